@@ -1,0 +1,8 @@
+export { coerceError } from "./coerce-error.ts";
+export {
+  ExternalError,
+  type ExternalErrorOptions,
+  type ExternalService,
+} from "./external-error.ts";
+export { BugError, invariant } from "./invariant.ts";
+export { UsageError } from "./usage-error.ts";

@@ -1,0 +1,63 @@
+/** Languages with a grammar on board. */
+export type Language = "typescript" | "tsx" | "javascript" | "python" | "go" | "java";
+
+export type ChunkKind = "function" | "method" | "class" | "interface" | "type" | "module" | "text";
+
+/** A piece of a file that is indexed, searched and shown as one. Lines are 1-based, inclusive. */
+export interface Chunk {
+  kind: ChunkKind;
+  /** The defined name, null for text between definitions. */
+  symbol: string | null;
+  /** Enclosing definitions from the outside in, for example `["UserStore"]`. */
+  scopes: string[];
+  startLine: number;
+  endLine: number;
+  text: string;
+}
+
+/** A definition: where a name gets its meaning. */
+export interface SymbolDefinition {
+  name: string;
+  kind: ChunkKind;
+  scopes: string[];
+  startLine: number;
+  endLine: number;
+  /** The declaration's head without its body, on one line, at most 200 characters. */
+  signature: string;
+}
+
+/** A use of a name: call, type, or member access; keywords and locals' own declarations left out. */
+export interface SymbolReference {
+  name: string;
+  line: number;
+  /** The innermost definition that contains the use, null at the top of the file. */
+  enclosing: string | null;
+}
+
+export interface SyntaxFacts {
+  language: Language;
+  chunks: Chunk[];
+  definitions: SymbolDefinition[];
+  references: SymbolReference[];
+  /** Module specifiers as written in the file. */
+  imports: string[];
+  /** True when the tree has error nodes: facts are still given, best effort. */
+  hasErrors: boolean;
+}
+
+export type Severity = "critical" | "high" | "medium" | "low";
+
+/** One match of a rule. Lines are 1-based, inclusive. */
+export interface RuleHit {
+  ruleId: string;
+  severity: Severity;
+  category: string;
+  /** One line. */
+  title: string;
+  /** Markdown: why it matters and what to do. */
+  body: string;
+  startLine: number;
+  endLine: number;
+  /** The whole lines startLine..endLine with the fix applied, null when the rule has no safe fix. */
+  suggestion: string | null;
+}
