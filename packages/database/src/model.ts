@@ -1,0 +1,31 @@
+export type Row = Record<string, unknown>;
+
+export interface CopyColumn {
+  name: string;
+  /** A Postgres type with a binary writer on board. */
+  type: "int4" | "int8" | "text" | "float4" | "bool" | "jsonb" | "vector" | "text[]";
+}
+
+/** What a transaction and a database have in common. Parameters are `$1`, `$2`, … */
+export interface Queryable {
+  /** int8 comes back as number (our ids stay below 2^53), timestamps as Date, jsonb parsed. */
+  query<R extends Row = Row>(sql: string, params?: readonly unknown[]): Promise<R[]>;
+  /** Loads rows by binary COPY and gives their number. */
+  copyIn(
+    table: string,
+    columns: readonly CopyColumn[],
+    rows: Iterable<readonly unknown[]> | AsyncIterable<readonly unknown[]>,
+  ): Promise<number>;
+}
+
+/**
+ * One Postgres, two engines. Failures of the server raise ExternalError (service `database`) with
+ * `code` set to the SQLSTATE; `retryable` for lost connections, deadlocks and serialization failures.
+ */
+export interface Database extends Queryable {
+  readonly engine: "pglite" | "postgres";
+  transaction<T>(work: (transaction: Queryable) => Promise<T>): Promise<T>;
+  /** Calls `onPayload` for every NOTIFY on the channel until the returned function is called. */
+  listen(channel: string, onPayload: (payload: string) => void): Promise<() => Promise<void>>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,152 @@
+import type { FileDiff, Position } from "@devflow/diff";
+
+export interface RepositoryRef {
+  owner: string;
+  name: string;
+}
+
+export interface PullRequest {
+  number: number;
+  title: string;
+  body: string;
+  state: "open" | "closed";
+  isDraft: boolean;
+  author: { login: string; isBot: boolean };
+  labels: string[];
+  headSha: string;
+  headRef: string;
+  /** Tip of the base branch now; the diff is against the merge base, see ReadChange. */
+  baseSha: string;
+  baseRef: string;
+}
+
+export interface ReadChange {
+  /** Merge base of base and head: what GitHub diffs against. */
+  baseSha: string;
+  headSha: string;
+  files: FileDiff[];
+  unreadable: { path: string; reason: string }[];
+}
+
+export interface ReviewComment extends Position {
+  path: string;
+  body: string;
+}
+
+export interface PostedReview {
+  id: number;
+  headSha: string;
+  body: string;
+}
+
+export interface PostedComment {
+  id: number;
+  path: string;
+  line: number | null;
+  body: string;
+  authorIsSelf: boolean;
+}
+
+export type CheckConclusion = "success" | "neutral" | "failure" | "cancelled";
+
+export interface CheckRun {
+  name: string;
+  headSha: string;
+  /** Our key: the check run of the same head with the same name and key is updated, not repeated. */
+  externalId: string;
+  status: "queued" | "in_progress" | "completed";
+  conclusion: CheckConclusion | null;
+  title: string;
+  summary: string;
+}
+
+export type CommentKind = "issue_comment" | "review_comment";
+
+/**
+ * GitHub as one installation sees it. Every call raises ExternalError (service `github`):
+ * code `gone` (404/410/401 revoked installation; not retryable), `rate_limited` and
+ * `secondary_rate_limit` (retryable, with retryAfterMs), `rejected` (422, not retryable),
+ * `unavailable` (5xx, time-out, cut connection; retryable).
+ * Creating calls look for their marker before every try, so a 5xx after the effect gives one, not two.
+ */
+export interface InstallationClient {
+  readPullRequest(repository: RepositoryRef, number: number): Promise<PullRequest>;
+  readChange(repository: RepositoryRef, pull: PullRequest): Promise<ReadChange>;
+  /** Null when missing, a folder, a submodule, a symlink, or larger than `maxBytes`. */
+  readFile(
+    repository: RepositoryRef,
+    ref: string,
+    path: string,
+    maxBytes: number,
+  ): Promise<Buffer | null>;
+  listOpenPullRequests(repository: RepositoryRef): AsyncIterable<PullRequest>;
+  listRepositories(): AsyncIterable<
+    RepositoryRef & { id: number; defaultBranch: string; isPrivate: boolean }
+  >;
+  /** Our own review whose body contains `marker`. */
+  findReview(
+    repository: RepositoryRef,
+    number: number,
+    marker: string,
+  ): Promise<PostedReview | null>;
+  /**
+   * Posts ONE review with all comments, or gives the one that already carries `marker` (which
+   * must be part of `body`). A 422 for positions raises `rejected`.
+   */
+  postReview(
+    repository: RepositoryRef,
+    number: number,
+    review: { headSha: string; body: string; comments: ReviewComment[]; marker: string },
+  ): Promise<PostedReview>;
+  updateReviewBody(
+    repository: RepositoryRef,
+    number: number,
+    reviewId: number,
+    body: string,
+  ): Promise<void>;
+  /** Our own inline comments on the pull request. */
+  listOwnComments(repository: RepositoryRef, number: number): Promise<PostedComment[]>;
+  /** One more inline comment, for findings that come after the review; marker as in postReview. */
+  postComment(
+    repository: RepositoryRef,
+    number: number,
+    comment: ReviewComment & { headSha: string; marker: string },
+  ): Promise<number>;
+  /** Creates or updates; gives the id. */
+  putCheckRun(repository: RepositoryRef, check: CheckRun): Promise<number>;
+  /** Answers in the thread (review comment) or on the pull request (issue comment); marker as above. */
+  reply(
+    repository: RepositoryRef,
+    number: number,
+    to: { kind: CommentKind; commentId: number },
+    body: string,
+    marker: string,
+  ): Promise<number>;
+  react(
+    repository: RepositoryRef,
+    to: { kind: CommentKind; commentId: number },
+    reaction: "eyes" | "+1" | "-1" | "confused" | "rocket",
+  ): Promise<void>;
+  permissionOf(
+    repository: RepositoryRef,
+    login: string,
+  ): Promise<"admin" | "write" | "read" | "none">;
+  /** For `git fetch`: the URL without credentials, and the header that authorises it. */
+  cloneAccess(repository: RepositoryRef): Promise<{ url: string; authorizationHeader: string }>;
+}
+
+export interface AppDelivery {
+  id: number;
+  guid: string;
+  deliveredAt: Date;
+  wasSuccessful: boolean;
+}
+
+export interface AppClient {
+  forInstallation(installationId: number): InstallationClient;
+  /** Who we are: the App's slug; comments of `slug[bot]` are our own. */
+  identity(): Promise<{ appId: number; slug: string }>;
+  listInstallations(): AsyncIterable<{ id: number; account: string; isSuspended: boolean }>;
+  listDeliveries(since: Date): AsyncIterable<AppDelivery>;
+  redeliver(deliveryId: number): Promise<void>;
+}
