@@ -1,0 +1,96 @@
+import { resolve } from "node:path";
+import type { z } from "zod";
+import type { Environment } from "./environment.ts";
+import { githubUrls } from "./github-urls.ts";
+import { type ConfigurationProblem, problemsError } from "./problem.ts";
+import type { GitHubAppCredentials, Settings } from "./settings.ts";
+import { settingFacts, settingsSchema } from "./settings-schema.ts";
+
+type Values = z.output<typeof settingsSchema>;
+
+/**
+ * Parses the environment. An empty variable counts as unset, white space around values does not
+ * count, unknown variables are not ours to judge.
+ * Raises one UsageError that lists every problem.
+ */
+export function loadSettings(environment: Environment): Settings {
+  const written = Object.fromEntries(
+    Object.entries(environment).flatMap(([name, value = ""]) =>
+      value.trim() === "" ? [] : [[name, value.trim()]],
+    ),
+  );
+  const result = settingsSchema.safeParse(written);
+  const problems = [...(result.error?.issues ?? []).map(toProblem), ...appProblems(written)];
+  if (!result.success || problems.length > 0) {
+    throw problemsError(
+      "The settings",
+      problems,
+      "Correct these environment variables and start again. All settings: docs/settings.md.",
+    );
+  }
+  return toSettings(result.data, written);
+}
+
+function toProblem(issue: z.core.$ZodIssue): ConfigurationProblem {
+  const name = String(issue.path[0]);
+  return { path: name, line: null, message: issue.message, expected: expectedOf(name) };
+}
+
+function expectedOf(name: string): string {
+  const schema = Object.entries(settingsSchema.shape).find(([key]) => key === name)?.[1];
+  return (schema && settingFacts.get(schema)?.expected) ?? "see docs/settings.md";
+}
+
+/** A GitHub App needs all of its three parts; with one missing, nothing would work later. */
+function appProblems(written: Environment): ConfigurationProblem[] {
+  const problem = (path: string, message: string, expected = expectedOf(path)) =>
+    ({ path, line: null, message, expected }) satisfies ConfigurationProblem;
+  const hasKey = written.PRIVATE_KEY !== undefined || written.PRIVATE_KEY_PATH !== undefined;
+  const hasPart = written.APP_ID !== undefined || hasKey || written.WEBHOOK_SECRET !== undefined;
+  if (!hasPart) return [];
+  const missing = "is missing, although other settings of the GitHub App are given";
+  const problems: ConfigurationProblem[] = [];
+  if (written.APP_ID === undefined) problems.push(problem("APP_ID", missing));
+  if (!hasKey) problems.push(problem("PRIVATE_KEY", missing));
+  if (written.WEBHOOK_SECRET === undefined) problems.push(problem("WEBHOOK_SECRET", missing));
+  if (written.PRIVATE_KEY !== undefined && written.PRIVATE_KEY_PATH !== undefined) {
+    problems.push(problem("PRIVATE_KEY_PATH", "is set beside PRIVATE_KEY", "only one of the two"));
+  }
+  return problems;
+}
+
+function githubApp(values: Values): GitHubAppCredentials | null {
+  const { APP_ID: appId, WEBHOOK_SECRET: webhookSecret } = values;
+  const privateKey = values.PRIVATE_KEY ?? values.PRIVATE_KEY_PATH;
+  if (appId === null || privateKey === null || webhookSecret === null) return null;
+  return { appId, privateKey, webhookSecret };
+}
+
+function toSettings(values: Values, written: Environment): Settings {
+  return {
+    host: values.HOST,
+    port: values.PORT,
+    workerPort: values.WORKER_PORT,
+    indexerPort: values.INDEXER_PORT,
+    publicUrl: values.PUBLIC_URL,
+    webhookMaxBytes: values.WEBHOOK_MAX_BYTES,
+    shutdownTimeoutMs: values.SHUTDOWN_TIMEOUT_MS,
+    githubApp: githubApp(values),
+    ...githubUrls(values.GITHUB_API_URL, values.GHE_HOST, values.GHE_PROTOCOL),
+    githubCa: values.GITHUB_CA_FILE,
+    databaseUrl: values.DATABASE_URL,
+    redisUrl: values.REDIS_URL,
+    dataFolder: resolve(values.DEVFLOW_DATA),
+    deliveryRetentionDays: values.DELIVERY_RETENTION_DAYS,
+    expertUrl: values.EXPERT_URL,
+    expertModel: values.EXPERT_MODEL,
+    expertApiKey: values.EXPERT_API_KEY,
+    expertsFile: resolve(values.EXPERTS_FILE),
+    isExpertsFileRequired: written.EXPERTS_FILE !== undefined,
+    reviewConcurrency: values.REVIEW_CONCURRENCY,
+    sweepIntervalMs: values.SWEEP_INTERVAL_MS,
+    reconcileIntervalMs: values.RECONCILE_INTERVAL_MS,
+    logLevel: values.LOG_LEVEL,
+    logFormat: values.LOG_FORMAT,
+  };
+}

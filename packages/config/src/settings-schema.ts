@@ -1,0 +1,182 @@
+import { z } from "zod";
+import { choice, integer, type Kind, text } from "./kind.ts";
+import { certificateFile, privateKey, privateKeyFile, secretText } from "./secret-kinds.ts";
+import { connectionUrl, expertUrl, hostName, httpUrl } from "./url-kinds.ts";
+import { webhookSecret } from "./webhook-secret.ts";
+
+/** What the table of settings and the messages say about one setting. */
+export interface SettingFacts {
+  group: "Server" | "GitHub" | "Storage" | "Expert" | "Work" | "Logs";
+  meaning: string;
+  /** As one would write it; null when unset means something of its own, told in `meaning`. */
+  default: string | null;
+}
+
+/** Facts by schema, so that the documentation is made from what is parsed. */
+export const settingFacts = z.registry<SettingFacts & { expected: string; isSecret: boolean }>();
+
+function parsed<T>(kind: Kind<T>) {
+  return z.string().transform((value, context): T => {
+    const reading = kind.read(value);
+    if ("value" in reading) return reading.value;
+    context.addIssue({ code: "custom", message: reading.wrong });
+    return z.NEVER;
+  });
+}
+
+function optional<T>(kind: Kind<T>, group: SettingFacts["group"], meaning: string) {
+  const schema = parsed(kind)
+    .optional()
+    .transform((value) => value ?? null);
+  const { expected, isSecret } = kind;
+  return schema.register(settingFacts, { group, meaning, default: null, expected, isSecret });
+}
+
+function withDefault<T>(
+  kind: Kind<T>,
+  group: SettingFacts["group"],
+  standard: string,
+  meaning: string,
+) {
+  const schema = z.string().default(standard).pipe(parsed(kind));
+  const { expected, isSecret } = kind;
+  return schema.register(settingFacts, { group, meaning, default: standard, expected, isSecret });
+}
+
+const port = integer(0, 65_535);
+const oneSecondToOneDay = integer(1_000, 86_400_000);
+
+/** Every setting of DevFlow, by the name of its environment variable. */
+export const settingsSchema = z.object({
+  HOST: withDefault(
+    text("an address of this machine, for example 127.0.0.1 or 0.0.0.0"),
+    "Server",
+    "127.0.0.1",
+    "Address to listen on. The default is reachable from this machine only; in a container it has to be 0.0.0.0.",
+  ),
+  PORT: withDefault(
+    port,
+    "Server",
+    "3000",
+    "Port of the bot: webhooks, health, metrics. 0 takes any free port.",
+  ),
+  WORKER_PORT: withDefault(port, "Server", "3001", "Port of the worker's health and metrics."),
+  INDEXER_PORT: withDefault(port, "Server", "3002", "Port of the indexer's health and metrics."),
+  PUBLIC_URL: optional(
+    httpUrl("https://devflow.example.com"),
+    "Server",
+    "Where GitHub and people reach the bot; used when the GitHub App is created. Unset: the address that the browser asked for.",
+  ),
+  WEBHOOK_MAX_BYTES: withDefault(
+    integer(1_024, 104_857_600),
+    "Server",
+    "26214400",
+    "Largest webhook body in bytes. GitHub sends at most 25 MB.",
+  ),
+  SHUTDOWN_TIMEOUT_MS: withDefault(
+    integer(1_000, 600_000),
+    "Server",
+    "25000",
+    "How long running jobs may take to end after SIGTERM before they are handed back.",
+  ),
+  APP_ID: optional(
+    integer(1, 999_999_999_999),
+    "GitHub",
+    "The GitHub App's id. Unset: the App that was created through the bot's own page.",
+  ),
+  PRIVATE_KEY: optional(privateKey, "GitHub", "The GitHub App's private key."),
+  PRIVATE_KEY_PATH: optional(
+    privateKeyFile,
+    "GitHub",
+    "File of the GitHub App's private key, instead of PRIVATE_KEY.",
+  ),
+  WEBHOOK_SECRET: optional(webhookSecret, "GitHub", "What GitHub signs its deliveries with."),
+  GHE_HOST: optional(hostName, "GitHub", "Host of a GitHub Enterprise Server. Unset: github.com."),
+  GHE_PROTOCOL: withDefault(choice(["https", "http"]), "GitHub", "https", "Protocol of GHE_HOST."),
+  GITHUB_API_URL: optional(
+    httpUrl("https://github.example.com/api/v3"),
+    "GitHub",
+    "GitHub's REST API. Unset: https://api.github.com, or /api/v3 on GHE_HOST.",
+  ),
+  GITHUB_CA_FILE: optional(
+    certificateFile,
+    "GitHub",
+    "Certificates to trust for GitHub, beside the usual ones.",
+  ),
+  DATABASE_URL: optional(
+    connectionUrl(["postgres", "postgresql"], "postgres://user:password@host:5432/devflow"),
+    "Storage",
+    "PostgreSQL with pgvector. Unset: an embedded database in DEVFLOW_DATA.",
+  ),
+  REDIS_URL: optional(
+    connectionUrl(["redis", "rediss"], "redis://:password@host:6379"),
+    "Storage",
+    "Redis for the queues. Unset: the queues live in the database.",
+  ),
+  DEVFLOW_DATA: withDefault(
+    text("the path of a folder"),
+    "Storage",
+    ".devflow",
+    "Folder for everything that DevFlow keeps on disk.",
+  ),
+  DELIVERY_RETENTION_DAYS: withDefault(
+    integer(1, 365),
+    "Storage",
+    "7",
+    "How long received deliveries are kept.",
+  ),
+  EXPERT_URL: optional(
+    expertUrl,
+    "Expert",
+    "OpenAI-compatible server of the review expert, with or without /v1; `none` reviews by rules only. Unset: EXPERTS_FILE, else a server found on this machine.",
+  ),
+  EXPERT_MODEL: optional(
+    text("a model's name as the server knows it"),
+    "Expert",
+    "Model of the review expert. Unset: the first that the server lists.",
+  ),
+  EXPERT_API_KEY: optional(
+    secretText("the key that the server wants as bearer token"),
+    "Expert",
+    "Key for EXPERT_URL.",
+  ),
+  EXPERTS_FILE: withDefault(
+    text("the path of a YAML file"),
+    "Expert",
+    "experts.yaml",
+    "The experts and their limits. The default may be missing.",
+  ),
+  REVIEW_CONCURRENCY: withDefault(
+    integer(1, 64),
+    "Work",
+    "2",
+    "Reviews that one worker runs side by side.",
+  ),
+  SWEEP_INTERVAL_MS: withDefault(
+    oneSecondToOneDay,
+    "Work",
+    "300000",
+    "How often GitHub is asked for deliveries that failed.",
+  ),
+  RECONCILE_INTERVAL_MS: withDefault(
+    oneSecondToOneDay,
+    "Work",
+    "600000",
+    "How often open pull requests without a review are looked for.",
+  ),
+  LOG_LEVEL: withDefault(
+    choice(["trace", "debug", "info", "warn", "error", "fatal", "silent"]),
+    "Logs",
+    "info",
+    "The least level that is logged.",
+  ),
+  LOG_FORMAT: withDefault(
+    choice(["auto", "pretty", "json"]),
+    "Logs",
+    "auto",
+    "`auto` is pretty on a terminal and JSON otherwise.",
+  ),
+});
+
+/** Names of all settings. */
+export const settingNames: readonly string[] = Object.keys(settingsSchema.shape);

@@ -1,0 +1,52 @@
+import type { LoggerOptions, LogLevel } from "@devflow/logging";
+import type { Secret } from "./secret.ts";
+
+/** What it takes to act as a GitHub App. */
+export interface GitHubAppCredentials {
+  appId: number;
+  /** PEM. */
+  privateKey: Secret;
+  webhookSecret: Secret;
+}
+
+/** The settings of one process, parsed. Paths are absolute, URLs have no slash at the end. */
+export interface Settings {
+  host: string;
+  port: number;
+  workerPort: number;
+  indexerPort: number;
+  publicUrl: string | null;
+  webhookMaxBytes: number;
+  shutdownTimeoutMs: number;
+  /** From the environment only; `loadGitHubApp` also looks for a stored App. */
+  githubApp: GitHubAppCredentials | null;
+  githubApiUrl: string;
+  /** Where people see GitHub: `https://github.com` or the Enterprise host. */
+  githubWebUrl: string;
+  /** PEM certificates to trust beside the usual ones. */
+  githubCa: string | null;
+  /** Null: embedded database in `dataFolder`. */
+  databaseUrl: Secret | null;
+  /** Null: queues in the database. */
+  redisUrl: Secret | null;
+  dataFolder: string;
+  deliveryRetentionDays: number;
+  /** Ends with `/v1` or another version; `none` switches the expert off; null: not said. */
+  expertUrl: string | "none" | null;
+  expertModel: string | null;
+  expertApiKey: Secret | null;
+  expertsFile: string;
+  /** True when EXPERTS_FILE is set: then the file must exist. */
+  isExpertsFileRequired: boolean;
+  reviewConcurrency: number;
+  sweepIntervalMs: number;
+  reconcileIntervalMs: number;
+  logLevel: LogLevel;
+  logFormat: "auto" | "pretty" | "json";
+}
+
+/** Options for `createLogger` as the settings want them. */
+export function loggerOptions(settings: Pick<Settings, "logLevel" | "logFormat">): LoggerOptions {
+  const { logLevel: level, logFormat } = settings;
+  return logFormat === "auto" ? { level } : { level, pretty: logFormat === "pretty" };
+}
