@@ -55,6 +55,7 @@ CREATE TABLE reviews (
   check_run_id bigint,
   -- not_configured, used, unavailable
   expert_state text,
+  expert_reason text,
   expert_url text,
   expert_model text,
   files_reviewed jsonb NOT NULL DEFAULT '[]',
@@ -64,6 +65,8 @@ CREATE TABLE reviews (
   tokens jsonb NOT NULL DEFAULT '{}',
   created_at timestamptz NOT NULL DEFAULT now(),
   started_at timestamptz,
+  -- When what to post was decided and stored. A crash after it posts that, and drafts nothing anew.
+  settled_at timestamptz,
   finished_at timestamptz,
   UNIQUE (repository_id, pull_number, head_sha)
 );
