@@ -1,9 +1,21 @@
 /** Languages with a grammar on board. */
 export type Language = "typescript" | "tsx" | "javascript" | "python" | "go" | "java";
 
-export type ChunkKind = "function" | "method" | "class" | "interface" | "type" | "module" | "text";
+/** `module` is code between definitions, `text` a piece of a file that was not parsed. */
+export type ChunkKind =
+  | "function"
+  | "method"
+  | "class"
+  | "interface"
+  | "type"
+  | "variable"
+  | "module"
+  | "text";
 
-/** A piece of a file that is indexed, searched and shown as one. Lines are 1-based, inclusive. */
+/**
+ * A piece of a file that is indexed, searched and shown as one. Lines are 1-based, inclusive.
+ * A chunk made of several small neighbours carries the name and kind of the largest of them.
+ */
 export interface Chunk {
   kind: ChunkKind;
   /** The defined name, null for text between definitions. */
@@ -12,6 +24,7 @@ export interface Chunk {
   scopes: string[];
   startLine: number;
   endLine: number;
+  /** The lines joined by `\n`; a single line beyond the chunk limit is cut. */
   text: string;
 }
 
@@ -26,11 +39,14 @@ export interface SymbolDefinition {
   signature: string;
 }
 
-/** A use of a name: call, type, or member access; keywords and locals' own declarations left out. */
+/**
+ * A use of a name: call, type, member access or module-level name. Keywords, built-ins, parameters,
+ * local variables and declarations' own names are left out; a name counts once per line.
+ */
 export interface SymbolReference {
   name: string;
   line: number;
-  /** The innermost definition that contains the use, null at the top of the file. */
+  /** Name of the innermost definition that contains the use, null at the top of the file. */
   enclosing: string | null;
 }
 
@@ -41,7 +57,10 @@ export interface SyntaxFacts {
   references: SymbolReference[];
   /** Module specifiers as written in the file. */
   imports: string[];
-  /** True when the tree has error nodes: facts are still given, best effort. */
+  /**
+   * True when the tree has error nodes (facts are still given, best effort), and when the file was
+   * too large, minified or too slow to parse: then there are plain chunks and nothing else.
+   */
   hasErrors: boolean;
 }
 

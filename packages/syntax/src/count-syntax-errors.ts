@@ -1,0 +1,28 @@
+import { languageOf } from "./language-of.ts";
+import { withTree } from "./parse-text.ts";
+import type { SourceFile } from "./read-syntax.ts";
+import { withoutByteOrderMark } from "./source-lines.ts";
+import { visitTree } from "./visit-tree.ts";
+
+/** tree-sitter's own id for ERROR nodes (`ts_builtin_sym_error`). */
+const errorTypeId = 65_535;
+
+/**
+ * Error and missing nodes in a file: more after an edit than before means the edit broke it. Null
+ * when the file cannot be judged: no grammar, too large, minified or too slow to parse.
+ */
+export async function countSyntaxErrors(file: SourceFile): Promise<number | null> {
+  const language = languageOf(file.path);
+  if (language === null) return null;
+  return withTree(language, withoutByteOrderMark(file.text), ({ tree }) => {
+    if (!tree.rootNode.hasError) return 0;
+    let errors = 0;
+    visitTree(tree, {
+      enter(cursor) {
+        if (cursor.nodeTypeId === errorTypeId || cursor.nodeIsMissing) errors++;
+      },
+      leave() {},
+    });
+    return errors;
+  });
+}

@@ -1,0 +1,97 @@
+/**
+ * Grammars, loaded once each.
+ *
+ * Properties: nothing is loaded before it is needed, no grammar twice, no network. Design: one
+ * promise per language is kept, so callers that ask at the same time share one load (10-30 ms); a
+ * failed load is forgotten, so that the next caller tries again. One parser per language is enough:
+ * parsing is synchronous, so two callers cannot be inside it at once.
+ */
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { Language as GrammarFile, Parser } from "web-tree-sitter";
+import { go } from "./languages/go.ts";
+import { java } from "./languages/java.ts";
+import { python } from "./languages/python.ts";
+import { javascript, tsx, typescript } from "./languages/typescript.ts";
+import type { NameRole, Vocabulary } from "./languages/vocabulary.ts";
+import type { Language } from "./model.ts";
+
+/** A grammar with the vocabulary looked up by node id: strings are too slow for every node. */
+export interface Grammar {
+  vocabulary: Vocabulary;
+  parser: Parser;
+  isName: readonly boolean[];
+  isLeading: readonly boolean[];
+  isScope: readonly boolean[];
+  isDefinition: readonly boolean[];
+  isImport: readonly boolean[];
+  /** Role that a node gives to the names below it. */
+  roleByNode: readonly (NameRole | undefined)[];
+  /** Role by field id, for nodes that have such entries. */
+  roleByField: readonly (ReadonlyMap<number, NameRole> | undefined)[];
+}
+
+const vocabularies: Readonly<Record<Language, Vocabulary>> = {
+  typescript,
+  tsx,
+  javascript,
+  python,
+  go,
+  java,
+};
+
+const grammars = new Map<Language, Promise<Grammar>>();
+let runtime: Promise<void> | null = null;
+
+/** The grammar of a language, loaded on first use. */
+export function loadGrammar(language: Language): Promise<Grammar> {
+  const known = grammars.get(language);
+  if (known !== undefined) return known;
+  const loading = readGrammar(vocabularies[language]);
+  loading.catch(() => grammars.delete(language));
+  grammars.set(language, loading);
+  return loading;
+}
+
+async function readGrammar(vocabulary: Vocabulary): Promise<Grammar> {
+  runtime ??= Parser.init();
+  await runtime;
+  const manifest = createRequire(import.meta.url).resolve("@vscode/tree-sitter-wasm/package.json");
+  const file = await GrammarFile.load(join(dirname(manifest), "wasm", vocabulary.grammarFile));
+  const parser = new Parser();
+  parser.setLanguage(file);
+  const flags = (names: readonly string[]) => file.types.map((_, id) => isOneOf(file, id, names));
+  return {
+    vocabulary,
+    parser,
+    isName: flags(vocabulary.nameNodes),
+    isLeading: flags(vocabulary.leadingNodes),
+    isScope: flags(vocabulary.scopeNodes),
+    isDefinition: flags(vocabulary.definitionNodes),
+    isImport: flags(vocabulary.importNodes),
+    roleByNode: file.types.map((name, id) =>
+      file.nodeTypeIsNamed(id) ? vocabulary.nameRoles[name] : undefined,
+    ),
+    roleByField: file.types.map((name, id) =>
+      file.nodeTypeIsNamed(id) ? fieldRoles(file, name, vocabulary) : undefined,
+    ),
+  };
+}
+
+function isOneOf(file: GrammarFile, id: number, names: readonly string[]): boolean {
+  return file.nodeTypeIsNamed(id) && names.includes(file.types[id] ?? "");
+}
+
+function fieldRoles(
+  file: GrammarFile,
+  node: string,
+  { nameRoles }: Vocabulary,
+): ReadonlyMap<number, NameRole> | undefined {
+  const roles = new Map<number, NameRole>();
+  for (const [key, role] of Object.entries(nameRoles)) {
+    if (!key.startsWith(`${node}.`)) continue;
+    const fieldId = file.fieldIdForName(key.slice(node.length + 1));
+    if (fieldId !== null) roles.set(fieldId, role);
+  }
+  return roles.size === 0 ? undefined : roles;
+}

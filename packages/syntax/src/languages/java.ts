@@ -1,0 +1,84 @@
+import type { Node } from "web-tree-sitter";
+import type { ChunkKind } from "../model.ts";
+import { type FoundDefinition, named, type Vocabulary } from "./vocabulary.ts";
+
+const kindByNode: Readonly<Record<string, ChunkKind>> = {
+  class_declaration: "class",
+  record_declaration: "class",
+  enum_declaration: "class",
+  interface_declaration: "interface",
+  annotation_type_declaration: "interface",
+  method_declaration: "method",
+  constructor_declaration: "method",
+  compact_constructor_declaration: "method",
+};
+
+function readDefinition(node: Node): FoundDefinition | null {
+  const kind = kindByNode[node.type];
+  if (kind !== undefined) {
+    return named(node.childForFieldName("name"), kind, node.childForFieldName("body"));
+  }
+  const modifiers = node.namedChild(0);
+  const isConstant = modifiers?.type === "modifiers" && /\bstatic\b/.test(modifiers.text);
+  const names = node
+    .childrenForFieldName("declarator")
+    .flatMap((declarator) => declarator.childForFieldName("name")?.text ?? []);
+  if (!isConstant || names.length === 0) return null;
+  return { names, kind: "variable", body: null, extraScopes: [] };
+}
+
+function readImports(node: Node): string[] {
+  const specifier = /^import\s+(?:static\s+)?([\w.\s]+(?:\*)?)\s*;?$/.exec(node.text)?.[1];
+  return specifier === undefined ? [] : [specifier.replace(/\s+/g, "")];
+}
+
+export const java: Vocabulary = {
+  grammarFile: "tree-sitter-java.wasm",
+  nameNodes: ["identifier", "type_identifier"],
+  leadingNodes: ["line_comment", "block_comment"],
+  scopeNodes: [
+    "method_declaration",
+    "constructor_declaration",
+    "compact_constructor_declaration",
+    "lambda_expression",
+    "static_initializer",
+  ],
+  nameRoles: {
+    block: "use",
+    import_declaration: "name",
+    package_declaration: "name",
+    inferred_parameters: "local",
+    "lambda_expression.parameters": "local",
+    "formal_parameter.name": "local",
+    "spread_parameter.name": "local",
+    "catch_formal_parameter.name": "local",
+    "resource.name": "local",
+    "enhanced_for_statement.name": "local",
+    "variable_declarator.name": "local",
+    "instanceof_expression.name": "local",
+    "record_pattern_component.name": "local",
+    "type_pattern.name": "local",
+    "field_access.field": "member",
+    "method_invocation.name": "member",
+    "class_declaration.name": "name",
+    "record_declaration.name": "name",
+    "enum_declaration.name": "name",
+    "interface_declaration.name": "name",
+    "annotation_type_declaration.name": "name",
+    "annotation_type_element_declaration.name": "name",
+    "method_declaration.name": "name",
+    "constructor_declaration.name": "name",
+    "compact_constructor_declaration.name": "name",
+    "enum_constant.name": "name",
+    "element_value_pair.key": "name",
+  },
+  stopWords: new Set(
+    `String Object Integer Long Boolean Double System Override List Map Set Collection Exception
+     RuntimeException IllegalArgumentException IllegalStateException Class Void Deprecated
+     SuppressWarnings FunctionalInterface toString equals hashCode get size`.split(/\s+/),
+  ),
+  definitionNodes: [...Object.keys(kindByNode), "field_declaration"],
+  readDefinition,
+  importNodes: ["import_declaration"],
+  readImports,
+};

@@ -1,0 +1,28 @@
+import type { DefinitionSpan } from "./collect-facts.ts";
+import { maxChunkCharacters } from "./limits.ts";
+import type { Chunk } from "./model.ts";
+import type { SourceLines } from "./source-lines.ts";
+
+export interface Rows {
+  startRow: number;
+  endRow: number;
+}
+
+/** Rows that become a chunk, alone or merged. */
+export interface Piece extends Rows {
+  /** The definition they belong to; undefined for code at the top of the file. */
+  owner: DefinitionSpan | undefined;
+  /** Index of the definition that is being cut, -1 for the file: only its pieces may merge. */
+  level: number;
+}
+
+export function toChunk({ startRow, endRow, owner }: Piece, source: SourceLines): Chunk {
+  return {
+    kind: owner?.kind ?? "module",
+    symbol: owner?.names[0] ?? null,
+    scopes: owner?.scopes ?? [],
+    startLine: startRow + 1,
+    endLine: endRow + 1,
+    text: source.text(startRow, endRow).slice(0, maxChunkCharacters),
+  };
+}

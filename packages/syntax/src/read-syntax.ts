@@ -1,0 +1,52 @@
+import { chunkDefinitions } from "./chunk-definitions.ts";
+import { chunkPlainText } from "./chunk-plain-text.ts";
+import { type CollectedFacts, collectFacts } from "./collect-facts.ts";
+import { languageOf } from "./language-of.ts";
+import type { SymbolDefinition, SyntaxFacts } from "./model.ts";
+import { withTree } from "./parse-text.ts";
+import { SourceLines, withoutByteOrderMark } from "./source-lines.ts";
+
+export interface SourceFile {
+  /** Its extension gives the language. */
+  path: string;
+  text: string;
+}
+
+/**
+ * Chunks, definitions, references and imports of a file; null when there is no grammar for it.
+ * A file that is too large, minified or too slow to parse gets plain chunks and `hasErrors`.
+ * Every line is in at most one chunk, and every line that is not blank is in one.
+ */
+export async function readSyntax(file: SourceFile): Promise<SyntaxFacts | null> {
+  const language = languageOf(file.path);
+  if (language === null) return null;
+  const text = withoutByteOrderMark(file.text);
+  const facts = await withTree(language, text, ({ grammar, tree }): SyntaxFacts => {
+    const source = new SourceLines(text);
+    const collected = collectFacts(tree, grammar, source);
+    return {
+      language,
+      chunks: chunkDefinitions(collected, source),
+      definitions: toDefinitions(collected),
+      references: collected.references,
+      imports: [...new Set(collected.imports)],
+      hasErrors: tree.rootNode.hasError,
+    };
+  });
+  if (facts !== null) return facts;
+  const chunks = chunkPlainText(file);
+  return { language, chunks, definitions: [], references: [], imports: [], hasErrors: true };
+}
+
+function toDefinitions({ spans }: CollectedFacts): SymbolDefinition[] {
+  return spans.flatMap(({ names, kind, scopes, startRow, endRow, signature }) =>
+    names.map((name) => ({
+      name,
+      kind,
+      scopes,
+      startLine: startRow + 1,
+      endLine: endRow + 1,
+      signature,
+    })),
+  );
+}
