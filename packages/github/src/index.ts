@@ -1,1 +1,12 @@
+export { type ConvertedApp, convertManifest } from "./convert-manifest.ts";
+export { type AppClientOptions, createAppClient } from "./create-app-client.ts";
+export { GitHubRejection } from "./github-rejection.ts";
+export {
+  commentMarker,
+  findMarkerKey,
+  type MarkerKind,
+  replyMarker,
+  reviewMarker,
+} from "./marker.ts";
 export type * from "./model.ts";
+export { defaultRetryPolicy, type RetryPolicy } from "./retry-policy.ts";

@@ -65,8 +65,10 @@ export type CommentKind = "issue_comment" | "review_comment";
 /**
  * GitHub as one installation sees it. Every call raises ExternalError (service `github`):
  * code `gone` (404/410/401 revoked installation; not retryable), `rate_limited` and
- * `secondary_rate_limit` (retryable, with retryAfterMs), `rejected` (422, not retryable),
- * `unavailable` (5xx, time-out, cut connection; retryable).
+ * `secondary_rate_limit` (retryable, with retryAfterMs), `rejected` (422 and its kin, not retryable;
+ * a GitHubRejection with GitHub's reasons), `forbidden` (403: a permission is missing or the
+ * installation is suspended; not retryable), `unavailable` (5xx, time-out, cut connection;
+ * retryable), `head_moved` (the pull request changed while it was read; retryable).
  * Creating calls look for their marker before every try, so a 5xx after the effect gives one, not two.
  */
 export interface InstallationClient {
@@ -131,7 +133,7 @@ export interface InstallationClient {
     repository: RepositoryRef,
     login: string,
   ): Promise<"admin" | "write" | "read" | "none">;
-  /** For `git fetch`: the URL without credentials, and the header that authorises it. */
+  /** For `git fetch`: the URL without credentials, and the whole header line that authorises it. */
   cloneAccess(repository: RepositoryRef): Promise<{ url: string; authorizationHeader: string }>;
 }
 

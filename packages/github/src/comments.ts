@@ -1,0 +1,155 @@
+import { invariant } from "@devflow/errors";
+import { type Context, inRepository, ownAuthor } from "./context.ts";
+import type { CommentKind, PostedComment, RepositoryRef, ReviewComment } from "./model.ts";
+import { pages } from "./pages.ts";
+import { createOnce } from "./retry-policy.ts";
+import { toWireComment } from "./reviews.ts";
+import { anything, issueCommentSchema, reviewCommentSchema, withId } from "./schemas.ts";
+
+export type Reaction = "eyes" | "+1" | "-1" | "confused" | "rocket";
+
+export interface CommentRef {
+  kind: CommentKind;
+  commentId: number;
+}
+
+export async function listOwnComments(
+  context: Context,
+  repository: RepositoryRef,
+  number: number,
+): Promise<PostedComment[]> {
+  const isOwn = await ownAuthor(context);
+  const route = "GET /repos/{owner}/{repo}/pulls/{pull_number}/comments";
+  const query = { ...inRepository(repository), pull_number: number };
+  const own: PostedComment[] = [];
+  for await (const comment of pages(context.session, reviewCommentSchema, route, query)) {
+    if (!isOwn(comment.user.login)) continue;
+    own.push({
+      id: comment.id,
+      path: comment.path,
+      // An outdated comment has lost its line; the one it was written for is still known.
+      line: comment.line ?? comment.original_line ?? null,
+      body: comment.body ?? "",
+      authorIsSelf: true,
+    });
+  }
+  return own;
+}
+
+export async function postComment(
+  context: Context,
+  repository: RepositoryRef,
+  number: number,
+  comment: ReviewComment & { headSha: string; marker: string },
+): Promise<number> {
+  invariant(comment.body.includes(comment.marker), "the body of a comment carries its marker");
+  return await createOnce(
+    context.session.policy,
+    () => findOwnReviewComment(context, repository, number, comment.marker),
+    async () => {
+      const route = "POST /repos/{owner}/{repo}/pulls/{pull_number}/comments";
+      const posted = await context.session.write(withId, route, {
+        ...inRepository(repository),
+        pull_number: number,
+        commit_id: comment.headSha,
+        ...toWireComment(comment),
+      });
+      return posted.id;
+    },
+  );
+}
+
+export async function reply(
+  context: Context,
+  repository: RepositoryRef,
+  number: number,
+  to: CommentRef,
+  body: string,
+  marker: string,
+): Promise<number> {
+  invariant(body.includes(marker), "the body of a reply carries its marker");
+  const inThread = to.kind === "review_comment";
+  return await createOnce(
+    context.session.policy,
+    () =>
+      inThread
+        ? findOwnReviewComment(context, repository, number, marker)
+        : findOwnIssueComment(context, repository, number, marker),
+    () =>
+      inThread
+        ? replyInThread(context, repository, number, to.commentId, body)
+        : writeIssueComment(context, repository, number, body),
+  );
+}
+
+/** GitHub takes the same reaction of the same author once, so repeating it is harmless. */
+export async function react(
+  context: Context,
+  repository: RepositoryRef,
+  to: CommentRef,
+  reaction: Reaction,
+): Promise<void> {
+  const family = to.kind === "review_comment" ? "pulls" : "issues";
+  const route = `POST /repos/{owner}/{repo}/${family}/comments/{comment_id}/reactions`;
+  const where = { ...inRepository(repository), comment_id: to.commentId };
+  await context.session.rewrite(anything, route, { ...where, content: reaction });
+}
+
+async function findOwnReviewComment(
+  context: Context,
+  repository: RepositoryRef,
+  number: number,
+  marker: string,
+): Promise<number | null> {
+  const comments = await listOwnComments(context, repository, number);
+  return comments.find((comment) => comment.body.includes(marker))?.id ?? null;
+}
+
+async function findOwnIssueComment(
+  context: Context,
+  repository: RepositoryRef,
+  number: number,
+  marker: string,
+): Promise<number | null> {
+  const isOwn = await ownAuthor(context);
+  const route = "GET /repos/{owner}/{repo}/issues/{issue_number}/comments";
+  const query = { ...inRepository(repository), issue_number: number };
+  for await (const comment of pages(context.session, issueCommentSchema, route, query)) {
+    if (isOwn(comment.user.login) && comment.body?.includes(marker)) return comment.id;
+  }
+  return null;
+}
+
+/** GitHub knows no replies to replies: the thread's first comment is the one to answer. */
+async function replyInThread(
+  context: Context,
+  repository: RepositoryRef,
+  number: number,
+  commentId: number,
+  body: string,
+): Promise<number> {
+  const asked = await context.session.read(
+    reviewCommentSchema,
+    "GET /repos/{owner}/{repo}/pulls/comments/{comment_id}",
+    { ...inRepository(repository), comment_id: commentId },
+  );
+  const route = "POST /repos/{owner}/{repo}/pulls/{pull_number}/comments/{comment_id}/replies";
+  const posted = await context.session.write(withId, route, {
+    ...inRepository(repository),
+    pull_number: number,
+    comment_id: asked.in_reply_to_id ?? commentId,
+    body,
+  });
+  return posted.id;
+}
+
+async function writeIssueComment(
+  context: Context,
+  repository: RepositoryRef,
+  number: number,
+  body: string,
+): Promise<number> {
+  const route = "POST /repos/{owner}/{repo}/issues/{issue_number}/comments";
+  const where = { ...inRepository(repository), issue_number: number };
+  return (await context.session.write(withId, route, { ...where, body })).id;
+}

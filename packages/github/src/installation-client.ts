@@ -1,0 +1,33 @@
+import { putCheckRun } from "./check-runs.ts";
+import { cloneAccess } from "./clone-access.ts";
+import { listOwnComments, postComment, react, reply } from "./comments.ts";
+import type { Context } from "./context.ts";
+import type { InstallationClient } from "./model.ts";
+import { listOpenPullRequests, readPullRequest } from "./pull-requests.ts";
+import { readChange } from "./read-change.ts";
+import { readFile } from "./read-file.ts";
+import { listRepositories, permissionOf } from "./repositories.ts";
+import { findReview, postReview, updateReviewBody } from "./reviews.ts";
+import { TreeReader } from "./trees.ts";
+
+/** The calls of one installation, each in a file of its own. */
+export function createInstallationClient(context: Context): InstallationClient {
+  const trees = new TreeReader(context);
+  return {
+    readPullRequest: (...call) => readPullRequest(context, ...call),
+    readChange: (...call) => readChange(context, trees, ...call),
+    readFile: (...call) => readFile(trees, ...call),
+    listOpenPullRequests: (...call) => listOpenPullRequests(context, ...call),
+    listRepositories: () => listRepositories(context),
+    findReview: (...call) => findReview(context, ...call),
+    postReview: (...call) => postReview(context, ...call),
+    updateReviewBody: (...call) => updateReviewBody(context, ...call),
+    listOwnComments: (...call) => listOwnComments(context, ...call),
+    postComment: (...call) => postComment(context, ...call),
+    putCheckRun: (...call) => putCheckRun(context, ...call),
+    reply: (...call) => reply(context, ...call),
+    react: (...call) => react(context, ...call),
+    permissionOf: (...call) => permissionOf(context, ...call),
+    cloneAccess: (...call) => cloneAccess(context, ...call),
+  };
+}

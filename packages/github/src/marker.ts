@@ -1,0 +1,36 @@
+import { invariant } from "@devflow/errors";
+
+export type MarkerKind = "review" | "comment" | "reply";
+
+/** What a key may be made of: nothing that could end the HTML comment or start another one. */
+const keyPattern = /^[A-Za-z0-9._:-]{1,200}$/;
+
+/**
+ * The hidden mark of everything we write on GitHub: a reader does not see it, and we find our own
+ * text again by it. A mark proves nothing by itself: only text of our own author counts.
+ */
+function marker(kind: MarkerKind, key: string): string {
+  invariant(keyPattern.test(key), "a marker's key is made of letters, digits and . _ : - only");
+  return `<!-- devflow:${kind} ${key} -->`;
+}
+
+/** Stands in the body of a review. `key` is the id of the review's row. */
+export function reviewMarker(key: string): string {
+  return marker("review", key);
+}
+
+/** Stands in an inline comment. `key` is the finding's fingerprint. */
+export function commentMarker(key: string): string {
+  return marker("comment", key);
+}
+
+/** Stands in the answer to a slash-command. `key` is the id of the command's row. */
+export function replyMarker(key: string): string {
+  return marker("reply", key);
+}
+
+/** The key of the first mark of that kind in the text, null without one. */
+export function findMarkerKey(kind: MarkerKind, text: string): string | null {
+  const match = new RegExp(`<!-- devflow:${kind} ([A-Za-z0-9._:-]{1,200}) -->`).exec(text);
+  return match?.[1] ?? null;
+}

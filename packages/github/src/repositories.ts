@@ -1,0 +1,66 @@
+import { ExternalError } from "@devflow/errors";
+import { type Context, inRepository } from "./context.ts";
+import type { RepositoryRef } from "./model.ts";
+import { pagesOf } from "./pages.ts";
+import { permissionSchema, repositoriesPage, repositorySchema } from "./schemas.ts";
+
+export type Permission = "admin" | "write" | "read" | "none";
+
+export interface InstalledRepository extends RepositoryRef {
+  id: number;
+  defaultBranch: string;
+  isPrivate: boolean;
+}
+
+/** Every repository that the installation may read. */
+export async function* listRepositories(context: Context): AsyncGenerator<InstalledRepository> {
+  const route = "GET /installation/repositories";
+  for await (const repository of pagesOf(context.session, repositoriesPage, route, {})) {
+    yield {
+      id: repository.id,
+      owner: repository.owner.login,
+      name: repository.name,
+      defaultBranch: repository.default_branch,
+      isPrivate: repository.private,
+    };
+  }
+}
+
+/** A stranger, and anything that GitHub may add later, is `none`. */
+export async function permissionOf(
+  context: Context,
+  repository: RepositoryRef,
+  login: string,
+): Promise<Permission> {
+  const route = "GET /repos/{owner}/{repo}/collaborators/{username}/permission";
+  const where = { ...inRepository(repository), username: login };
+  try {
+    const { permission } = await context.session.read(permissionSchema, route, where);
+    return permission === "admin" || permission === "write" || permission === "read"
+      ? permission
+      : "none";
+  } catch (failure) {
+    if (failure instanceof ExternalError && failure.status === 404) return "none";
+    throw failure;
+  }
+}
+
+/** GitHub's own clone URL, checked to be plain HTTP(S) on the API's host or that without `api.`. */
+export async function readCloneUrl(context: Context, repository: RepositoryRef): Promise<string> {
+  const route = "GET /repos/{owner}/{repo}";
+  const { clone_url } = await context.session.read(
+    repositorySchema,
+    route,
+    inRepository(repository),
+  );
+  const url = new URL(clone_url);
+  const apiHost = new URL(context.apiUrl).hostname;
+  const isKnownHost = [apiHost, apiHost.replace(/^api\./, "")].includes(url.hostname);
+  const isPlain = /^https?:$/.test(url.protocol) && url.username === "" && url.password === "";
+  if (isKnownHost && isPlain) return clone_url;
+  throw new ExternalError("GitHub named a clone URL on another host; no token goes there", {
+    service: "github",
+    retryable: false,
+    code: "foreign_host",
+  });
+}
