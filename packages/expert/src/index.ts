@@ -1,1 +1,15 @@
+export { FINDING_LIMITS } from "./findings/limits.ts";
+export { parseFindings } from "./findings/parse-findings.ts";
+export { parseVerdict } from "./findings/parse-verdict.ts";
+export { NO_FINDINGS, renderFinding, renderFindings } from "./findings/render-finding.ts";
 export * from "./model.ts";
+export { CATEGORIES, type FindingCategory } from "./prompts/categories.ts";
+export {
+  type DraftPromptInput,
+  draftPrompt,
+  PROMPT_LIMITS,
+  type Prompt,
+  type PromptContext,
+  type PromptHunk,
+} from "./prompts/draft-prompt.ts";
+export { type VerifyPromptInput, verifyPrompt } from "./prompts/verify-prompt.ts";
