@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { choice, integer, type Kind, text } from "./kind.ts";
+import { parsed } from "./parsed.ts";
 import { certificateFile, privateKey, privateKeyFile, secretText } from "./secret-kinds.ts";
 import { connectionUrl, expertUrl, hostName, httpUrl } from "./url-kinds.ts";
 import { webhookSecret } from "./webhook-secret.ts";
@@ -14,15 +15,6 @@ export interface SettingFacts {
 
 /** Facts by schema, so that the documentation is made from what is parsed. */
 export const settingFacts = z.registry<SettingFacts & { expected: string; isSecret: boolean }>();
-
-function parsed<T>(kind: Kind<T>) {
-  return z.string().transform((value, context): T => {
-    const reading = kind.read(value);
-    if ("value" in reading) return reading.value;
-    context.addIssue({ code: "custom", message: reading.wrong });
-    return z.NEVER;
-  });
-}
 
 function optional<T>(kind: Kind<T>, group: SettingFacts["group"], meaning: string) {
   const schema = parsed(kind)
