@@ -1,0 +1,141 @@
+#!/usr/bin/env bash
+# Redis and PostgreSQL 15 with pgvector for the suites that need them, on Debian 12.
+#
+#   .ci/services.sh start [FOLDER]   installs what is missing (root only), starts both on free
+#                                    ports of 127.0.0.1, prints `export NAME=value` lines
+#   .ci/services.sh stop  [FOLDER]   stops both and removes FOLDER
+#
+# FOLDER holds all state; the default is one folder per user. A second `start` on a running FOLDER
+# prints the same lines again. Nothing is shared with a PostgreSQL or Redis that runs already.
+set -euo pipefail
+
+readonly postgres_version=15
+readonly postgres_bin=/usr/lib/postgresql/$postgres_version/bin
+readonly vector_control=/usr/share/postgresql/$postgres_version/extension/vector.control
+readonly folder=${2:-${TMPDIR:-/tmp}/devflow-services-$(id -u)}
+
+say() { printf '%s\n' "$*" >&2; }
+
+apt() {
+  DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get -qq -y \
+    -o Acquire::Retries=3 -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 "$@" >&2
+}
+
+# Packages are asked for in one call, so that the lists are read once.
+install_packages() {
+  local missing=()
+  command -v redis-server >/dev/null || missing+=(redis-server)
+  [ -x "$postgres_bin/initdb" ] || missing+=("postgresql-$postgres_version")
+  [ -f "$vector_control" ] || missing+=(gcc make dpkg-dev "postgresql-server-dev-$postgres_version")
+  [ ${#missing[@]} -gt 0 ] || return 0
+  if [ "$(id -u)" != 0 ]; then
+    say "missing: ${missing[*]}. Run this once as root, or install them."
+    exit 1
+  fi
+  say "installing ${missing[*]}"
+  apt update
+  apt install --no-install-recommends "${missing[@]}"
+}
+
+# Debian 12 has no pgvector package; trixie's source builds against PostgreSQL 15 in seconds.
+# The source list lives in a folder of its own: the machine's package lists stay as they are.
+install_pgvector() {
+  [ ! -f "$vector_control" ] || return 0
+  say "building pgvector from Debian's source package"
+  local build
+  build=$(mktemp -d)
+  mkdir -p "$build/lists/partial"
+  echo "deb-src [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg]" \
+    "http://deb.debian.org/debian trixie main" >"$build/sources.list"
+  (
+    cd "$build"
+    local source_only=(-o "Dir::Etc::SourceList=$build/sources.list" -o Dir::Etc::SourceParts=/dev/null
+      -o "Dir::State::Lists=$build/lists" -o APT::Sandbox::User=root)
+    apt "${source_only[@]}" update
+    apt "${source_only[@]}" source pgvector
+    # No -march=native and no LLVM bitcode: the result runs on any machine and needs no clang.
+    make -s -C pgvector-*/ -j2 OPTFLAGS="" with_llvm=no PG_CONFIG="$postgres_bin/pg_config" >&2
+    make -s -C pgvector-*/ install with_llvm=no PG_CONFIG="$postgres_bin/pg_config" >&2
+  )
+  rm -rf "$build"
+}
+
+free_port() {
+  node -e 'const s = require("node:net").createServer().listen(0, "127.0.0.1", () => {
+    console.log(s.address().port); s.close(); })'
+}
+
+# PostgreSQL refuses to run as root.
+as_postgres() {
+  if [ "$(id -u)" = 0 ]; then (cd / && runuser -u postgres -- "$@"); else "$@"; fi
+}
+
+start_postgres() {
+  local port=$1
+  local data=$folder/postgres
+  mkdir -p "$data"
+  [ "$(id -u)" != 0 ] || chown postgres "$data"
+  as_postgres "$postgres_bin/initdb" -D "$data" -U devflow --auth=trust --encoding=UTF8 \
+    --locale=C.UTF-8 --no-sync >/dev/null
+  # Test data only: durability is off, which makes creating databases several times faster.
+  as_postgres "$postgres_bin/pg_ctl" -D "$data" -l "$data/log" -w -t 60 -o "-p $port \
+    -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c max_connections=300 \
+    -c fsync=off -c synchronous_commit=off -c full_page_writes=off" start >/dev/null
+  as_postgres "$postgres_bin/createdb" -h 127.0.0.1 -p "$port" -U devflow devflow
+}
+
+start_redis() {
+  local port=$1
+  mkdir -p "$folder/redis"
+  redis-server --bind 127.0.0.1 --port "$port" --save "" --appendonly no --daemonize yes \
+    --dir "$folder/redis" --pidfile "$folder/redis/pid" --logfile "$folder/redis/log" >/dev/null
+  local tries=0
+  until redis-cli -p "$port" ping >/dev/null 2>&1; do
+    tries=$((tries + 1))
+    [ "$tries" -lt 100 ] || { say "redis did not start: see $folder/redis/log"; exit 1; }
+    sleep 0.1
+  done
+}
+
+start() {
+  if [ -f "$folder/env" ]; then
+    cat "$folder/env"
+    return
+  fi
+  install_packages
+  install_pgvector
+  mkdir -p "$folder"
+  chmod 755 "$folder"
+  trap 'stop' ERR
+  local postgres_port redis_port
+  postgres_port=$(free_port)
+  start_postgres "$postgres_port"
+  redis_port=$(free_port)
+  start_redis "$redis_port"
+  trap - ERR
+  {
+    echo "export DEVFLOW_TEST_DATABASE_URL=postgres://devflow@127.0.0.1:$postgres_port/devflow"
+    echo "export DEVFLOW_TEST_REDIS_URL=redis://127.0.0.1:$redis_port"
+    echo "export DEVFLOW_TEST_ENGINES=all"
+  } >"$folder/env"
+  cat "$folder/env"
+}
+
+stop() {
+  if [ -f "$folder/postgres/postmaster.pid" ]; then
+    as_postgres "$postgres_bin/pg_ctl" -D "$folder/postgres" -m immediate -w stop >/dev/null || true
+  fi
+  if [ -f "$folder/redis/pid" ]; then
+    kill "$(cat "$folder/redis/pid")" 2>/dev/null || true
+  fi
+  rm -rf "$folder"
+}
+
+case ${1:-} in
+  start) start ;;
+  stop) stop ;;
+  *)
+    say "usage: .ci/services.sh start|stop [FOLDER]"
+    exit 2
+    ;;
+esac

@@ -1,0 +1,99 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { invariant } from "@devflow/errors";
+import { encodeRows } from "./binary-copy.ts";
+import type { Database, Queryable, Row } from "./model.ts";
+import type { Engine, Session } from "./session.ts";
+import { copyTarget } from "./sql-names.ts";
+
+/**
+ * Properties wanted: a statement on the database from inside a transaction's callback is a bug on
+ * both engines, found the first time it runs. On PGlite it would wait for itself for ever; on
+ * Postgres it would quietly run outside the transaction.
+ * Design: the transaction leaves a mark in the async context; statements look for it. The mark is
+ * switched off when the transaction ends, so work that it merely started may go on.
+ */
+const currentTransaction = new AsyncLocalStorage<{ database: Database; isOpen: boolean }>();
+
+const engines = new WeakMap<Database, Engine>();
+
+/** The engine under a database of this package. */
+export function engineOf(database: Database): Engine {
+  const engine = engines.get(database);
+  invariant(engine !== undefined, "the database was not opened by this package");
+  return engine;
+}
+
+/** Throws BugError inside a transaction of this database; see above. */
+export function refuseInsideTransaction(database: Database): void {
+  const mark = currentTransaction.getStore();
+  const isInside = mark?.database === database && mark.isOpen;
+  invariant(!isInside, "inside a transaction only the transaction's own queries may run");
+}
+
+/** The public interface, built on what the engines have in common. */
+export function createDatabase(engine: Engine): Database {
+  const database: Database = {
+    engine: engine.kind,
+    async query<R extends Row>(sql: string, params: readonly unknown[] = []) {
+      refuseInsideTransaction(database);
+      return engine.session((session) => queryRows<R>(session, sql, params));
+    },
+    copyIn: (table, columns, rows) =>
+      database.transaction((transaction) => transaction.copyIn(table, columns, rows)),
+    async transaction(work) {
+      refuseInsideTransaction(database);
+      return runTransaction(engine, (session) => {
+        const mark = { database, isOpen: true };
+        const run = () => work(queryableOf(session)).finally(() => (mark.isOpen = false));
+        return currentTransaction.run(mark, run);
+      });
+    },
+    listen: (channel, onPayload) => engine.listen(channel, onPayload),
+    close: () => engine.close(),
+  };
+  engines.set(database, engine);
+  return database;
+}
+
+/** BEGIN, `work`, COMMIT; ROLLBACK when `work` throws, whose error is passed on. */
+export function runTransaction<T>(
+  engine: Engine,
+  work: (session: Session) => Promise<T>,
+): Promise<T> {
+  return engine.session(async (session) => {
+    await session.query("BEGIN", []);
+    try {
+      const value = await work(session);
+      const { command } = await session.query("COMMIT", []);
+      // Postgres answers COMMIT with ROLLBACK, and no error, when a statement had failed before.
+      invariant(command === "COMMIT", "a transaction swallowed the failure of one of its queries");
+      return value;
+    } catch (thrown) {
+      await session.query("ROLLBACK", []).catch(() => session.discard());
+      throw thrown;
+    }
+  });
+}
+
+function queryableOf(session: Session): Queryable {
+  return {
+    query: <R extends Row>(sql: string, params: readonly unknown[] = []) =>
+      queryRows<R>(session, sql, params),
+    async copyIn(table, columns, rows) {
+      let count = 0;
+      const chunks = encodeRows(columns, rows, () => (count += 1));
+      await session.copyIn(copyTarget(table, columns), chunks);
+      return count;
+    },
+  };
+}
+
+/** The caller names the row's shape: it wrote the SQL. Rows are parsed where they cross a boundary. */
+async function queryRows<R extends Row>(
+  session: Session,
+  sql: string,
+  params: readonly unknown[],
+): Promise<R[]> {
+  const result = await session.query(sql, params);
+  return result.rows as R[];
+}

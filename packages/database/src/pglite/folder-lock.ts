@@ -1,0 +1,46 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { UsageError } from "@devflow/errors";
+
+/** SQLITE_BUSY, https://www.sqlite.org/rescode.html#busy. */
+const sqliteBusy = 5;
+
+/**
+ * Properties wanted: one process at a time opens a data folder; a holder that was killed leaves
+ * nothing behind that stops the next one; nobody waits.
+ * Design: an exclusive lock on a small SQLite file, which is the operating system's own file lock:
+ * it ends with the process, also on SIGKILL, and works alike on Linux, macOS and Windows, and
+ * between containers that share the folder. A text file beside it names the holder, for people.
+ * Race accepted: the name may be one holder old when two processes start at the same moment.
+ * Gives the function that returns the lock. Raises UsageError when another process holds it.
+ */
+export function lockFolder(folder: string): () => void {
+  const holderFile = join(folder, "lock.pid");
+  const lock = new DatabaseSync(join(folder, "lock"));
+  try {
+    lock.exec("BEGIN EXCLUSIVE");
+  } catch (thrown) {
+    lock.close();
+    if (!isBusy(thrown)) throw thrown;
+    throw new UsageError(
+      `the data folder ${folder} is in use by process ${readHolder(holderFile)}`,
+      "Stop that process, or choose another folder with --data or DEVFLOW_DATA.",
+      { cause: thrown },
+    );
+  }
+  writeFileSync(holderFile, `${process.pid}\n`);
+  return () => lock.close();
+}
+
+function isBusy(thrown: unknown): boolean {
+  return thrown instanceof Error && "errcode" in thrown && thrown.errcode === sqliteBusy;
+}
+
+function readHolder(holderFile: string): string {
+  try {
+    return readFileSync(holderFile, "utf8").trim();
+  } catch {
+    return "(unknown)";
+  }
+}

@@ -1,0 +1,54 @@
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { createDatabase } from "../create-database.ts";
+import type { Database } from "../model.ts";
+import { lockFolder } from "./folder-lock.ts";
+import { PgliteEngine } from "./pglite-engine.ts";
+import { PgliteThreadClient } from "./pglite-thread-client.ts";
+
+export interface PgliteOptions {
+  /** A dump that a database in memory starts from; see dumpPglite. */
+  dump?: Uint8Array;
+}
+
+/**
+ * The embedded database, in `folder` or in memory. The folder is made when missing, readable by its
+ * owner only, and held by one process at a time: UsageError names the holder.
+ * A database that answered survives SIGKILL of the process; PGlite does not fsync, so the last
+ * seconds before a power cut may be lost.
+ */
+export async function openPglite(folder: string, options: PgliteOptions = {}): Promise<Database> {
+  if (folder === "memory") return open(null, options.dump ?? null, () => {});
+  const root = resolve(folder);
+  mkdirSync(root, { recursive: true, mode: 0o700 });
+  const unlock = lockFolder(root);
+  try {
+    // The folder often lies in a checkout: nothing in it is source.
+    writeFileSync(join(root, ".gitignore"), "*\n");
+    const files = join(root, "database");
+    if (!existsSync(files)) await createFiles(files);
+    return await open(files, null, unlock);
+  } catch (thrown) {
+    unlock();
+    throw thrown;
+  }
+}
+
+async function open(
+  folder: string | null,
+  dump: Uint8Array | null,
+  onClosed: () => void,
+): Promise<Database> {
+  const thread = new PgliteThreadClient({ folder, dump });
+  await thread.execute({ kind: "query", sql: "SELECT 1", params: [] });
+  return createDatabase(new PgliteEngine(thread, onClosed));
+}
+
+/** Made aside and renamed: a process killed meanwhile leaves no half database. Takes 4-5 s. */
+async function createFiles(files: string): Promise<void> {
+  const unfinished = `${files}.unfinished`;
+  rmSync(unfinished, { recursive: true, force: true });
+  const database = await open(unfinished, null, () => {});
+  await database.close();
+  renameSync(unfinished, files);
+}

@@ -1,0 +1,42 @@
+import { copyHeader, copyTrailer } from "../binary-copy.ts";
+import { encodeParams } from "../encode-params.ts";
+import type { Session, SessionResult } from "../session.ts";
+import type { PgliteThreadClient } from "./pglite-thread-client.ts";
+
+/** One COPY at a time in memory: PGlite takes a whole file, so rows are handed over in pieces. */
+const copyBytes = 4 * 1024 * 1024;
+
+/** PGlite's one session. Callers take turns through the lock of its engine. */
+export function createPgliteSession(thread: PgliteThreadClient): Session {
+  return {
+    query: (sql, params) => thread.execute({ kind: "query", sql, params: encodeParams(params) }),
+    script: (sql) => thread.execute({ kind: "script", sql }),
+    async copyIn(target, chunks) {
+      const sql = `COPY ${target} FROM '/dev/blob' (FORMAT binary)`;
+      for await (const bytes of copyFiles(chunks))
+        await thread.execute({ kind: "copy", sql, bytes });
+    },
+    // There is no second connection to turn to: the next transaction begins with a clean one.
+    discard: () => {},
+  };
+}
+
+async function* copyFiles(chunks: AsyncIterable<Buffer>): AsyncGenerator<Uint8Array> {
+  let parts: Buffer[] = [copyHeader];
+  let size = 0;
+  const toFile = () => Buffer.concat([...parts, copyTrailer]);
+  for await (const chunk of chunks) {
+    parts.push(chunk);
+    size += chunk.length;
+    if (size < copyBytes) continue;
+    yield toFile();
+    parts = [copyHeader];
+    size = 0;
+  }
+  if (size > 0) yield toFile();
+}
+
+/** The session's result in node-postgres's shape. */
+export function toPoolResult(result: SessionResult) {
+  return { rows: result.rows as never[], rowCount: result.rowCount };
+}

@@ -1,0 +1,84 @@
+import { type MessagePort, parentPort, workerData } from "node:worker_threads";
+import { coerceError, invariant } from "@devflow/errors";
+import { PGlite, type Results } from "@electric-sql/pglite";
+import { vector } from "@electric-sql/pglite-pgvector";
+import type { SessionResult } from "../session.ts";
+import type {
+  ThreadAnswer,
+  ThreadFailure,
+  ThreadMessage,
+  ThreadRequest,
+  ThreadSetup,
+} from "./thread-messages.ts";
+
+/**
+ * The worker thread that PGlite computes on. PGlite runs every statement to its end on the thread
+ * that made it; here that is not the thread that answers HTTP and renews job locks. It takes one
+ * request at a time in the order sent: the other side holds the lock.
+ */
+
+const oid = { int8: 20, date: 1082, timestamp: 1114 };
+
+invariant(parentPort, "pglite-thread.ts is started as a worker thread");
+void serve(parentPort, workerData as ThreadSetup);
+
+async function serve(port: MessagePort, setup: ThreadSetup): Promise<void> {
+  const send = (message: ThreadMessage) => port.postMessage(message);
+  const database = openPglite(setup);
+  port.on("message", async ({ id, request }: { id: number; request: ThreadRequest }) => {
+    try {
+      send({ id, answer: await answer(await database, request) });
+    } catch (thrown) {
+      send({ id, failure: describe(thrown) });
+    }
+    if (request.kind === "close") port.close();
+  });
+  const opened = await database.catch(() => undefined);
+  opened?.onNotification((channel, payload) => send({ notification: { channel, payload } }));
+}
+
+async function openPglite(setup: ThreadSetup): Promise<PGlite> {
+  const database = await PGlite.create({
+    ...(setup.folder === null ? {} : { dataDir: setup.folder }),
+    ...(setup.dump === null ? {} : { loadDataDir: new Blob([Uint8Array.from(setup.dump)]) }),
+    extensions: { vector },
+  });
+  // Parameters arrive as Postgres's own text, so that both engines write values the same way.
+  for (const type of Object.keys(database.serializers)) database.serializers[type] = String;
+  database.parsers[oid.int8] = Number;
+  database.parsers[oid.date] = String;
+  database.parsers[oid.timestamp] = String;
+  return database;
+}
+
+async function answer(database: PGlite, request: ThreadRequest): Promise<ThreadAnswer> {
+  switch (request.kind) {
+    case "query":
+      return resultOf(await database.query(request.sql, request.params));
+    case "script":
+      return resultOf((await database.exec(request.sql)).at(-1));
+    case "copy": {
+      const blob = new Blob([Uint8Array.from(request.bytes)]);
+      return resultOf(await database.query(request.sql, [], { blob }));
+    }
+    case "dump":
+      return { dump: new Uint8Array(await (await database.dumpDataDir("none")).arrayBuffer()) };
+    case "close":
+      await database.close();
+      return { closed: true };
+  }
+}
+
+function resultOf(result: Results<unknown> | undefined): SessionResult {
+  return {
+    rows: (result?.rows ?? []) as SessionResult["rows"],
+    rowCount: result?.affectedRows || (result?.rows.length ?? 0),
+    command: result?.command ?? "",
+  };
+}
+
+function describe(thrown: unknown): ThreadFailure {
+  const error = coerceError(thrown);
+  const code = "code" in error && typeof error.code === "string" ? error.code : undefined;
+  return { message: error.message, code, stack: error.stack };
+}

@@ -1,0 +1,96 @@
+import { createHash, randomUUID } from "node:crypto";
+import { readFile, rename, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createLogger } from "@devflow/logging";
+import { hasSqlState } from "./database-error.ts";
+import { dumpPglite } from "./dump-pglite.ts";
+import { migrate } from "./migrate.ts";
+import { migrationsFolder, readMigrationFiles } from "./migration-files.ts";
+import type { Database } from "./model.ts";
+import { openPglite } from "./pglite/open-pglite.ts";
+import { openPostgres } from "./postgres/open-postgres.ts";
+import { quoteName } from "./sql-names.ts";
+
+/**
+ * Databases for tests: migrated, empty, one's own, quick. The first PGlite of a set of migrations
+ * takes about 5 s and leaves a dump in the temporary folder; later ones start from it.
+ */
+
+const duplicateDatabase = "42P04";
+const silent = createLogger({ level: "silent" });
+
+/** A migrated PGlite in memory. Close it when the tests are done. */
+export async function createTestDatabase(): Promise<Database> {
+  const file = join(tmpdir(), `devflow-test-${process.getuid?.() ?? 0}-${schemaKey()}.tar`);
+  const dump = await readFile(file).catch(() => createDump(file));
+  return openPglite("memory", { dump });
+}
+
+/** Written aside and renamed: test files that start together see all of it or nothing. */
+async function createDump(file: string): Promise<Uint8Array> {
+  const database = await openPglite("memory");
+  await migrate(database, migrationsFolder);
+  const dump = await dumpPglite(database);
+  await database.close();
+  const unfinished = `${file}.${randomUUID()}`;
+  await writeFile(unfinished, dump, { mode: 0o600 });
+  await rename(unfinished, file);
+  return dump;
+}
+
+export interface TestPostgres {
+  database: Database;
+  /** For further connections, for example of another process. */
+  url: string;
+  /** Closes the database and drops it on the server. */
+  close(): Promise<void>;
+}
+
+/** A migrated database of its own on the server at `url`, cloned from a template. */
+export async function createTestPostgres(url: string): Promise<TestPostgres> {
+  const server = openPostgres(url, { logger: silent, maxConnections: 1 });
+  const template = `devflow_template_${schemaKey()}`;
+  const name = `devflow_test_${randomUUID().replaceAll("-", "")}`;
+  await createTemplate(server, url, template);
+  await server.query(`CREATE DATABASE ${quoteName(name)} TEMPLATE ${quoteName(template)}`);
+  const ownUrl = urlOfDatabase(url, name);
+  const database = openPostgres(ownUrl, { logger: silent });
+  return {
+    database,
+    url: ownUrl,
+    async close() {
+      await database.close();
+      await server.query(`DROP DATABASE ${quoteName(name)} WITH (FORCE)`);
+      await server.close();
+    },
+  };
+}
+
+/** Migrated under another name and renamed: a template that exists is complete. */
+async function createTemplate(server: Database, url: string, template: string): Promise<void> {
+  const known = await server.query("SELECT 1 FROM pg_database WHERE datname = $1", [template]);
+  if (known.length > 0) return;
+  const unfinished = `devflow_new_${randomUUID().replaceAll("-", "")}`;
+  await server.query(`CREATE DATABASE ${quoteName(unfinished)}`);
+  const database = openPostgres(urlOfDatabase(url, unfinished), { logger: silent });
+  await migrate(database, migrationsFolder).finally(() => database.close());
+  try {
+    await server.query(`ALTER DATABASE ${quoteName(unfinished)} RENAME TO ${quoteName(template)}`);
+  } catch (thrown) {
+    await server.query(`DROP DATABASE ${quoteName(unfinished)} WITH (FORCE)`);
+    if (!hasSqlState(thrown, duplicateDatabase)) throw thrown;
+  }
+}
+
+function urlOfDatabase(url: string, name: string): string {
+  const parsed = new URL(url);
+  parsed.pathname = `/${name}`;
+  return parsed.href;
+}
+
+function schemaKey(): string {
+  const hash = createHash("sha256");
+  for (const file of readMigrationFiles(migrationsFolder)) hash.update(file.name + file.checksum);
+  return hash.digest("hex").slice(0, 16);
+}
