@@ -1,0 +1,71 @@
+import { openRepository } from "@devflow/git";
+import type { SearchHit } from "@devflow/retrieval";
+import { Command, InvalidArgumentError } from "commander";
+import { withInterrupt } from "../interrupt.ts";
+import { loadCliSettings } from "../local/cli-settings.ts";
+import { withLocalIndex } from "../local/with-local-index.ts";
+import { startProgress } from "../progress.ts";
+import { writeOut } from "../write-out.ts";
+
+interface SearchOptions {
+  repo: string;
+  limit: number;
+  json?: true;
+  data?: string;
+}
+
+const maxLimit = 100;
+
+export function searchCommand(): Command {
+  return new Command("search")
+    .description("Search the code of a checkout by name or meaning.")
+    .argument("<query>", "a name, or words")
+    .option("--repo <dir>", "the checkout", ".")
+    .option("--limit <n>", `how many hits, 1 to ${maxLimit}`, parseLimit, 10)
+    .option("--json", "print the hits as JSON")
+    .option("--data <dir>", "where the index is kept (default: DEVFLOW_DATA, else .devflow)")
+    .addHelpText("after", "\nThe index is brought to HEAD first; that is quick when little changed.")
+    .action(runSearch);
+}
+
+function parseLimit(text: string): number {
+  const limit = Number(text);
+  if (!Number.isInteger(limit) || limit < 1 || limit > maxLimit) {
+    throw new InvalidArgumentError(`a whole number from 1 to ${maxLimit}`);
+  }
+  return limit;
+}
+
+async function runSearch(query: string, options: SearchOptions): Promise<void> {
+  const settings = loadCliSettings(options);
+  const repository = await openRepository(options.repo);
+  const progress = startProgress();
+  try {
+    const hits = await withInterrupt((signal) =>
+      withLocalIndex(repository, settings, async (index) => {
+        const onProgress = ({ done, total }: { done: number; total: number }) =>
+          progress.step("Indexing", done, total);
+        await index.update(await repository.tree("HEAD"), { onProgress, signal });
+        return index.search(query, { limit: options.limit });
+      }),
+    );
+    progress.stop();
+    await writeOut(options.json ? `${JSON.stringify(hits.map(toJson), null, 2)}\n` : toText(hits));
+  } finally {
+    progress.stop();
+  }
+}
+
+function toJson({ path, startLine, endLine, kind, symbol, score, reasons }: SearchHit) {
+  return { path, start_line: startLine, end_line: endLine, kind, symbol, score, reasons };
+}
+
+function toText(hits: readonly SearchHit[]): string {
+  if (hits.length === 0) return "Nothing found.\n";
+  return hits
+    .map(({ path, startLine, endLine, symbol, kind, reasons }) => {
+      const name = symbol === null ? kind : `${kind} ${symbol}`;
+      return `${path}:${startLine}-${endLine}  ${name}\n    ${reasons.join("; ")}\n`;
+    })
+    .join("");
+}

@@ -1,0 +1,63 @@
+import { styleText } from "node:util";
+import { expertLine, type Finding, renderHeadline, type Severity } from "@devflow/review";
+import { inReadingOrder, type LocalReport } from "./report.ts";
+
+const colours = {
+  critical: ["bold", "red"],
+  high: ["red"],
+  medium: ["yellow"],
+  low: ["blue"],
+} as const satisfies Record<Severity, readonly string[]>;
+
+type Style = Parameters<typeof styleText>[0];
+
+/** For people at a terminal; colours only when `stream` is one (and NO_COLOR is not set). */
+export function toText({ result, totalMs }: LocalReport, stream: NodeJS.WriteStream): string {
+  const paint = (style: Style, text: string) => styleText(style, text, { stream });
+  const lines: string[] = [];
+  for (const finding of inReadingOrder(result.findings)) lines.push(...findingLines(finding, paint));
+  lines.push(paint("bold", `${renderHeadline(result)} in ${(totalMs / 1000).toFixed(1)} s.`));
+  lines.push(withoutMarkdown(expertLine(result.expert)));
+  if (result.filesLeftOut.length > 0) {
+    lines.push("Not reviewed:");
+    for (const { path, reason } of result.filesLeftOut) {
+      lines.push(`  ${visible(path)} ${paint("dim", `(${reason})`)}`);
+    }
+  }
+  if (result.held.length > 0) {
+    lines.push(paint("dim", `${result.held.length} held back; --format json says why.`));
+  }
+  return `${lines.join("\n")}\n`;
+}
+
+function findingLines(finding: Finding, paint: (style: Style, text: string) => string): string[] {
+  const range =
+    finding.startLine === finding.line ? `${finding.line}` : `${finding.startLine}-${finding.line}`;
+  const place = `${visible(finding.path)}:${range}`;
+  const severity = paint(colours[finding.severity] as unknown as Style, finding.severity);
+  return [
+    `${paint("bold", place)}  ${severity}  ${visible(finding.title)}`,
+    ...indent(visible(finding.body)),
+    ...(finding.suggestion === null ? [] : suggestionLines(finding.suggestion, paint)),
+    paint("dim", `  ${finding.category} · ${finding.source}`),
+    "",
+  ];
+}
+
+function suggestionLines(suggestion: string, paint: (style: Style, text: string) => string) {
+  const lines = suggestion === "" ? ["(remove these lines)"] : suggestion.split("\n");
+  return ["", ...lines.map((line) => paint("green", `  + ${visible(line)}`))];
+}
+
+function indent(text: string): string[] {
+  return text.split("\n").map((line) => (line === "" ? "" : `  ${line}`));
+}
+
+/** Control characters would let a file name or a model move the cursor or set the title. */
+function visible(text: string): string {
+  return text.replace(/[^\P{Cc}\t\n]/gu, "�");
+}
+
+function withoutMarkdown(text: string): string {
+  return text.replaceAll("`", "");
+}

@@ -1,0 +1,21 @@
+import { loggerOptions, type Settings } from "@devflow/config";
+import { openDatabase } from "@devflow/database";
+import type { LocalRepository } from "@devflow/git";
+import { createLogger } from "@devflow/logging";
+import { type CodeIndex, ensureLocalRepository, openCodeIndex } from "@devflow/retrieval";
+
+/** Opens the database, gives `work` the index of this checkout, and closes the database. */
+export async function withLocalIndex<T>(
+  repository: LocalRepository,
+  settings: Settings,
+  work: (index: CodeIndex) => Promise<T>,
+): Promise<T> {
+  const logger = createLogger({ ...loggerOptions(settings), level: "error" });
+  const database = await openDatabase(settings, logger);
+  try {
+    const repositoryId = await ensureLocalRepository(database, repository.root);
+    return await work(openCodeIndex(database, repositoryId));
+  } finally {
+    await database.close();
+  }
+}

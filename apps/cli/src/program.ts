@@ -1,0 +1,37 @@
+import { Command } from "commander";
+import { doctorCommand } from "./commands/doctor.ts";
+import { indexCommand } from "./commands/index.ts";
+import { reviewCommand } from "./commands/review.ts";
+import { searchCommand } from "./commands/search.ts";
+import { startCommand } from "./commands/start.ts";
+import { version } from "./version.ts";
+
+const exitCodeHelp = `
+Exit codes:
+  0    done
+  1    findings at or above --fail-on, or a problem found by doctor
+  2    bad input: a flag, a setting, a folder that is no repository
+  3    GitHub, the expert, the database or git failed; trying again may help
+  70   a bug in DevFlow
+  130  interrupted`;
+
+const examples = `
+Examples:
+  $ devflow review                        review what is ahead of the default branch, or the last commit
+  $ devflow review --head worktree        review what is not committed yet
+  $ devflow review --repo ../other --format sarif > review.sarif
+  $ devflow start                         run the GitHub App on this machine`;
+
+/** The whole command line. */
+export function createProgram(): Command {
+  return new Command("devflow")
+    .description("A self-hosted code reviewer that knows your code.")
+    .version(version)
+    .addCommand(reviewCommand())
+    .addCommand(startCommand())
+    .addCommand(indexCommand())
+    .addCommand(searchCommand())
+    .addCommand(doctorCommand())
+    .addHelpText("after", `${examples}\n${exitCodeHelp}`)
+    .showHelpAfterError("(devflow --help shows what there is)");
+}

@@ -1,0 +1,110 @@
+import type { FileDiff } from "@devflow/diff";
+import type { ContextItem } from "@devflow/retrieval";
+import { limits } from "../limits.ts";
+import type { LeftOut, ReviewPorts } from "../model.ts";
+import type { FileTexts } from "../scope/file-texts.ts";
+import { groupHunks, type HunkGroup } from "./group-hunks.ts";
+import { isProse } from "./prose-path.ts";
+import { type CountTokens, splitHunks } from "./split-hunks.ts";
+
+/** A prompt's worth of changed code with the code around it that matters for it. */
+export interface GroupWithContext extends HunkGroup {
+  file: FileDiff;
+  context: ContextItem[];
+}
+
+export interface TokenBudget {
+  countTokens: CountTokens;
+  /** For the changed code of one prompt. */
+  hunkTokens: number;
+  /** For the retrieved code of one prompt. */
+  contextTokens: number;
+}
+
+export interface GatheredContext {
+  groups: GroupWithContext[];
+  /** In scope, but the expert will not see all of it. */
+  leftOut: LeftOut[];
+}
+
+/** Only to ask for about the right amount; fitIntoTokens cuts by real counts. */
+const charactersPerToken = 3;
+
+/** Stage 2: the changed code in prompts' worth, riskiest first, each with its context. */
+export async function gatherContext(
+  files: readonly FileDiff[],
+  texts: FileTexts,
+  ports: ReviewPorts,
+  budget: TokenBudget,
+): Promise<GatheredContext> {
+  const code = files.filter((file) => !isProse(file.path));
+  const leftOut: LeftOut[] = files
+    .filter((file) => isProse(file.path))
+    .map((file) => ({ path: file.path, reason: "prose, only scanned for secrets" }));
+  const parts = await splitHunks(code, budget.countTokens, budget.hunkTokens);
+  const all = groupHunks(parts, budget.hunkTokens);
+  const kept = all.slice(0, limits.draftCalls);
+  leftOut.push(...overBudget(all, limits.draftCalls));
+
+  const groups: GroupWithContext[] = [];
+  for (const [index, group] of kept.entries()) {
+    ports.signal?.throwIfAborted();
+    ports.onProgress?.({ stage: "context", done: index, total: kept.length });
+    const file = group.parts[0]?.file;
+    if (file === undefined) continue;
+    groups.push({ ...group, file, context: await contextOf(group, file, texts, ports, budget) });
+  }
+  return { groups, leftOut };
+}
+
+function overBudget(groups: readonly HunkGroup[], max: number): LeftOut[] {
+  const unseen = new Map<string, number>();
+  for (const { parts } of groups.slice(max)) {
+    for (const part of parts) unseen.set(part.file.path, (unseen.get(part.file.path) ?? 0) + 1);
+  }
+  return [...unseen].map(([path, hunks]) => ({
+    path,
+    reason: `the expert did not see ${hunks} of its hunks: over the budget of ${max} prompts`,
+  }));
+}
+
+async function contextOf(
+  group: HunkGroup,
+  file: FileDiff,
+  texts: FileTexts,
+  ports: ReviewPorts,
+  budget: TokenBudget,
+): Promise<ContextItem[]> {
+  if (ports.index === null) return [];
+  const hunkIndexes = [...new Set(group.parts.map((part) => part.hunkIndex))];
+  const headText = await texts.head(file.path);
+  const maxCharacters = Math.floor(
+    (budget.contextTokens * charactersPerToken) / hunkIndexes.length,
+  );
+  const items: ContextItem[] = [];
+  for (const hunkIndex of hunkIndexes) {
+    const request = { file, hunkIndex, headText, maxCharacters };
+    items.push(...(await ports.index.contextForHunk(request)));
+  }
+  return fitIntoTokens(withoutRepeats(items), budget);
+}
+
+function withoutRepeats(items: readonly ContextItem[]): ContextItem[] {
+  const seen = new Set<string>();
+  return items.filter((item) => {
+    const key = `${item.path}:${item.startLine}`;
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
+async function fitIntoTokens(items: ContextItem[], budget: TokenBudget): Promise<ContextItem[]> {
+  const kept: ContextItem[] = [];
+  let left = budget.contextTokens;
+  for (const item of items) {
+    const tokens = await budget.countTokens(item.text);
+    if (tokens > left) continue;
+    left -= tokens;
+    kept.push(item);
+  }
+  return kept;
+}

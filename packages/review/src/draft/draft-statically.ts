@@ -1,0 +1,45 @@
+import type { FileDiff } from "@devflow/diff";
+import { languageOf, type RuleSet } from "@devflow/syntax";
+import { isProse } from "../context/prose-path.ts";
+import type { Candidate, Held, LeftOut, ReviewPolicy } from "../model.ts";
+import type { FileTexts } from "../scope/file-texts.ts";
+import { draftWithRules } from "./draft-with-rules.ts";
+import { draftWithSecretScan } from "./draft-with-secret-scan.ts";
+
+export interface StaticDraft {
+  candidates: Candidate[];
+  held: Held[];
+  /** Files in a language that the rules do not know, or that could not be read. */
+  leftOut: LeftOut[];
+}
+
+/** The drafters that need no expert: rules and the secret scan, file by file. */
+export async function draftStatically(
+  files: readonly FileDiff[],
+  texts: FileTexts,
+  rules: RuleSet,
+  policy: ReviewPolicy,
+  signal: AbortSignal | undefined,
+): Promise<StaticDraft> {
+  const draft: StaticDraft = { candidates: [], held: [], leftOut: [] };
+  for (const file of files) {
+    signal?.throwIfAborted();
+    draft.candidates.push(...(await draftWithSecretScan(file)));
+    if (languageOf(file.path) === null) {
+      const kind = isProse(file.path) ? "prose" : "no rules for this kind of file";
+      draft.leftOut.push({ path: file.path, reason: `${kind}, only scanned for secrets` });
+      continue;
+    }
+    const headText = await texts.head(file.path);
+    if (headText === null) {
+      draft.leftOut.push({ path: file.path, reason: "its text could not be read" });
+      continue;
+    }
+    const readBaseText = async () =>
+      file.status === "added" ? null : texts.base(file.previousPath ?? file.path);
+    const fromRules = await draftWithRules({ file, headText, readBaseText, rules, policy });
+    draft.candidates.push(...fromRules.candidates);
+    draft.held.push(...fromRules.held);
+  }
+  return draft;
+}

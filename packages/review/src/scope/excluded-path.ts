@@ -1,0 +1,93 @@
+import picomatch from "picomatch";
+
+/** Written by a package manager; the manifest beside it is what people decide about. */
+const lockFiles = [
+  "**/package-lock.json",
+  "**/npm-shrinkwrap.json",
+  "**/yarn.lock",
+  "**/pnpm-lock.yaml",
+  "**/bun.lock",
+  "**/bun.lockb",
+  "**/deno.lock",
+  "**/poetry.lock",
+  "**/Pipfile.lock",
+  "**/uv.lock",
+  "**/pdm.lock",
+  "**/Cargo.lock",
+  "**/go.sum",
+  "**/go.work.sum",
+  "**/composer.lock",
+  "**/Gemfile.lock",
+  "**/gradle.lockfile",
+  "**/mix.lock",
+  "**/Podfile.lock",
+  "**/pubspec.lock",
+  "**/packages.lock.json",
+  "**/flake.lock",
+];
+
+/** Other people's code, kept in the tree. */
+const vendoredFiles = [
+  "**/node_modules/**",
+  "**/vendor/**",
+  "**/third_party/**",
+  "**/third-party/**",
+  "**/bower_components/**",
+  "**/.yarn/**",
+  "**/site-packages/**",
+  "**/jspm_packages/**",
+];
+
+/** Made by a program from something else that is reviewed. */
+const generatedFiles = [
+  "**/*.min.js",
+  "**/*.min.css",
+  "**/*.map",
+  "**/*.snap",
+  "**/*.pb.go",
+  "**/*_pb2.py",
+  "**/*_pb2.pyi",
+  "**/*_pb2_grpc.py",
+  "**/*.pb.ts",
+  "**/*_pb.ts",
+  "**/*_pb.js",
+  "**/*.generated.*",
+  "**/*.g.dart",
+  "**/*.freezed.dart",
+  "**/*.designer.cs",
+  "**/*_generated.go",
+  "**/zz_generated.*",
+  "**/generated/**",
+  "**/__generated__/**",
+  "**/dist/**",
+  "**/.next/**",
+  "**/coverage/**",
+];
+
+const matchOptions = { dot: true, nocase: true };
+const builtIn: { reason: string; matches: (path: string) => boolean }[] = [
+  { reason: "lock file", matches: picomatch(lockFiles, matchOptions) },
+  { reason: "vendored", matches: picomatch(vendoredFiles, matchOptions) },
+  { reason: "generated", matches: picomatch(generatedFiles, matchOptions) },
+];
+
+/**
+ * Why a path is never reviewed, or null when it is. `ignorePaths` are the repository's own globs;
+ * a pattern without a slash matches in any folder, as in .gitignore.
+ */
+export function excludedPathReason(
+  ignorePaths: readonly string[],
+): (path: string) => string | null {
+  const patterns = ignorePaths.flatMap(expandPattern);
+  const isIgnored = patterns.length > 0 ? picomatch(patterns, { dot: true }) : () => false;
+  return (path) =>
+    builtIn.find((group) => group.matches(path))?.reason ??
+    (isIgnored(path) ? "ignored by the configuration" : null);
+}
+
+function expandPattern(pattern: string): string[] {
+  const rooted = pattern.startsWith("/") ? pattern.slice(1) : pattern;
+  const anywhere = !rooted.slice(0, -1).includes("/") && !pattern.startsWith("/");
+  const base = anywhere ? `**/${rooted}` : rooted;
+  return base.endsWith("/") ? [`${base}**`] : [base, `${base}/**`];
+}

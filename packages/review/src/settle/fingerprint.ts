@@ -1,0 +1,36 @@
+import { createHash } from "node:crypto";
+import type { FileDiff, Position } from "@devflow/diff";
+import type { FindingSource } from "../model.ts";
+
+/** The diff lines that a position covers, in order. */
+export function linesAt(file: FileDiff, position: Position): string[] {
+  const numberOf = position.side === "RIGHT" ? "newLine" : "oldLine";
+  return file.hunks.flatMap((hunk) =>
+    hunk.lines
+      .filter((line) => {
+        const number = line[numberOf];
+        return number !== null && number >= position.startLine && number <= position.line;
+      })
+      .map((line) => line.text),
+  );
+}
+
+/**
+ * What makes two findings the same remark: the file, the text of the lines without their white
+ * space, and the rule or category. Line numbers are left out on purpose, so that a push that only
+ * moves the lines does not bring the remark back. 16 hex digits: among 10,000 findings of one
+ * repository two collide by chance with a probability of 3e-12.
+ */
+export function fingerprintOf(
+  file: FileDiff,
+  position: Position,
+  source: FindingSource,
+  category: string,
+): string {
+  const topic = source === "expert" ? `expert:${category}` : source;
+  const code = linesAt(file, position).map((line) => line.replace(/\s+/g, ""));
+  return createHash("sha256")
+    .update(JSON.stringify([file.path, position.side, topic, code]))
+    .digest("hex")
+    .slice(0, 16);
+}
