@@ -1,0 +1,24 @@
+import type { NapiConfig } from "@ast-grep/napi";
+import type { Language, Severity } from "../model.ts";
+
+export interface Rule {
+  id: string;
+  severity: Severity;
+  category: string;
+  title: string;
+  /** Markdown. */
+  body: string;
+  languages: readonly Language[];
+  matcher: NapiConfig;
+  /** ast-grep's replacement template, null when the rule has no safe fix. */
+  fix: string | null;
+  /** False where the rule's own `files` and `ignores` leave the path out. */
+  appliesTo(path: string): boolean;
+}
+
+export interface RuleSet {
+  /** Sorted by id. */
+  rules: readonly Rule[];
+  /** Languages whose rules cannot run on this platform, for want of a prebuilt grammar. */
+  unavailableLanguages: readonly Language[];
+}

@@ -1,0 +1,94 @@
+import { parse, type SgNode } from "@ast-grep/napi";
+import { languageOf } from "../language-of.ts";
+import { maxLineCharacters, maxParsedCharacters } from "../limits.ts";
+import type { RuleHit } from "../model.ts";
+import type { SourceFile } from "../read-syntax.ts";
+import { SourceLines, withoutByteOrderMark } from "../source-lines.ts";
+import { expandFix } from "./expand-fix.ts";
+import { isSuppressed } from "./is-suppressed.ts";
+import { ruleLanguageNames } from "./rule-languages.ts";
+import type { Rule, RuleSet } from "./rule-set.ts";
+
+export interface ScanOptions {
+  /** 1-based; hits that touch none of these lines are left out. */
+  onlyLines?: ReadonlySet<number>;
+  disabledRules?: readonly string[];
+}
+
+/** A rule that matches more often than this in one file says something about the file, not a line. */
+const maxHitsPerRule = 50;
+
+/**
+ * Matches of the rules in a file, by line. None for files that are minified or over 1 MB, and none
+ * where the code carries ast-grep's own `ast-grep-ignore` comment.
+ */
+export function scanRules(
+  { rules }: RuleSet,
+  file: SourceFile,
+  { onlyLines, disabledRules = [] }: ScanOptions = {},
+): RuleHit[] {
+  const language = languageOf(file.path);
+  const text = withoutByteOrderMark(file.text);
+  if (language === null || text.length > maxParsedCharacters) return [];
+  const active = rules.filter(
+    (rule) =>
+      rule.languages.includes(language) &&
+      !disabledRules.includes(rule.id) &&
+      rule.appliesTo(file.path),
+  );
+  const source = new SourceLines(text);
+  if (active.length === 0 || source.lines.some((line) => line.length > maxLineCharacters)) {
+    return [];
+  }
+  const root = parse(ruleLanguageNames[language], text).root();
+  return active
+    .flatMap((rule) => ruleHits(rule, root, source, text))
+    .filter(({ startLine, endLine }) => touches(startLine, endLine, onlyLines))
+    .sort((a, b) => a.startLine - b.startLine || (a.ruleId < b.ruleId ? -1 : 1));
+}
+
+function ruleHits(rule: Rule, root: SgNode, source: SourceLines, text: string): RuleHit[] {
+  const hits: RuleHit[] = [];
+  for (const match of root.findAll(rule.matcher)) {
+    const startRow = match.range().start.line;
+    // A match inside a match of the same line (`a + b + c`) says the same again.
+    if (hits.at(-1)?.startLine === startRow + 1) continue;
+    if (isSuppressed(source, startRow, rule.id)) continue;
+    hits.push(toHit(rule, match, source, text));
+    if (hits.length === maxHitsPerRule) break;
+  }
+  return hits;
+}
+
+function toHit(rule: Rule, match: SgNode, source: SourceLines, text: string): RuleHit {
+  const { start, end } = match.range();
+  return {
+    ruleId: rule.id,
+    severity: rule.severity,
+    category: rule.category,
+    title: rule.title,
+    body: rule.body,
+    startLine: start.line + 1,
+    endLine: end.line + 1,
+    suggestion: rule.fix === null ? null : suggestion(rule.fix, match, source, text),
+  };
+}
+
+/** The whole lines of the match with its own text replaced. */
+function suggestion(fix: string, match: SgNode, source: SourceLines, text: string): string {
+  const { start, end } = match.range();
+  const firstLine = source.lines[start.line] ?? "";
+  const lastLine = source.lines[end.line] ?? "";
+  const indentation = /^\s*/.exec(firstLine)?.[0] ?? "";
+  const fixed = expandFix(fix, match, text, indentation);
+  const lines = firstLine.slice(0, start.column) + fixed + lastLine.slice(end.column);
+  return lines.replaceAll("\r\n", "\n");
+}
+
+function touches(startLine: number, endLine: number, onlyLines?: ReadonlySet<number>): boolean {
+  if (onlyLines === undefined) return true;
+  for (let line = startLine; line <= endLine; line++) {
+    if (onlyLines.has(line)) return true;
+  }
+  return false;
+}
