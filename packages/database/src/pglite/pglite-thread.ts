@@ -15,6 +15,12 @@ import type {
  * The worker thread that PGlite computes on. PGlite runs every statement to its end on the thread
  * that made it; here that is not the thread that answers HTTP and renews job locks. It takes one
  * request at a time in the order sent: the other side holds the lock.
+ *
+ * Measured on 2 cores, 10,000 chunks with 256 dimensions. On the main thread PGlite gave the event
+ * loop no turn at all during a COPY (0.7 s), a GIN index (2.0 s), 100 exact searches (1.8 s), and
+ * even 1,000 awaited one-row inserts (0.4 s), since it waits by microtasks only. In this thread the
+ * longest stop of the main loop was 48 ms (encoding the rows of the COPY), else 8 ms; p99 under
+ * 3 ms. The price is 0.08 ms a statement.
  */
 
 const oid = { int8: 20, date: 1082, timestamp: 1114 };
@@ -41,6 +47,8 @@ async function openPglite(setup: ThreadSetup): Promise<PGlite> {
   const database = await PGlite.create({
     ...(setup.folder === null ? {} : { dataDir: setup.folder }),
     ...(setup.dump === null ? {} : { loadDataDir: new Blob([Uint8Array.from(setup.dump)]) }),
+    // Postgres starts with one log segment: 1 MiB instead of 16 makes a new folder half as large.
+    initDbStartParams: ["--wal-segsize=1"],
     extensions: { vector },
   });
   // Parameters arrive as Postgres's own text, so that both engines write values the same way.
