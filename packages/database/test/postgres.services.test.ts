@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { openPostgres } from "../src/index.ts";
 import { createTestPostgres, type TestPostgres } from "../src/testing.ts";
 import { describeDatabase } from "./database-conformance.ts";
-import { serverUrl } from "./server-url.ts";
+import { serverUrl } from "./helpers/server-url.ts";
 
 describeDatabase("postgres", () => createTestPostgres(serverUrl()));
 
