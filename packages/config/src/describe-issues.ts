@@ -5,25 +5,22 @@ import { quote } from "./kind.ts";
 import type { ConfigurationProblem } from "./problem.ts";
 import type { KeyPath, YamlFile } from "./read-yaml.ts";
 
-/** zod's issues in our words, with the lines of the file. One unknown key is one problem. */
+/** zod's issues in our words, in the order of the file. One unknown key is one problem. */
 export function describeIssues(
   schema: z.ZodType,
   issues: readonly z.core.$ZodIssue[],
   file: YamlFile,
 ): ConfigurationProblem[] {
-  return issues.flatMap((issue) => {
+  const problems = issues.flatMap((issue): ConfigurationProblem[] => {
     if (issue.code === "unrecognized_keys") {
       return issue.keys.map((key) => unknownKey(schema, issue.path, key, file));
     }
     const { expected, isSecret } = factsAt(schema, issue.path);
     const found = isSecret ? "cannot be used" : describeValue(file.value, issue.path);
-    return {
-      path: issue.path.join("."),
-      line: file.lineOf(issue.path),
-      message: issue.code === "custom" ? issue.message : found,
-      expected,
-    };
+    const message = issue.code === "custom" ? issue.message : found;
+    return [{ path: issue.path.join("."), line: file.lineOf(issue.path), message, expected }];
   });
+  return problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
 }
 
 function unknownKey(
