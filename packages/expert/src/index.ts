@@ -1,8 +1,11 @@
+export { createExpert, type ExpertEndpoint, type ExpertOptions } from "./create-expert.ts";
+export { chooseModel } from "./discovery/choose-model.ts";
 export { FINDING_LIMITS } from "./findings/limits.ts";
 export { parseFindings } from "./findings/parse-findings.ts";
 export { parseVerdict } from "./findings/parse-verdict.ts";
 export { NO_FINDINGS, renderFinding, renderFindings } from "./findings/render-finding.ts";
 export * from "./model.ts";
+export { budgetFor, countPrompt, fitsWindow, type PromptBudget } from "./prompt-budget.ts";
 export { CATEGORIES, type FindingCategory } from "./prompts/categories.ts";
 export {
   type DraftPromptInput,
@@ -13,3 +16,4 @@ export {
   type PromptHunk,
 } from "./prompts/draft-prompt.ts";
 export { type VerifyPromptInput, verifyPrompt } from "./prompts/verify-prompt.ts";
+export { estimateTokens } from "./tokens/estimate-tokens.ts";

@@ -1,0 +1,61 @@
+import type { ExpertSettings } from "@devflow/config";
+import { ExternalError } from "@devflow/errors";
+import { chooseModel } from "../discovery/choose-model.ts";
+import { listModels } from "../discovery/list-models.ts";
+import { requestHeaders } from "./create-client.ts";
+
+/** A list of names is quick also on a busy server. */
+const TIMEOUT_MS = 10_000;
+
+export interface ModelName {
+  /** Null until it has been resolved. */
+  known(): string | null;
+  /** Asks the server once, when the settings name no model; a failure is asked again next time. */
+  resolve(): Promise<string>;
+}
+
+export function createModelName(
+  settings: Pick<ExpertSettings, "url" | "model" | "apiKey" | "headers">,
+): ModelName {
+  let known = settings.model;
+  let asking: Promise<string> | null = null;
+  return {
+    known: () => known,
+    async resolve() {
+      if (known !== null) return known;
+      asking ??= askServer(settings).finally(() => {
+        asking = null;
+      });
+      known = await asking;
+      return known;
+    },
+  };
+}
+
+async function askServer(settings: Parameters<typeof createModelName>[0]): Promise<string> {
+  const models = await list(settings);
+  const chosen = chooseModel((models ?? []).map((model) => model.id));
+  if (chosen !== null) return chosen;
+  throw new ExternalError("The expert lists no model that writes text", {
+    service: "expert",
+    retryable: false,
+    code: models === null ? "invalid_response" : "no_model",
+  });
+}
+
+async function list(settings: Parameters<typeof createModelName>[0]) {
+  try {
+    return await listModels(settings.url, {
+      headers: requestHeaders(settings),
+      timeoutMs: TIMEOUT_MS,
+    });
+  } catch (error) {
+    if (error instanceof ExternalError) throw error;
+    throw new ExternalError("The connection to the expert failed", {
+      service: "expert",
+      retryable: true,
+      code: "connection",
+      cause: error,
+    });
+  }
+}
