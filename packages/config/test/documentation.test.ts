@@ -1,0 +1,47 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+import {
+  defaultRepositoryConfig,
+  parseRepositoryConfig,
+  repositoryJsonSchema,
+  settingDescriptions,
+} from "../src/index.ts";
+
+const root = fileURLToPath(new URL("../../..", import.meta.url));
+const guide = readFileSync(`${root}/docs/configuration.md`, "utf8");
+
+test("the committed pages are what the schemas say", () => {
+  const check = () =>
+    execFileSync(process.execPath, ["scripts/write-settings-docs.ts", "--check"], { cwd: root });
+  expect(check).not.toThrow();
+});
+
+test("every setting says what it means and what would be right", () => {
+  const descriptions = settingDescriptions();
+  expect(descriptions.length).toBeGreaterThan(25);
+  for (const { name, meaning, expected } of descriptions) {
+    expect(name).toMatch(/^[A-Z_]+$/);
+    expect(meaning).toMatch(/^.{10,}\.$/);
+    expect(expected).not.toBe("");
+  }
+});
+
+test("the guide's example of .devflow.yml has no problem and is not just the defaults", () => {
+  const example = guide.match(/```yaml\n([\s\S]+?)```/)?.[1] ?? "";
+  const { problems, config } = parseRepositoryConfig(example, "docs/configuration.md");
+  expect(problems).toEqual([]);
+  expect(config).not.toEqual(defaultRepositoryConfig().config);
+});
+
+test("the guide's table names every key of .devflow.yml, and no other", () => {
+  const named = [...guide.matchAll(/^\| `((?:review|rules|index)\.\w+)`/gm)].map(([, key]) => key);
+  const sections = Object.entries(
+    repositoryJsonSchema().properties as Record<string, { properties: object }>,
+  );
+  const known = sections.flatMap(([section, { properties }]) =>
+    Object.keys(properties).map((key) => `${section}.${key}`),
+  );
+  expect(named.sort()).toEqual(known.sort());
+});

@@ -1,0 +1,54 @@
+/**
+ * Writes what the documentation takes from the schemas: docs/settings.md and
+ * docs/devflow.schema.json. With `--check` it writes nothing and fails when a file is not up to date.
+ */
+import { readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import {
+  repositoryJsonSchema,
+  type SettingDescription,
+  settingDescriptions,
+} from "@devflow/config";
+
+function settingsPage(): string {
+  const groups = Map.groupBy(settingDescriptions(), ({ group }) => group);
+  const sections = [...groups].map(([group, settings]) => {
+    const rows = settings.map(settingRow).join("\n");
+    return `## ${group}\n\n| variable | default | meaning | right |\n|---|---|---|---|\n${rows}\n`;
+  });
+  return `# Settings
+
+Environment variables, read once when a process starts. An empty variable counts as unset. A wrong
+one stops the start, with all problems in one message. Secret ones are never printed or logged.
+The files beside them are described in [configuration.md](configuration.md).
+
+This page is made from the schema by \`node scripts/write-settings-docs.ts\`.
+
+${sections.join("\n")}`;
+}
+
+function settingRow(setting: SettingDescription): string {
+  const standard = setting.default === null ? "" : `\`${setting.default}\``;
+  const meaning = setting.isSecret ? `${setting.meaning} **Secret.**` : setting.meaning;
+  const cells = [`\`${setting.name}\``, standard, meaning, setting.expected];
+  return `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
+}
+
+const files = [
+  { path: "docs/settings.md", text: settingsPage() },
+  {
+    path: "docs/devflow.schema.json",
+    text: `${JSON.stringify(repositoryJsonSchema(), null, 2)}\n`,
+  },
+];
+const isCheck = process.argv.includes("--check");
+
+for (const { path, text } of files) {
+  const target = fileURLToPath(new URL(`../${path}`, import.meta.url));
+  if (!isCheck) {
+    writeFileSync(target, text);
+  } else if (readFileSync(target, "utf8") !== text) {
+    console.error(`${path} is not up to date. Run: node scripts/write-settings-docs.ts`);
+    process.exitCode = 1;
+  }
+}
