@@ -12,5 +12,6 @@ export { type DiffOutcome, diffTexts } from "./diff-texts.ts";
 export * from "./model.ts";
 export { type FileMeta, parseFilePatch } from "./parse-file-patch.ts";
 export { parseUnifiedDiff } from "./parse-unified-diff.ts";
+export { pathOfDiff } from "./path-of-diff.ts";
 export { renderHunk } from "./render-hunk.ts";
 export { splitLines, type TextLine } from "./split-lines.ts";

@@ -1,1 +1,2 @@
-export {};
+export * from "./model.ts";
+export { openRepository } from "./open-repository.ts";

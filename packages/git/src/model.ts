@@ -1,0 +1,64 @@
+import type { FileDiff } from "@devflow/diff";
+
+/** The files as they are on disk: staged, unstaged and untracked ones, without ignored ones. */
+export const WORKTREE = "worktree";
+
+/** Anything git can resolve to a commit, or {@link WORKTREE}. */
+export type Revision = string;
+
+/** The same shape as packages/retrieval's TreeEntry. */
+export interface TreeEntry {
+  path: string;
+  /** Git's blob id: same id, same bytes. */
+  blobSha: string;
+  sizeBytes: number;
+}
+
+/** The same shape as packages/retrieval's SourceTree. Symlinks and submodules are left out. */
+export interface SourceTree {
+  /** For a worktree that differs from its commit: the commit, `+`, and a digest of the files. */
+  commitSha: string;
+  entries(): AsyncIterable<TreeEntry>;
+  /** Contents of the asked blobs; one that is gone or beyond the size limit is left out. */
+  readBlobs(blobShas: readonly string[]): AsyncIterable<{ blobSha: string; content: Buffer }>;
+}
+
+/** A change as plain data, from a local checkout. */
+export interface LocalChange {
+  /** The merge base that was diffed against; the empty tree's id for a root commit. */
+  baseSha: string;
+  /** A commit, or `worktree`. */
+  headSha: string;
+  files: FileDiff[];
+  /** Files whose diff could not be had, with the reason. */
+  unreadable: { path: string; reason: string }[];
+  /** Subject of the head commit. */
+  title: string;
+  /** Body of the head commit, and the subjects of the others when there are several. */
+  description: string;
+}
+
+/**
+ * A checkout on this machine. Raises UsageError for what a person can put right, ExternalError
+ * (service `git`) when git itself fails or takes too long. Close it when done.
+ */
+export interface LocalRepository extends AsyncDisposable {
+  /** Absolute path of the checkout. */
+  readonly root: string;
+  /** `owner/name` of the remote `origin`, else the folder's name. */
+  readonly name: string;
+  /** The full id of a commit. */
+  resolve(revision: Revision): Promise<string>;
+  /**
+   * What to compare `head` with when nobody says: the merge base with the default branch, or the
+   * last commit's parent when there is nothing ahead (for a root commit the empty tree; for the
+   * worktree the last commit itself).
+   */
+  defaultBase(head: Revision): Promise<string>;
+  /** What GitHub would show: the diff from the merge base of `base` and `head` to `head`. */
+  readChange(base: Revision, head: Revision): Promise<LocalChange>;
+  /** Null for a file that is missing, a folder, a symlink, a submodule or larger than `maxBytes`. */
+  readFile(revision: Revision, path: string, maxBytes: number): Promise<Buffer | null>;
+  tree(revision: Revision): Promise<SourceTree>;
+  close(): Promise<void>;
+}
