@@ -1,18 +1,9 @@
-import { AsyncLocalStorage } from "node:async_hooks";
 import { invariant } from "@devflow/errors";
 import { encodeRows } from "./binary-copy.ts";
 import type { Database, Queryable, Row } from "./model.ts";
 import type { Engine, Session } from "./session.ts";
 import { copyTarget } from "./sql-names.ts";
-
-/**
- * Properties wanted: a statement on the database from inside a transaction's callback is a bug on
- * both engines, found the first time it runs. On PGlite it would wait for itself for ever; on
- * Postgres it would quietly run outside the transaction.
- * Design: the transaction leaves a mark in the async context; statements look for it. The mark is
- * switched off when the transaction ends, so work that it merely started may go on.
- */
-const currentTransaction = new AsyncLocalStorage<{ database: Database; isOpen: boolean }>();
+import { markTransaction } from "./transaction-guard.ts";
 
 const engines = new WeakMap<Database, Engine>();
 
@@ -23,31 +14,18 @@ export function engineOf(database: Database): Engine {
   return engine;
 }
 
-/** Throws BugError inside a transaction of this database; see above. */
-export function refuseInsideTransaction(database: Database): void {
-  const mark = currentTransaction.getStore();
-  const isInside = mark?.database === database && mark.isOpen;
-  invariant(!isInside, "inside a transaction only the transaction's own queries may run");
-}
-
 /** The public interface, built on what the engines have in common. */
 export function createDatabase(engine: Engine): Database {
   const database: Database = {
     engine: engine.kind,
-    async query<R extends Row>(sql: string, params: readonly unknown[] = []) {
-      refuseInsideTransaction(database);
-      return engine.session((session) => queryRows<R>(session, sql, params));
-    },
+    query: <R extends Row>(sql: string, params: readonly unknown[] = []) =>
+      engine.session((session) => queryRows<R>(session, sql, params)),
     copyIn: (table, columns, rows) =>
       database.transaction((transaction) => transaction.copyIn(table, columns, rows)),
-    async transaction(work) {
-      refuseInsideTransaction(database);
-      return runTransaction(engine, (session) => {
-        const mark = { database, isOpen: true };
-        const run = () => work(queryableOf(session)).finally(() => (mark.isOpen = false));
-        return currentTransaction.run(mark, run);
-      });
-    },
+    transaction: (work) =>
+      runTransaction(engine, (session) =>
+        markTransaction(engine, () => work(queryableOf(session))),
+      ),
     listen: (channel, onPayload) => engine.listen(channel, onPayload),
     close: () => engine.close(),
   };

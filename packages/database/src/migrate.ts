@@ -1,5 +1,5 @@
 import { UsageError } from "@devflow/errors";
-import { engineOf, refuseInsideTransaction, runTransaction } from "./create-database.ts";
+import { engineOf, runTransaction } from "./create-database.ts";
 import { hasSqlState } from "./database-error.ts";
 import { type MigrationFile, readMigrationFiles } from "./migration-files.ts";
 import type { Database } from "./model.ts";
@@ -25,7 +25,6 @@ const extensionMissing = ["0A000", "58P01"];
  * Raises UsageError when a file was changed, removed, or put before one that already ran.
  */
 export async function migrate(database: Database, folder: string): Promise<string[]> {
-  refuseInsideTransaction(database);
   const files = readMigrationFiles(folder);
   const applied: string[] = [];
   for (;;) {

@@ -27,7 +27,10 @@ export interface Session {
 /** What differs between the engines; everything else is built on top of it. */
 export interface Engine {
   readonly kind: "pglite" | "postgres";
-  /** Runs `work` with a connection of its own and gives the connection back afterwards. */
+  /**
+   * Runs `work` with a connection of its own and gives the connection back afterwards. Raises
+   * BugError inside a transaction of the same engine.
+   */
   session<T>(work: (session: Session) => Promise<T>): Promise<T>;
   listen(channel: string, onPayload: (payload: string) => void): Promise<() => Promise<void>>;
   /** Further connections whose unqualified names are looked up in `schema` only. */

@@ -1,5 +1,6 @@
 import type { Engine, Session } from "../session.ts";
 import { quoteName } from "../sql-names.ts";
+import { refuseInsideTransaction } from "../transaction-guard.ts";
 import { FairLock } from "./fair-lock.ts";
 import { PglitePool } from "./pglite-pool.ts";
 import { createPgliteSession } from "./pglite-session.ts";
@@ -37,6 +38,7 @@ export class PgliteEngine implements Engine {
 
   /** The session with the search_path set, until `release` is called. */
   async takeTurn(schema: string): Promise<{ session: Session; release: () => void }> {
+    refuseInsideTransaction(this);
     const release = await this.lock.acquire();
     try {
       if (this.searchPath !== schema) {

@@ -4,6 +4,7 @@ import { createDatabase } from "../create-database.ts";
 import { databaseError } from "../database-error.ts";
 import type { Database } from "../model.ts";
 import type { Engine, Session } from "../session.ts";
+import { refuseInsideTransaction } from "../transaction-guard.ts";
 import { PostgresListener } from "./postgres-listener.ts";
 import { createPostgresSession } from "./postgres-session.ts";
 import { typeParsers } from "./type-parsers.ts";
@@ -36,9 +37,12 @@ export function openPostgres(url: string, options: PostgresOptions): Database {
   };
   const pool = openPool({ ...config, max: options.maxConnections ?? 10 }, logger);
   const listener = new PostgresListener(config, logger);
-  return createDatabase({
+  const engine: Engine = {
     kind: "postgres",
-    session: (work) => withClient(pool, work),
+    async session(work) {
+      refuseInsideTransaction(engine);
+      return withClient(pool, work);
+    },
     listen: (channel, onPayload) => listener.listen(channel, onPayload),
     createPool: (schema) =>
       openPool(
@@ -49,7 +53,8 @@ export function openPostgres(url: string, options: PostgresOptions): Database {
       await listener.close();
       if (!pool.ended) await pool.end();
     },
-  } satisfies Engine);
+  };
+  return createDatabase(engine);
 }
 
 function openPool(config: PoolConfig, logger: Logger): Pool {
