@@ -15,12 +15,14 @@ export interface Change {
   description: string;
   files: FileDiff[];
   /** Files of the change whose diff could not be had, with the reason. */
-  unreadable: LeftOut[];
+  unreadable: { path: string; reason: string }[];
 }
 
 export interface LeftOut {
   path: string;
   reason: string;
+  /** `missed` would have been worth reading; `out_of_scope` holds nothing that a reviewer reads. */
+  kind: "out_of_scope" | "missed";
 }
 
 /** `expert`, `rule:ID` or `secret:ID`. */

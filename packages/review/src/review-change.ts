@@ -46,7 +46,7 @@ export async function reviewChange(
           scope.files,
           texts,
           ports,
-          await tokenBudgetOf(request, session.expert),
+          await tokenBudgetOf(change, policy, session.expert),
         );
   watch.lap("context");
 

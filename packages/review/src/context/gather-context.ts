@@ -5,20 +5,13 @@ import type { LeftOut, ReviewPorts } from "../model.ts";
 import type { FileTexts } from "../scope/file-texts.ts";
 import { groupHunks, type HunkGroup } from "./group-hunks.ts";
 import { isProse } from "./prose-path.ts";
-import { type CountTokens, splitHunks } from "./split-hunks.ts";
+import { splitHunks } from "./split-hunks.ts";
+import type { TokenBudget } from "./token-budget.ts";
 
 /** A prompt's worth of changed code with the code around it that matters for it. */
 export interface GroupWithContext extends HunkGroup {
   file: FileDiff;
   context: ContextItem[];
-}
-
-export interface TokenBudget {
-  countTokens: CountTokens;
-  /** For the changed code of one prompt. */
-  hunkTokens: number;
-  /** For the retrieved code of one prompt. */
-  contextTokens: number;
 }
 
 export interface GatheredContext {
@@ -40,8 +33,12 @@ export async function gatherContext(
   const code = files.filter((file) => !isProse(file.path));
   const leftOut: LeftOut[] = files
     .filter((file) => isProse(file.path))
-    .map((file) => ({ path: file.path, reason: "prose, only scanned for secrets" }));
-  const parts = await splitHunks(code, budget.countTokens, budget.hunkTokens);
+    .map((file) => ({
+      path: file.path,
+      reason: "prose, only scanned for secrets",
+      kind: "out_of_scope",
+    }));
+  const parts = await splitHunks(code, budget);
   const all = groupHunks(parts, budget.hunkTokens);
   const kept = all.slice(0, limits.draftCalls);
   leftOut.push(...overBudget(all, limits.draftCalls));
@@ -64,6 +61,7 @@ function overBudget(groups: readonly HunkGroup[], max: number): LeftOut[] {
   }
   return [...unseen].map(([path, hunks]) => ({
     path,
+    kind: "missed",
     reason: `the expert did not see ${hunks} of its hunks: over the budget of ${max} prompts`,
   }));
 }
@@ -101,7 +99,7 @@ async function fitIntoTokens(items: ContextItem[], budget: TokenBudget): Promise
   const kept: ContextItem[] = [];
   let left = budget.contextTokens;
   for (const item of items) {
-    const tokens = await budget.countTokens(item.text);
+    const tokens = (await budget.countTokens(item.text)) + budget.frameTokens;
     if (tokens > left) continue;
     left -= tokens;
     kept.push(item);

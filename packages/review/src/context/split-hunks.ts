@@ -1,5 +1,6 @@
 import { type DiffLine, type FileDiff, type Hunk, renderHunk } from "@devflow/diff";
 import { hunkRisk } from "./hunk-risk.ts";
+import type { TokenBudget } from "./token-budget.ts";
 
 /** A hunk, or a part of one that alone fills the expert's window, as the expert will see it. */
 export interface HunkPart {
@@ -10,19 +11,16 @@ export interface HunkPart {
   risk: number;
 }
 
-export type CountTokens = (text: string) => Promise<number>;
-
-/** All hunks of the files with changed lines, none larger than `maxTokens`. */
+/** All hunks of the files with changed lines, none larger than a prompt has room for. */
 export async function splitHunks(
   files: readonly FileDiff[],
-  countTokens: CountTokens,
-  maxTokens: number,
+  budget: TokenBudget,
 ): Promise<HunkPart[]> {
   const parts: HunkPart[] = [];
   for (const file of files) {
     for (const [hunkIndex, hunk] of file.hunks.entries()) {
       const risk = hunkRisk(file, hunk);
-      for (const piece of await splitToFit(hunk, countTokens, maxTokens)) {
+      for (const piece of await splitToFit(hunk, budget)) {
         parts.push({ file, hunkIndex, risk, ...piece });
       }
     }
@@ -39,24 +37,20 @@ interface Piece {
  * Halves the hunk until each half fits. A half without changed lines is dropped: it is only
  * context. A single line that does not fit is cut; it is shown, but not to its end.
  */
-async function splitToFit(
-  hunk: Hunk,
-  countTokens: CountTokens,
-  maxTokens: number,
-): Promise<Piece[]> {
+async function splitToFit(hunk: Hunk, budget: TokenBudget): Promise<Piece[]> {
   if (!hunk.lines.some((line) => line.kind !== "context")) return [];
   const rendered = renderHunk(hunk, { numbered: true });
-  const tokens = await countTokens(rendered);
-  if (tokens <= maxTokens) return [{ rendered, tokens }];
+  const tokens = (await budget.countTokens(rendered)) + budget.frameTokens;
+  if (tokens <= budget.hunkTokens) return [{ rendered, tokens }];
   if (hunk.lines.length === 1) {
-    const kept = rendered.slice(0, Math.floor((rendered.length * maxTokens) / tokens / 2));
-    return [{ rendered: `${kept} … (cut)`, tokens: maxTokens }];
+    const kept = rendered.slice(0, Math.floor((rendered.length * budget.hunkTokens) / tokens / 2));
+    return [{ rendered: `${kept} … (cut)`, tokens: budget.hunkTokens }];
   }
   const middle = quietLineNear(hunk.lines, Math.floor(hunk.lines.length / 2));
   const halves = [hunk.lines.slice(0, middle), hunk.lines.slice(middle)];
   const pieces: Piece[] = [];
   for (const lines of halves) {
-    pieces.push(...(await splitToFit({ ...hunk, lines }, countTokens, maxTokens)));
+    pieces.push(...(await splitToFit({ ...hunk, lines }, budget)));
   }
   return pieces;
 }

@@ -1,6 +1,16 @@
-import { draftPrompt, type Expert } from "@devflow/expert";
-import type { ReviewRequest } from "../review-change.ts";
-import type { TokenBudget } from "./gather-context.ts";
+import { budgetFor, type Expert } from "@devflow/expert";
+import type { Change, ReviewPolicy } from "../model.ts";
+
+/** How one prompt's window is divided; all in tokens. */
+export interface TokenBudget {
+  countTokens: (text: string) => Promise<number>;
+  /** For the changed code of one prompt, frames included. */
+  hunkTokens: number;
+  /** For the retrieved code of one prompt, frames included. */
+  contextTokens: number;
+  /** The frame around one hunk or context item. */
+  frameTokens: number;
+}
 
 /**
  * Of what the window leaves after instructions and answer, the share for retrieved code. More
@@ -8,34 +18,23 @@ import type { TokenBudget } from "./gather-context.ts";
  */
 const contextShare = 0.35;
 
-/** For the labels around hunks and context items, which are not counted one by one. */
-const labelTokens = 150;
-
-/** A window too small for this many tokens of code cannot review anything. */
+/** A window that leaves less than this cannot review anything; the expert then refuses the prompt. */
 const minimumHunkTokens = 200;
 
-/** How one prompt's window is divided, for this change's title, description and instructions. */
 export async function tokenBudgetOf(
-  { change, policy }: ReviewRequest,
+  change: Change,
+  policy: ReviewPolicy,
   expert: Expert,
 ): Promise<TokenBudget> {
   const { repository, title, description } = change;
   const { instructions } = policy;
-  const empty = draftPrompt({
-    repository,
-    title,
-    description,
-    instructions,
-    hunks: [],
-    context: [],
-    facts: [],
-  });
-  const overhead = await expert.countTokens(`${empty.system}\n${empty.user}`);
-  const free = expert.windowTokens - expert.maxOutputTokens - overhead - labelTokens;
-  const contextTokens = Math.max(0, Math.floor(free * contextShare));
+  const prompt = { repository, title, description, instructions, facts: [] };
+  const { availableTokens, blockOverheadTokens } = await budgetFor(expert, prompt);
+  const contextTokens = Math.floor(availableTokens * contextShare);
   return {
     countTokens: (text) => expert.countTokens(text),
-    hunkTokens: Math.max(minimumHunkTokens, free - contextTokens),
+    hunkTokens: Math.max(minimumHunkTokens, availableTokens - contextTokens),
     contextTokens,
+    frameTokens: blockOverheadTokens,
   };
 }

@@ -26,13 +26,12 @@ export async function draftStatically(
     signal?.throwIfAborted();
     draft.candidates.push(...(await draftWithSecretScan(file)));
     if (languageOf(file.path) === null) {
-      const kind = isProse(file.path) ? "prose" : "no rules for this kind of file";
-      draft.leftOut.push({ path: file.path, reason: `${kind}, only scanned for secrets` });
+      draft.leftOut.push(onlyScanned(file.path));
       continue;
     }
     const headText = await texts.head(file.path);
     if (headText === null) {
-      draft.leftOut.push({ path: file.path, reason: "its text could not be read" });
+      draft.leftOut.push({ path: file.path, reason: "its text could not be read", kind: "missed" });
       continue;
     }
     const readBaseText = async () =>
@@ -42,4 +41,10 @@ export async function draftStatically(
     draft.held.push(...fromRules.held);
   }
   return draft;
+}
+
+function onlyScanned(path: string): LeftOut {
+  return isProse(path)
+    ? { path, reason: "prose, only scanned for secrets", kind: "out_of_scope" }
+    : { path, reason: "no rules for this kind of file, only scanned for secrets", kind: "missed" };
 }

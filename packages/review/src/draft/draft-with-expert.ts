@@ -50,13 +50,19 @@ async function draftGroup(group: GroupWithContext, input: ExpertDraftInput): Pro
   const { path } = group.file;
   if (completion === null) {
     session.missed(group.parts.length);
-    return { candidates: [], leftOut: [{ path, reason: "the expert was unavailable" }] };
+    return {
+      candidates: [],
+      leftOut: [{ path, reason: "the expert was unavailable", kind: "missed" }],
+    };
   }
   const parsed = parseFindings(completion.text);
   for (const [reason, times] of Object.entries(parsed.rejected)) counts.add(reason, times);
   if (parsed.findings.length === 0 && !parsed.isExplicitlyClean) {
     counts.add("answer without a readable finding");
-    return { candidates: [], leftOut: [{ path, reason: "the expert's answer could not be read" }] };
+    return {
+      candidates: [],
+      leftOut: [{ path, reason: "the expert's answer could not be read", kind: "missed" }],
+    };
   }
   return { candidates: parsed.findings.map((finding) => candidateOf(finding, group)), leftOut: [] };
 }

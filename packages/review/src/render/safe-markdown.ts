@@ -15,7 +15,7 @@ const invisible = /[^\P{Cc}\t\n\r]|\p{Cf}|\p{Variation_Selector}/gu;
  * owner/name#123. As inline code all of them are inert and still readable.
  */
 const activeText =
-  /(?:https?|ftp|file|data|javascript|mailto|ssh|git):\S+|\bwww\.\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|@[\w-]+(?:\/[\w-]+)?|(?:[\w.-]+\/[\w.-]+)?#\d+\b|\bGH-\d+\b/gi;
+  /(?:https?|ftp|file|data|javascript|mailto|ssh|git):\S+|\bwww\.\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|@[\w-]+(?:\/[\w-]+)?|(?:[\w.-]+\/[\w.-]+)?#\d+|GH-\d+/gi;
 
 const maxCharacters = 4_000;
 
@@ -79,23 +79,34 @@ function isBlock(node: RootContent) {
 }
 
 function safeInlines(nodes: readonly PhrasingContent[]): PhrasingContent[] {
-  return nodes.flatMap((node): PhrasingContent[] => {
-    switch (node.type) {
-      case "text":
-        return inertText(node.value);
-      case "inlineCode":
-      case "break":
-        return [node];
-      case "emphasis":
-      case "strong":
-      case "delete":
-        return [{ ...node, children: safeInlines(node.children) }];
-      case "link":
-        return safeInlines(node.children);
-      default:
-        return [{ type: "inlineCode", value: textOf(node) }];
-    }
-  });
+  return apart(nodes.flatMap(safeInlineNode));
+}
+
+/** Two codes in a row would share their backticks, and the second one's text would get out. */
+function apart(nodes: readonly PhrasingContent[]): PhrasingContent[] {
+  return nodes.flatMap((node, index): PhrasingContent[] =>
+    node.type === "inlineCode" && nodes[index - 1]?.type === "inlineCode"
+      ? [{ type: "text", value: " " }, node]
+      : [node],
+  );
+}
+
+function safeInlineNode(node: PhrasingContent): PhrasingContent[] {
+  switch (node.type) {
+    case "text":
+      return inertText(node.value);
+    case "inlineCode":
+    case "break":
+      return [node];
+    case "emphasis":
+    case "strong":
+    case "delete":
+      return [{ ...node, children: safeInlines(node.children) }];
+    case "link":
+      return safeInlines(node.children);
+    default:
+      return [{ type: "inlineCode", value: textOf(node) }];
+  }
 }
 
 function inertText(value: string): PhrasingContent[] {

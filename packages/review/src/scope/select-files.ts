@@ -17,26 +17,38 @@ export async function selectFiles(
   texts: FileTexts,
 ): Promise<Scope> {
   const excludedBecause = excludedPathReason(policy.ignorePaths);
-  const scope: Scope = { files: [], leftOut: [...change.unreadable] };
+  const scope: Scope = {
+    files: [],
+    leftOut: change.unreadable.map((file) => ({ ...file, kind: "missed" })),
+  };
   for (const file of change.files) {
-    const reason =
-      excludedBecause(file.path) ??
-      unreviewableBecause(file, scope.files.length) ??
-      (await generatedBecause(file, texts));
-    if (reason === null) scope.files.push(file);
-    else scope.leftOut.push({ path: file.path, reason });
+    const { path } = file;
+    const outOfScope =
+      excludedBecause(path) ?? nothingToRead(file) ?? (await generatedBecause(file, texts));
+    const tooLarge = tooLargeBecause(file, scope.files.length);
+    if (outOfScope !== null) {
+      scope.leftOut.push({ path, reason: outOfScope, kind: "out_of_scope" });
+    } else if (tooLarge !== null) {
+      scope.leftOut.push({ path, reason: tooLarge, kind: "missed" });
+    } else {
+      scope.files.push(file);
+    }
   }
   return scope;
 }
 
-function unreviewableBecause(file: FileDiff, filesBefore: number): string | null {
+function nothingToRead(file: FileDiff): string | null {
   if (file.isSubmodule) return "submodule";
   if (file.isSymlink) return "symbolic link";
   if (file.isBinary) return "binary file";
   if (file.status === "deleted") return "deleted";
-  const changedLines = countChangedLines(file);
-  if (changedLines.added + changedLines.removed === 0) return "no changed lines";
-  if (changedLines.added + changedLines.removed > limits.changedLinesPerFile) {
+  const { added, removed } = countChangedLines(file);
+  return added + removed === 0 ? "no changed lines" : null;
+}
+
+function tooLargeBecause(file: FileDiff, filesBefore: number): string | null {
+  const { added, removed } = countChangedLines(file);
+  if (added + removed > limits.changedLinesPerFile) {
     return `more than ${limits.changedLinesPerFile} changed lines`;
   }
   if (hasOverlongLine(file)) return `a line longer than ${limits.lineCharacters} characters`;

@@ -1,0 +1,20 @@
+import type { Database } from "@devflow/database";
+import type { Expert } from "@devflow/expert";
+import type { AppClient } from "@devflow/github";
+import type { Logger } from "@devflow/logging";
+import type { RuleSet } from "@devflow/syntax";
+
+/** What the worker's jobs work with. */
+export interface WorkerContext {
+  database: Database;
+  logger: Logger;
+  app: AppClient;
+  rules: RuleSet;
+  /** The expert to ask now, null when none is configured or found. */
+  expert: () => Promise<Expert | null>;
+  /** Called at each named step of a review; tests stop the process there. */
+  onStep?: (step: ReviewStep) => Promise<void>;
+}
+
+/** The steps between which a crash must lose nothing and repeat nothing. */
+export type ReviewStep = "claimed" | "drafted" | "settled" | "posted" | "stored";

@@ -1,0 +1,84 @@
+import type { RepositoryConfig } from "@devflow/config";
+import type { CheckConclusion, InstallationClient } from "@devflow/github";
+import { isAtLeast, renderHeadline, renderSummary, type SummaryInput } from "@devflow/review";
+import type { ReviewRow } from "../store/review-row.ts";
+
+/** The name people see in the list of checks; branch protection refers to it, so it never changes. */
+export const checkRunName = "DevFlow review";
+
+interface Shown {
+  status: "in_progress" | "completed";
+  conclusion: CheckConclusion | null;
+  title: string;
+  summary: string;
+}
+
+async function put(github: InstallationClient, row: ReviewRow, shown: Shown): Promise<number> {
+  const { headSha, repository } = row;
+  const externalId = `pull-${row.pullNumber}`;
+  return github.putCheckRun(repository, { name: checkRunName, headSha, externalId, ...shown });
+}
+
+export function showRunning(github: InstallationClient, row: ReviewRow): Promise<number> {
+  const title = "Reading the change";
+  return put(github, row, { status: "in_progress", conclusion: null, title, summary: title });
+}
+
+/** A review that did not happen is never green. */
+export function showNotReviewed(
+  github: InstallationClient,
+  row: ReviewRow,
+  reason: string,
+): Promise<number> {
+  const title = `Not reviewed: ${reason}`;
+  const summary = `${title}. A \`/review\` comment asks for a review.`;
+  return put(github, row, { status: "completed", conclusion: "neutral", title, summary });
+}
+
+export function showSuperseded(github: InstallationClient, row: ReviewRow): Promise<number> {
+  const title = "Superseded by a newer commit";
+  return put(github, row, { status: "completed", conclusion: "cancelled", title, summary: title });
+}
+
+export function showFailed(
+  github: InstallationClient,
+  row: ReviewRow,
+  reason: string,
+): Promise<number> {
+  const title = `The review failed: ${reason}`;
+  const summary = `${title}. A \`/review\` comment tries again.`;
+  return put(github, row, { status: "completed", conclusion: "neutral", title, summary });
+}
+
+export function showReviewed(
+  github: InstallationClient,
+  row: ReviewRow,
+  summary: SummaryInput,
+  failOn: RepositoryConfig["review"]["failOn"],
+): Promise<number> {
+  return put(github, row, {
+    status: "completed",
+    conclusion: conclusionOf(summary, failOn),
+    title: renderHeadline(summary),
+    summary: renderSummary(summary),
+  });
+}
+
+/**
+ * Green only for a change that was read whole and has no findings. Red only by the team's own
+ * `fail_on`. Everything else, a review without the expert too, is neutral.
+ */
+export function conclusionOf(
+  summary: SummaryInput,
+  failOn: RepositoryConfig["review"]["failOn"],
+): CheckConclusion {
+  const { findings, expert } = summary;
+  if (failOn !== null && findings.some(({ severity }) => isAtLeast(severity, failOn))) {
+    return "failure";
+  }
+  const isWhole =
+    expert.state === "used" &&
+    summary.filesReviewed.length > 0 &&
+    !summary.filesLeftOut.some(({ kind }) => kind === "missed");
+  return isWhole && findings.length === 0 ? "success" : "neutral";
+}

@@ -1,0 +1,42 @@
+import {
+  defaultRepositoryConfig,
+  mergeRepositoryConfig,
+  type ParsedRepositoryConfig,
+  parseRepositoryConfig,
+} from "@devflow/config";
+import { decodeUtf8 } from "@devflow/diff";
+import type { InstallationClient, PullRequest, RepositoryRef } from "@devflow/github";
+
+const fileName = ".devflow.yml";
+
+/** Larger than any real one; the parser has its own, smaller bound and says so. */
+const maxBytes = 1_000_000;
+
+/**
+ * The configuration for a pull request: the organisation's default (`.devflow.yml` in its
+ * `.github` repository, where the App is installed there) under the repository's own, both from
+ * branches that the change cannot write to.
+ */
+export async function readConfiguration(
+  github: InstallationClient,
+  repository: RepositoryRef,
+  pull: PullRequest,
+): Promise<ParsedRepositoryConfig> {
+  const organisation = { owner: repository.owner, name: ".github" };
+  const [base, own] = await Promise.all([
+    readOne(github, organisation, "HEAD", `${organisation.owner}/.github: ${fileName}`),
+    readOne(github, repository, pull.baseSha, fileName),
+  ]);
+  return mergeRepositoryConfig(base, own);
+}
+
+async function readOne(
+  github: InstallationClient,
+  repository: RepositoryRef,
+  ref: string,
+  source: string,
+): Promise<ParsedRepositoryConfig> {
+  const content = await github.readFile(repository, ref, fileName, maxBytes);
+  if (content === null) return defaultRepositoryConfig();
+  return parseRepositoryConfig(decodeUtf8(content) ?? "", source);
+}

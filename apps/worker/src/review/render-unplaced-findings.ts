@@ -1,0 +1,16 @@
+import { commentMarker } from "@devflow/github";
+import { type Finding, renderComment } from "@devflow/review";
+
+/**
+ * Findings as part of a review's body, for the case that GitHub refuses their positions (the diff
+ * changed under us, or a limit that we do not know): nothing is lost. Suggestion blocks work only
+ * beside a line, so they become plain code.
+ */
+export function renderUnplacedFindings(findings: readonly Finding[]): string {
+  const parts = findings.map((finding) => {
+    const place = `\`${finding.path.replaceAll("`", "'")}\`, line ${finding.line}`;
+    const text = renderComment({ ...finding, suggestion: null });
+    return `${place}\n\n${text}\n\n${commentMarker(finding.fingerprint)}`;
+  });
+  return ["GitHub did not accept the places of these comments:", ...parts].join("\n\n");
+}

@@ -1,0 +1,59 @@
+import { decodeUtf8 } from "@devflow/diff";
+import { findMarkerKey, type InstallationClient, type PullRequest } from "@devflow/github";
+import { openCodeIndex } from "@devflow/retrieval";
+import { type Change, type ReviewPolicy, type ReviewResult, reviewChange } from "@devflow/review";
+import type { WorkerContext } from "../context.ts";
+import { postedFingerprints } from "../store/posted-fingerprints.ts";
+import type { ReviewRow } from "../store/review-row.ts";
+
+export interface PullRequestReview {
+  context: WorkerContext;
+  github: InstallationClient;
+  row: ReviewRow;
+  pull: PullRequest;
+  policy: ReviewPolicy;
+  signal: AbortSignal;
+}
+
+/** Larger files are data; rules and syntax have their own, smaller bound. */
+const maxFileBytes = 2_000_000;
+
+/** Reads the change from GitHub and runs the pipeline over it. Writes nothing. */
+export async function reviewPullRequest(input: PullRequestReview): Promise<ReviewResult> {
+  const { context, github, row, pull, policy, signal } = input;
+  const { repository } = row;
+  const read = await github.readChange(repository, pull);
+  const change: Change = {
+    repository: `${repository.owner}/${repository.name}`,
+    baseSha: read.baseSha,
+    headSha: read.headSha,
+    title: pull.title,
+    description: pull.body,
+    files: read.files,
+    unreadable: read.unreadable,
+  };
+  const readFile = async (side: "base" | "head", path: string) => {
+    const ref = side === "base" ? read.baseSha : read.headSha;
+    const content = await github.readFile(repository, ref, path, maxFileBytes);
+    return content === null ? null : decodeUtf8(content);
+  };
+  return reviewChange(
+    { change, policy, history: await readHistory(input), rules: context.rules },
+    {
+      readFile,
+      index: openCodeIndex(context.database, row.repositoryId),
+      expert: await context.expert(),
+      signal,
+    },
+  );
+}
+
+/** What was said here before: by our rows, and by GitHub, which also knows after a lost database. */
+async function readHistory({ context, github, row }: PullRequestReview) {
+  const known = await postedFingerprints(context.database, row.repositoryId, row.pullNumber);
+  for (const comment of await github.listOwnComments(row.repository, row.pullNumber)) {
+    const fingerprint = findMarkerKey("comment", comment.body);
+    if (fingerprint !== null) known.add(fingerprint);
+  }
+  return { postedFingerprints: known };
+}

@@ -1,0 +1,146 @@
+import { coerceError, ExternalError } from "@devflow/errors";
+import type { InstallationClient } from "@devflow/github";
+import type { Job } from "@devflow/queue";
+import { policyOf } from "@devflow/review";
+import type { WorkerContext } from "../context.ts";
+import { claimReview } from "../store/claim-review.ts";
+import { endReview } from "../store/end-review.ts";
+import type { ReviewRow } from "../store/review-row.ts";
+import { storeSettledReview } from "../store/store-settled-review.ts";
+import {
+  showFailed,
+  showNotReviewed,
+  showReviewed,
+  showRunning,
+  showSuperseded,
+} from "./check-run.ts";
+import { postSettledReview } from "./post-settled-review.ts";
+import { readConfiguration } from "./read-configuration.ts";
+import { reportConfiguration } from "./report-configuration.ts";
+import { reviewPullRequest } from "./review-pull-request.ts";
+import { skipReason } from "./skip-reason.ts";
+import { isSuperseded, Superseded, type SupersedeWatch } from "./supersede-watch.ts";
+
+/**
+ * Properties wanted: one review per (repository, pull request, head sha), whatever is delivered
+ * twice, killed or retried; never a review of a head that is not the newest; no claim to have
+ * reviewed what was not.
+ * Design: the row in `reviews` is the state. Steps, in this order: claim; read the pull request
+ * again and stop if it moved on; draft; store what to post (settled); post by marker; store what
+ * was posted. A run that dies is run again by the queue and starts from the row: before `settled`
+ * it drafts anew, after it posts what was stored. A review that ended without its expert is taken
+ * up again when the queue retries: only what is new is then added to it.
+ * Races accepted: a push between the last look at the head and the posting: the review then stands
+ * on a commit that was the newest a moment ago, GitHub shows it as outdated, and the newer head
+ * gets its own. Two runs of one job (a stall that was none): both post by the same marker; GitHub
+ * has no compare-and-set, so the window is between the look-up and the create, under a second.
+ */
+export async function runReviewJob(
+  context: WorkerContext,
+  watch: SupersedeWatch,
+  job: Job<"review">,
+): Promise<void> {
+  const row = await claimReview(context.database, job.data.reviewId);
+  if (row === null) return;
+  await context.onStep?.("claimed");
+  const github = context.app.forInstallation(row.installationId);
+  using following = watch.follow(row.id);
+  const signal = AbortSignal.any([job.signal, following.signal]);
+  try {
+    await reviewOnce(context, github, row, signal, job.isLastAttempt);
+  } catch (thrown) {
+    if (job.signal.aborted) throw thrown;
+    if (isSuperseded(thrown)) return await giveWay(context, github, row);
+    await failWhenFinal(context, github, row, coerceError(thrown), job.isLastAttempt);
+    throw thrown;
+  }
+}
+
+async function reviewOnce(
+  context: WorkerContext,
+  github: InstallationClient,
+  row: ReviewRow,
+  signal: AbortSignal,
+  isLastAttempt: boolean,
+): Promise<void> {
+  const pull = await github.readPullRequest(row.repository, row.pullNumber);
+  if (pull.headSha !== row.headSha) throw new Superseded();
+  const configuration = await readConfiguration(github, row.repository, pull);
+  const reason = skipReason(pull, configuration.config, row.trigger);
+  if (reason !== null) {
+    if (row.hasEnded) return;
+    await showNotReviewed(github, row, reason);
+    return await endReview(context.database, row.id, "skipped", reason);
+  }
+  const isExpertsTurn = row.hasEnded && row.expertState === "unavailable";
+  if (!row.isSettled || isExpertsTurn) {
+    if (!row.isSettled) await showRunning(github, row);
+    const policy = policyOf(configuration.config);
+    const result = await reviewPullRequest({ context, github, row, pull, policy, signal });
+    await context.onStep?.("drafted");
+    await stopIfSuperseded(github, row, signal);
+    await storeSettledReview(context.database, row.id, result);
+    await context.onStep?.("settled");
+  }
+  await reportConfiguration(github, row, configuration);
+  const settled = await postSettledReview(context, github, row);
+  await showReviewed(github, row, settled.summary, configuration.config.review.failOn);
+  await endReview(context.database, row.id, "posted", "reviewed");
+  await context.onStep?.("stored");
+  tryAgainForTheExpert(settled.summary.expert.state, isLastAttempt);
+}
+
+/** The last look before anything is written: a newer head has its own review. */
+async function stopIfSuperseded(
+  github: InstallationClient,
+  row: ReviewRow,
+  signal: AbortSignal,
+): Promise<void> {
+  signal.throwIfAborted();
+  const pull = await github.readPullRequest(row.repository, row.pullNumber);
+  if (pull.headSha !== row.headSha || pull.state === "closed") throw new Superseded();
+}
+
+/** The review stands, from rules; the queue runs the job again, and the expert's part is added. */
+function tryAgainForTheExpert(expertState: string, isLastAttempt: boolean): void {
+  if (expertState !== "unavailable" || isLastAttempt) return;
+  throw new ExternalError("the expert was unavailable", {
+    service: "expert",
+    retryable: true,
+    code: "expert_unavailable",
+  });
+}
+
+async function giveWay(
+  context: WorkerContext,
+  github: InstallationClient,
+  row: ReviewRow,
+): Promise<void> {
+  if (row.hasEnded) return;
+  await endReview(
+    context.database,
+    row.id,
+    "superseded",
+    "a newer commit or a closed pull request",
+  );
+  await showSuperseded(github, row);
+  context.logger.info({ reviewId: row.id, headSha: row.headSha }, "review superseded");
+}
+
+/** What will not be tried again ends with a reason that people can see, if GitHub still lets us. */
+async function failWhenFinal(
+  context: WorkerContext,
+  github: InstallationClient,
+  row: ReviewRow,
+  error: Error,
+  isLastAttempt: boolean,
+): Promise<void> {
+  const willRetry = error instanceof ExternalError && error.retryable && !isLastAttempt;
+  if (willRetry || row.hasEnded) return;
+  const code =
+    error instanceof ExternalError ? `${error.service} ${error.code ?? "failed"}` : "a bug";
+  await endReview(context.database, row.id, "failed", code);
+  await showFailed(github, row, code).catch((thrown: unknown) => {
+    context.logger.warn({ reviewId: row.id, err: thrown }, "check run not updated");
+  });
+}

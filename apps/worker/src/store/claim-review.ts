@@ -1,0 +1,55 @@
+import type { Database } from "@devflow/database";
+import type { ReviewRow } from "./review-row.ts";
+
+interface ClaimedRow extends Record<string, unknown> {
+  id: string;
+  repository_id: number;
+  installation_id: number;
+  owner: string;
+  name: string;
+  pull_number: number;
+  head_sha: string;
+  trigger: string;
+  settled_at: Date | null;
+  finished_at: Date | null;
+  expert_state: string | null;
+  github_review_id: number | null;
+}
+
+/**
+ * Takes a review for this run: a queued one, one whose worker died, or a posted one whose expert
+ * was away and whose second part is still to come. Null when it has ended in another way or was superseded: nothing is left to do.
+ */
+export async function claimReview(database: Database, reviewId: string): Promise<ReviewRow | null> {
+  const [row] = await database.query<ClaimedRow>(
+    `UPDATE reviews
+        SET state = CASE WHEN state = 'queued' THEN 'running' ELSE state END,
+            started_at = coalesce(started_at, now())
+       FROM repositories
+      WHERE reviews.id = $1
+        AND repositories.id = reviews.repository_id
+        AND repositories.state = 'active'
+        AND (reviews.state IN ('queued', 'running')
+             OR (reviews.state = 'posted'
+                 AND (reviews.expert_state = 'unavailable' OR reviews.finished_at IS NULL)))
+      RETURNING reviews.id, reviews.repository_id, repositories.installation_id, repositories.owner,
+                repositories.name, reviews.pull_number, reviews.head_sha, reviews.trigger,
+                reviews.settled_at, reviews.finished_at, reviews.expert_state,
+                reviews.github_review_id`,
+    [reviewId],
+  );
+  if (row === undefined) return null;
+  return {
+    id: row.id,
+    repositoryId: row.repository_id,
+    installationId: row.installation_id,
+    repository: { owner: row.owner, name: row.name },
+    pullNumber: row.pull_number,
+    headSha: row.head_sha,
+    trigger: row.trigger,
+    isSettled: row.settled_at !== null,
+    expertState: row.expert_state,
+    githubReviewId: row.github_review_id,
+    hasEnded: row.finished_at !== null,
+  };
+}

@@ -1,0 +1,21 @@
+import type { Database } from "@devflow/database";
+
+/** Which review and which comments on GitHub carry the findings. */
+export async function recordPosted(
+  database: Database,
+  reviewId: string,
+  posted: { githubReviewId: number | null; commentIds: ReadonlyMap<number, number> },
+): Promise<void> {
+  await database.transaction(async (transaction) => {
+    await transaction.query(
+      "UPDATE reviews SET github_review_id = coalesce($2, github_review_id) WHERE id = $1",
+      [reviewId, posted.githubReviewId],
+    );
+    for (const [findingId, commentId] of posted.commentIds) {
+      await transaction.query("UPDATE findings SET github_comment_id = $2 WHERE id = $1", [
+        findingId,
+        commentId,
+      ]);
+    }
+  });
+}

@@ -1,0 +1,58 @@
+import { type FileDiff, parseUnifiedDiff } from "@devflow/diff";
+import type { Finding, ReviewPolicy } from "../src/model.ts";
+
+/** A file whose whole text was added. */
+export function addedFile(path: string, text: string): FileDiff {
+  const lines = text.replace(/\n$/, "").split("\n");
+  const diff = [
+    `diff --git a/${path} b/${path}`,
+    "new file mode 100644",
+    "--- /dev/null",
+    `+++ b/${path}`,
+    `@@ -0,0 +1,${lines.length} @@`,
+    ...lines.map((line) => `+${line}`),
+    "",
+  ].join("\n");
+  return parseUnifiedDiff(diff)[0]!;
+}
+
+/** A file with one hunk, given as diff lines with their markers. */
+export function changedFile(path: string, hunkLines: string[], startLine = 1): FileDiff {
+  const count = (marks: string) => hunkLines.filter((line) => marks.includes(line[0]!)).length;
+  const diff = [
+    `diff --git a/${path} b/${path}`,
+    "index 1111111..2222222 100644",
+    `--- a/${path}`,
+    `+++ b/${path}`,
+    `@@ -${startLine},${count(" -")} +${startLine},${count(" +")} @@`,
+    ...hunkLines,
+    "",
+  ].join("\n");
+  return parseUnifiedDiff(diff)[0]!;
+}
+
+export const defaultPolicy: ReviewPolicy = {
+  minimumSeverity: "low",
+  maxFindings: 10,
+  ignorePaths: [],
+  disabledRules: [],
+  instructions: "",
+};
+
+export function finding(overrides: Partial<Finding> = {}): Finding {
+  return {
+    path: "src/a.ts",
+    side: "RIGHT",
+    startLine: 3,
+    line: 3,
+    severity: "high",
+    category: "correctness",
+    title: "The title",
+    body: "The body.",
+    suggestion: null,
+    confidence: 0.8,
+    source: "expert",
+    fingerprint: "0123456789abcdef",
+    ...overrides,
+  };
+}
