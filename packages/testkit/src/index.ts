@@ -1,1 +1,5 @@
-export {};
+export {
+  type ModelServer,
+  type ModelServerOptions,
+  startModelServer,
+} from "./model-server/index.ts";

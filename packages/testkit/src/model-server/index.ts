@@ -1,0 +1,22 @@
+export {
+  clean,
+  completeFinding,
+  cutConnection,
+  findings,
+  garbage,
+  type ModelAnswer,
+  raw,
+  slow,
+  status,
+  text,
+  truncated,
+  verdict,
+} from "./model-answer.ts";
+export type { ModelRequest, RecordedRequest, RequestOutcome } from "./model-request.ts";
+export { type AnswerFunction, byPurpose, type ModelScript } from "./model-script.ts";
+export { reportBugs } from "./report-bugs.ts";
+export {
+  type ModelServer,
+  type ModelServerOptions,
+  startModelServer,
+} from "./start-model-server.ts";
