@@ -1,1 +1,3 @@
-export {};
+export type { BotParts } from "./bot-parts.ts";
+export { webhookPath } from "./http/create-router.ts";
+export { type RunningBot, startBot } from "./start-bot.ts";

@@ -1,0 +1,26 @@
+import type { EmitterWebhookEventName } from "@octokit/webhooks/types";
+import { onCheckRunRerequested } from "./check-run-rerequested.ts";
+import { onIssueComment, onReviewComment } from "./comment-created.ts";
+import type { Handler } from "./handler.ts";
+import { onInstallation, onInstallationRepositories } from "./installation.ts";
+import { onPullRequest } from "./pull-request.ts";
+import { onPush } from "./push.ts";
+
+/** Everything that we react to. All other events are acknowledged and ignored. */
+export const handlerTable: readonly (readonly [EmitterWebhookEventName, Handler])[] = [
+  ["pull_request.opened", onPullRequest],
+  ["pull_request.reopened", onPullRequest],
+  ["pull_request.ready_for_review", onPullRequest],
+  ["pull_request.synchronize", onPullRequest],
+  ["pull_request.closed", onPullRequest],
+  ["issue_comment.created", onIssueComment],
+  ["pull_request_review_comment.created", onReviewComment],
+  ["push", onPush],
+  ["installation.created", onInstallation],
+  ["installation.deleted", onInstallation],
+  ["installation.suspend", onInstallation],
+  ["installation.unsuspend", onInstallation],
+  ["installation_repositories.added", onInstallationRepositories],
+  ["installation_repositories.removed", onInstallationRepositories],
+  ["check_run.rerequested", onCheckRunRerequested],
+];

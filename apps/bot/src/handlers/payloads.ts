@@ -1,0 +1,82 @@
+import { z } from "zod";
+
+// What the handlers read of GitHub's payloads, and no more.
+
+const account = z.object({ id: z.number().optional(), login: z.string().catch("") });
+
+const user = z
+  .object({ login: z.string(), type: z.string().catch("User") })
+  .nullish()
+  .transform((value) => value ?? { login: "ghost", type: "User" });
+
+const repository = z.object({
+  id: z.number(),
+  name: z.string(),
+  owner: z.object({ login: z.string() }),
+  default_branch: z.string(),
+});
+
+const installation = z.object({ id: z.number() });
+
+export type RepositoryPayload = z.output<typeof repository>;
+
+export const pullRequestEvent = z.object({
+  action: z.string(),
+  installation,
+  repository,
+  pull_request: z.object({ number: z.number(), head: z.object({ sha: z.string() }) }),
+});
+
+const comment = z.object({ id: z.number(), body: z.string().nullish(), user });
+
+export const issueCommentEvent = z.object({
+  installation,
+  repository,
+  sender: user,
+  comment,
+  issue: z.object({ number: z.number(), pull_request: z.unknown().optional() }),
+});
+
+export const reviewCommentEvent = z.object({
+  installation,
+  repository,
+  sender: user,
+  comment,
+  pull_request: z.object({ number: z.number() }),
+});
+
+export const pushEvent = z.object({
+  installation,
+  repository,
+  ref: z.string(),
+  deleted: z.boolean().catch(false),
+});
+
+const listedRepository = z.object({ id: z.number(), name: z.string(), full_name: z.string() });
+
+export const installationEvent = z.object({
+  action: z.string(),
+  installation: z.object({
+    id: z.number(),
+    account: account.nullish(),
+    suspended_at: z.string().nullish(),
+    updated_at: z.coerce.date().catch(() => new Date()),
+  }),
+  repositories: z.array(listedRepository).catch([]),
+});
+
+export const installationRepositoriesEvent = z.object({
+  installation: z.object({ id: z.number(), account: account.nullish() }),
+  repositories_added: z.array(listedRepository).catch([]),
+  repositories_removed: z.array(listedRepository).catch([]),
+});
+
+export const checkRunEvent = z.object({
+  installation,
+  repository,
+  check_run: z.object({
+    head_sha: z.string(),
+    app: z.object({ id: z.number() }).nullish(),
+    pull_requests: z.array(z.object({ number: z.number() })).catch([]),
+  }),
+});

@@ -1,0 +1,44 @@
+import type { Database } from "@devflow/database";
+
+export type InstallationState = "active" | "suspended" | "removed";
+
+/**
+ * Takes over what GitHub says about an installation, unless we know something later. `removed` is
+ * for ever: who installs the App again gets a new id.
+ */
+export async function putInstallation(
+  database: Database,
+  installation: { id: number; account: string; state: InstallationState; updatedAt: Date },
+): Promise<void> {
+  await database.query(
+    `INSERT INTO installations (id, account, state, updated_at) VALUES ($1, $2, $3, $4)
+     ON CONFLICT (id) DO UPDATE SET
+       account = excluded.account, state = excluded.state, updated_at = excluded.updated_at
+     WHERE installations.state <> 'removed'
+       AND (excluded.state = 'removed' OR installations.updated_at <= excluded.updated_at)`,
+    [installation.id, installation.account, installation.state, installation.updatedAt],
+  );
+}
+
+/** All repositories of an installation that is gone. */
+export async function removeRepositoriesOf(
+  database: Database,
+  installationId: number,
+): Promise<void> {
+  await database.query("UPDATE repositories SET state = 'removed' WHERE installation_id = $1", [
+    installationId,
+  ]);
+}
+
+/** Repositories that were taken out of an installation; those of other installations stay. */
+export async function removeRepositories(
+  database: Database,
+  installationId: number,
+  githubIds: readonly number[],
+): Promise<void> {
+  await database.query(
+    `UPDATE repositories SET state = 'removed'
+     WHERE installation_id = $1 AND github_id = ANY ($2::bigint[])`,
+    [installationId, [...githubIds]],
+  );
+}

@@ -1,0 +1,25 @@
+import type { Database } from "@devflow/database";
+
+/** A worker that runs the review named in the payload stops at its next step. */
+export const supersededChannel = "review_superseded";
+
+/** Ends the open reviews of a pull request, but for the one of `keptHeadSha`; gives their number. */
+export async function supersedeReviews(
+  database: Database,
+  repositoryId: number,
+  pullNumber: number,
+  keptHeadSha: string | null,
+  outcome: string,
+): Promise<number> {
+  const rows = await database.query(
+    `WITH superseded AS (
+       UPDATE reviews SET state = 'superseded', outcome = $4, finished_at = now()
+       WHERE repository_id = $1 AND pull_number = $2 AND state IN ('queued', 'running')
+         AND head_sha IS DISTINCT FROM $3::text
+       RETURNING id
+     )
+     SELECT pg_notify('${supersededChannel}', id::text) FROM superseded`,
+    [repositoryId, pullNumber, keptHeadSha, outcome],
+  );
+  return rows.length;
+}
