@@ -1,1 +1,5 @@
-export * from "./model.ts";
+export { ensureLocalRepository } from "./ensure-local-repository.ts";
+export type * from "./model.ts";
+export { type CodeIndexOptions, openCodeIndex } from "./open-code-index.ts";
+export { removeCodeIndex } from "./remove-code-index.ts";
+export type { Embedder } from "./vectors/embedder.ts";

@@ -84,5 +84,9 @@ export interface CodeIndex {
     files: number;
     chunks: number;
     updatedAt: Date | null;
+    /** Of the update that runs now, null when none does. */
+    progress: IndexProgress | null;
+    /** Why the last update failed, null when it ended well. */
+    lastError: string | null;
   }>;
 }

@@ -1,0 +1,50 @@
+import type { ContextItem, ContextRequest } from "../model.ts";
+import { repositoryCacheOf } from "../repository-cache.ts";
+import type { SearchScope } from "../search/search-code.ts";
+import { readIndexState } from "../storage/read-index-state.ts";
+import { readSpans } from "../storage/read-spans.ts";
+import type { ContextPlace } from "./context-place.ts";
+import { fillBudget } from "./fill-budget.ts";
+import { findSimilar } from "./find-similar.ts";
+import { findUsedDefinitions } from "./find-used-definitions.ts";
+import { findUses } from "./find-uses.ts";
+import { overlaps } from "./line-range.ts";
+import { type ReadHunk, readHunk } from "./read-hunk.ts";
+
+/**
+ * What a reviewer of one hunk should see beside it: exact answers first (definitions, callers,
+ * tests, from the syntax), then likeness. Nothing that the diff shows, nothing twice.
+ */
+export async function contextForHunk(
+  scope: SearchScope,
+  request: ContextRequest,
+): Promise<ContextItem[]> {
+  const { database, repositoryId } = scope;
+  const state = await readIndexState(database, repositoryId);
+  const { file, hunkIndex, maxCharacters } = request;
+  if (state.version === 0 || file.hunks[hunkIndex] === undefined || maxCharacters <= 0) return [];
+  const hunk = await readHunk(request);
+  const snapshot = await repositoryCacheOf(database, repositoryId).snapshot(state.version);
+  const places = [
+    ...(await findUsedDefinitions(database, repositoryId, hunk)),
+    ...(await findUses(database, repositoryId, hunk, snapshot)),
+    ...(await findSimilar(scope, state, snapshot, hunk)),
+  ];
+  return fillBudget(await readItems(scope, hunk, places), maxCharacters);
+}
+
+/** The changed file's text is taken from head, every other file's from the index. */
+async function readItems(
+  { database, repositoryId }: SearchScope,
+  hunk: ReadHunk,
+  places: readonly ContextPlace[],
+): Promise<ContextItem[]> {
+  const texts = await readSpans(database, repositoryId, places);
+  return places.flatMap((place, index): ContextItem[] => {
+    const isOwn = place.path === hunk.path;
+    if (isOwn && hunk.shown.some((shown) => overlaps(shown, place))) return [];
+    const head = isOwn ? hunk.headLines : null;
+    const text = head?.slice(place.startLine - 1, place.endLine).join("\n") ?? texts[index] ?? "";
+    return text.trim() === "" ? [] : [{ ...place, text }];
+  });
+}

@@ -1,0 +1,16 @@
+import type { ContextKind } from "../model.ts";
+import type { Span } from "../storage/read-spans.ts";
+
+/** An item of context before its text is read. */
+export interface ContextPlace extends Span {
+  kind: ContextKind;
+  symbol: string | null;
+  reason: string;
+}
+
+/** Longer definitions are cut: their head says what a caller must know. */
+export const LONGEST_ITEM_LINES = 40;
+
+export function cutPlace(place: ContextPlace): ContextPlace {
+  return { ...place, endLine: Math.min(place.endLine, place.startLine + LONGEST_ITEM_LINES - 1) };
+}

@@ -1,0 +1,38 @@
+import type { Database } from "@devflow/database";
+import { contextForHunk } from "./context/context-for-hunk.ts";
+import { updateIndex } from "./indexing/update-index.ts";
+import type { CodeIndex } from "./model.ts";
+import { searchCode } from "./search/search-code.ts";
+import { readIndexState } from "./storage/read-index-state.ts";
+import type { Embedder } from "./vectors/embedder.ts";
+
+export interface CodeIndexOptions {
+  /** Default: the built-in one, which needs no download. */
+  embedder?: Embedder;
+  /** Globs of paths that are not indexed. */
+  ignorePaths?: readonly string[];
+}
+
+/** The index of one repository: a row of `repositories`. Costs nothing until it is used. */
+export function openCodeIndex(
+  database: Database,
+  repositoryId: number,
+  options: CodeIndexOptions = {},
+): CodeIndex {
+  const embedder = options.embedder ?? null;
+  const ignorePaths = options.ignorePaths ?? [];
+  const scope = { database, repositoryId, embedder };
+  return {
+    update: (tree, { onProgress = () => {}, signal } = {}) =>
+      updateIndex({ ...scope, ignorePaths, tree, onProgress, signal }),
+    search: (query, { limit }) => searchCode(scope, query, limit),
+    contextForHunk: (request) => contextForHunk(scope, request),
+    async status() {
+      const { commitSha, files, chunks, updatedAt, progress, lastError } = await readIndexState(
+        database,
+        repositoryId,
+      );
+      return { commitSha, files, chunks, updatedAt, progress, lastError };
+    },
+  };
+}

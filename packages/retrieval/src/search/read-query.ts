@@ -1,0 +1,49 @@
+import { countTerms } from "../text/split-terms.ts";
+
+/** A query as search sees it. */
+export interface ReadQuery {
+  text: string;
+  /** Search terms with weights. */
+  terms: ReadonlyMap<string, number>;
+  /** True for a name of code, false for prose. */
+  isSymbol: boolean;
+  /** Names whose definitions are looked for. */
+  symbols: string[];
+  /** Lower-case words, to compare with words of paths. */
+  words: string[];
+  isAboutTests: boolean;
+}
+
+/** `UserStore.find`, `user_store`, `Store`: one name that is qualified, or not plain lower case. */
+const SYMBOL = /^[\p{L}_$][\p{L}\p{N}_$]*(?:(?:\.|::|#|->)[\p{L}_$][\p{L}\p{N}_$]*)*(?:\(\))?$/u;
+const NAME_IN_PROSE = /[\p{L}_$][\p{L}\p{N}_$]*/gu;
+const LOOKS_LIKE_CODE = /[\p{Ll}\p{N}]\p{Lu}|_|^\p{Lu}\p{Lu}+\p{Ll}/u;
+const MOST_SYMBOLS = 8;
+
+/** Words that say nothing about code but are rare in it, so that BM25 would take them seriously. */
+const STOP_WORDS = new Set(
+  `a about all an and any are as at be been being but by can code could defined did do does done
+   each file files find for from get gets had handle handled handles has have how i if implemented
+   in into is it its like made make makes me of on or our out over should show so some than that
+   the their them then there these they this those to up us use used uses using want was we were
+   what when where which while who why will with work works would you`.split(/\s+/),
+);
+
+export function readQuery(text: string): ReadQuery {
+  const trimmed = text.trim();
+  const names = trimmed.match(NAME_IN_PROSE) ?? [];
+  const isOneName = SYMBOL.test(trimmed);
+  const last = names.at(-1);
+  const isSymbol = isOneName && (names.length > 1 || /[\p{Lu}_]/u.test(trimmed));
+  const telling = names.filter((name) => !STOP_WORDS.has(name.toLowerCase()));
+  const kept = isOneName || telling.length === 0 ? names : telling;
+  const inProse = names.filter((name) => LOOKS_LIKE_CODE.test(name)).slice(0, MOST_SYMBOLS);
+  return {
+    text: trimmed,
+    terms: countTerms(kept.join(" ")),
+    isSymbol,
+    symbols: isOneName && last !== undefined ? [last] : [...new Set(inProse)],
+    words: kept.map((name) => name.toLowerCase()),
+    isAboutTests: names.some((name) => /^(tests?|specs?|testing|tested)$/i.test(name)),
+  };
+}

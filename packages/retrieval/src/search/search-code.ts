@@ -1,0 +1,113 @@
+import type { Database } from "@devflow/database";
+import type { LexicalDocument, LexicalSnapshot } from "../lexical/lexical-snapshot.ts";
+import type { SearchHit } from "../model.ts";
+import { repositoryCacheOf } from "../repository-cache.ts";
+import { nearestChunks } from "../storage/chunk-vectors.ts";
+import { findDefinitions } from "../storage/find-definitions.ts";
+import { readChunkTexts } from "../storage/read-chunk-texts.ts";
+import { type IndexState, readIndexState } from "../storage/read-index-state.ts";
+import { pathText } from "../text/path-words.ts";
+import { countTerms } from "../text/split-terms.ts";
+import type { Embedder } from "../vectors/embedder.ts";
+import { type Candidate, keyOfDocument } from "./candidate.ts";
+import { fuse, PROSE_VECTOR_WEIGHT, SYMBOL_VECTOR_WEIGHT } from "./fuse.ts";
+import { applyRankingRules } from "./ranking-rules.ts";
+import { type ReadQuery, readQuery } from "./read-query.ts";
+
+/** Each list gives this many; more changed nothing but the time. */
+const CANDIDATES = 50;
+const MOST_SHOWN_TERMS = 6;
+
+export interface SearchScope {
+  database: Database;
+  repositoryId: number;
+  embedder: Embedder | null;
+}
+
+/** Hybrid search: full text and vectors fused, then ranking rules. */
+export async function searchCode(
+  scope: SearchScope,
+  text: string,
+  limit: number,
+): Promise<SearchHit[]> {
+  const { database, repositoryId } = scope;
+  const query = readQuery(text);
+  const state = await readIndexState(database, repositoryId);
+  if (query.terms.size === 0 || state.version === 0) return [];
+  const snapshot = await repositoryCacheOf(database, repositoryId).snapshot(state.version);
+  const lexical = snapshot.searchTerms(query.terms, CANDIDATES).map(({ document }) => document);
+  const vector = await nearestDocuments(scope, state, snapshot, query.text, CANDIDATES);
+  const defined = await definedNames(scope, snapshot, query);
+  const weight = query.isSymbol ? SYMBOL_VECTOR_WEIGHT : PROSE_VECTOR_WEIGHT;
+  const candidates = fuse(lexical, vector, weight);
+  for (const [key, { document }] of defined) {
+    if (!candidates.has(key)) candidates.set(key, { document, score: 0, reasons: [] });
+  }
+  const names = new Map([...defined].map(([key, { names: found }]) => [key, found]));
+  const ranked = applyRankingRules([...candidates.values()], query, names, limit);
+  return toHits(scope, ranked, query);
+}
+
+/** The documents nearest in meaning, best first; none without a space or a known term. */
+export async function nearestDocuments(
+  { database, repositoryId, embedder: given }: SearchScope,
+  { spaceId }: IndexState,
+  snapshot: LexicalSnapshot,
+  text: string,
+  limit: number,
+): Promise<LexicalDocument[]> {
+  if (spaceId === null) return [];
+  const embedder = await repositoryCacheOf(database, repositoryId).embedderOf(spaceId, given);
+  const [vector] = embedder === null ? [] : await embedder.embed([text]);
+  if (vector === undefined || vector.every((value) => value === 0)) return [];
+  const neighbours = await nearestChunks(database, repositoryId, spaceId, vector, limit);
+  return neighbours.flatMap(({ path, ordinal, similarity }) => {
+    const document = snapshot.documentAt(path, ordinal);
+    return document === undefined || similarity <= 0 ? [] : [document];
+  });
+}
+
+async function definedNames(
+  { database, repositoryId }: SearchScope,
+  snapshot: LexicalSnapshot,
+  query: ReadQuery,
+) {
+  const found = new Map<string, { document: LexicalDocument; names: string[] }>();
+  const definitions = await findDefinitions(database, repositoryId, query.symbols);
+  for (const { name, path, startLine } of definitions) {
+    const document = snapshot.documentWithLine(path, startLine);
+    if (document === undefined) continue;
+    const key = keyOfDocument(document);
+    const entry = found.get(key) ?? { document, names: [] };
+    entry.names.push(name);
+    found.set(key, entry);
+  }
+  return found;
+}
+
+async function toHits(
+  { database, repositoryId }: SearchScope,
+  ranked: readonly Candidate[],
+  query: ReadQuery,
+): Promise<SearchHit[]> {
+  const places = ranked.map(({ document }) => document);
+  const texts = await readChunkTexts(database, repositoryId, places);
+  return ranked.map(({ document, score, reasons }, index) => {
+    const text = texts[index] ?? "";
+    const { path, startLine, endLine, kind, symbol } = document;
+    const terms = countTerms(`${pathText(path)}\n${text}`);
+    const shared = [...query.terms.keys()].filter((term) => terms.has(term));
+    const matched =
+      shared.length === 0 ? [] : [`full text: ${shared.slice(0, MOST_SHOWN_TERMS).join(", ")}`];
+    return {
+      path,
+      startLine,
+      endLine,
+      kind,
+      symbol,
+      score,
+      reasons: [...reasons, ...matched],
+      text,
+    };
+  });
+}

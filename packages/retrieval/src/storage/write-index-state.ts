@@ -1,0 +1,26 @@
+import type { Queryable } from "@devflow/database";
+
+export async function writeProgress(
+  db: Queryable,
+  repositoryId: number,
+  progress: { done: number; total: number },
+): Promise<void> {
+  await db.query(
+    `UPDATE index_states SET progress_done = $2, progress_total = $3 WHERE repository_id = $1`,
+    [repositoryId, progress.done, progress.total],
+  );
+}
+
+/** The update ended without switching: `error` says why, null when it was only interrupted. */
+export async function writeFailure(
+  db: Queryable,
+  repositoryId: number,
+  error: string | null,
+): Promise<void> {
+  await db.query(
+    `UPDATE index_states
+        SET progress_done = NULL, progress_total = NULL, last_error = coalesce($2, last_error)
+      WHERE repository_id = $1`,
+    [repositoryId, error],
+  );
+}
