@@ -1,3 +1,4 @@
+export * from "./github/index.ts";
 export {
   type ModelServer,
   type ModelServerOptions,

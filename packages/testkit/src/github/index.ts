@@ -1,0 +1,13 @@
+export type { FakeEvent } from "./event-log.ts";
+export type { CreateRepositoryOptions, FakeGitHub } from "./fake-github.ts";
+export type { Fault, Injection, InjectOptions } from "./faults.ts";
+export type { FileContent, Files } from "./git/commit-files.ts";
+export type { InstallationHandle } from "./handles/installation.ts";
+export type { PullHandle } from "./handles/pull.ts";
+export type { CommitOptions, OpenPullOptions, RepositoryHandle } from "./handles/repository.ts";
+export { githubLimits, type Limits } from "./limits.ts";
+export type { CheckRun, IssueComment, Reaction, Review, ReviewComment } from "./model.ts";
+export type { LoggedRequest } from "./request-log.ts";
+export { type FakeGitHubOptions, startFakeGitHub } from "./start-fake-github.ts";
+export type { DeliverOptions } from "./webhooks/deliver.ts";
+export type { Attempt, Hook } from "./webhooks/outbox.ts";
