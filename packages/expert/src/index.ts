@@ -1,5 +1,14 @@
 export { createExpert, type ExpertEndpoint, type ExpertOptions } from "./create-expert.ts";
 export { chooseModel } from "./discovery/choose-model.ts";
+export {
+  type DiscoveredExpert,
+  type DiscoverOptions,
+  discoverExpert,
+  discoveredSettings,
+  USUAL_PORTS,
+} from "./discovery/discover-expert.ts";
+export { type ListedModel, listModels } from "./discovery/list-models.ts";
+export type { ServerKind } from "./discovery/server-window.ts";
 export { FINDING_LIMITS } from "./findings/limits.ts";
 export { parseFindings } from "./findings/parse-findings.ts";
 export { parseVerdict } from "./findings/parse-verdict.ts";
