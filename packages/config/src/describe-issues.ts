@@ -5,22 +5,27 @@ import { quote } from "./kind.ts";
 import type { ConfigurationProblem } from "./problem.ts";
 import type { KeyPath, YamlFile } from "./read-yaml.ts";
 
+/** A file can have thousands of wrong keys; people are shown this many problems of it. */
+const maxProblems = 25;
+
 /** zod's issues in our words, in the order of the file. One unknown key is one problem. */
 export function describeIssues(
   schema: z.ZodType,
   issues: readonly z.core.$ZodIssue[],
   file: YamlFile,
 ): ConfigurationProblem[] {
-  const problems = issues.flatMap((issue): ConfigurationProblem[] => {
+  const problems = issues.slice(0, maxProblems).flatMap((issue): ConfigurationProblem[] => {
     if (issue.code === "unrecognized_keys") {
-      return issue.keys.map((key) => unknownKey(schema, issue.path, key, file));
+      return issue.keys
+        .slice(0, maxProblems)
+        .map((key) => unknownKey(schema, issue.path, key, file));
     }
     const { expected, isSecret } = factsAt(schema, issue.path);
     const found = isSecret ? "cannot be used" : describeValue(file.value, issue.path);
     const message = issue.code === "custom" ? issue.message : found;
     return [{ path: issue.path.join("."), line: file.lineOf(issue.path), message, expected }];
   });
-  return problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
+  return problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0)).slice(0, maxProblems);
 }
 
 function unknownKey(

@@ -36,12 +36,13 @@ export const expertSchema = z.strictObject({
     "Default: the first model that the server lists.",
   ),
   api_key: secretKey(z.string().min(1).optional(), "a text", "Bearer token for the server."),
+  // The prefix keeps a file from a foreign folder from sending any other variable to its server.
   api_key_env: key(
     z
       .string()
-      .regex(/^[A-Z][A-Z0-9_]*$/)
+      .regex(/^EXPERT_[A-Z0-9_]+$/)
       .optional(),
-    "the name of an environment variable",
+    "the name of an environment variable that begins with EXPERT_",
     "Environment variable with the bearer token, instead of api_key.",
   ),
   headers: secretKey(

@@ -38,9 +38,6 @@ export interface ParsedRepositoryConfig {
   written: Record<string, Record<string, unknown>>;
 }
 
-/** A file can have thousands of wrong keys; a pull request shows this many of them. */
-const maxProblems = 25;
-
 const writtenSchema = z.record(z.string(), z.record(z.string(), z.unknown()));
 
 /**
@@ -60,7 +57,7 @@ export function parseRepositoryConfig(text: string, source: string): ParsedRepos
   const problems = [...file.problems, ...describeIssues(repositorySchema, issues, file)];
   return {
     config: toConfig(written),
-    problems: problems.slice(0, maxProblems).map((problem) => ({ ...problem, source })),
+    problems: problems.map((problem) => ({ ...problem, source })),
     written,
   };
 }

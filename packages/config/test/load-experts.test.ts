@@ -61,7 +61,7 @@ describe("what is configured", () => {
   review:
     url: https://llm.acme
     model: acme-review
-    api_key_env: LLM_KEY
+    api_key_env: EXPERT_LLM_KEY
     headers: { X-Team: dev }
     window_tokens: 16384
     max_output_tokens: 2048
@@ -72,7 +72,7 @@ describe("what is configured", () => {
     retries: 0
     tokenizer: estimate
 `,
-      { LLM_KEY: "hunter2" },
+      { EXPERT_LLM_KEY: "hunter2" },
     );
     expect(expert).toMatchObject({
       url: "https://llm.acme/v1",
@@ -139,14 +139,21 @@ describe("problems", () => {
   });
 
   test("between keys are found too", () => {
-    const yaml = `${minimal}    window_tokens: 1024\n    api_key: a\n    api_key_env: B\n`;
+    const yaml = `${minimal}    window_tokens: 1024\n    api_key: a\n    api_key_env: EXPERT_B\n`;
     expect(() => load(yaml)).toThrowErrorMatchingInlineSnapshot(`
       [UsageError: experts.yaml: 2 problems.
         line 2, experts.review.max_output_tokens: is 1024, which leaves no room for the prompt. Right: less than window_tokens (1024).
         line 6, experts.review.api_key_env: is given beside api_key. Right: only one of the two.]
     `);
-    expect(() => load(`${minimal}    api_key_env: LLM_KEY\n`)).toThrow(
-      "line 4, experts.review.api_key_env: names LLM_KEY, which is not set.",
+    expect(() => load(`${minimal}    api_key_env: EXPERT_LLM_KEY\n`)).toThrow(
+      "line 4, experts.review.api_key_env: names EXPERT_LLM_KEY, which is not set.",
+    );
+  });
+
+  test("a file cannot send any variable that it likes to its server", () => {
+    const yaml = `${minimal}    api_key_env: AWS_SECRET_ACCESS_KEY\n`;
+    expect(() => load(yaml, { AWS_SECRET_ACCESS_KEY: "hunter2" })).toThrow(
+      'line 4, experts.review.api_key_env: is "AWS_SECRET_ACCESS_KEY". Right: the name of an environment variable that begins with EXPERT_.',
     );
   });
 

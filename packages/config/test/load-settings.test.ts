@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { rootCertificates } from "node:tls";
 import { UsageError } from "@devflow/errors";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -207,6 +208,12 @@ describe("GitHub", () => {
         expect(problemsOf({ ...appVariables, WEBHOOK_SECRET: bytes.toString("hex") })).toEqual([]);
       }),
     );
+  });
+
+  test("certificates are read", () => {
+    const pem = `${rootCertificates.slice(0, 2).join("\n")}\n`;
+    const GITHUB_CA_FILE = temporaryFile("ca.pem", pem);
+    expect(loadSettings({ GITHUB_CA_FILE }).githubCa).toBe(pem);
   });
 
   test("certificates are checked when the process starts", () => {
