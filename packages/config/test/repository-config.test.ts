@@ -149,7 +149,7 @@ index: 7
         expect(config.review.maxFindings).toBeGreaterThan(0);
         expect(problems.length).toBeLessThanOrEqual(25);
       }),
-      { numRuns: 500 },
+      { numRuns: 150 },
     );
   });
 });
