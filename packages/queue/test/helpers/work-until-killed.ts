@@ -4,13 +4,11 @@ import { openQueues, type QueueStore } from "../../src/index.ts";
 import type { StoreAddress } from "./store-address.ts";
 
 /**
- * A worker process: takes one review job, prints its id, and never finishes it. With an embedded
- * database it adds the job too, since no other process can.
+ * A worker process: takes one review job, prints its id, and never finishes it.
  */
 const logger = createLogger({ level: "silent" });
 const address: StoreAddress = JSON.parse(process.argv[2] ?? "");
 const queues = await openQueues(await openStore(address), logger);
-if ("folder" in address) await queues.enqueue("review", { reviewId: "embedded" });
 await queues.work(
   "review",
   (job) => {
