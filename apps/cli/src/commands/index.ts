@@ -18,13 +18,16 @@ export function indexCommand(): Command {
     .option("--repo <dir>", "the checkout", ".")
     .option("--json", "print the report as JSON")
     .option("--data <dir>", "where the index is kept (default: DEVFLOW_DATA, else .devflow)")
-    .addHelpText("after", "\nOnly files that were never seen are parsed; interrupting loses nothing.")
+    .addHelpText(
+      "after",
+      "\nOnly files that were never seen are parsed; interrupting loses nothing.",
+    )
     .action(runIndex);
 }
 
 async function runIndex(options: IndexOptions): Promise<void> {
   const settings = loadCliSettings(options);
-  const repository = await openRepository(options.repo);
+  await using repository = await openRepository(options.repo);
   const progress = startProgress();
   try {
     const report = await withInterrupt((signal) =>

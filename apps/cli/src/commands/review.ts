@@ -1,5 +1,5 @@
 import { UsageError } from "@devflow/errors";
-import { isAtLeast, severities, type Severity } from "@devflow/review";
+import { isAtLeast, type Severity, severities } from "@devflow/review";
 import { Command, Option } from "commander";
 import { exitCodes } from "../exit-codes.ts";
 import { type Format, formats, type LocalReport } from "../formats/report.ts";
@@ -41,7 +41,10 @@ export function reviewCommand(): Command {
     .option("--model <name>", "the expert's model")
     .addOption(new Option("--format <format>", "how to print").choices(formats).default("text"))
     .addOption(
-      new Option("--fail-on <severity>", "exit with 1 when there is a finding at least this bad").choices(severities),
+      new Option(
+        "--fail-on <severity>",
+        "exit with 1 when there is a finding at least this bad",
+      ).choices(severities),
     )
     .option("--data <dir>", "where the index is kept (default: DEVFLOW_DATA, else .devflow)")
     .addHelpText("after", details)
@@ -50,7 +53,10 @@ export function reviewCommand(): Command {
 
 async function runReview(options: ReviewOptions): Promise<void> {
   if (options.model !== undefined && options.expert === "none") {
-    throw new UsageError("--model needs an expert", "Leave out --model, or name an expert with --expert URL.");
+    throw new UsageError(
+      "--model needs an expert",
+      "Leave out --model, or name an expert with --expert URL.",
+    );
   }
   const progress = startProgress();
   try {

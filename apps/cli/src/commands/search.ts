@@ -24,7 +24,10 @@ export function searchCommand(): Command {
     .option("--limit <n>", `how many hits, 1 to ${maxLimit}`, parseLimit, 10)
     .option("--json", "print the hits as JSON")
     .option("--data <dir>", "where the index is kept (default: DEVFLOW_DATA, else .devflow)")
-    .addHelpText("after", "\nThe index is brought to HEAD first; that is quick when little changed.")
+    .addHelpText(
+      "after",
+      "\nThe index is brought to HEAD first; that is quick when little changed.",
+    )
     .action(runSearch);
 }
 
@@ -38,7 +41,7 @@ function parseLimit(text: string): number {
 
 async function runSearch(query: string, options: SearchOptions): Promise<void> {
   const settings = loadCliSettings(options);
-  const repository = await openRepository(options.repo);
+  await using repository = await openRepository(options.repo);
   const progress = startProgress();
   try {
     const hits = await withInterrupt((signal) =>

@@ -10,7 +10,7 @@ export function toJson({ result, indexMs, totalMs }: LocalReport): string {
       expert: expert.state === "not_configured" ? null : expert.identity,
       expert_state: expert.state,
       files_reviewed: result.filesReviewed,
-      files_left_out: result.filesLeftOut,
+      files_left_out: result.filesLeftOut.map(({ path, reason }) => ({ path, reason })),
       counts: result.counts,
       tokens: result.tokens,
       timings_ms: {

@@ -3,7 +3,12 @@ import { version } from "../version.ts";
 import { inReadingOrder, type LocalReport } from "./report.ts";
 
 /** SARIF knows three levels; GitHub's code scanning reads `security-severity` for the rest. */
-const levels = { critical: "error", high: "error", medium: "warning", low: "note" } as const satisfies Record<Severity, string>;
+const levels = {
+  critical: "error",
+  high: "error",
+  medium: "warning",
+  low: "note",
+} as const satisfies Record<Severity, string>;
 
 /** SARIF 2.1.0 (https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html). */
 export function toSarif({ result }: LocalReport): string {
@@ -18,7 +23,7 @@ export function toSarif({ result }: LocalReport): string {
           driver: { name: "DevFlow", version, rules: ruleIds.map((id) => ({ id })) },
         },
         results: findings.map(resultOf),
-        properties: { filesLeftOut: result.filesLeftOut },
+        properties: { files_left_out: result.filesLeftOut },
       },
     ],
   };
@@ -31,7 +36,9 @@ function resultOf(finding: Finding) {
     ruleId: ruleIdOf(finding),
     level: levels[finding.severity],
     message: { text: `${finding.title}\n\n${finding.body}` },
-    locations: [{ physicalLocation: { artifactLocation: { uri: encodeURI(finding.path) }, region } }],
+    locations: [
+      { physicalLocation: { artifactLocation: { uri: encodeURI(finding.path) }, region } },
+    ],
     partialFingerprints: { "devflow/v1": finding.fingerprint },
     properties: { category: finding.category, confidence: finding.confidence },
     ...(finding.suggestion === null ? {} : { fixes: [fixOf(finding, finding.suggestion)] }),
@@ -45,7 +52,12 @@ function fixOf(finding: Finding, suggestion: string) {
         artifactLocation: { uri: encodeURI(finding.path) },
         replacements: [
           {
-            deletedRegion: { startLine: finding.startLine, startColumn: 1, endLine: finding.line + 1, endColumn: 1 },
+            deletedRegion: {
+              startLine: finding.startLine,
+              startColumn: 1,
+              endLine: finding.line + 1,
+              endColumn: 1,
+            },
             insertedContent: { text: suggestion === "" ? "" : `${suggestion}\n` },
           },
         ],

@@ -15,7 +15,8 @@ type Style = Parameters<typeof styleText>[0];
 export function toText({ result, totalMs }: LocalReport, stream: NodeJS.WriteStream): string {
   const paint = (style: Style, text: string) => styleText(style, text, { stream });
   const lines: string[] = [];
-  for (const finding of inReadingOrder(result.findings)) lines.push(...findingLines(finding, paint));
+  for (const finding of inReadingOrder(result.findings))
+    lines.push(...findingLines(finding, paint));
   lines.push(paint("bold", `${renderHeadline(result)} in ${(totalMs / 1000).toFixed(1)} s.`));
   lines.push(withoutMarkdown(expertLine(result.expert)));
   if (result.filesLeftOut.length > 0) {

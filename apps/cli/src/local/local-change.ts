@@ -29,9 +29,21 @@ export async function readLocalChange(
     base,
     head,
   );
-  const change = { repository: repository.name, baseSha, headSha, title, description, files, unreadable };
+  const change = {
+    repository: repository.name,
+    baseSha,
+    headSha,
+    title,
+    description,
+    files,
+    unreadable,
+  };
   const readFile: ReviewPorts["readFile"] = async (side, path) => {
-    const content = await repository.readFile(side === "base" ? baseSha : headSha, path, maxFileBytes);
+    const content = await repository.readFile(
+      side === "base" ? baseSha : headSha,
+      path,
+      maxFileBytes,
+    );
     return content === null ? null : decodeUtf8(content);
   };
   return { change, readFile };

@@ -1,17 +1,17 @@
+import type { Settings } from "@devflow/config";
 import type { Expert } from "@devflow/expert";
 import { type LocalRepository, openRepository } from "@devflow/git";
 import type { CodeIndex } from "@devflow/retrieval";
 import { policyOf, type ReviewResult, reviewChange } from "@devflow/review";
 import { loadRules } from "@devflow/syntax";
-import type { Settings } from "@devflow/config";
 import type { ReviewOptions } from "../commands/review.ts";
 import type { LocalReport } from "../formats/report.ts";
 import type { Progress } from "../progress.ts";
 import { rulesFolder } from "../rules-folder.ts";
 import { chooseExpert } from "./choose-expert.ts";
+import { loadCliSettings } from "./cli-settings.ts";
 import { type LocalChange, readLocalChange } from "./local-change.ts";
 import { readLocalConfiguration } from "./local-configuration.ts";
-import { loadCliSettings } from "./cli-settings.ts";
 import { withLocalIndex } from "./with-local-index.ts";
 
 /** The main job on a checkout: read the change, index what is new, review, report. */
@@ -23,9 +23,9 @@ export async function reviewLocally(
   const startedAt = performance.now();
   const settings = loadCliSettings(options);
   progress.step("Reading the change");
-  const repository = await openRepository(options.repo);
+  await using repository = await openRepository(options.repo);
   const local = await readLocalChange(repository, options);
-  const expert = await chooseExpert(settings, progress, signal);
+  const expert = await chooseExpert(settings, progress);
 
   const review = (index: CodeIndex | null) =>
     runPipeline({ repository, local, expert, index }, progress, signal);

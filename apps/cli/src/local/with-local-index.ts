@@ -1,5 +1,5 @@
 import { loggerOptions, type Settings } from "@devflow/config";
-import { openDatabase } from "@devflow/database";
+import { migrate, migrationsFolder, openDatabase } from "@devflow/database";
 import type { LocalRepository } from "@devflow/git";
 import { createLogger } from "@devflow/logging";
 import { type CodeIndex, ensureLocalRepository, openCodeIndex } from "@devflow/retrieval";
@@ -11,8 +11,10 @@ export async function withLocalIndex<T>(
   work: (index: CodeIndex) => Promise<T>,
 ): Promise<T> {
   const logger = createLogger({ ...loggerOptions(settings), level: "error" });
-  const database = await openDatabase(settings, logger);
+  const databaseUrl = settings.databaseUrl?.expose() ?? null;
+  const database = await openDatabase({ ...settings, databaseUrl }, logger);
   try {
+    await migrate(database, migrationsFolder);
     const repositoryId = await ensureLocalRepository(database, repository.root);
     return await work(openCodeIndex(database, repositoryId));
   } finally {
