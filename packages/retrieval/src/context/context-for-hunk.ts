@@ -1,6 +1,7 @@
+import type { LexicalSnapshot } from "../lexical/lexical-snapshot.ts";
 import type { ContextItem, ContextRequest } from "../model.ts";
 import { repositoryCacheOf } from "../repository-cache.ts";
-import type { SearchScope } from "../search/search-code.ts";
+import type { SearchScope } from "../search/search-scope.ts";
 import { readIndexState } from "../storage/read-index-state.ts";
 import { readSpans } from "../storage/read-spans.ts";
 import type { ContextPlace } from "./context-place.ts";
@@ -26,20 +27,21 @@ export async function contextForHunk(
   const hunk = await readHunk(request);
   const snapshot = await repositoryCacheOf(database, repositoryId).snapshot(state.version);
   const places = [
-    ...(await findUsedDefinitions(database, repositoryId, hunk)),
+    ...(await findUsedDefinitions(database, repositoryId, hunk, snapshot)),
     ...(await findUses(database, repositoryId, hunk, snapshot)),
     ...(await findSimilar(scope, state, snapshot, hunk)),
   ];
-  return fillBudget(await readItems(scope, hunk, places), maxCharacters);
+  return fillBudget(await readItems(scope, snapshot, hunk, places), maxCharacters);
 }
 
 /** The changed file's text is taken from head, every other file's from the index. */
 async function readItems(
   { database, repositoryId }: SearchScope,
+  snapshot: LexicalSnapshot,
   hunk: ReadHunk,
   places: readonly ContextPlace[],
 ): Promise<ContextItem[]> {
-  const texts = await readSpans(database, repositoryId, places);
+  const texts = await readSpans(database, repositoryId, snapshot, places);
   return places.flatMap((place, index): ContextItem[] => {
     const isOwn = place.path === hunk.path;
     if (isOwn && hunk.shown.some((shown) => overlaps(shown, place))) return [];

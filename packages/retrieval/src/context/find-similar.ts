@@ -1,7 +1,8 @@
 import type { LexicalSnapshot } from "../lexical/lexical-snapshot.ts";
 import { byScore } from "../search/candidate.ts";
 import { fuse, PROSE_VECTOR_WEIGHT } from "../search/fuse.ts";
-import { nearestDocuments, type SearchScope } from "../search/search-code.ts";
+import { nearestDocuments } from "../search/nearest-documents.ts";
+import type { SearchScope } from "../search/search-scope.ts";
 import type { IndexState } from "../storage/read-index-state.ts";
 import { isTestPath, pathPrior } from "../text/path-kind.ts";
 import type { ContextPlace } from "./context-place.ts";

@@ -1,4 +1,5 @@
 import type { Queryable } from "@devflow/database";
+import type { LexicalSnapshot } from "../lexical/lexical-snapshot.ts";
 import { findDefinitions, type StoredDefinition } from "../storage/find-definitions.ts";
 import { isTestPath } from "../text/path-kind.ts";
 import { folderOf } from "../text/path-words.ts";
@@ -21,8 +22,9 @@ export async function findUsedDefinitions(
   db: Queryable,
   repositoryId: number,
   hunk: ReadHunk,
+  snapshot: LexicalSnapshot,
 ): Promise<ContextPlace[]> {
-  const stored = await findDefinitions(db, repositoryId, hunk.usedNames);
+  const stored = await findDefinitions(db, repositoryId, snapshot, hunk.usedNames);
   const byName = Map.groupBy(
     stored.filter(({ path }) => path !== hunk.path),
     ({ name }) => name,

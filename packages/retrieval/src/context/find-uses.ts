@@ -30,9 +30,10 @@ export async function findUses(
   snapshot: LexicalSnapshot,
 ): Promise<ContextPlace[]> {
   const names = [...new Set([...hunk.touched.map(({ name }) => name), ...hunk.removedNames])];
-  const places = await countPlaces(db, repositoryId, names, hunk.path);
-  const references = await findReferences(db, repositoryId, names, hunk.path);
+  const places = await countPlaces(db, repositoryId, snapshot, names, hunk.path);
+  const references = await findReferences(db, repositoryId, snapshot, names);
   const uses = references
+    .filter(({ path }) => path !== hunk.path)
     .flatMap((reference) => sure(reference, hunk, places.get(reference.name) ?? 0))
     .sort((a, b) => a.rank - b.rank || b.uses - a.uses || (a.path < b.path ? -1 : 1));
   const own = ownUses(hunk, names);
@@ -47,11 +48,12 @@ export async function findUses(
 async function countPlaces(
   db: Queryable,
   repositoryId: number,
+  snapshot: LexicalSnapshot,
   names: readonly string[],
   path: string,
 ): Promise<Map<string, number>> {
   const counts = new Map<string, number>();
-  for (const definition of await findDefinitions(db, repositoryId, names)) {
+  for (const definition of await findDefinitions(db, repositoryId, snapshot, names)) {
     if (definition.path === path) continue;
     counts.set(definition.name, (counts.get(definition.name) ?? 0) + 1);
   }

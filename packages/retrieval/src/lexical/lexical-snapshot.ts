@@ -27,6 +27,7 @@ export class LexicalSnapshot {
   readonly #index: Bm25Index;
   /** Where a file's documents begin; they stand together, in the order of their ordinals. */
   readonly #startOf = new Map<string, number>();
+  readonly #pathsOf = new Map<number, string[]>();
 
   /** `files` sorted by path: the order decides between equal scores, the same on every engine. */
   constructor(
@@ -39,6 +40,9 @@ export class LexicalSnapshot {
     const counts: TermCounts[] = [];
     for (const { path, blobId } of files) {
       this.#startOf.set(path, documents.length);
+      const paths = this.#pathsOf.get(blobId);
+      if (paths === undefined) this.#pathsOf.set(blobId, [path]);
+      else paths.push(path);
       const ofPath = vocabulary.add(countTerms(pathText(path)));
       for (const { counts: ofChunk, ...chunk } of blobs.get(blobId) ?? []) {
         documents.push({ ...chunk, path, blobId });
@@ -53,6 +57,11 @@ export class LexicalSnapshot {
 
   get postingCount(): number {
     return this.#index.postingCount;
+  }
+
+  /** The live files with this content; none for a blob that is not live. */
+  pathsOf(blobId: number): readonly string[] {
+    return this.#pathsOf.get(blobId) ?? [];
   }
 
   documentsOf(path: string): LexicalDocument[] {

@@ -1,28 +1,21 @@
-import type { Database } from "@devflow/database";
 import type { LexicalDocument, LexicalSnapshot } from "../lexical/lexical-snapshot.ts";
 import type { SearchHit } from "../model.ts";
 import { repositoryCacheOf } from "../repository-cache.ts";
-import { nearestChunks } from "../storage/chunk-vectors.ts";
 import { findDefinitions } from "../storage/find-definitions.ts";
 import { readChunkTexts } from "../storage/read-chunk-texts.ts";
-import { type IndexState, readIndexState } from "../storage/read-index-state.ts";
+import { readIndexState } from "../storage/read-index-state.ts";
 import { pathText } from "../text/path-words.ts";
 import { countTerms } from "../text/split-terms.ts";
-import type { Embedder } from "../vectors/embedder.ts";
 import { type Candidate, keyOfDocument } from "./candidate.ts";
 import { fuse, PROSE_VECTOR_WEIGHT, SYMBOL_VECTOR_WEIGHT } from "./fuse.ts";
+import { nearestDocuments } from "./nearest-documents.ts";
 import { applyRankingRules } from "./ranking-rules.ts";
 import { type ReadQuery, readQuery } from "./read-query.ts";
+import type { SearchScope } from "./search-scope.ts";
 
 /** Each list gives this many; more changed nothing but the time. */
 const CANDIDATES = 50;
 const MOST_SHOWN_TERMS = 6;
-
-export interface SearchScope {
-  database: Database;
-  repositoryId: number;
-  embedder: Embedder | null;
-}
 
 /** Hybrid search: full text and vectors fused, then ranking rules. */
 export async function searchCode(
@@ -48,32 +41,13 @@ export async function searchCode(
   return toHits(scope, ranked, query);
 }
 
-/** The documents nearest in meaning, best first; none without a space or a known term. */
-export async function nearestDocuments(
-  { database, repositoryId, embedder: given }: SearchScope,
-  { spaceId }: IndexState,
-  snapshot: LexicalSnapshot,
-  text: string,
-  limit: number,
-): Promise<LexicalDocument[]> {
-  if (spaceId === null) return [];
-  const embedder = await repositoryCacheOf(database, repositoryId).embedderOf(spaceId, given);
-  const [vector] = embedder === null ? [] : await embedder.embed([text]);
-  if (vector === undefined || vector.every((value) => value === 0)) return [];
-  const neighbours = await nearestChunks(database, repositoryId, spaceId, vector, limit);
-  return neighbours.flatMap(({ path, ordinal, similarity }) => {
-    const document = snapshot.documentAt(path, ordinal);
-    return document === undefined || similarity <= 0 ? [] : [document];
-  });
-}
-
 async function definedNames(
   { database, repositoryId }: SearchScope,
   snapshot: LexicalSnapshot,
   query: ReadQuery,
 ) {
   const found = new Map<string, { document: LexicalDocument; names: string[] }>();
-  const definitions = await findDefinitions(database, repositoryId, query.symbols);
+  const definitions = await findDefinitions(database, repositoryId, snapshot, query.symbols);
   for (const { name, path, startLine } of definitions) {
     const document = snapshot.documentWithLine(path, startLine);
     if (document === undefined) continue;

@@ -1,5 +1,5 @@
 import type { Database, Queryable } from "@devflow/database";
-import { numberOf, textOf } from "./rows.ts";
+import { numberOf } from "./rows.ts";
 
 export interface ChunkVector {
   blobId: number;
@@ -8,7 +8,7 @@ export interface ChunkVector {
 }
 
 export interface Neighbour {
-  path: string;
+  blobId: number;
   ordinal: number;
   /** Cosine, -1..1, to four digits: engines differ beyond them and order must not depend on it. */
   similarity: number;
@@ -64,7 +64,10 @@ export async function storeChunkVectors(
   });
 }
 
-/** The live chunks nearest to a vector, by exact search inside the repository's partition. */
+/**
+ * The chunks nearest to a vector, best first, by exact search inside the repository's partition.
+ * Chunks out of use are among them: the caller knows which are live.
+ */
 export async function nearestChunks(
   db: Queryable,
   repositoryId: number,
@@ -73,22 +76,14 @@ export async function nearestChunks(
   limit: number,
 ): Promise<Neighbour[]> {
   const rows = await db.query(
-    `SELECT f.path, v.ordinal, round((-(v.embedding <#> $3::vector))::numeric, 4)::float8 AS similarity
-       FROM chunk_vectors v
-       JOIN indexed_files f ON f.repository_id = v.repository_id AND f.blob_id = v.blob_id
-      WHERE v.repository_id = $1 AND v.space_id = $2 AND f.repository_id = $1
-      ORDER BY v.embedding <#> $3::vector
-      LIMIT $4`,
+    `SELECT blob_id, ordinal, embedding <#> $3::vector AS distance
+       FROM chunk_vectors WHERE repository_id = $1 AND space_id = $2
+      ORDER BY distance LIMIT $4`,
     [repositoryId, spaceId, `[${vector.join(",")}]`, limit],
   );
-  const neighbours = rows.map((row) => ({
-    path: textOf(row, "path"),
+  return rows.map((row) => ({
+    blobId: numberOf(row, "blob_id"),
     ordinal: numberOf(row, "ordinal"),
-    similarity: numberOf(row, "similarity"),
+    similarity: Math.round(-numberOf(row, "distance") * 10_000) / 10_000,
   }));
-  return neighbours.sort(
-    (a, b) =>
-      b.similarity - a.similarity ||
-      (a.path < b.path ? -1 : a.path > b.path ? 1 : a.ordinal - b.ordinal),
-  );
 }

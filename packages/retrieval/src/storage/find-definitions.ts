@@ -1,5 +1,6 @@
 import type { Queryable } from "@devflow/database";
 import type { ChunkKind } from "@devflow/syntax";
+import type { LexicalSnapshot } from "../lexical/lexical-snapshot.ts";
 import { kindOf, numberOf, textOf, textsOf } from "./rows.ts";
 
 export interface StoredDefinition {
@@ -11,35 +12,43 @@ export interface StoredDefinition {
   endLine: number;
 }
 
-/** A name defined in more places than this is no name to look up (`get`, `run`, `main`). */
-const MOST_PLACES = 40;
+/**
+ * A name defined more often is no name to look up (`get`, `run`, `main`). Blobs out of use count
+ * too until they are swept, so the newest come first.
+ */
+const MOST_A_NAME = 100;
 
-/** Live definitions of the names, by name and place; at most 40 a name. */
+/** Definitions of the names in the snapshot's files, by name and place. */
 export async function findDefinitions(
   db: Queryable,
   repositoryId: number,
+  snapshot: LexicalSnapshot,
   names: readonly string[],
 ): Promise<StoredDefinition[]> {
   if (names.length === 0) return [];
   const rows = await db.query(
-    `SELECT name, path, kind, scopes, start_line, end_line
-       FROM (SELECT d.name, f.path, d.kind, d.scopes, d.start_line, d.end_line,
-                    row_number() OVER (PARTITION BY d.name
-                                       ORDER BY f.path COLLATE "C", d.start_line) AS place
-               FROM symbol_definitions d
-               JOIN indexed_files f ON f.repository_id = d.repository_id AND f.blob_id = d.blob_id
-              WHERE d.repository_id = $1 AND f.repository_id = $1 AND d.name = ANY($2::text[])
-            ) AS found
-      WHERE place <= $3
-      ORDER BY name COLLATE "C", place`,
-    [repositoryId, names, MOST_PLACES],
+    `SELECT blob_id, name, kind, scopes, start_line, end_line
+       FROM (SELECT *, row_number() OVER (PARTITION BY name ORDER BY blob_id DESC) AS place
+               FROM symbol_definitions
+              WHERE repository_id = $1 AND name = ANY($2::text[])) AS found
+      WHERE place <= $3`,
+    [repositoryId, names, MOST_A_NAME],
   );
-  return rows.map((row) => ({
-    name: textOf(row, "name"),
-    path: textOf(row, "path"),
-    kind: kindOf(row),
-    scopes: textsOf(row, "scopes"),
-    startLine: numberOf(row, "start_line"),
-    endLine: numberOf(row, "end_line"),
-  }));
+  const definitions = rows.flatMap((row) =>
+    snapshot.pathsOf(numberOf(row, "blob_id")).map((path) => ({
+      name: textOf(row, "name"),
+      path,
+      kind: kindOf(row),
+      scopes: textsOf(row, "scopes"),
+      startLine: numberOf(row, "start_line"),
+      endLine: numberOf(row, "end_line"),
+    })),
+  );
+  return definitions.sort(byNameAndPlace);
+}
+
+function byNameAndPlace(a: StoredDefinition, b: StoredDefinition): number {
+  if (a.name !== b.name) return a.name < b.name ? -1 : 1;
+  if (a.path !== b.path) return a.path < b.path ? -1 : 1;
+  return a.startLine - b.startLine;
 }

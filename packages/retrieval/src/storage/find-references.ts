@@ -1,4 +1,5 @@
 import type { Queryable } from "@devflow/database";
+import type { LexicalSnapshot } from "../lexical/lexical-snapshot.ts";
 import { numberOf, textOf, textOrNullOf, textsOf } from "./rows.ts";
 
 export interface StoredReference {
@@ -13,35 +14,38 @@ export interface StoredReference {
 
 const MOST_A_NAME = 200;
 
-/** Live uses of the names outside one path, the files that use them most first. */
+/** Uses of the names in the snapshot's files, those that use them most first. */
 export async function findReferences(
   db: Queryable,
   repositoryId: number,
+  snapshot: LexicalSnapshot,
   names: readonly string[],
-  exceptPath: string,
 ): Promise<StoredReference[]> {
   if (names.length === 0) return [];
   const rows = await db.query(
-    `SELECT name, path, imports, enclosing, line, uses
-       FROM (SELECT r.name, f.path, b.imports, r.enclosing, r.line, r.uses,
-                    row_number() OVER (PARTITION BY r.name
-                                       ORDER BY r.uses DESC, f.path COLLATE "C", r.line) AS place
-               FROM symbol_references r
-               JOIN indexed_files f ON f.repository_id = r.repository_id AND f.blob_id = r.blob_id
-               JOIN indexed_blobs b ON b.id = r.blob_id
-              WHERE r.repository_id = $1 AND f.repository_id = $1 AND b.repository_id = $1
-                AND r.name = ANY($2::text[]) AND f.path <> $3
-            ) AS found
-      WHERE place <= $4
-      ORDER BY name COLLATE "C", place`,
-    [repositoryId, names, exceptPath, MOST_A_NAME],
+    `SELECT r.blob_id, r.name, b.imports, r.enclosing, r.line, r.uses
+       FROM (SELECT *, row_number() OVER (PARTITION BY name ORDER BY blob_id DESC, line) AS place
+               FROM symbol_references
+              WHERE repository_id = $1 AND name = ANY($2::text[])) AS r
+       JOIN indexed_blobs b ON b.id = r.blob_id AND b.repository_id = $1
+      WHERE r.place <= $3`,
+    [repositoryId, names, MOST_A_NAME],
   );
-  return rows.map((row) => ({
-    name: textOf(row, "name"),
-    path: textOf(row, "path"),
-    imports: textsOf(row, "imports"),
-    enclosing: textOrNullOf(row, "enclosing"),
-    line: numberOf(row, "line"),
-    uses: numberOf(row, "uses"),
-  }));
+  const references = rows.flatMap((row) =>
+    snapshot.pathsOf(numberOf(row, "blob_id")).map((path) => ({
+      name: textOf(row, "name"),
+      path,
+      imports: textsOf(row, "imports"),
+      enclosing: textOrNullOf(row, "enclosing"),
+      line: numberOf(row, "line"),
+      uses: numberOf(row, "uses"),
+    })),
+  );
+  return references.sort(byUses);
+}
+
+function byUses(a: StoredReference, b: StoredReference): number {
+  if (a.uses !== b.uses) return b.uses - a.uses;
+  if (a.path !== b.path) return a.path < b.path ? -1 : 1;
+  return a.line - b.line;
 }

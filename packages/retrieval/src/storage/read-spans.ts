@@ -1,5 +1,6 @@
 import type { Queryable } from "@devflow/database";
-import { numberOf, textOf } from "./rows.ts";
+import type { LexicalSnapshot } from "../lexical/lexical-snapshot.ts";
+import { readChunkTexts } from "./read-chunk-texts.ts";
 
 export interface Span {
   path: string;
@@ -7,38 +8,28 @@ export interface Span {
   endLine: number;
 }
 
-/** The text of lines of live files, put together from their chunks; blank lines stand in none. */
+/** The text of lines of indexed files, put together from their chunks; blank lines stand in none. */
 export async function readSpans(
   db: Queryable,
   repositoryId: number,
+  snapshot: LexicalSnapshot,
   spans: readonly Span[],
 ): Promise<string[]> {
-  if (spans.length === 0) return [];
-  const rows = await db.query(
-    `SELECT asked.place::integer AS place, c.start_line, c.text
-       FROM unnest($2::text[], $3::integer[], $4::integer[])
-            WITH ORDINALITY AS asked (path, start_line, end_line, place)
-       JOIN indexed_files f ON f.repository_id = $1 AND f.path = asked.path
-       JOIN chunks c ON c.repository_id = $1 AND c.blob_id = f.blob_id
-                    AND c.start_line <= asked.end_line AND c.end_line >= asked.start_line
-      ORDER BY place, c.start_line`,
-    [
-      repositoryId,
-      spans.map(({ path }) => path),
-      spans.map(({ startLine }) => startLine),
-      spans.map(({ endLine }) => endLine),
-    ],
+  const needed = spans.flatMap(({ path, startLine, endLine }, place) =>
+    snapshot
+      .documentsOf(path)
+      .filter((chunk) => chunk.startLine <= endLine && chunk.endLine >= startLine)
+      .map((chunk) => ({ ...chunk, offset: chunk.startLine - startLine, place })),
   );
   const lines = spans.map(({ startLine, endLine }) =>
     Array.from({ length: endLine - startLine + 1 }, () => ""),
   );
-  for (const row of rows) {
-    const place = numberOf(row, "place") - 1;
-    const offset = numberOf(row, "start_line") - (spans[place]?.startLine ?? 0);
-    for (const [index, line] of textOf(row, "text").split("\n").entries()) {
-      const at = offset + index;
-      const target = lines[place];
-      if (target !== undefined && at >= 0 && at < target.length) target[at] = line;
+  const texts = await readChunkTexts(db, repositoryId, needed);
+  for (const [index, { offset, place }] of needed.entries()) {
+    const target = lines[place] ?? [];
+    for (const [row, line] of (texts[index] ?? "").split("\n").entries()) {
+      const at = offset + row;
+      if (at >= 0 && at < target.length) target[at] = line;
     }
   }
   return lines.map((span) => span.join("\n").trimEnd());

@@ -1,6 +1,7 @@
 import type { Database, Queryable } from "@devflow/database";
 import { invariant } from "@devflow/errors";
 import type { LiveFile } from "../lexical/lexical-snapshot.ts";
+import { readLiveFiles } from "./live-files.ts";
 import { numberOf } from "./rows.ts";
 
 /** A branch that comes back within a week costs nothing. */
@@ -32,8 +33,7 @@ export async function switchLiveState(
     );
     invariant(state !== undefined, "an index is created before it is switched");
     if (!(await haveAllBlobs(db, repositoryId, next.files))) return null;
-    await writeFiles(db, repositoryId, next.files);
-    await markUnusedBlobs(db, repositoryId);
+    await writeFiles(db, repositoryId, await readLiveFiles(db, repositoryId), next.files);
     await sweepBlobs(db, repositoryId);
     await sweepSpaces(db, repositoryId, next.spaceId);
     return writeState(db, repositoryId, next);
@@ -51,34 +51,32 @@ async function haveAllBlobs(db: Queryable, repositoryId: number, files: readonly
 }
 
 /** Touches only the rows that differ: a push of one file to a large repository writes one row. */
-async function writeFiles(db: Queryable, repositoryId: number, files: readonly LiveFile[]) {
-  const params = [repositoryId, files.map(({ path }) => path), files.map(({ blobId }) => blobId)];
-  await db.query(
-    `DELETE FROM indexed_files f
-      WHERE f.repository_id = $1
-        AND NOT EXISTS (SELECT FROM unnest($2::text[]) AS given (path) WHERE given.path = f.path)`,
-    params.slice(0, 2),
-  );
+async function writeFiles(
+  db: Queryable,
+  repositoryId: number,
+  former: readonly LiveFile[],
+  files: readonly LiveFile[],
+) {
+  const before = new Map(former.map(({ path, blobId }) => [path, blobId]));
+  const after = new Map(files.map(({ path, blobId }) => [path, blobId]));
+  const gone = [...before.keys()].filter((path) => !after.has(path));
+  const changed = files.filter(({ path, blobId }) => before.get(path) !== blobId);
+  await db.query(`DELETE FROM indexed_files WHERE repository_id = $1 AND path = ANY($2::text[])`, [
+    repositoryId,
+    gone,
+  ]);
   await db.query(
     `INSERT INTO indexed_files (repository_id, path, blob_id)
-     SELECT $1, given.path, given.blob_id
-       FROM unnest($2::text[], $3::bigint[]) AS given (path, blob_id)
-      WHERE NOT EXISTS (SELECT FROM indexed_files f
-                         WHERE f.repository_id = $1 AND f.path = given.path
-                           AND f.blob_id = given.blob_id)
+     SELECT $1, path, blob_id FROM unnest($2::text[], $3::bigint[]) AS given (path, blob_id)
      ON CONFLICT (repository_id, path) DO UPDATE SET blob_id = excluded.blob_id`,
-    params,
+    [repositoryId, changed.map(({ path }) => path), changed.map(({ blobId }) => blobId)],
   );
-}
-
-async function markUnusedBlobs(db: Queryable, repositoryId: number) {
+  const used = new Set(after.values());
+  const unused = new Set(before.values()).difference(used);
   await db.query(
-    `UPDATE indexed_blobs b SET unused_since = CASE WHEN b.unused_since IS NULL THEN now() END
-      WHERE b.repository_id = $1
-        AND (b.unused_since IS NULL) <>
-            EXISTS (SELECT FROM indexed_files f
-                     WHERE f.repository_id = $1 AND f.blob_id = b.id)`,
-    [repositoryId],
+    `UPDATE indexed_blobs SET unused_since = CASE WHEN id = ANY($3::bigint[]) THEN now() END
+      WHERE repository_id = $1 AND id = ANY($2::bigint[] || $3::bigint[])`,
+    [repositoryId, [...used.difference(new Set(before.values()))], [...unused]],
   );
 }
 
