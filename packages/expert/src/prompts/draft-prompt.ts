@@ -112,10 +112,9 @@ function untrustedTexts(input: DraftPromptInput): string[] {
 }
 
 function describeChange(input: DraftPromptInput, marks: Spotlight): string {
-  const lines = [
-    `repository: ${cleanLine(input.repository, PROMPT_LIMITS.path)}`,
-    `title: ${cleanLine(input.title, PROMPT_LIMITS.title)}`,
-  ];
+  const lines = [`repository: ${cleanLine(input.repository, PROMPT_LIMITS.path)}`];
+  const title = cleanLine(input.title, PROMPT_LIMITS.title);
+  if (title !== "") lines.push(`title: ${title}`);
   const description = cut(neutralise(input.description).trim(), PROMPT_LIMITS.description);
   if (description !== "") lines.push(description);
   return `The change:\n${marks.frame(lines.join("\n"))}`;
@@ -129,7 +128,9 @@ function describeInstructions(instructions: string, marks: Spotlight): string {
 
 function describeContext(item: PromptContext, marks: Spotlight): string {
   const where = `file: ${cleanLine(item.path, PROMPT_LIMITS.path)} lines ${item.startLine}-${item.endLine}`;
-  const why = `${cleanLine(item.kind, 40)}: ${cleanLine(item.reason, PROMPT_LIMITS.fact)}`;
+  const kind = cleanLine(item.kind, 40);
+  const reason = cleanLine(item.reason, PROMPT_LIMITS.fact);
+  const why = reason.startsWith(kind) ? reason : `${kind}: ${reason}`;
   return `Related code, not changed, only to understand:\n${marks.frame(`${where}\n${why}\n${item.text}`)}`;
 }
 

@@ -13,7 +13,12 @@ export {
   verdict,
 } from "./model-answer.ts";
 export type { ModelRequest, RecordedRequest, RequestOutcome } from "./model-request.ts";
-export { type AnswerFunction, byPurpose, type ModelScript, type ScriptOption } from "./model-script.ts";
+export {
+  type AnswerFunction,
+  byPurpose,
+  type ModelScript,
+  type ScriptOption,
+} from "./model-script.ts";
 export { reportBugs } from "./report-bugs.ts";
 export {
   type ModelServer,
