@@ -4,6 +4,7 @@ export { enclosingDefinition } from "./enclosing-definition.ts";
 export { languageOf } from "./language-of.ts";
 export * from "./model.ts";
 export { readSyntax, type SourceFile } from "./read-syntax.ts";
+export { bundledRulesFolder } from "./rules/bundled-rules-folder.ts";
 export { loadRules } from "./rules/load-rules.ts";
 export type { Rule, RuleSet } from "./rules/rule-set.ts";
 export { type ScanOptions, scanRules } from "./rules/scan-rules.ts";

@@ -3,11 +3,10 @@ import type { Expert } from "@devflow/expert";
 import { type LocalRepository, openRepository } from "@devflow/git";
 import type { CodeIndex } from "@devflow/retrieval";
 import { policyOf, type ReviewResult, reviewChange } from "@devflow/review";
-import { loadRules } from "@devflow/syntax";
+import { bundledRulesFolder, loadRules } from "@devflow/syntax";
 import type { ReviewOptions } from "../commands/review.ts";
 import type { LocalReport } from "../formats/report.ts";
 import type { Progress } from "../progress.ts";
-import { rulesFolder } from "../rules-folder.ts";
 import { chooseExpert } from "./choose-expert.ts";
 import { loadCliSettings } from "./cli-settings.ts";
 import { type LocalChange, readLocalChange } from "./local-change.ts";
@@ -52,7 +51,7 @@ async function runPipeline(
   const { change, readFile } = local;
   const { config, problems } = await readLocalConfiguration(repository, change.baseSha);
   for (const problem of problems) progress.note(`.devflow.yml: ${problem}`);
-  const rules = await loadRules(rulesFolder);
+  const rules = await loadRules(bundledRulesFolder);
   const history = { postedFingerprints: new Set<string>() };
   return reviewChange(
     { change, policy: policyOf(config), history, rules },

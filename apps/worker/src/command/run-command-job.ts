@@ -69,7 +69,7 @@ async function review(
     return { state: "done", outcome: "already reviewed", text };
   }
   const { reviewId } = requested;
-  await queues.enqueue("review", { reviewId }, { deduplicationKey: reviewId });
+  await queues.enqueue("review", { reviewId }, { deduplicationKey: `review-${reviewId}` });
   return { state: "done", outcome: "review queued", text: null };
 }
 

@@ -16,7 +16,7 @@ export async function requestReview(
     `INSERT INTO reviews (repository_id, pull_number, head_sha, trigger)
      VALUES ($1, $2, $3, 'command')
      ON CONFLICT (repository_id, pull_number, head_sha) DO UPDATE
-        SET trigger = 'command', finished_at = NULL, outcome = NULL,
+        SET trigger = 'command', settled_at = NULL, finished_at = NULL, outcome = NULL,
             state = CASE WHEN reviews.state = 'running' THEN reviews.state ELSE 'queued' END
       WHERE reviews.state <> 'posted'
      RETURNING id`,

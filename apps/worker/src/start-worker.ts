@@ -1,0 +1,53 @@
+import { loadExperts } from "@devflow/config";
+import { createExpertSource } from "@devflow/expert";
+import { bundledRulesFolder, loadRules } from "@devflow/syntax";
+import { createAppAccess } from "./app-access.ts";
+import { runCommandJob } from "./command/run-command-job.ts";
+import type { WorkerContext } from "./context.ts";
+import { runReviewJob } from "./review/run-review-job.ts";
+import { watchSuperseded } from "./review/supersede-watch.ts";
+import type { WorkerParts } from "./worker-parts.ts";
+
+/** Commands are short and people wait for them; they do not stand behind reviews. */
+const commandConcurrency = 4;
+
+export interface RunningWorker {
+  /** Before the engines are closed; running jobs go on until the queues close. */
+  close(): Promise<void>;
+}
+
+/** Works the review and command queues; the only writer to GitHub. */
+export async function startWorker(parts: WorkerParts): Promise<RunningWorker> {
+  const { settings, database, queues, logger, onStep } = parts;
+  const rules = await loadRules(bundledRulesFolder);
+  const experts = createExpertSource(loadExperts(settings), logger);
+  const app = createAppAccess(settings, logger);
+  const watch = await watchSuperseded(database);
+  const contextFor = async (fields: object): Promise<WorkerContext> => ({
+    database,
+    logger: logger.child(fields),
+    app: await app(),
+    rules,
+    expert: async () => (await experts.current())?.expert ?? null,
+    ...(onStep && { onStep }),
+  });
+
+  await queues.work(
+    "review",
+    async (job) => {
+      const context = await contextFor({ jobId: job.id, reviewId: job.data.reviewId });
+      await runReviewJob(context, watch, job);
+    },
+    { concurrency: settings.reviewConcurrency },
+  );
+  await queues.work(
+    "command",
+    async (job) => {
+      const context = await contextFor({ jobId: job.id, commandId: job.data.commandId });
+      await runCommandJob(context, queues, job);
+    },
+    { concurrency: commandConcurrency },
+  );
+  logger.info({ rules: rules.rules.length }, "the worker waits for reviews");
+  return { close: () => watch.close() };
+}

@@ -1,0 +1,15 @@
+import type { Settings } from "@devflow/config";
+import type { Database } from "@devflow/database";
+import type { Logger } from "@devflow/logging";
+import type { Queues } from "@devflow/queue";
+import type { ReviewStep } from "./context.ts";
+
+/** What the worker stands on: opened by its own process or by the one that runs all apps. */
+export interface WorkerParts {
+  settings: Settings;
+  database: Database;
+  queues: Queues;
+  logger: Logger;
+  /** Called at each named step of a review. */
+  onStep?: (step: ReviewStep) => Promise<void>;
+}
