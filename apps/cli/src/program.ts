@@ -1,12 +1,15 @@
 import { Command } from "commander";
+import { doctorCommand } from "./commands/doctor.ts";
 import { indexCommand } from "./commands/index.ts";
 import { reviewCommand } from "./commands/review.ts";
 import { searchCommand } from "./commands/search.ts";
+import { startCommand } from "./commands/start.ts";
 import { version } from "./version.ts";
 
 const exitCodeHelp = `
 Exit codes:
   0    done
+  1    findings at or above --fail-on, or a problem found by doctor
   2    bad input: a flag, a setting, a folder that is no repository
   3    GitHub, the expert, the database or git failed; trying again may help
   70   a bug in DevFlow
@@ -25,8 +28,10 @@ export function createProgram(): Command {
     .description("A self-hosted code reviewer that knows your code.")
     .version(version)
     .addCommand(reviewCommand())
+    .addCommand(startCommand())
     .addCommand(indexCommand())
     .addCommand(searchCommand())
+    .addCommand(doctorCommand())
     .addHelpText("after", `${examples}\n${exitCodeHelp}`)
     .showHelpAfterError("(devflow --help shows what there is)");
 }

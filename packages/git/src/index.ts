@@ -1,2 +1,4 @@
+export { type FetchRequest, fetchMirror, type Mirror, openMirror } from "./mirror.ts";
 export * from "./model.ts";
 export { openRepository } from "./open-repository.ts";
+export { gitVersion } from "./git-version.ts";
