@@ -3,7 +3,7 @@ import type { Logger } from "@devflow/logging";
 import type { Backend, JobQueue, JobWorker } from "./backend.ts";
 import type { JobName, Queues } from "./model.ts";
 import { openPostgresBackend } from "./postgres-backend.ts";
-import { callQueue } from "./queue-error.ts";
+import { callQueue, closedError } from "./queue-error.ts";
 import { openRedisBackend } from "./redis-backend.ts";
 import { requireIds } from "./require-ids.ts";
 import { type RetryPolicy, retryDelayMs, retryPolicies } from "./retry-policies.ts";
@@ -70,6 +70,8 @@ class BullQueues implements Queues {
   private readonly workers: JobWorker[] = [];
   private readonly running = new RunningJobs();
   private closing: Promise<void> | undefined;
+  /** Set when no handler runs any more: until then handlers may still add jobs. */
+  private isClosed = false;
 
   constructor(store: Backend, logger: Logger, settings: QueueSettings) {
     this.backend = store.kind;
@@ -150,11 +152,13 @@ class BullQueues implements Queues {
     const isQuiet = hasEnded || (await this.running.settle(abortGraceMs));
     if (!isQuiet) this.logger.warn("jobs did not react to their signal and are left behind");
     await Promise.all(this.workers.map((worker) => worker.close(!isQuiet)));
+    this.isClosed = true;
     await Promise.all([...this.queues.values()].map((queue) => queue.close()));
     await this.store.close();
   }
 
   private queue(name: JobName): JobQueue {
+    if (this.isClosed) throw closedError();
     const known = this.queues.get(name);
     if (known) return known;
     const queue = this.store.createQueue(name, {

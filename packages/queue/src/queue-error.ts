@@ -15,3 +15,8 @@ export async function callQueue<T>(work: () => Promise<T>): Promise<T> {
     });
   }
 }
+
+/** For calls after `close`. The store may be fine: another process can do it. */
+export function closedError(): ExternalError {
+  return new ExternalError("queue: closed", { service: "queue", retryable: true, code: "closed" });
+}

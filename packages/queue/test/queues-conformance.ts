@@ -334,6 +334,30 @@ export function describeQueues(
         );
       });
 
+      test("lets a running job add others, and refuses everything afterwards", async () => {
+        const queues = await start();
+        const started = Promise.withResolvers<void>();
+        const gate = Promise.withResolvers<void>();
+        const addLater = async () => {
+          started.resolve();
+          await gate.promise;
+          await queues.enqueue("index", { repositoryId: 9 });
+        };
+        await queues.work("command", addLater, { concurrency: 1 });
+        await queues.enqueue("command", { commandId: "adds" });
+        await started.promise;
+        const closed = queues.close(10_000);
+        gate.resolve();
+        await closed;
+        await expect(queues.counts()).rejects.toMatchObject({ service: "queue", code: "closed" });
+        const other = await start();
+        const ids: number[] = [];
+        await other.work("index", async (job) => void ids.push(job.data.repositoryId), {
+          concurrency: 1,
+        });
+        await vi.waitFor(() => expect(ids).toEqual([9]));
+      });
+
       test("does not wait for ever for a job that ignores its signal", async () => {
         const queues = await start();
         const started = Promise.withResolvers<void>();

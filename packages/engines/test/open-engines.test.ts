@@ -1,0 +1,84 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { loadSettings } from "@devflow/config";
+import { UsageError } from "@devflow/errors";
+import { createLogger } from "@devflow/logging";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import {
+  type Engines,
+  HEALTH_PATHS,
+  type HealthServer,
+  openEngines,
+  startHealthServer,
+} from "../src/index.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "devflow-engines-"));
+const settings = loadSettings({ DEVFLOW_DATA: folder });
+const logger = createLogger({ level: "silent" });
+let engines: Engines;
+let server: HealthServer;
+
+beforeAll(async () => {
+  engines = await openEngines(settings, logger);
+  server = await startHealthServer({ ...engines, host: "127.0.0.1", port: 0 });
+});
+afterAll(async () => {
+  await server.close();
+  await engines.close();
+  rmSync(folder, { recursive: true });
+});
+
+const get = (path: string, method = "GET") =>
+  fetch(`http://127.0.0.1:${server.port}${path}`, { method });
+
+test("without any address the engines are embedded, and the database is migrated", async () => {
+  expect([engines.database.engine, engines.queues.backend]).toEqual(["pglite", "pglite"]);
+  expect(await engines.database.query("SELECT count(*) AS n FROM reviews")).toEqual([{ n: 0 }]);
+});
+
+test("a process that answers is alive, and ready when its engines answer", async () => {
+  const live = await get(HEALTH_PATHS.live);
+  expect([live.status, await live.text()]).toEqual([200, "ok\n"]);
+  const ready = await get(HEALTH_PATHS.ready);
+  expect([ready.status, await ready.text()]).toEqual([200, "ready\n"]);
+});
+
+test("the metrics show Node's own and the queue's depth as it is now", async () => {
+  await engines.queues.enqueue("index", { repositoryId: 1 });
+  const response = await get(HEALTH_PATHS.metrics);
+  expect(response.headers.get("content-type")).toContain("text/plain");
+  const text = await response.text();
+  expect(text).toContain('devflow_queue_jobs{job="index",state="waiting"} 1\n');
+  expect(text).toContain('devflow_queue_jobs{job="review",state="waiting"} 0\n');
+  expect(text).toContain("nodejs_eventloop_lag_seconds");
+});
+
+test("the health server answers nothing else", async () => {
+  expect((await get("/")).status).toBe(404);
+  expect((await get(HEALTH_PATHS.live, "POST")).status).toBe(405);
+  const head = await get(HEALTH_PATHS.live, "HEAD");
+  expect([head.status, await head.text()]).toEqual([200, ""]);
+});
+
+test("a port in use is told as such", async () => {
+  const second = startHealthServer({ ...engines, host: "127.0.0.1", port: server.port });
+  const refusal = await second.catch((thrown) => thrown);
+  expect(refusal).toBeInstanceOf(UsageError);
+  expect(refusal.message).toBe(`port ${server.port} on 127.0.0.1 is in use`);
+});
+
+test("a data folder in use is told as such", async () => {
+  await expect(openEngines(settings, logger)).rejects.toBeInstanceOf(UsageError);
+});
+
+test("after the engines stopped, the process is alive but not ready, and says why", async () => {
+  await engines.close();
+  await engines.close();
+  expect((await get(HEALTH_PATHS.live)).status).toBe(200);
+  const ready = await get(HEALTH_PATHS.ready);
+  expect(ready.status).toBe(503);
+  expect(await ready.text()).toMatch(/^database: /);
+  const metrics = await (await get(HEALTH_PATHS.metrics)).text();
+  expect(metrics).not.toContain("devflow_queue_jobs{");
+});
