@@ -65,7 +65,7 @@ export function createExpert(
     countTokens: createTokenCounter({
       url: settings.url,
       headers: requestHeaders(settings),
-      model: model.resolve,
+      model: model.known,
       isServerAsked: settings.tokenizer === "server",
       onServerWindow: warnAboutWindow(settings, log),
     }),

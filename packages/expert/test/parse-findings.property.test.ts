@@ -144,3 +144,29 @@ test("parseVerdict never throws and never guesses", () => {
     }),
   );
 });
+
+test("an answer made to be slow is read in linear time", () => {
+  const seeds = [
+    "*",
+    "`",
+    "{",
+    "[",
+    '"',
+    "\n",
+    " ",
+    "1. ",
+    "FINDING\n",
+    "```\n",
+    '{"a":',
+    "line: `",
+    "a: ",
+  ];
+  for (const seed of seeds) {
+    const answer = `FINDING\nline: ${seed.repeat(Math.ceil(100_000 / seed.length))}x\nEND`;
+    const startedAt = performance.now();
+    parseFindings(answer, { finishReason: "stop" });
+    parseVerdict(answer);
+    // 0.1 s here; a quadratic pattern takes minutes.
+    expect(performance.now() - startedAt, JSON.stringify(seed)).toBeLessThan(3_000);
+  }
+});

@@ -24,7 +24,8 @@ export interface TokenizerOptions {
   /** The expert's base URL; `/tokenize` is beside its version. */
   url: string;
   headers: Record<string, string>;
-  model: () => Promise<string>;
+  /** Null while it is not known: vLLM then takes the model that it serves. */
+  model: () => string | null;
   /** False: estimates only. */
   isServerAsked: boolean;
   /** Told once, when the server's own window is known. */
@@ -71,7 +72,7 @@ async function askServer(
     const response = await boundedRequest(`${options.url.replace(/\/v\d+$/, "")}/tokenize`, {
       method: "POST",
       headers: { ...options.headers, "content-type": "application/json" },
-      body: tokenizeBody(await options.model(), text),
+      body: tokenizeBody(options.model(), text),
       timeoutMs: TIMEOUT_MS,
     });
     if (response.status >= 500 || response.status === 429) return "silent";
@@ -84,8 +85,12 @@ async function askServer(
   }
 }
 
-function tokenizeBody(model: string, text: string): string {
-  const vllm = { model, prompt: text, add_special_tokens: false };
+function tokenizeBody(model: string | null, text: string): string {
+  const vllm = {
+    ...(model === null ? {} : { model }),
+    prompt: text,
+    add_special_tokens: false,
+  };
   const llamaCpp = { content: text, add_special: false };
   return JSON.stringify({ ...vllm, ...llamaCpp });
 }
