@@ -1,5 +1,6 @@
 export { ensureLocalRepository } from "./ensure-local-repository.ts";
 export type * from "./model.ts";
 export { type CodeIndexOptions, openCodeIndex } from "./open-code-index.ts";
+export { recordIndexFailure } from "./record-index-failure.ts";
 export { removeCodeIndex } from "./remove-code-index.ts";
 export type { Embedder } from "./vectors/embedder.ts";

@@ -1,0 +1,41 @@
+import { coerceError } from "@devflow/errors";
+import { fetchMirror, openMirror } from "@devflow/git";
+import { type IndexReport, openCodeIndex, recordIndexFailure } from "@devflow/retrieval";
+import { defaultBranchOf } from "./default-branch.ts";
+import type { IndexerContext } from "./indexer-parts.ts";
+import { mirrorFolder, writeCaFile } from "./mirror-folder.ts";
+import { readIgnorePaths } from "./read-ignore-paths.ts";
+import type { RemoteRepository } from "./read-repository.ts";
+
+/** Brings one repository's index to the tip of its default branch. A failure is left in its state. */
+export async function indexRepository(
+  context: IndexerContext,
+  repository: RemoteRepository,
+  signal: AbortSignal,
+): Promise<IndexReport> {
+  const folder = mirrorFolder(context.settings.dataFolder, repository.id);
+  const commitSha = await fetchTip(context, repository, folder, signal).catch(async (thrown) => {
+    const { message } = coerceError(thrown);
+    if (!signal.aborted) await recordIndexFailure(context.database, repository.id, message);
+    throw thrown;
+  });
+  await using mirror = openMirror(folder);
+  const tree = await mirror.tree(commitSha);
+  const ignorePaths = await readIgnorePaths(tree);
+  return await openCodeIndex(context.database, repository.id, { ignorePaths }).update(tree, {
+    signal,
+  });
+}
+
+async function fetchTip(
+  { app, database, settings }: IndexerContext,
+  repository: RemoteRepository,
+  folder: string,
+  signal: AbortSignal,
+): Promise<string> {
+  const client = (await app()).forInstallation(repository.installationId);
+  const revision = await defaultBranchOf(database, client, repository);
+  const { url, authorizationHeader } = await client.cloneAccess(repository);
+  const caFile = await writeCaFile(settings.dataFolder, settings.githubCa);
+  return fetchMirror({ folder, url, authorizationHeader, revision, caFile, signal });
+}

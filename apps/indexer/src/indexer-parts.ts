@@ -1,0 +1,18 @@
+import type { Settings } from "@devflow/config";
+import type { Database } from "@devflow/database";
+import type { AppClient } from "@devflow/github";
+import type { Logger } from "@devflow/logging";
+import type { Queues } from "@devflow/queue";
+
+/** What the indexer stands on: opened by its own process or by the one that runs all apps. */
+export interface IndexerParts {
+  settings: Settings;
+  database: Database;
+  queues: Queues;
+  logger: Logger;
+}
+
+/** What an index job works with. */
+export interface IndexerContext extends IndexerParts {
+  app: () => Promise<AppClient>;
+}

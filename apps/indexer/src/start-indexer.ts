@@ -1,0 +1,48 @@
+import { coerceError } from "@devflow/errors";
+import { createAppAccess } from "./app-access.ts";
+import type { IndexerParts } from "./indexer-parts.ts";
+import { runIndexJob } from "./run-index-job.ts";
+import { sweepRemoved } from "./sweep-removed.ts";
+
+/** Indexing is bound by the processor: a second one beside it would only slow both. */
+const CONCURRENCY = 1;
+
+export interface RunningIndexer {
+  /** Before the engines are closed; a running job goes on until the queues close. */
+  close(): Promise<void>;
+}
+
+/** Works the index queue, and deletes what removed repositories left. */
+export async function startIndexer(parts: IndexerParts): Promise<RunningIndexer> {
+  const { settings, queues, logger } = parts;
+  const app = createAppAccess(settings, logger);
+  let sweeping = sweepQuietly(parts);
+  const timer = setInterval(() => {
+    sweeping = sweeping.then(() => sweepQuietly(parts));
+  }, settings.sweepIntervalMs);
+  timer.unref();
+  await queues.work(
+    "index",
+    async (job) => {
+      const { repositoryId } = job.data;
+      await runIndexJob(
+        { ...parts, app, logger: logger.child({ jobId: job.id, repositoryId }) },
+        job,
+      );
+    },
+    { concurrency: CONCURRENCY },
+  );
+  logger.info("the indexer waits for repositories");
+  return {
+    async close() {
+      clearInterval(timer);
+      await sweeping;
+    },
+  };
+}
+
+async function sweepQuietly(parts: IndexerParts): Promise<void> {
+  await sweepRemoved(parts).catch((thrown: unknown) => {
+    parts.logger.warn({ error: coerceError(thrown) }, "removed repositories not swept");
+  });
+}
