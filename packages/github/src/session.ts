@@ -85,12 +85,25 @@ export class Session {
   ): Promise<Answer<z.output<S>>> {
     const { data, headers } = await this.#request(route, parameters);
     const parsed = schema.safeParse(data);
-    if (parsed.success) return { data: parsed.data, nextUrl: nextUrlOf(headers.link) };
+    if (parsed.success) return { data: parsed.data, nextUrl: this.#nextUrlOf(headers.link) };
     const places = parsed.error.issues.map((issue) => issue.path.join(".")).slice(0, 5);
     throw new ExternalError(`GitHub's answer to ${route} lacks ${places.join(", ")}`, {
       service: "github",
       retryable: false,
       code: "unexpected_answer",
+    });
+  }
+
+  /** Our token travels with every request: a page on another host is not asked for. */
+  #nextUrlOf(link: string | undefined): string | null {
+    const nextUrl = /<([^<>]+)>;\s*rel="next"/.exec(link ?? "")?.[1];
+    if (nextUrl === undefined) return null;
+    const { baseUrl } = this.octokit.request.endpoint.DEFAULTS;
+    if (new URL(nextUrl).origin === new URL(baseUrl).origin) return nextUrl;
+    throw new ExternalError("GitHub named a next page on another host", {
+      service: "github",
+      retryable: false,
+      code: "foreign_host",
     });
   }
 
@@ -125,8 +138,4 @@ function paceError(retryAfterMs: number): ExternalError {
     code: "secondary_rate_limit",
     retryAfterMs,
   });
-}
-
-function nextUrlOf(link: string | undefined): string | null {
-  return /<([^<>]+)>;\s*rel="next"/.exec(link ?? "")?.[1] ?? null;
 }

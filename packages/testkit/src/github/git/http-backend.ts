@@ -37,7 +37,7 @@ export async function serveGit(
     encoding: "buffer",
     buffer: false,
     reject: false,
-    stdin: request,
+    input: request,
     env: {
       GIT_PROJECT_ROOT: gitDirectory,
       GIT_HTTP_EXPORT_ALL: "1",
