@@ -35,6 +35,11 @@ export const expertSchema = z.strictObject({
     "a model's name as the server knows it",
     "Default: the first model that the server lists.",
   ),
+  api: key(
+    z.enum(["chat", "completions"]).default("chat"),
+    "one of chat, completions",
+    "`completions` for a Llama-2 model that the server has no chat template for. Default: chat.",
+  ),
   api_key: secretKey(z.string().min(1).optional(), "a text", "Bearer token for the server."),
   // The prefix keeps a file from a foreign folder from sending any other variable to its server.
   api_key_env: key(

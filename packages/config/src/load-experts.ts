@@ -17,6 +17,8 @@ export interface ExpertSettings {
   url: string;
   /** Null: the first model that the server lists. */
   model: string | null;
+  /** `completions`: the prompt is rendered in Llama-2's instruct template before it is sent. */
+  api: "chat" | "completions";
   apiKey: Secret | null;
   headers: Record<string, Secret>;
   windowTokens: number;
@@ -143,6 +145,7 @@ function toSettings(values: ExpertValues, apiKey: string | null): ExpertSettings
     name: "review",
     url: values.url,
     model: values.model ?? null,
+    api: values.api,
     apiKey: apiKey === null ? null : new Secret(apiKey),
     headers: Object.fromEntries(headers),
     windowTokens: values.window_tokens,

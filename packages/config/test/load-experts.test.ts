@@ -32,6 +32,7 @@ describe("what is configured", () => {
       name: "review",
       url: "http://gpu:8000/v1",
       model: null,
+      api: "chat",
       apiKey: null,
       headers: {},
       windowTokens: 4096,
@@ -61,6 +62,7 @@ describe("what is configured", () => {
   review:
     url: https://llm.acme
     model: acme-review
+    api: completions
     api_key_env: EXPERT_LLM_KEY
     headers: { X-Team: dev }
     window_tokens: 16384
@@ -77,6 +79,7 @@ describe("what is configured", () => {
     expect(expert).toMatchObject({
       url: "https://llm.acme/v1",
       model: "acme-review",
+      api: "completions",
       windowTokens: 16384,
       maxOutputTokens: 2048,
       temperature: 0,
@@ -132,7 +135,7 @@ describe("problems", () => {
       [UsageError: experts.yaml: 5 problems.
         line 3, experts.review.url: is "gpu:8000", which is no http or https URL. Right: a URL such as http://127.0.0.1:8000/v1.
         line 4, experts.review.api_key: cannot be used. Right: a text.
-        line 5, experts.review.temprature: is not known, probably temperature is meant. Right: one of url, model, api_key, api_key_env, headers, window_tokens, max_output_tokens, temperature, top_p, timeout_ms, concurrency, retries, tokenizer.
+        line 5, experts.review.temprature: is not known, probably temperature is meant. Right: one of url, model, api, api_key, api_key_env, headers, window_tokens, max_output_tokens, temperature, top_p, timeout_ms, concurrency, retries, tokenizer.
         line 6, experts.review.window_tokens: is "many". Right: a whole number from 512 to 10000000.
         line 7, experts.reviews: is not known, probably review is meant. Right: review.]
     `);

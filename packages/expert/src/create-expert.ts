@@ -22,9 +22,6 @@ import type { Completion, CompletionRequest, Expert } from "./model.ts";
 import { TEMPLATE_TOKENS } from "./prompt-budget.ts";
 import { createTokenCounter } from "./tokens/token-counter.ts";
 
-/** `api` chooses the endpoint; `completions` renders Llama-2's instruct template itself. */
-export type ExpertEndpoint = ExpertSettings & { api?: "chat" | "completions" };
-
 export interface ExpertOptions {
   /** Upper bound of the first random wait before a retry. Default: 500. */
   firstRetryDelayMs?: number;
@@ -45,7 +42,7 @@ const DEFAULTS = { firstRetryDelayMs: 500, circuit: { threshold: 5, openMs: 30_0
  * never logged.
  */
 export function createExpert(
-  settings: ExpertEndpoint,
+  settings: ExpertSettings,
   logger: Logger,
   options: ExpertOptions = {},
 ): Expert {
@@ -82,7 +79,7 @@ export function createExpert(
 }
 
 interface Calls {
-  settings: ExpertEndpoint;
+  settings: ExpertSettings;
   log: Logger;
   firstRetryDelayMs: number;
   limit: LimitFunction;
@@ -145,11 +142,11 @@ async function checkWindow(calls: Calls, request: CompletionRequest): Promise<vo
   );
 }
 
-function withClient(settings: ExpertEndpoint, resolveModel: () => Promise<string>): Calls["send"] {
+function withClient(settings: ExpertSettings, resolveModel: () => Promise<string>): Calls["send"] {
   const client = createClient(settings);
   return async ({ system, user, maxOutputTokens, temperature, signal }) => {
     const options: SendOptions = {
-      api: settings.api ?? "chat",
+      api: settings.api,
       model: await resolveModel(),
       prompt: { system, user },
       maxOutputTokens,

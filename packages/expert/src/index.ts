@@ -1,4 +1,4 @@
-export { createExpert, type ExpertEndpoint, type ExpertOptions } from "./create-expert.ts";
+export { createExpert, type ExpertOptions } from "./create-expert.ts";
 export { chooseModel } from "./discovery/choose-model.ts";
 export {
   type DiscoveredExpert,

@@ -46,7 +46,7 @@ describe("an answer", () => {
 
   test("comes from the completions endpoint in Llama-2's template when the settings say so", async () => {
     await using server = await startModelServer({ script: [text("NO FINDINGS")] });
-    const expert = createExpert({ ...settingsFor(server.url), api: "completions" }, logger);
+    const expert = createExpert(settingsFor(server.url, { api: "completions" }), logger);
     expect((await expert.complete(request)).text).toBe("NO FINDINGS");
     expect(server.requests[0]).toMatchObject({
       endpoint: "completions",

@@ -8,6 +8,7 @@ export function settingsFor(url: string, changes: Partial<ExpertSettings> = {}):
     name: "review",
     url,
     model: "scripted-reviewer",
+    api: "chat",
     apiKey: null,
     headers: {},
     windowTokens: 4_096,

@@ -55,7 +55,7 @@ async function draftGroup(group: GroupWithContext, input: ExpertDraftInput): Pro
       leftOut: [{ path, reason: "the expert was unavailable", kind: "missed" }],
     };
   }
-  const parsed = parseFindings(completion.text);
+  const parsed = parseFindings(completion.text, completion);
   for (const [reason, times] of Object.entries(parsed.rejected)) counts.add(reason, times);
   if (parsed.findings.length === 0 && !parsed.isExplicitlyClean) {
     counts.add("answer without a readable finding");
