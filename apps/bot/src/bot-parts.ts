@@ -1,12 +1,7 @@
-import type { Settings } from "@devflow/config";
-import type { Database } from "@devflow/database";
-import type { Logger } from "@devflow/logging";
-import type { Queues } from "@devflow/queue";
+import type { Engines } from "@devflow/engines";
 
 /** What the bot stands on: opened by its own process or by the one that runs all apps. */
-export interface BotParts {
-  settings: Settings;
-  database: Database;
-  queues: Queues;
-  logger: Logger;
-}
+export type BotParts = Pick<
+  Engines,
+  "settings" | "logger" | "database" | "queues" | "metrics" | "isReady"
+>;

@@ -1,4 +1,3 @@
-import { Registry } from "prom-client";
 import { AppSlot } from "./app-slot.ts";
 import { createBotMetrics } from "./bot-metrics.ts";
 import type { BotParts } from "./bot-parts.ts";
@@ -24,14 +23,14 @@ export interface RunningBot {
 
 /**
  * The GitHub side of DevFlow that listens: webhooks into the inbox, the inbox into rows and jobs,
- * and what got lost on the way asked for again. Close it before the queues and the database.
+ * and what got lost on the way asked for again. Close it before the engines.
  */
 export async function startBot(parts: BotParts): Promise<RunningBot> {
   const { settings, database, logger } = parts;
-  const registry = new Registry();
-  const metrics = createBotMetrics(registry, database);
   const slot = new AppSlot(parts);
   await slot.load();
+  const metrics = createBotMetrics(parts.metrics, database);
+  const site = new SetupSite(parts, slot, webhookPath);
   const endpoint = {
     database,
     logger,
@@ -39,14 +38,9 @@ export async function startBot(parts: BotParts): Promise<RunningBot> {
     budget: new BodyBudget(settings.webhookMaxBytes * bodiesAtOnce),
     verify: () => slot.current?.verify ?? null,
   };
-  const site = new SetupSite(parts, slot, webhookPath);
-  const answer = createRouter({ parts, endpoint, site, registry, metrics });
-  const server = await startHttpServer({
-    host: settings.host,
-    port: settings.port,
-    logger,
-    answer,
-  });
+  const answer = createRouter({ parts, endpoint, site, metrics });
+  const { host, port } = settings;
+  const server = await startHttpServer({ host, port, logger, answer });
   await startReconciling(parts, slot);
   const upkeep = new Upkeep(parts, slot);
   upkeep.start();
@@ -60,6 +54,7 @@ export async function startBot(parts: BotParts): Promise<RunningBot> {
       await server.close(answerTimeoutMs);
       await upkeep.close();
       await slot.close();
+      metrics.remove();
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import type { Registry } from "prom-client";
+import { answerHealth } from "@devflow/engines";
 import type { BotMetrics } from "../bot-metrics.ts";
 import type { BotParts } from "../bot-parts.ts";
 import { type SetupSite, setupReturnPath } from "../setup/setup-site.ts";
@@ -13,15 +13,14 @@ export interface RouterOptions {
   parts: BotParts;
   endpoint: WebhookEndpoint;
   site: SetupSite;
-  registry: Registry;
   metrics: BotMetrics;
 }
 
-/** All paths of the bot's server. */
+/** All paths of the bot's server: webhooks, health, and the pages for people. */
 export function createRouter(
   options: RouterOptions,
 ): (request: IncomingMessage) => Promise<HttpAnswer> {
-  const { parts, endpoint, site, registry, metrics } = options;
+  const { parts, endpoint, site, metrics } = options;
   return async (request) => {
     const { pathname, searchParams } = new URL(request.url ?? "/", "http://localhost");
     if (pathname === webhookPath) {
@@ -29,30 +28,13 @@ export function createRouter(
       metrics.countAnswer(status);
       return textAnswer(status, text, status === 405 ? { allow: "POST" } : {});
     }
-    const pages: Record<string, () => Promise<HttpAnswer>> = {
-      "/": () => site.frontPage(request),
-      [setupReturnPath]: () => site.createdPage(searchParams),
-      "/healthz": async () => textAnswer(200, "ok"),
-      "/readyz": () => readiness(parts),
-      "/metrics": async () => ({
-        status: 200,
-        type: registry.contentType,
-        body: await registry.metrics(),
-      }),
-    };
-    const page = Object.hasOwn(pages, pathname) ? pages[pathname] : undefined;
-    if (page === undefined) return textAnswer(404, "There is nothing here.");
     if (request.method !== "GET" && request.method !== "HEAD") {
       return textAnswer(405, "Only GET is answered here.", { allow: "GET, HEAD" });
     }
-    return await page();
+    if (pathname === "/") return await site.frontPage(request);
+    if (pathname === setupReturnPath) return await site.createdPage(searchParams);
+    const health = await answerHealth(pathname, parts);
+    if (health === null) return textAnswer(404, "There is nothing here.");
+    return { status: health.status, type: health.contentType, body: health.body };
   };
-}
-
-/** Ready means: a delivery that comes now can be stored. */
-async function readiness({ database }: BotParts): Promise<HttpAnswer> {
-  return await database.query("SELECT 1").then(
-    () => textAnswer(200, "ready"),
-    () => textAnswer(503, "the database does not answer"),
-  );
 }
