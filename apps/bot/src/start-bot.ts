@@ -1,3 +1,5 @@
+import { checkReadiness } from "@devflow/engines";
+import { Registry } from "prom-client";
 import { AppSlot } from "./app-slot.ts";
 import { createBotMetrics } from "./bot-metrics.ts";
 import type { BotParts } from "./bot-parts.ts";
@@ -26,10 +28,14 @@ export interface RunningBot {
  * and what got lost on the way asked for again. Close it before the engines.
  */
 export async function startBot(parts: BotParts): Promise<RunningBot> {
-  const { settings, database, logger } = parts;
+  const { settings, database, queues, logger } = parts;
+  const health = {
+    metrics: parts.metrics ?? new Registry(),
+    isReady: parts.isReady ?? (() => checkReadiness({ database, queues })),
+  };
   const slot = new AppSlot(parts);
   await slot.load();
-  const metrics = createBotMetrics(parts.metrics, database);
+  const metrics = createBotMetrics(health.metrics, database);
   const site = new SetupSite(parts, slot, webhookPath);
   const endpoint = {
     database,
@@ -38,7 +44,7 @@ export async function startBot(parts: BotParts): Promise<RunningBot> {
     budget: new BodyBudget(settings.webhookMaxBytes * bodiesAtOnce),
     verify: () => slot.current?.verify ?? null,
   };
-  const answer = createRouter({ parts, endpoint, site, metrics });
+  const answer = createRouter({ health, endpoint, site, metrics });
   const { host, port } = settings;
   const server = await startHttpServer({ host, port, logger, answer });
   await startReconciling(parts, slot);

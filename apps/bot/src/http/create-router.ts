@@ -1,7 +1,6 @@
 import type { IncomingMessage } from "node:http";
-import { answerHealth } from "@devflow/engines";
+import { answerHealth, type HealthSource } from "@devflow/engines";
 import type { BotMetrics } from "../bot-metrics.ts";
-import type { BotParts } from "../bot-parts.ts";
 import { type SetupSite, setupReturnPath } from "../setup/setup-site.ts";
 import { receiveWebhook, type WebhookEndpoint } from "../webhook/receive-webhook.ts";
 import { type HttpAnswer, textAnswer } from "./http-answer.ts";
@@ -10,7 +9,7 @@ import { type HttpAnswer, textAnswer } from "./http-answer.ts";
 export const webhookPath = "/api/github/webhooks";
 
 export interface RouterOptions {
-  parts: BotParts;
+  health: HealthSource;
   endpoint: WebhookEndpoint;
   site: SetupSite;
   metrics: BotMetrics;
@@ -20,7 +19,7 @@ export interface RouterOptions {
 export function createRouter(
   options: RouterOptions,
 ): (request: IncomingMessage) => Promise<HttpAnswer> {
-  const { parts, endpoint, site, metrics } = options;
+  const { health, endpoint, site, metrics } = options;
   return async (request) => {
     const { pathname, searchParams } = new URL(request.url ?? "/", "http://localhost");
     if (pathname === webhookPath) {
@@ -33,8 +32,8 @@ export function createRouter(
     }
     if (pathname === "/") return await site.frontPage(request);
     if (pathname === setupReturnPath) return await site.createdPage(searchParams);
-    const health = await answerHealth(pathname, parts);
-    if (health === null) return textAnswer(404, "There is nothing here.");
-    return { status: health.status, type: health.contentType, body: health.body };
+    const answer = await answerHealth(pathname, health);
+    if (answer === null) return textAnswer(404, "There is nothing here.");
+    return { status: answer.status, type: answer.contentType, body: answer.body };
   };
 }
