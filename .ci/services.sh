@@ -97,22 +97,30 @@ start_redis() {
   done
 }
 
+is_running() {
+  [ -f "$folder/env" ] || return 1
+  "$postgres_bin/pg_isready" -q -d "$(sed -n 's/.*DATABASE_URL=//p' "$folder/env")" &&
+    redis-cli -u "$(sed -n 's/.*REDIS_URL=//p' "$folder/env")" ping >/dev/null 2>&1
+}
+
 start() {
-  if [ -f "$folder/env" ]; then
+  if is_running; then
     cat "$folder/env"
     return
   fi
+  stop
   install_packages
   install_pgvector
   mkdir -p "$folder"
+  # The postgres user passes through it.
   chmod 755 "$folder"
-  trap 'stop' ERR
+  # Whatever fails from here on leaves nothing running.
+  trap '[ -f "$folder/env" ] || stop' EXIT
   local postgres_port redis_port
   postgres_port=$(free_port)
   start_postgres "$postgres_port"
   redis_port=$(free_port)
   start_redis "$redis_port"
-  trap - ERR
   {
     echo "export DEVFLOW_TEST_DATABASE_URL=postgres://devflow@127.0.0.1:$postgres_port/devflow"
     echo "export DEVFLOW_TEST_REDIS_URL=redis://127.0.0.1:$redis_port"

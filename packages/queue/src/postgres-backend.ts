@@ -6,6 +6,9 @@ import { callQueue } from "./queue-error.ts";
 /** BullMQ's tables live here, apart from ours. */
 const schema = "bullmq";
 
+/** On PGlite BullMQ's migrations take about 0.3 s; another process may hold their lock meanwhile. */
+const migrationTimeoutMs = 60_000;
+
 /** Jobs in the same database as everything else, on either engine. Creates BullMQ's tables. */
 export async function openPostgresBackend(database: Database): Promise<Backend> {
   const connection = postgresPoolOf(database, schema);
@@ -16,7 +19,7 @@ export async function openPostgresBackend(database: Database): Promise<Backend> 
     } finally {
       client.release();
     }
-  });
+  }, migrationTimeoutMs);
   const { Queue, Worker } = withBackend(createPostgresBackend);
   return {
     kind: database.engine,

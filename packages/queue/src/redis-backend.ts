@@ -3,7 +3,7 @@ import { Queue, Worker } from "bullmq";
 import { Redis, type RedisOptions } from "ioredis";
 import type { Backend } from "./backend.ts";
 
-/** Adding a job fails after this instead of waiting for Redis to come back. */
+/** Adding a job fails instead of waiting for Redis to come back: its caller has the database. */
 const commandTimeoutMs = 10_000;
 
 /** Jobs in Redis, for several processes and machines. */
@@ -18,7 +18,8 @@ export function openRedisBackend(redisUrl: string, prefix: string, logger: Logge
   const forWorkers = connect({ maxRetriesPerRequest: null });
   return {
     kind: "redis",
-    createQueue: (name, options) => new Queue(name, { ...options, connection: forQueues, prefix }),
+    createQueue: (name, options) =>
+      new Queue(name, { ...options, connection: forQueues, prefix, skipWaitingForReady: true }),
     createWorker: (name, processor, options) =>
       new Worker(name, processor, { ...options, connection: forWorkers, prefix }),
     async close() {
