@@ -91,8 +91,9 @@ function countKept(replaced: readonly TextLine[], suggested: readonly string[]):
 }
 
 /**
- * Kept lines keep their own ending, new ones get that of the lines they replace. The last one
- * takes over the missing newline at the end of the file, if it is missing.
+ * Kept lines keep their own ending, new ones get that of the lines they replace, or of the kept
+ * line beside them where they only add. The last one takes over the missing newline at the end of
+ * the file, if it is missing.
  */
 function withEndings(
   suggested: readonly string[],
@@ -100,7 +101,9 @@ function withEndings(
   kept: Kept,
   fallback: string,
 ): TextLine[] {
-  const ending = replaced.find((line) => line.ending !== "")?.ending ?? fallback;
+  const isInsertion = kept.head + kept.tail === replaced.length;
+  const sample = replaced[isInsertion && kept.head > 0 ? kept.head - 1 : kept.head];
+  const ending = sample?.ending || fallback;
   return suggested.map((text, index) => {
     const fromEnd = index - suggested.length;
     if (fromEnd === -1 && replaced.at(-1)?.ending === "") return { text, ending: "" };

@@ -43,9 +43,10 @@ export function readQuotedPath(text: string): { path: string; length: number } |
   return null;
 }
 
-/** A path as one whole header field: quoted, or plain (git ends a plain path with spaces by a tab). */
+/** A path as one whole header field; git ends one with a space in it by a tab, quoted or not. */
 export function unquotePath(field: string): string | null {
-  if (!field.startsWith('"')) return field.endsWith("\t") ? field.slice(0, -1) : field;
-  const quoted = readQuotedPath(field);
-  return quoted && quoted.length === field.length ? quoted.path : null;
+  const written = field.endsWith("\t") ? field.slice(0, -1) : field;
+  if (!written.startsWith('"')) return written;
+  const quoted = readQuotedPath(written);
+  return quoted && quoted.length === written.length ? quoted.path : null;
 }

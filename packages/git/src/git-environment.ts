@@ -12,6 +12,10 @@ const PASSED_ON = [
   "TMPDIR",
   "TEMP",
   "SYSTEMROOT",
+  ...["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY"].flatMap((name) => [
+    name,
+    name.toLowerCase(),
+  ]),
 ];
 
 /**
