@@ -118,10 +118,12 @@ async function sweepSpaces(db: Queryable, repositoryId: number, spaceId: number 
   }
 }
 
+/** The version is the time in ms, so that it counts on where an index is dropped and made again. */
 async function writeState(db: Queryable, repositoryId: number, next: NextState) {
   const [row] = await db.query(
     `UPDATE index_states
-        SET commit_sha = $2, space_id = $3, version = version + 1, files = $4,
+        SET commit_sha = $2, space_id = $3, files = $4,
+            version = greatest(version + 1, (extract(epoch FROM clock_timestamp()) * 1000)::bigint),
             chunks = (SELECT count(*) FROM indexed_files f
                         JOIN chunks c ON c.repository_id = $1 AND c.blob_id = f.blob_id
                        WHERE f.repository_id = $1),

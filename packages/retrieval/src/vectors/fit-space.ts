@@ -30,6 +30,8 @@ export async function fitSpace(
     sample(chunks).map(({ chunk }) => chunk.counts),
     [...blobTerms.vocabulary.terms()],
   );
+  // No word that two chunks share, such as in 250 files of one line each.
+  if (basis.dimensions === 0) return null;
   const placed = place(chunks, basis, blobTerms.vocabulary.size);
   const space = await addVectorSpace(database, repositoryId, {
     embedder: LSA_EMBEDDER,
