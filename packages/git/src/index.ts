@@ -1,4 +1,4 @@
+export { gitVersion } from "./git-version.ts";
 export { type FetchRequest, fetchMirror, type Mirror, openMirror } from "./mirror.ts";
 export * from "./model.ts";
 export { openRepository } from "./open-repository.ts";
-export { gitVersion } from "./git-version.ts";
