@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, symlinkSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, symlinkSync, utimesSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { openRepository, WORKTREE } from "../src/index.ts";
@@ -70,8 +70,8 @@ test("reading changes nothing in the repository", async () => {
   const checkout = useCheckout();
   checkout.write("a.ts", "1\n");
   checkout.commit("root");
-  // Same content, new time: git would like to write that into its index.
-  checkout.write("a.ts", "1\n");
+  // Same content, other time: git would like to write that into its index.
+  utimesSync(path.join(checkout.folder, "a.ts"), new Date(0), new Date(0));
   const state = () => checkout.git("hash-object", "--no-filters", ".git/index", ".git/config");
   const before = state();
   await using repository = await openRepository(checkout.folder);
