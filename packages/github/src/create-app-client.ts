@@ -6,7 +6,7 @@ import type { AppIdentity } from "./context.ts";
 import { octokitFactory } from "./create-octokit.ts";
 import { listDeliveries, redeliver } from "./deliveries.ts";
 import { createInstallationClient } from "./installation-client.ts";
-import { listInstallations } from "./installations.ts";
+import { listInstallations, readInstallation } from "./installations.ts";
 import { limits } from "./limits.ts";
 import type { AppClient, InstallationClient } from "./model.ts";
 import { defaultRetryPolicy, type RetryPolicy } from "./retry-policy.ts";
@@ -69,6 +69,7 @@ export function createAppClient(options: AppClientOptions): AppClient {
     },
     identity,
     listInstallations: () => listInstallations(ownSession),
+    readInstallation: (installationId) => readInstallation(ownSession, installationId),
     listDeliveries: (since) => listDeliveries(ownSession, since),
     redeliver: (deliveryId) => redeliver(ownSession, deliveryId),
   };

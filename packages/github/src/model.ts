@@ -144,11 +144,20 @@ export interface AppDelivery {
   wasSuccessful: boolean;
 }
 
+export interface Installation {
+  id: number;
+  /** The organisation or person that installed the App. */
+  account: string;
+  isSuspended: boolean;
+}
+
 export interface AppClient {
   forInstallation(installationId: number): InstallationClient;
   /** Who we are: the App's slug; comments of `slug[bot]` are our own. */
   identity(): Promise<{ appId: number; slug: string }>;
-  listInstallations(): AsyncIterable<{ id: number; account: string; isSuspended: boolean }>;
+  listInstallations(): AsyncIterable<Installation>;
+  /** Null once it was removed. */
+  readInstallation(installationId: number): Promise<Installation | null>;
   listDeliveries(since: Date): AsyncIterable<AppDelivery>;
   redeliver(deliveryId: number): Promise<void>;
 }

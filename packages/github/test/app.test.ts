@@ -30,6 +30,17 @@ test("lists installations with their state", async () => {
   ]);
 });
 
+test("tells an installation's state, and null once it is gone", async () => {
+  await using world = await openWorld();
+  const installation = world.fake.installation();
+  const read = () => world.app.readInstallation(installation.id);
+  expect(await read()).toEqual({ id: installation.id, account: "acme", isSuspended: false });
+  installation.suspend();
+  expect(await read()).toMatchObject({ isSuspended: true });
+  installation.delete();
+  expect(await read()).toBeNull();
+});
+
 test("lists deliveries back to a time and asks for one again", async () => {
   await using world = await openWorld();
   await openPull(world.repository, { "a.ts": "1\n" });

@@ -1,3 +1,4 @@
+import type { Installation } from "@devflow/github";
 import { type Outcome, processed } from "../relay/outcome.ts";
 import { enqueueIndex } from "../work/enqueue-index.ts";
 import {
@@ -10,22 +11,20 @@ import { rememberRepository } from "../work/known-repository.ts";
 import type { Handler, HandlerContext } from "./handler.ts";
 import { installationEvent, installationRepositoriesEvent } from "./payloads.ts";
 
-/** created, deleted, suspend, unsuspend. */
+/** created, deleted, suspend, unsuspend: the event is the occasion, GitHub tells the state. */
 export const onInstallation: Handler = async (context, payload) => {
   const { action, installation, repositories } = installationEvent.parse(payload);
-  const state = stateOf(action, installation.suspended_at);
-  await putInstallation(context.database, {
-    id: installation.id,
-    account: installation.account?.login ?? "",
-    state,
-    updatedAt: installation.updated_at,
-  });
+  const { id } = installation;
+  const now = await context.client.readInstallation(id);
+  const account = now?.account ?? installation.account?.login ?? "";
+  const state = stateOf(now);
+  await putInstallation(context.database, { id, account, state });
   if (state === "removed") {
-    await removeRepositoriesOf(context.database, installation.id);
+    await removeRepositoriesOf(context.database, id);
     return processed("removed the installation");
   }
   if (action !== "created") return processed(`the installation is ${state}`);
-  return await addRepositories(context, installation.id, repositories);
+  return await addRepositories(context, id, repositories);
 };
 
 /** added, removed. One event may bring both. */
@@ -37,9 +36,9 @@ export const onInstallationRepositories: Handler = async (context, payload) => {
   return processed(`${added.text}, removed ${removedIds.length}`);
 };
 
-function stateOf(action: string, suspendedAt: string | null | undefined): InstallationState {
-  if (action === "deleted") return "removed";
-  return action === "suspend" || typeof suspendedAt === "string" ? "suspended" : "active";
+function stateOf(installation: Installation | null): InstallationState {
+  if (installation === null) return "removed";
+  return installation.isSuspended ? "suspended" : "active";
 }
 
 async function addRepositories(

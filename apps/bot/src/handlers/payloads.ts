@@ -2,7 +2,7 @@ import { z } from "zod";
 
 // What the handlers read of GitHub's payloads, and no more.
 
-const account = z.object({ id: z.number().optional(), login: z.string().catch("") });
+const account = z.object({ login: z.string().catch("") });
 
 const user = z
   .object({ login: z.string(), type: z.string().catch("User") })
@@ -56,17 +56,12 @@ const listedRepository = z.object({ id: z.number(), name: z.string(), full_name:
 
 export const installationEvent = z.object({
   action: z.string(),
-  installation: z.object({
-    id: z.number(),
-    account: account.nullish(),
-    suspended_at: z.string().nullish(),
-    updated_at: z.coerce.date().catch(() => new Date()),
-  }),
+  installation: z.object({ id: z.number(), account: account.nullish() }),
   repositories: z.array(listedRepository).catch([]),
 });
 
 export const installationRepositoriesEvent = z.object({
-  installation: z.object({ id: z.number(), account: account.nullish() }),
+  installation,
   repositories_added: z.array(listedRepository).catch([]),
   repositories_removed: z.array(listedRepository).catch([]),
 });

@@ -32,7 +32,7 @@ export async function reconcilePulls(options: ReconcileOptions): Promise<number>
   let left = maxReviews;
   for await (const { id, account, isSuspended } of options.client.listInstallations()) {
     const state = isSuspended ? "suspended" : "active";
-    await putInstallation(options.database, { id, account, state, updatedAt: new Date() });
+    await putInstallation(options.database, { id, account, state });
     if (!isSuspended) left -= await reconcileInstallation(options, id, left);
   }
   options.logger.info({ queued: maxReviews - left }, "reconciled pull requests");

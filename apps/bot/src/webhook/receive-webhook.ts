@@ -32,6 +32,7 @@ export async function receiveWebhook(
   if ("status" in headers) return headers;
   const read = await readBody(request, endpoint.maxBodyBytes, endpoint.budget);
   if ("refused" in read) return refusal(read.refused);
+  if (read.body.length === 0) return { status: 400, text: "The body is empty." };
   const payload = read.body.toString("utf8");
   if (!(await verify(payload, headers.signature))) {
     logger.warn({ deliveryGuid: headers.guid }, "refused a delivery with a wrong signature");

@@ -2,21 +2,17 @@ import type { Database } from "@devflow/database";
 
 export type InstallationState = "active" | "suspended" | "removed";
 
-/**
- * Takes over what GitHub says about an installation, unless we know something later. `removed` is
- * for ever: who installs the App again gets a new id.
- */
+/** Takes over what GitHub says about an installation now. `removed` is for ever: ids never come back. */
 export async function putInstallation(
   database: Database,
-  installation: { id: number; account: string; state: InstallationState; updatedAt: Date },
+  installation: { id: number; account: string; state: InstallationState },
 ): Promise<void> {
   await database.query(
-    `INSERT INTO installations (id, account, state, updated_at) VALUES ($1, $2, $3, $4)
+    `INSERT INTO installations (id, account, state) VALUES ($1, $2, $3)
      ON CONFLICT (id) DO UPDATE SET
-       account = excluded.account, state = excluded.state, updated_at = excluded.updated_at
-     WHERE installations.state <> 'removed'
-       AND (excluded.state = 'removed' OR installations.updated_at <= excluded.updated_at)`,
-    [installation.id, installation.account, installation.state, installation.updatedAt],
+       account = excluded.account, state = excluded.state, updated_at = now()
+     WHERE installations.state <> 'removed'`,
+    [installation.id, installation.account, installation.state],
   );
 }
 

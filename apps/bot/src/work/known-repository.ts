@@ -23,8 +23,7 @@ export async function rememberRepository(
   repository: GitHubRepository,
 ): Promise<number> {
   await database.query(
-    `INSERT INTO installations (id, account, updated_at) VALUES ($1, $2, to_timestamp(0))
-     ON CONFLICT (id) DO NOTHING`,
+    "INSERT INTO installations (id, account) VALUES ($1, $2) ON CONFLICT (id) DO NOTHING",
     [repository.installationId, repository.owner],
   );
   const [row] = await database.query(
