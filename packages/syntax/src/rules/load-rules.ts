@@ -110,6 +110,7 @@ function matcherProblem(matcher: NapiConfig, language: Language): string | null 
 
 function toRule(file: RuleFile, matcher: NapiConfig, languages: Language[]): Rule {
   const { id, message, note, fix, files, ignores, metadata } = file;
+  const { words } = metadata;
   const isIncluded = files === undefined ? () => true : picomatch(files, { dot: true });
   const isIgnored = ignores === undefined ? () => false : picomatch(ignores, { dot: true });
   return {
@@ -121,7 +122,10 @@ function toRule(file: RuleFile, matcher: NapiConfig, languages: Language[]): Rul
     languages: file.severity === "off" ? [] : languages,
     matcher,
     fix: fix ?? null,
-    appliesTo: (path) => isIncluded(path) && !isIgnored(path),
+    appliesTo: ({ path, text }) =>
+      isIncluded(path) &&
+      !isIgnored(path) &&
+      (words === undefined || words.some((word) => text.includes(word))),
   };
 }
 

@@ -33,6 +33,8 @@ const metadata = z.strictObject({
   category: z.enum(["security", "correctness", "performance", "reliability"]),
   title: sentence.max(80).refine((title) => !title.includes("\n"), "must be one line"),
   references: z.array(sentence).default([]),
+  /** A file with none of them is not searched: a look for words is 100 times faster than a match. */
+  words: z.array(z.string().min(2)).min(1).optional(),
 });
 
 /**

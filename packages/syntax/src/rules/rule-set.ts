@@ -1,5 +1,6 @@
 import type { NapiConfig } from "@ast-grep/napi";
 import type { Language, Severity } from "../model.ts";
+import type { SourceFile } from "../read-syntax.ts";
 
 export interface Rule {
   id: string;
@@ -12,8 +13,8 @@ export interface Rule {
   matcher: NapiConfig;
   /** ast-grep's replacement template, null when the rule has no safe fix. */
   fix: string | null;
-  /** False where the rule's own `files` and `ignores` leave the path out. */
-  appliesTo(path: string): boolean;
+  /** False where the rule's `files`, `ignores` or `words` leave the file out. */
+  appliesTo(file: SourceFile): boolean;
 }
 
 export interface RuleSet {

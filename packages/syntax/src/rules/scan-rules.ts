@@ -32,9 +32,7 @@ export function scanRules(
   if (language === null || text.length > maxParsedCharacters) return [];
   const active = rules.filter(
     (rule) =>
-      rule.languages.includes(language) &&
-      !disabledRules.includes(rule.id) &&
-      rule.appliesTo(file.path),
+      rule.languages.includes(language) && !disabledRules.includes(rule.id) && rule.appliesTo(file),
   );
   const source = new SourceLines(text);
   if (active.length === 0 || source.lines.some((line) => line.length > maxLineCharacters)) {
