@@ -72,3 +72,61 @@ test("lists files with patches from the first hunk on, and none for binary files
   ]);
   expect(data.find((file) => file.status === "renamed")?.previous_filename).toBe("old.txt");
 });
+
+test("a pull request from a fork is diffed where it was forked", async () => {
+  const fork = await repo.fork("grace");
+  await fork.commit({ branch: "fix", files: { "b.txt": "b\n" }, author: "grace" });
+  await repo.commit({ files: { "c.txt": "c\n" } });
+  const pull = await repo.openPullRequest({ head: "fix", fork, author: "grace" });
+  const at2 = { ...at, pull_number: pull.number };
+  const { data } = await client.request("GET /repos/{owner}/{repo}/pulls/{pull_number}", at2);
+  expect(data.head.repo?.full_name).toBe("grace/shop");
+  expect(data.head.label).toBe("grace:fix");
+  expect(data.base.sha).toBe(await repo.tip());
+  const files = await client.request("GET /repos/{owner}/{repo}/pulls/{pull_number}/files", at2);
+  expect(files.data.map(({ filename }) => filename)).toEqual(["b.txt"]);
+  await pull.push({ files: { "d.txt": "d\n" } });
+  expect(pull.record.counts).toMatchObject({ changedFiles: 2, commits: 2 });
+});
+
+test("a forced push leaves the pull request with the new commits only", async () => {
+  const pull = await openPull();
+  const before = pull.headSha;
+  await pull.push({ force: true, files: { "a.txt": "short\n" } });
+  const commits = await client.request("GET /repos/{owner}/{repo}/pulls/{pull_number}/commits", {
+    ...at,
+    pull_number: pull.number,
+  });
+  expect(commits.data.map(({ sha }) => sha)).toEqual([pull.headSha]);
+  const pushes = github.hooks.filter(({ event }) => event === "push");
+  expect(JSON.parse(pushes.at(-1)!.body.toString())).toMatchObject({ forced: true, before });
+});
+
+test("pull requests are listed open first by default, newest first, and by branch", async () => {
+  const first = await openPull();
+  await repo.commit({ branch: "other", files: { "z.txt": "z\n" } });
+  await repo.openPullRequest({ head: "other", author: "renovate[bot]", draft: true });
+  const list = async (more: object) => {
+    const { data } = await client.request("GET /repos/{owner}/{repo}/pulls", { ...at, ...more });
+    return data.map((pull) => [pull.number, pull.user?.type, pull.draft]);
+  };
+  expect(await list({})).toEqual([
+    [2, "Bot", true],
+    [1, "User", false],
+  ]);
+  expect(await list({ head: "acme:topic" })).toEqual([[1, "User", false]]);
+  first.close();
+  expect(await list({})).toEqual([[2, "Bot", true]]);
+  expect(await list({ state: "all", sort: "created", direction: "asc" })).toHaveLength(2);
+});
+
+test("after a merge the closed pull request keeps its files", async () => {
+  const pull = await openPull();
+  await pull.merge();
+  expect(await repo.tip()).toBe(pull.headSha);
+  const { data } = await client.request("GET /repos/{owner}/{repo}/pulls/{pull_number}/files", {
+    ...at,
+    pull_number: pull.number,
+  });
+  expect(data).toHaveLength(7);
+});

@@ -94,7 +94,7 @@ describe("a review", () => {
     await client.request("PUT /repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}", {
       ...at,
       pull_number: pull.number,
-      review_id: data.id,
+      review_id: Number(data.id),
       body: "Read again.",
     });
     expect(pull.reviews[0]?.body).toBe("Read again.");
@@ -147,7 +147,7 @@ test("check runs are created, updated and listed for their commit", async () => 
   });
   await client.request("PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}", {
     ...at,
-    check_run_id: data.id,
+    check_run_id: Number(data.id),
     conclusion: "neutral",
     output: { title: "Done", summary: "Nothing." },
   });

@@ -35,10 +35,17 @@ interface Waiter {
 export class EventLog {
   readonly events: FakeEvent[] = [];
   readonly #waiters = new Set<Waiter>();
+  readonly #listeners = new Set<(event: FakeEvent) => void>();
 
   record(event: FakeEvent): void {
     this.events.push(event);
+    for (const listener of this.#listeners) listener(event);
     for (const waiter of this.#waiters) if (waiter.matches(event)) waiter.resolve(event);
+  }
+
+  /** Calls `listener` for everything from now on. */
+  listen(listener: (event: FakeEvent) => void): void {
+    this.#listeners.add(listener);
   }
 
   /**

@@ -15,8 +15,12 @@ export interface FakeGitHubOptions extends StateOptions {
 export async function startFakeGitHub(options: FakeGitHubOptions = {}): Promise<FakeGitHub> {
   const state = await newState(options);
   const server = createFakeServer(state);
+  const removeFolder = () => rm(state.folder, { recursive: true, force: true });
   server.listen(options.port ?? 0, "127.0.0.1");
-  await once(server, "listening");
+  await once(server, "listening").catch(async (error: unknown) => {
+    await removeFolder();
+    throw error;
+  });
   const { port } = server.address() as AddressInfo;
   state.url = `http://127.0.0.1:${port}`;
   state.apiUrl = `${state.url}${apiPrefix}`;
@@ -24,6 +28,6 @@ export async function startFakeGitHub(options: FakeGitHubOptions = {}): Promise<
     await Promise.all(state.redeliveries);
     server.close();
     server.closeAllConnections();
-    await rm(state.folder, { recursive: true, force: true });
+    await removeFolder();
   });
 }

@@ -13,6 +13,8 @@ export interface Token {
   expiresAt: Date;
   /** Null when the token covers everything that the installation covers. */
   repositories: Set<Repository> | null;
+  /** What it was narrowed to; everything that the App may do by default. */
+  permissions: Record<string, string>;
 }
 
 /** Everything the fake knows. Routes and test handles change it; serializers read it. */

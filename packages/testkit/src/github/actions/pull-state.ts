@@ -3,7 +3,7 @@ import { readCommit } from "../git/read-commit.ts";
 import type { JsonObject, Pull, Repository, User } from "../model.ts";
 import { pullCommits, pullFiles } from "../pull-diff.ts";
 import { serializeCommit } from "../serialize/commit.ts";
-import { repositoryPage } from "../serialize/repository.ts";
+import { repositoryPage, serializeRepository } from "../serialize/repository.ts";
 import { allPulls, type State, timestamp } from "../state.ts";
 import { queuePullHook, queueRepositoryHook } from "../webhooks/queue-hook.ts";
 import { followHead } from "./review-comments.ts";
@@ -40,6 +40,18 @@ async function synchronize(state: State, pull: Pull, after: string, sender: User
   queuePullHook(state, pull, "synchronize", sender, { before, after });
 }
 
+/** In `push` alone, GitHub gives these times in seconds and two properties of old. */
+function repositoryOfPush(state: State, repository: Repository): JsonObject {
+  const createdAt = Date.parse(repository.createdAt) / 1000;
+  return {
+    ...serializeRepository(state, repository),
+    created_at: createdAt,
+    pushed_at: createdAt,
+    stargazers: 0,
+    master_branch: repository.defaultBranch,
+  };
+}
+
 async function pushPayload(
   state: State,
   repository: Repository,
@@ -74,6 +86,7 @@ async function pushPayload(
     compare: `${repositoryPage(state, repository)}/compare/${before.slice(0, 12)}...${after.slice(0, 12)}`,
     commits: [pushed],
     head_commit: pushed,
+    repository: repositoryOfPush(state, repository),
     pusher: { name: sender.login, email: `${sender.login}@example.com` },
   };
 }

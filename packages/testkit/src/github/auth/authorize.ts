@@ -4,6 +4,7 @@ import type { Repository } from "../model.ts";
 import type { Operation } from "../openapi/operations.ts";
 import { covers, findRepository, type State } from "../state.ts";
 import { unauthorized, verifyAppJwt } from "./app-jwt.ts";
+import { requirePermission } from "./permissions.ts";
 
 type Needs = "nothing" | "app" | "installation";
 
@@ -32,8 +33,8 @@ function installationActor(state: State, value: string | null): Actor {
   if (token.installation.suspendedAt !== null) {
     throw new HttpError(403, "This installation has been suspended");
   }
-  const { installation, repositories } = token;
-  return { kind: "installation", installation, repositories };
+  const { installation, repositories, permissions } = token;
+  return { kind: "installation", installation, repositories, permissions };
 }
 
 /** Proves who asks. Throws 401 or 403 as GitHub does. */
@@ -45,7 +46,11 @@ export function authorize(
   const needs = operation === "git" ? "installation" : needsOf(operation);
   if (needs === "nothing") return { kind: "anonymous" };
   const token = tokenOf(header);
-  if (needs === "installation") return installationActor(state, token);
+  if (needs === "installation") {
+    const actor = installationActor(state, token);
+    requirePermission(actor, operation);
+    return actor;
+  }
   verifyAppJwt(state, token ?? "");
   return { kind: "app" };
 }

@@ -1,27 +1,54 @@
-import { mkdir } from "node:fs/promises";
-import { gitText, gitTextOrNull, runGit } from "./run-git.ts";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { rememberGit } from "./remember.ts";
+import { gitTextOrNull, runGit } from "./run-git.ts";
 
-/** Made as GitHub serves it: any object that is there may be fetched by id, partial clones work. */
+/** As GitHub serves it: any object that is there may be fetched by id, partial clones work. */
+const configuration = `[core]
+\trepositoryformatversion = 0
+\tfilemode = true
+\tbare = true
+[uploadpack]
+\tallowAnySHA1InWant = true
+\tallowFilter = true
+[gc]
+\tauto = 0
+`;
+
+/** Written by hand, since `git init` and `git config` are three processes per repository. */
 export async function createBareRepository(gitDirectory: string, branch: string): Promise<void> {
-  await mkdir(gitDirectory, { recursive: true });
-  await runGit(gitDirectory, ["init", "--quiet", "--bare", `--initial-branch=${branch}`, "."]);
-  await runGit(gitDirectory, ["config", "uploadpack.allowAnySHA1InWant", "true"]);
-  await runGit(gitDirectory, ["config", "uploadpack.allowFilter", "true"]);
+  const folders = ["objects/info", "objects/pack", "refs/heads", "refs/tags"];
+  await Promise.all(
+    folders.map((folder) => mkdir(join(gitDirectory, folder), { recursive: true })),
+  );
+  await writeFile(join(gitDirectory, "config"), configuration);
+  await writeFile(join(gitDirectory, "HEAD"), `ref: refs/heads/${branch}\n`);
 }
+
+const fullId = /^[0-9a-f]{40}$/;
 
 /** The commit that a branch, tag or id names; null when there is none. */
-export function resolveCommit(gitDirectory: string, revision: string): Promise<string | null> {
-  if (revision === "" || revision.startsWith("-")) return Promise.resolve(null);
-  return gitTextOrNull(gitDirectory, ["rev-parse", "--verify", "--quiet", `${revision}^{commit}`]);
+export async function resolveCommit(
+  gitDirectory: string,
+  revision: string,
+): Promise<string | null> {
+  if (revision === "" || revision.startsWith("-")) return null;
+  const args = ["rev-parse", "--verify", "--quiet", `${revision}^{commit}`];
+  if (fullId.test(revision)) return rememberGit(gitDirectory, args);
+  return (await branchTip(gitDirectory, revision)) ?? gitTextOrNull(gitDirectory, args);
 }
 
-export function branchTip(gitDirectory: string, branch: string): Promise<string | null> {
-  return resolveCommit(gitDirectory, `refs/heads/${branch}`);
+/** Read from the file: these repositories are never packed, so every branch has one. */
+export async function branchTip(gitDirectory: string, branch: string): Promise<string | null> {
+  if (branch.split("/").includes("..")) return null;
+  const file = join(gitDirectory, "refs/heads", branch);
+  const sha = await readFile(file, "utf8").catch(() => "");
+  return fullId.test(sha.trim()) ? sha.trim() : null;
 }
 
 /** Null when the two have no common history. */
 export function mergeBase(gitDirectory: string, one: string, other: string) {
-  return gitTextOrNull(gitDirectory, ["merge-base", one, other]);
+  return rememberGit(gitDirectory, ["merge-base", one, other]);
 }
 
 export async function updateRef(gitDirectory: string, ref: string, sha: string): Promise<void> {
@@ -38,8 +65,8 @@ export async function commitsBetween(
   from: string,
   to: string,
 ): Promise<string[]> {
-  const found = await gitText(gitDirectory, ["rev-list", "--reverse", `${from}..${to}`]);
-  return found === "" ? [] : found.split("\n");
+  const found = await rememberGit(gitDirectory, ["rev-list", "--reverse", `${from}..${to}`]);
+  return found === null || found === "" ? [] : found.split("\n");
 }
 
 export async function isAncestor(gitDirectory: string, ancestor: string, of: string) {

@@ -1,4 +1,4 @@
-import { gitText } from "./run-git.ts";
+import { rememberGit } from "./remember.ts";
 
 export interface CommitInfo {
   sha: string;
@@ -15,7 +15,8 @@ const format = "%H%x00%T%x00%P%x00%an%x00%ae%x00%aI%x00%cn%x00%ce%x00%cI%x00%B%x
 export async function readCommits(gitDirectory: string, shas: string[]): Promise<CommitInfo[]> {
   if (shas.length === 0) return [];
   const args = ["log", "--no-walk=unsorted", `--format=${format}`, ...shas];
-  const records = (await gitText(gitDirectory, args)).split("\x01").filter((part) => part.trim());
+  const output = await rememberGit(gitDirectory, args);
+  const records = (output ?? "").split("\x01").filter((part) => part.trim());
   return records.map((record) => {
     const fields = record.trimStart().split("\0");
     const [sha = "", tree = "", parents = "", name = "", email = "", date = ""] = fields;

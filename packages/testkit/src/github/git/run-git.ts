@@ -24,10 +24,6 @@ export async function runGit(
   return Buffer.from(result.stdout);
 }
 
-export async function gitText(gitDirectory: string, args: string[]): Promise<string> {
-  return (await runGit(gitDirectory, args)).toString("utf8").trimEnd();
-}
-
 /** git's output, or null where git says no (an unknown revision, a missing path). */
 export async function gitTextOrNull(gitDirectory: string, args: string[]): Promise<string | null> {
   const result = await execa("git", args, {

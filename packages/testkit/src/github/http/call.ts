@@ -7,7 +7,12 @@ import type { Reply } from "./reply.ts";
 export type Actor =
   | { kind: "anonymous" }
   | { kind: "app" }
-  | { kind: "installation"; installation: Installation; repositories: Set<Repository> | null };
+  | {
+      kind: "installation";
+      installation: Installation;
+      repositories: Set<Repository> | null;
+      permissions: Record<string, string>;
+    };
 
 /** One request as a route sees it: matched, authorised and valid by GitHub's description. */
 export interface Call {

@@ -24,7 +24,9 @@ function routeOf(operation: Operation): Route {
     names.push(name);
     return slashed.has(name) ? "(.*)" : "([^/]+)";
   });
-  return { operation, method, pattern: new RegExp(`^${pattern}$`), names };
+  // The root folder is asked for as `/contents`, which octokit makes of an empty path.
+  const optional = pattern.replace(/\/contents\/\(\.\*\)$/, "/contents/?(.*)");
+  return { operation, method, pattern: new RegExp(`^${optional}$`), names };
 }
 
 /** Longest template first, so that `/commits/{ref}/check-runs` wins over `/commits/{ref}`. */

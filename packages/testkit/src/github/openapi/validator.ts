@@ -42,6 +42,8 @@ function newAjv(coerceTypes: boolean): Ajv2019 {
     validateFormats: true,
     allErrors: false,
     logger: false,
+    inlineRefs: false,
+    code: { optimize: false },
     coerceTypes,
   });
   addFormats.default(ajv);

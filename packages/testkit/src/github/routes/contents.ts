@@ -1,5 +1,7 @@
+import { posix } from "node:path";
 import { resolveCommit } from "../git/bare-repository.ts";
 import { blobSize, readBlob, readEntry, readFolder, type TreeEntry } from "../git/read-content.ts";
+import { gitTextOrNull } from "../git/run-git.ts";
 import { type Call, param, type Routes } from "../http/call.ts";
 import { HttpError, notFound, ok, type Reply } from "../http/reply.ts";
 import type { JsonObject, Repository } from "../model.ts";
@@ -57,14 +59,23 @@ async function folder(call: Call, place: Place, tree: string): Promise<Reply> {
 async function symlink(call: Call, place: Place, commit: string, entry: TreeEntry): Promise<Reply> {
   const { gitDirectory } = place.repository;
   const target = (await readBlob(gitDirectory, entry.sha)).toString("utf8");
-  const resolved = new URL(target, `file:///${place.path}`).pathname.slice(1);
-  const isInside = !target.startsWith("/") && !target.split("/").includes("..");
+  const resolved = posix.join(posix.dirname(place.path), target);
+  const isInside = !posix.isAbsolute(target) && !resolved.startsWith("..");
   const found = isInside ? await readEntry(gitDirectory, commit, resolved) : null;
   if (found?.type === "blob" && found.mode !== "120000") {
     return file(call, { ...place, path: resolved }, found);
   }
   if (rawType.test(call.accept)) return ok(Buffer.from(target));
   return ok({ ...shared(call, place, entry), type: "symlink", target });
+}
+
+/** Its address as `.gitmodules` has it; a made-up one where that file says nothing. */
+async function submodule(call: Call, place: Place, commit: string, entry: TreeEntry) {
+  const { repository, path } = place;
+  const args = ["config", "--blob", `${commit}:.gitmodules`, "--get", `submodule.${path}.url`];
+  const configured = await gitTextOrNull(repository.gitDirectory, args);
+  const url = configured ?? `${call.state.url}/unknown/${entry.sha}.git`;
+  return ok({ ...shared(call, place, entry), type: "submodule", submodule_git_url: url });
 }
 
 async function file(call: Call, place: Place, entry: TreeEntry): Promise<Reply> {
@@ -104,9 +115,7 @@ export const contentsRoutes = {
     if (entry === null) throw notFound();
     if (entry.type === "tree") return folder(call, place, entry.sha);
     if (entry.mode === "120000") return symlink(call, place, commit, entry);
-    if (entry.type === "commit") {
-      return ok({ ...shared(call, place, entry), type: "submodule", submodule_git_url: null });
-    }
+    if (entry.type === "commit") return submodule(call, place, commit, entry);
     return file(call, place, entry);
   },
 

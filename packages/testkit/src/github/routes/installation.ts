@@ -1,9 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { type Call, list, type Routes } from "../http/call.ts";
+import { includesLevel } from "../auth/permissions.ts";
+import { type Call, list, object, type Routes, text } from "../http/call.ts";
 import { page } from "../http/paginate.ts";
 import { HttpError, notFound, ok, reply } from "../http/reply.ts";
 import type { Installation, Repository } from "../model.ts";
-import { tokenPermissions } from "../serialize/app.ts";
+import { appPermissions } from "../serialize/app.ts";
 import { serializeRepository } from "../serialize/repository.ts";
 import { repositoriesOf, type Token } from "../state.ts";
 import { installationOfCall } from "./app.ts";
@@ -27,6 +28,19 @@ function narrowedTo(call: Call, installation: Installation): Set<Repository> | n
   return new Set(chosen);
 }
 
+/** What was asked for, or all that the App has. Throws 422 for more than the App has. */
+function grantedPermissions(call: Call): Record<string, string> {
+  const asked = Object.entries(object(call.body.permissions) ?? {});
+  if (asked.length === 0) return { ...appPermissions };
+  const granted = asked.map(([name, level]) => [name, text(level) ?? ""] as const);
+  for (const [name, level] of granted) {
+    if (!includesLevel(appPermissions[name], level)) {
+      throw new HttpError(422, "The permissions requested are not granted to this installation.");
+    }
+  }
+  return Object.fromEntries([["metadata", "read"], ...granted]);
+}
+
 export const installationRoutes = {
   "POST /app/installations/{installation_id}/access_tokens": (call) => {
     const { state } = call;
@@ -39,6 +53,7 @@ export const installationRoutes = {
       installation,
       expiresAt: new Date(state.now().getTime() + tokenLifetimeMs),
       repositories: narrowedTo(call, installation),
+      permissions: grantedPermissions(call),
     };
     state.tokens.set(token.token, token);
     const repository = "";
@@ -47,7 +62,7 @@ export const installationRoutes = {
     return reply(201, {
       token: token.token,
       expires_at: `${token.expiresAt.toISOString().slice(0, 19)}Z`,
-      permissions: tokenPermissions(),
+      permissions: token.permissions,
       repository_selection: token.repositories === null ? installation.selection : "selected",
     });
   },

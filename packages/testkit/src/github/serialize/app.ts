@@ -3,7 +3,7 @@ import { nodeId, type State } from "../state.ts";
 import { serializeUser } from "./user.ts";
 
 /** What DevFlow's App asks for when it is created. */
-const permissions = {
+export const appPermissions: Record<string, string> = {
   checks: "write",
   contents: "read",
   issues: "write",
@@ -35,7 +35,7 @@ export function serializeApp(state: State): JsonObject {
     html_url: `${state.url}/apps/${app.slug}`,
     created_at: app.createdAt,
     updated_at: app.createdAt,
-    permissions,
+    permissions: appPermissions,
     events: appEvents,
   };
 }
@@ -56,7 +56,7 @@ export function serializeInstallation(state: State, installation: Installation):
     app_slug: app.slug,
     target_id: account.id,
     target_type: account.type,
-    permissions,
+    permissions: appPermissions,
     events: appEvents,
     created_at: installation.createdAt,
     updated_at: installation.suspendedAt ?? installation.createdAt,
@@ -66,8 +66,4 @@ export function serializeInstallation(state: State, installation: Installation):
     suspended_by: installation.suspendedAt === null ? null : serializeUser(state, account),
     suspended_at: installation.suspendedAt,
   };
-}
-
-export function tokenPermissions(): JsonObject {
-  return { ...permissions };
 }

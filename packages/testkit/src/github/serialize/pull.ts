@@ -26,7 +26,7 @@ export function serializeLabel(state: State, pull: Pull, name: string): JsonObje
     name,
     color: "ededed",
     default: false,
-    description: null,
+    description: "",
   };
 }
 

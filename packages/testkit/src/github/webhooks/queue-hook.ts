@@ -30,8 +30,8 @@ export function queueHook(state: State, request: HookRequest): Hook {
   const { event, action, sender, installation, repository } = request;
   const payload: JsonObject = {
     ...(action === null ? {} : { action }),
-    ...request.payload,
     ...(repository === null ? {} : { repository: serializeRepository(state, repository) }),
+    ...request.payload,
     sender: serializeUser(state, sender),
   };
   if (installation !== null && payload.installation === undefined) {
