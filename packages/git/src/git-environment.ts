@@ -42,6 +42,8 @@ const HARMLESS: ConfigEntries = {
   // Printed by us, not by a person's taste: paths as ASCII, blank context lines with their space.
   "core.quotePath": "true",
   "diff.suppressBlankEmpty": "false",
+  // git diff would write fresh file times into the index, in spite of GIT_OPTIONAL_LOCKS.
+  "diff.autoRefreshIndex": "false",
   "i18n.logOutputEncoding": "UTF-8",
   // git holds a file up to this size in memory to compare it; larger ones count as binary.
   "core.bigFileThreshold": "64m",

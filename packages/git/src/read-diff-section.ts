@@ -6,6 +6,9 @@ export type SectionOutcome =
   | { ok: true; files: FileDiff[] }
   | { ok: false; path: string; reason: string };
 
+/** All that git prints for a file with other times and the same content. */
+const UNCHANGED = /^diff --git [^\n]+\n$/;
+
 /** One file of git's output: parsed, or named with the reason why it could not be. */
 export function readDiffSection(section: DiffSection): SectionOutcome {
   const refuse = (reason: string): SectionOutcome => {
@@ -17,6 +20,7 @@ export function readDiffSection(section: DiffSection): SectionOutcome {
   // A NUL byte would make it binary for git, unless an attribute says that it is text.
   const text = decodeUtf8(section.bytes);
   if (text === null) return refuse("not valid UTF-8");
+  if (UNCHANGED.test(text)) return { ok: true, files: [] };
   try {
     return { ok: true, files: parseUnifiedDiff(text) };
   } catch (error) {
