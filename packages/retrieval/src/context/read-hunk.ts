@@ -2,6 +2,7 @@ import type { Hunk } from "@devflow/diff";
 import { readSyntax, type SymbolDefinition, type SyntaxFacts } from "@devflow/syntax";
 import type { ContextRequest } from "../model.ts";
 import { contains, type LineRange, overlaps } from "./line-range.ts";
+import { readHead } from "./read-head.ts";
 
 /** A hunk with what its file's syntax says about it. Lines are those of the new file. */
 export interface ReadHunk {
@@ -31,7 +32,7 @@ const LONGEST_SUBJECT_LINES = 80;
 export async function readHunk(request: ContextRequest): Promise<ReadHunk> {
   const { file, hunkIndex, headText } = request;
   const hunk = file.hunks[hunkIndex];
-  const facts = headText === null ? null : await readSyntax({ path: file.path, text: headText });
+  const facts = headText === null ? null : await readHead(file.path, headText);
   const headLines = headText === null ? null : headText.split(/\r?\n/);
   const changed = hunk === undefined ? [] : changedRanges(hunk);
   const added = hunk === undefined ? [] : textsOf(hunk, "added");
