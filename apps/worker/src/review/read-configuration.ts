@@ -5,6 +5,7 @@ import {
   parseRepositoryConfig,
 } from "@devflow/config";
 import { decodeUtf8 } from "@devflow/diff";
+import { ExternalError } from "@devflow/errors";
 import type { InstallationClient, PullRequest, RepositoryRef } from "@devflow/github";
 
 const fileName = ".devflow.yml";
@@ -22,12 +23,25 @@ export async function readConfiguration(
   repository: RepositoryRef,
   pull: PullRequest,
 ): Promise<ParsedRepositoryConfig> {
-  const organisation = { owner: repository.owner, name: ".github" };
-  const [base, own] = await Promise.all([
-    readOne(github, organisation, "HEAD", `${organisation.owner}/.github: ${fileName}`),
+  const [organisation, own] = await Promise.all([
+    readOrganisationDefault(github, repository.owner),
     readOne(github, repository, pull.baseSha, fileName),
   ]);
-  return mergeRepositoryConfig(base, own);
+  return mergeRepositoryConfig(organisation, own);
+}
+
+/** Most organisations have no `.github` repository, or have not installed the App there. */
+async function readOrganisationDefault(
+  github: InstallationClient,
+  owner: string,
+): Promise<ParsedRepositoryConfig> {
+  const source = `${owner}/.github: ${fileName}`;
+  try {
+    return await readOne(github, { owner, name: ".github" }, "HEAD", source);
+  } catch (error) {
+    if (!(error instanceof ExternalError) || error.retryable) throw error;
+    return defaultRepositoryConfig();
+  }
 }
 
 async function readOne(

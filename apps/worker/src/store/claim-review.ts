@@ -23,7 +23,7 @@ interface ClaimedRow extends Record<string, unknown> {
 export async function claimReview(database: Database, reviewId: string): Promise<ReviewRow | null> {
   const [row] = await database.query<ClaimedRow>(
     `UPDATE reviews
-        SET state = CASE WHEN state = 'queued' THEN 'running' ELSE state END,
+        SET state = CASE WHEN reviews.state = 'queued' THEN 'running' ELSE reviews.state END,
             started_at = coalesce(started_at, now())
        FROM repositories
       WHERE reviews.id = $1
