@@ -7,8 +7,11 @@ import { unquotePath } from "./unquote-path.ts";
 
 const SYMLINK_MODE = "120000";
 const SUBMODULE_MODE = "160000";
-/** Blob ids of the empty file in SHA-1 and SHA-256 repositories, as far as git abbreviates at most. */
-const EMPTY_BLOBS = ["e69de29bb2d1d6434b8b29ae775ad8c2e48c5391", "473a0f4c3be8a93681a267e3b1e9a7d"];
+/** Ids of the empty file in SHA-1 and SHA-256 repositories; git may print only their beginning. */
+const EMPTY_BLOBS = [
+  "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391",
+  "473a0f4c3be8a93681a267e3b1e9a7dcda1185436fe141f7749120a303721813",
+];
 
 /**
  * Files of a `git diff` output with the default `a/` and `b/` prefixes. Raises UsageError on
