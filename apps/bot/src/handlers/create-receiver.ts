@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { Probot } from "probot";
 import { ignored, type Outcome } from "../relay/outcome.ts";
-import type { TakenDelivery } from "../relay/take-deliveries.ts";
+import type { TakenDelivery } from "../relay/take-delivery.ts";
 import type { HandlerContext } from "./handler.ts";
 import { handlerTable } from "./handler-table.ts";
 

@@ -1,7 +1,7 @@
 /** Bounds of the relay. All our own. */
 export const relayLimits = {
-  /** Deliveries handled side by side. */
-  batchSize: 10,
+  /** Deliveries handled side by side, so that a slow one holds nothing else up. */
+  concurrency: 10,
   /** How long a taken delivery belongs to its taker: more than the slowest handler needs. */
   leaseMs: 60_000,
   /** Tries per delivery, those that ended with a crash included. With the waits below: 2 hours. */

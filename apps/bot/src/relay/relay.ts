@@ -5,7 +5,7 @@ import { deliveryChannel } from "../webhook/store-delivery.ts";
 import { finishDelivery, postponeDelivery } from "./finish-delivery.ts";
 import type { Outcome } from "./outcome.ts";
 import { relayLimits, retryDelayMs } from "./relay-limits.ts";
-import { type TakenDelivery, takeDeliveries } from "./take-deliveries.ts";
+import { type TakenDelivery, takeDelivery } from "./take-delivery.ts";
 
 export interface RelayOptions {
   database: Database;
@@ -20,16 +20,17 @@ export interface RelayOptions {
  *
  * Properties wanted: every stored delivery is handled at least once; one that fails for a reason
  * that may pass is tried again, with growing waits and an end; a crash loses none; several bots
- * share the work.
- * Design: a delivery is taken by a short UPDATE (a lease, see takeDeliveries); no transaction is
- * open while it is handled. A notification wakes the relay, a poll finds what falls due later.
+ * share the work; a handler that hangs holds up nothing but itself.
+ * Design: a few loops, each takes one delivery by a short UPDATE (a lease, see takeDelivery) and
+ * handles it; no transaction is open meanwhile. A notification starts a loop, a loop that found
+ * work starts another one, and a loop ends at an empty inbox. A poll finds what falls due later.
  * Races accepted: a handler slower than its lease runs twice, side by side; handlers therefore
- * bring about a state and can be repeated.
+ * bring about a state and can be repeated. A notification that comes while all loops are busy
+ * starts none; if all but one hang and that one just saw an empty inbox, the poll finds it.
  */
 export class Relay {
   readonly #options: RelayOptions;
-  #running: Promise<void> | null = null;
-  #isWanted = false;
+  readonly #loops = new Set<Promise<void>>();
   #isClosed = false;
   #timer: NodeJS.Timeout | null = null;
   #stopListening: (() => Promise<void>) | null = null;
@@ -45,14 +46,11 @@ export class Relay {
     this.wake();
   }
 
-  /** Looks into the inbox now, or once more when it is doing so already. */
+  /** Looks into the inbox now, unless all loops are at it already. */
   wake(): void {
-    if (this.#isClosed) return;
-    this.#isWanted = true;
-    this.#running ??= this.#run().finally(() => {
-      this.#running = null;
-      if (this.#isWanted) this.wake();
-    });
+    if (this.#isClosed || this.#loops.size >= relayLimits.concurrency) return;
+    const loop = this.#loop().finally(() => this.#loops.delete(loop));
+    this.#loops.add(loop);
   }
 
   /** Ends after the deliveries in hand; what is left waits in the inbox. */
@@ -60,17 +58,17 @@ export class Relay {
     this.#isClosed = true;
     if (this.#timer !== null) clearInterval(this.#timer);
     await this.#stopListening?.();
-    await this.#running;
+    await Promise.all(this.#loops);
   }
 
-  async #run(): Promise<void> {
+  async #loop(): Promise<void> {
     const { database, logger } = this.#options;
-    this.#isWanted = false;
     try {
       while (!this.#isClosed) {
-        const taken = await takeDeliveries(database);
-        if (taken.length === 0) return;
-        await Promise.all(taken.map((delivery) => this.#relayOne(delivery)));
+        const delivery = await takeDelivery(database);
+        if (delivery === null) return;
+        this.wake();
+        await this.#relayOne(delivery);
       }
     } catch (err) {
       // The database is away: the poll tries again, and every lease runs out by itself.

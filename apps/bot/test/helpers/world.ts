@@ -125,18 +125,19 @@ export async function send(url: string, delivery: Delivery): Promise<Response> {
   return await fetch(url, { method: "POST", headers: sent, body: bytes });
 }
 
-/** Waits until the relay has dealt with everything, and gives the inbox by GUID. */
-export async function handled(
-  world: World,
-): Promise<{ guid: string; event: string; state: string; outcome: string | null }[]> {
-  const read = () =>
-    world.database.query<{ guid: string; event: string; state: string; outcome: string | null }>(
+type InboxRow = { guid: string; event: string; state: string; outcome: string | null };
+
+/** Waits until the relay has dealt with everything, and gives the inbox by time. */
+export async function handled(world: World): Promise<InboxRow[]> {
+  let rows: InboxRow[] = [];
+  const waiting = async () => {
+    rows = await world.database.query<InboxRow>(
       "SELECT guid, event, state, outcome FROM deliveries ORDER BY received_at, guid",
     );
-  await expect
-    .poll(async () => (await read()).filter((row) => row.state === "received"), { timeout: 10_000 })
-    .toEqual([]);
-  return await read();
+    return rows.filter((row) => row.state === "received");
+  };
+  await expect.poll(waiting, { timeout: 10_000, interval: 10 }).toEqual([]);
+  return rows;
 }
 
 /** The reviews as `number@sha state`, oldest first. */

@@ -11,20 +11,23 @@ const rowSchema = z.object({
 
 export type TakenDelivery = z.output<typeof rowSchema>;
 
-/** Takes due deliveries for one lease. After a crash the lease runs out and they are taken again. */
-export async function takeDeliveries(database: Database): Promise<TakenDelivery[]> {
-  const rows = await database.query(
+/**
+ * Takes the delivery that is due longest, for one lease; null when none is due. After a crash the
+ * lease runs out and it is taken again.
+ */
+export async function takeDelivery(database: Database): Promise<TakenDelivery | null> {
+  const [row] = await database.query(
     `UPDATE deliveries
      SET attempts = attempts + 1, next_attempt_at = now() + $1 * interval '1 millisecond'
-     WHERE guid IN (
+     WHERE guid = (
        SELECT guid FROM deliveries
        WHERE state = 'received' AND next_attempt_at <= now()
        ORDER BY next_attempt_at
-       LIMIT $2
+       LIMIT 1
        FOR UPDATE SKIP LOCKED
      )
      RETURNING guid, event, payload, attempts`,
-    [relayLimits.leaseMs, relayLimits.batchSize],
+    [relayLimits.leaseMs],
   );
-  return rows.map((row) => rowSchema.parse(row));
+  return row === undefined ? null : rowSchema.parse(row);
 }
