@@ -2,6 +2,9 @@ import { BugError, ExternalError } from "@devflow/errors";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { type Database, hasSqlState, postgresPoolOf } from "../src/index.ts";
 
+/** For a machine that runs other suites beside. */
+const patiently = { timeout: 10_000 };
+
 /** What every engine must do. `open` gives a migrated database and the way to remove it. */
 export function describeDatabase(
   engine: Database["engine"],
@@ -251,10 +254,10 @@ export function describeDatabase(
       const notify = (payload: string) =>
         database.query("SELECT pg_notify('Some Channel', $1)", [payload]);
       await notify("a");
-      await vi.waitFor(() => expect([first, second]).toEqual([["a"], ["a"]]));
+      await vi.waitFor(() => expect([first, second]).toEqual([["a"], ["a"]]), patiently);
       await stopFirst();
       await notify("b");
-      await vi.waitFor(() => expect(second).toEqual(["a", "b"]));
+      await vi.waitFor(() => expect(second).toEqual(["a", "b"]), patiently);
       expect(first).toEqual(["a"]);
       await stopSecond();
     });
@@ -294,7 +297,7 @@ export function describeDatabase(
         client.on("notification", ({ payload }) => payloads.push(payload));
         await client.query("LISTEN pooled");
         await pool.query("SELECT pg_notify('pooled', 'hello')");
-        await vi.waitFor(() => expect(payloads).toEqual(["hello"]));
+        await vi.waitFor(() => expect(payloads).toEqual(["hello"]), patiently);
         client.release(true);
         await pool.end();
       });

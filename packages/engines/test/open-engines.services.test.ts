@@ -39,13 +39,13 @@ test("while the database is lost the process is not ready, and ready again when 
   await server.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1", [
     name,
   ]);
-  await expect.poll(ready).toEqual({
+  await expect.poll(ready, { timeout: 10_000 }).toEqual({
     status: 503,
     text: `database: database "${name}" is not currently accepting connections\n`,
   });
 
   await server.query(`ALTER DATABASE ${name} ALLOW_CONNECTIONS true`);
-  await expect.poll(ready).toMatchObject({ status: 200 });
+  await expect.poll(ready, { timeout: 10_000 }).toMatchObject({ status: 200 });
   await server.close();
   await health.close();
 });

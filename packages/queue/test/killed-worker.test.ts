@@ -2,10 +2,12 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openPglite } from "@devflow/database";
-import { afterAll } from "vitest";
+import { createTestFolder } from "@devflow/database/testing";
+import { afterAll, beforeAll } from "vitest";
 import { testKilledWorker } from "./killed-worker-conformance.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "devflow-killed-worker-"));
+beforeAll(() => createTestFolder(folder));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 testKilledWorker(

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openPglite } from "@devflow/database";
+import { createTestFolder } from "@devflow/database/testing";
 import { createLogger } from "@devflow/logging";
 import { expect, test } from "vitest";
 import { openQueues } from "../src/index.ts";
@@ -11,6 +12,7 @@ const logger = createLogger({ level: "silent" });
 test("jobs in an embedded database are there after a restart", async () => {
   const folder = mkdtempSync(join(tmpdir(), "devflow-queue-restart-"));
   try {
+    await createTestFolder(folder);
     const before = await openPglite(folder);
     const adding = await openQueues({ database: before }, logger);
     await adding.enqueue("review", { reviewId: "kept" }, { deduplicationKey: "pull" });

@@ -7,7 +7,7 @@ import { PgliteEngine } from "./pglite-engine.ts";
 import { PgliteThreadClient } from "./pglite-thread-client.ts";
 
 export interface PgliteOptions {
-  /** A dump that a database in memory starts from; see dumpPglite. */
+  /** What a new database starts from instead of nothing; see dumpPglite. */
   dump?: Uint8Array;
 }
 
@@ -26,7 +26,7 @@ export async function openPglite(folder: string, options: PgliteOptions = {}): P
     // The folder often lies in a checkout: nothing in it is source.
     writeFileSync(join(root, ".gitignore"), "*\n");
     const files = join(root, "database");
-    if (!existsSync(files)) await createFiles(files);
+    if (!existsSync(files)) await createFiles(files, options.dump ?? null);
     return await open(files, null, unlock);
   } catch (thrown) {
     unlock();
@@ -44,11 +44,11 @@ async function open(
   return createDatabase(new PgliteEngine(thread, onClosed));
 }
 
-/** Made aside and renamed: a process killed meanwhile leaves no half database. Takes 4-5 s. */
-async function createFiles(files: string): Promise<void> {
+/** Made aside and renamed: a process killed meanwhile leaves no half database. Takes 4-5 s without a dump. */
+async function createFiles(files: string, dump: Uint8Array | null): Promise<void> {
   const unfinished = `${files}.unfinished`;
   rmSync(unfinished, { recursive: true, force: true });
-  const database = await open(unfinished, null, () => {});
+  const database = await open(unfinished, dump, () => {});
   await database.close();
   renameSync(unfinished, files);
 }
