@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -13,15 +13,17 @@ const run = (args: string[]) =>
 
 const identity = ["-c", "user.name=Ada", "-c", "user.email=ada@example.com"];
 
-async function twoCommits(): Promise<string> {
+/** A folder with a shallow clone of two commits in `shop`, as continuous integration makes them. */
+async function shallowClone(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "devflow-demo-"));
   const git = (args: string[]) => execa("git", [...identity, ...args], { cwd: folder });
-  await git(["init", "--quiet"]);
-  for (const word of ["one", "two"]) {
-    await writeFile(join(folder, "a.txt"), `${word}\n`);
-    await git(["add", "."]);
-    await git(["commit", "--quiet", "-m", `Say ${word}`]);
+  await git(["init", "--quiet", "whole"]);
+  for (const word of ["zero", "one", "two"]) {
+    await writeFile(join(folder, "whole/a.txt"), `${word}\n`);
+    await git(["-C", "whole", "add", "."]);
+    await git(["-C", "whole", "commit", "--quiet", "-m", `Say ${word}`]);
   }
+  await git(["clone", "--quiet", "--depth=2", `file://${folder}/whole`, "shop"]);
   return folder;
 }
 
@@ -38,8 +40,15 @@ test("says what to do about a folder that is no repository", async () => {
 });
 
 test("offers a folder's last commit as a pull request and shows the review of it", async () => {
-  const folder = await twoCommits();
-  const started = run(["--port", "0", "--repo", folder, "--webhook-url", "http://127.0.0.1:1/"]);
+  const folder = await shallowClone();
+  const started = run([
+    "--port",
+    "0",
+    "--repo",
+    join(folder, "shop"),
+    "--webhook-url",
+    "http://127.0.0.1:1/",
+  ]);
   let output = "";
   const reached = (pattern: RegExp) =>
     new Promise<RegExpExecArray>((resolve) => {
@@ -56,7 +65,6 @@ test("offers a folder's last commit as a pull request and shows the review of it
   try {
     await reached(/webhooks go to/);
     const setting = (name: string) => new RegExp(`^${name}=(.+)$`, "m").exec(output)?.[1] ?? "";
-    const { readFile } = await import("node:fs/promises");
     const privateKey = await readFile(setting("PRIVATE_KEY_PATH"), "utf8");
     const auth = { appId: setting("APP_ID"), privateKey };
     const baseUrl = setting("GITHUB_API_URL");

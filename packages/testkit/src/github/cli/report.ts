@@ -35,7 +35,8 @@ function reviewLines(pull: PullHandle, id: number): string {
 export function describeEvent(pull: PullHandle, event: FakeEvent): string | null {
   if (event.kind === "delivery") {
     const action = event.action === null ? "" : ` ${event.action}`;
-    return `webhook ${event.event}${action} -> ${event.status}\n`;
+    const answer = event.status === 502 ? "nobody listens there yet" : `answered ${event.status}`;
+    return `webhook ${event.event}${action}: ${answer}\n`;
   }
   if (event.kind !== "effect") return null;
   if (event.effect === "review") return reviewLines(pull, event.id);

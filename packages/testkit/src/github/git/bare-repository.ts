@@ -74,11 +74,14 @@ export async function isAncestor(gitDirectory: string, ancestor: string, of: str
   return (await gitTextOrNull(gitDirectory, args)) !== null;
 }
 
-/** Brings a fork's branch into the base repository, as GitHub does for every pull request. */
+/**
+ * Brings a branch over from another repository on disk: a fork's, as GitHub does for every pull
+ * request, or a person's checkout, which may be a shallow clone.
+ */
 export async function fetchInto(
   gitDirectory: string,
   from: string,
   refspec: string,
 ): Promise<void> {
-  await runGit(gitDirectory, ["fetch", "--quiet", "--no-tags", from, refspec]);
+  await runGit(gitDirectory, ["fetch", "--quiet", "--no-tags", "--update-shallow", from, refspec]);
 }

@@ -40,9 +40,9 @@ export class HttpError extends Error {
 export function errorReply(error: HttpError, docs: string): Reply {
   const body = {
     message: error.message,
-    ...error.details,
     documentation_url: docs,
     status: String(error.status),
+    ...error.details,
   };
   return reply(error.status, body, error.headers);
 }

@@ -21,10 +21,10 @@ export function sendReply(
   reply: Reply,
   headers: Record<string, string>,
 ): number {
-  const isRaw = Buffer.isBuffer(reply.body);
-  const bytes = isRaw
-    ? Buffer.from(reply.body as Buffer)
-    : Buffer.from(reply.body === undefined ? "" : JSON.stringify(reply.body));
+  const { body } = reply;
+  const isRaw = Buffer.isBuffer(body);
+  const text = body === undefined || isRaw ? "" : JSON.stringify(body);
+  const bytes = isRaw ? body : Buffer.from(text);
   const etag = `W/"${createHash("sha256").update(bytes).digest("hex")}"`;
   const isConditional = request.method === "GET" && reply.status === 200;
   const status = isConditional && isUnchanged(request, etag) ? 304 : reply.status;
