@@ -67,7 +67,7 @@ export async function startDevFlow(
 ): Promise<DevFlow> {
   const dataFolder = await mkdtemp(join(tmpdir(), "devflow-e2e-"));
   const settings = loadSettings(environmentFor(github, expert, dataFolder));
-  const logger = createLogger({ level: (process.env.E2E_LOG ?? "silent") as "silent" });
+  const logger = createLogger({ level: "silent" });
   const queues = await store.openQueues();
   const { database } = store;
   const parts = { settings, database, queues, logger, ...(onStep && { onStep }) };
