@@ -40,6 +40,8 @@ const maxSignatureCharacters = 200;
 interface OpenScope {
   depth: number;
   locals: Set<string>;
+  /** Index of the first reference inside. */
+  firstReference: number;
 }
 
 class FactsCollector {
@@ -57,6 +59,8 @@ class FactsCollector {
   readonly #openScopes: OpenScope[] = [];
   readonly #openSpans: { depth: number; index: number }[] = [];
   readonly #seenOnRow = new Set<string>();
+  /** Parallel to the references: false for member names. */
+  readonly #mayBeLocal: boolean[] = [];
   #row = 0;
   #lastStartedRow = -1;
 
@@ -77,11 +81,14 @@ class FactsCollector {
       this.facts.imports.push(...grammar.vocabulary.readImports(cursor.currentNode));
     }
     if (grammar.isDefinition[typeId]) this.#noteDefinition(cursor.currentNode, depth);
-    if (grammar.isScope[typeId]) this.#openScopes.push({ depth, locals: new Set() });
+    if (grammar.isScope[typeId]) {
+      const firstReference = this.facts.references.length;
+      this.#openScopes.push({ depth, locals: new Set(), firstReference });
+    }
   }
 
   leave(depth: number): void {
-    if (this.#openScopes.at(-1)?.depth === depth) this.#openScopes.pop();
+    if (this.#openScopes.at(-1)?.depth === depth) this.#closeScope();
     if (this.#openSpans.at(-1)?.depth === depth) this.#openSpans.pop();
   }
 
@@ -113,15 +120,33 @@ class FactsCollector {
     }
     // One letter says nothing to a search, and `_` means unused.
     if (name.length < 2 || this.#grammar.vocabulary.stopWords.has(name)) return;
-    if (role === "use" && this.#openScopes.some(({ locals }) => locals.has(name))) return;
     if (this.#seenOnRow.has(name)) return;
     this.#seenOnRow.add(name);
     const enclosing = this.#openSpans.at(-1)?.index ?? -1;
+    this.#mayBeLocal.push(role === "use");
     this.facts.references.push({
       name,
       line: this.#row + 1,
       enclosing: this.facts.spans[enclosing]?.names[0] ?? null,
     });
+  }
+
+  /** Drops the uses of the scope's own names. Only now: a name may be used before it is declared. */
+  #closeScope(): void {
+    const scope = this.#openScopes.pop();
+    if (scope === undefined || scope.locals.size === 0) return;
+    const { references } = this.facts;
+    let kept = scope.firstReference;
+    for (let index = kept; index < references.length; index++) {
+      const reference = references[index];
+      const mayBeLocal = this.#mayBeLocal[index] ?? false;
+      if (reference === undefined || (mayBeLocal && scope.locals.has(reference.name))) continue;
+      references[kept] = reference;
+      this.#mayBeLocal[kept] = mayBeLocal;
+      kept++;
+    }
+    references.length = kept;
+    this.#mayBeLocal.length = kept;
   }
 
   #noteDefinition(node: Node, depth: number): void {

@@ -32,7 +32,10 @@ function readDefinition(
       return named(name, isInterface ? "interface" : "type", null);
     }
     default: {
-      const names = node.childrenForFieldName("name").map((each) => each.text);
+      const names = node
+        .childrenForFieldName("name")
+        .filter(({ isNamed }) => isNamed)
+        .map(({ text }) => text);
       if (isInsideFunction || names.length === 0) return null;
       return { names, kind: "variable", body: null, extraScopes: [] };
     }

@@ -36,7 +36,14 @@ export const python: Vocabulary = {
   grammarFile: "tree-sitter-python.wasm",
   nameNodes: ["identifier"],
   leadingNodes: ["comment", "decorator"],
-  scopeNodes: ["function_definition", "lambda"],
+  scopeNodes: [
+    "function_definition",
+    "lambda",
+    "list_comprehension",
+    "set_comprehension",
+    "dictionary_comprehension",
+    "generator_expression",
+  ],
   nameRoles: {
     parameters: "local",
     lambda_parameters: "local",
