@@ -24,8 +24,16 @@ export interface Queryable {
  */
 export interface Database extends Queryable {
   readonly engine: "pglite" | "postgres";
+  /**
+   * BEGIN, `work`, COMMIT; ROLLBACK when `work` throws. Inside, only `transaction` may be used: the
+   * database itself raises BugError there. On PGlite a transaction holds everybody else off.
+   */
   transaction<T>(work: (transaction: Queryable) => Promise<T>): Promise<T>;
-  /** Calls `onPayload` for every NOTIFY on the channel until the returned function is called. */
+  /**
+   * Calls `onPayload` for every NOTIFY on the channel until the returned function is called. After a
+   * lost connection it is called once with an empty text, because notifications may be missing: a
+   * payload is a hint to look, never the work itself.
+   */
   listen(channel: string, onPayload: (payload: string) => void): Promise<() => Promise<void>>;
   close(): Promise<void>;
 }
