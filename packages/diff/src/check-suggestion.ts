@@ -106,10 +106,13 @@ function withEndings(
   const ending = sample?.ending || fallback;
   return suggested.map((text, index) => {
     const fromEnd = index - suggested.length;
-    if (fromEnd === -1 && replaced.at(-1)?.ending === "") return { text, ending: "" };
+    const isLast = fromEnd === -1;
     const isHead = index < kept.head;
     const own = isHead ? replaced[index] : fromEnd >= -kept.tail ? replaced.at(fromEnd) : undefined;
-    return { text, ending: own?.ending || ending };
+    // A kept line that becomes the last one has its newline already: only lines after it go.
+    const predecessor = isHead ? own : replaced.at(-1);
+    const hasNone = isLast && predecessor?.ending === "";
+    return { text, ending: hasNone ? "" : own?.ending || ending };
   });
 }
 

@@ -34,6 +34,21 @@ describe("checkSuggestion", () => {
     });
   });
 
+  test("removes the last line of a file alike in its wide and its narrow form", () => {
+    const wide = request("", "a\nb", 1, 2, "a");
+    const outcome = checkSuggestion(wide);
+    expect(outcome).toMatchObject({
+      newText: "a\n",
+      trimmed: { position: { startLine: 2, line: 2 }, suggestion: "" },
+    });
+    const narrow = {
+      ...wide,
+      position: { side: "RIGHT", startLine: 2, line: 2 },
+      suggestion: "",
+    } as const;
+    expect(checkSuggestion(narrow)).toMatchObject({ newText: "a\n", trimmed: null });
+  });
+
   test("gives the narrower suggestion when first and last lines stay", () => {
     const outcome = checkSuggestion(request("", "a\nb\nc\nd\n", 1, 4, "a\nB\nC\nd"));
     expect(outcome).toMatchObject({
