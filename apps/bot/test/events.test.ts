@@ -16,13 +16,14 @@ async function setReviewState(world: World, headSha: string, state: string): Pro
   await world.database.query("UPDATE reviews SET state = $2 WHERE head_sha = $1", [headSha, state]);
 }
 
-test("an opened pull request becomes one review and one job, however often it is delivered", async () => {
+test("an opened pull request becomes one review, and its new repository one index, however often it is delivered", async () => {
   const pull = await openPull();
   const { webhookUrl } = await world.startBot();
   await world.github.deliverAll(webhookUrl, { times: 3, order: "shuffled", seed: 7 });
   await handled(world);
   expect(await reviews(world)).toEqual([`1@${pull.headSha} queued`]);
   await expect.poll(() => world.jobs.review).toHaveLength(1);
+  await expect.poll(() => world.jobs.index).toHaveLength(1);
   const [repository] = await world.database.query(
     "SELECT owner, name, default_branch, state FROM repositories",
   );
@@ -191,11 +192,12 @@ test("a push to the default branch is indexed, to another branch not", async () 
   await repository.commit({ branch: "side", files: { "a.ts": "side\n" } });
   await world.github.deliverAll(webhookUrl);
   expect(await handled(world)).toMatchObject([{ event: "push", state: "ignored" }]);
+  expect(await world.database.query("SELECT id FROM repositories")).toEqual([]);
   await repository.commit({ files: { "a.ts": "two\n" } });
   await world.github.deliverAll(webhookUrl);
   await handled(world);
   const [row] = await world.database.query("SELECT id FROM repositories");
-  await expect.poll(() => world.jobs.index).toEqual([row?.id]);
+  await expect.poll(() => new Set(world.jobs.index)).toEqual(new Set([row?.id]));
 });
 
 test("installations and their repositories come, change and go", async () => {
@@ -236,6 +238,21 @@ test("a removed installation stays removed when its first event comes late", asy
   await world.github.deliver({ to: webhookUrl, order: "reversed" });
   await handled(world);
   const [row] = await world.database.query("SELECT state FROM installations");
+  expect(row).toEqual({ state: "removed" });
+});
+
+test("a late event about a removed installation is ignored and revives nothing", async () => {
+  const pull = await openPull();
+  const { webhookUrl } = await world.startBot();
+  await world.github.deliverAll(webhookUrl);
+  await handled(world);
+  await pull.push({ files: { "a.ts": "three\n" } });
+  world.github.installation().delete();
+  await world.github.deliver({ to: webhookUrl, order: "reversed" });
+  const rows = await handled(world);
+  const late = rows.filter((row) => row.outcome === "GitHub says that it is gone");
+  expect(late.map((row) => [row.event, row.state])).toEqual([["pull_request", "ignored"]]);
+  const [row] = await world.database.query("SELECT state FROM repositories");
   expect(row).toEqual({ state: "removed" });
 });
 

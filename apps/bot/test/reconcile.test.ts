@@ -110,6 +110,7 @@ test("an empty database is filled from GitHub: installations, repositories, revi
   ]);
   const repositories = await world.database.query("SELECT name FROM repositories ORDER BY name");
   expect(repositories).toEqual([{ name: "shop" }, { name: "site" }]);
+  await expect.poll(() => world.jobs.index).toHaveLength(2);
 });
 
 test("a repository that the App lost is marked removed", async () => {

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import { ExternalError } from "@devflow/errors";
 import { Probot } from "probot";
 import { ignored, type Outcome } from "../relay/outcome.ts";
 import type { TakenDelivery } from "../relay/take-delivery.ts";
@@ -33,7 +34,8 @@ export async function createReceiver(
   const outcomes = new AsyncLocalStorage<Outcome[]>();
   for (const [name, handler] of handlerTable) {
     probot.on(name, async (event: { payload: unknown }) => {
-      outcomes.getStore()?.push(await handler(context, event.payload));
+      const outcome = await handler(context, event.payload).catch(ignoreWhatIsGone);
+      outcomes.getStore()?.push(outcome);
     });
   }
   return async (delivery) => {
@@ -41,6 +43,14 @@ export async function createReceiver(
     await outcomes.run(collected, () => receive(probot, delivery));
     return collected[0] ?? ignored("nothing reacts to this event");
   };
+}
+
+/** A removed or suspended installation, a deleted repository: nothing is left to do, or to retry. */
+function ignoreWhatIsGone(thrown: unknown): Outcome {
+  const code = thrown instanceof ExternalError ? thrown.code : undefined;
+  if (code === "gone") return ignored("GitHub says that it is gone");
+  if (code === "forbidden") return ignored("GitHub does not let the App see it");
+  throw thrown;
 }
 
 /** Probot gathers what handlers throw; the relay wants to see the failure itself. */

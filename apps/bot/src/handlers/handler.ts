@@ -24,7 +24,7 @@ export async function rememberFromEvent(
   context: HandlerContext,
   event: { installation: { id: number }; repository: RepositoryPayload },
 ): Promise<number> {
-  return await rememberRepository(context.database, toRepository(event));
+  return await rememberRepository(context.database, context.queues, toRepository(event));
 }
 
 function toRepository(event: {
@@ -37,5 +37,6 @@ function toRepository(event: {
     owner: event.repository.owner.login,
     name: event.repository.name,
     defaultBranch: event.repository.default_branch,
+    isCovered: false,
   };
 }

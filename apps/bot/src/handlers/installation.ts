@@ -1,6 +1,5 @@
 import type { Installation } from "@devflow/github";
 import { type Outcome, processed } from "../relay/outcome.ts";
-import { enqueueIndex } from "../work/enqueue-index.ts";
 import {
   type InstallationState,
   putInstallation,
@@ -47,14 +46,14 @@ async function addRepositories(
   repositories: readonly { id: number; name: string; full_name: string }[],
 ): Promise<Outcome> {
   for (const { id, name, full_name } of repositories) {
-    const repositoryId = await rememberRepository(context.database, {
+    await rememberRepository(context.database, context.queues, {
       githubId: id,
       installationId,
       owner: full_name.slice(0, -name.length - 1),
       name,
       defaultBranch: null,
+      isCovered: true,
     });
-    await enqueueIndex(context.queues, repositoryId);
   }
   return processed(`added ${repositories.length} repositories`);
 }

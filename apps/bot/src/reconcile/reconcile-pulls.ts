@@ -45,15 +45,15 @@ async function reconcileInstallation(
   installationId: number,
   maxQueued: number,
 ): Promise<number> {
-  const { database, client, logger } = options;
+  const { database, queues, client, logger } = options;
   const installation = client.forInstallation(installationId);
   const seen: number[] = [];
   let queued = 0;
   try {
     for await (const repository of installation.listRepositories()) {
       const { id: githubId, owner, name, defaultBranch } = repository;
-      const found = { githubId, installationId, owner, name, defaultBranch };
-      const repositoryId = await rememberRepository(database, found);
+      const found = { githubId, installationId, owner, name, defaultBranch, isCovered: true };
+      const repositoryId = await rememberRepository(database, queues, found);
       seen.push(githubId);
       const work = { repositoryId, owner, name, maxQueued: maxQueued - queued };
       queued += await reconcileRepository(options, installation, work);
