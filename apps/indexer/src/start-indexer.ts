@@ -1,5 +1,5 @@
 import { coerceError } from "@devflow/errors";
-import { createAppAccess } from "./app-access.ts";
+import { createAppAccess } from "@devflow/github";
 import type { IndexerParts } from "./indexer-parts.ts";
 import { runIndexJob } from "./run-index-job.ts";
 import { sweepRemoved } from "./sweep-removed.ts";

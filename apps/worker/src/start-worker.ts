@@ -1,7 +1,7 @@
 import { loadExperts } from "@devflow/config";
 import { createExpertSource } from "@devflow/expert";
+import { createAppAccess } from "@devflow/github";
 import { bundledRulesFolder, loadRules } from "@devflow/syntax";
-import { createAppAccess } from "./app-access.ts";
 import { runCommandJob } from "./command/run-command-job.ts";
 import type { WorkerContext } from "./context.ts";
 import { runReviewJob } from "./review/run-review-job.ts";

@@ -77,8 +77,9 @@ function overridden(
 }
 
 function readExpertsFile(settings: Settings, environment: Environment): ExpertSettings | null {
-  const text = readText(settings);
-  if (text === null) return null;
+  const { expertsFile, isExpertsFileRequired } = settings;
+  const text = expertsFile === null ? null : readText(expertsFile, isExpertsFileRequired);
+  if (expertsFile === null || text === null) return null;
   const file = readYaml(text);
   const result = expertsFileSchema.safeParse(file.value);
   const expert = result.data?.experts.review;
@@ -88,20 +89,20 @@ function readExpertsFile(settings: Settings, environment: Environment): ExpertSe
     ...(expert === undefined ? [] : valueProblems(expert, file, environment)),
   ];
   if (problems.length > 0) {
-    const nextStep = `Correct ${settings.expertsFile}. An example: experts.example.yaml.`;
-    throw problemsError(basename(settings.expertsFile), problems, nextStep);
+    const nextStep = `Correct ${expertsFile}. An example: experts.example.yaml.`;
+    throw problemsError(basename(expertsFile), problems, nextStep);
   }
   return expert === undefined ? null : toSettings(expert, apiKeyOf(expert, environment));
 }
 
-function readText(settings: Settings): string | null {
+function readText(expertsFile: string, isRequired: boolean): string | null {
   try {
-    return readFileSync(settings.expertsFile, "utf8");
+    return readFileSync(expertsFile, "utf8");
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : "unknown error";
-    if (code === "ENOENT" && !settings.isExpertsFileRequired) return null;
+    if (code === "ENOENT" && !isRequired) return null;
     throw new UsageError(
-      `EXPERTS_FILE: ${settings.expertsFile} cannot be read (${code})`,
+      `EXPERTS_FILE: ${expertsFile} cannot be read (${code})`,
       "Name a YAML file of experts, or unset EXPERTS_FILE.",
       { cause: error },
     );

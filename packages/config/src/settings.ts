@@ -35,7 +35,8 @@ export interface Settings {
   expertUrl: string | "none" | null;
   expertModel: string | null;
   expertApiKey: Secret | null;
-  expertsFile: string;
+  /** Null: no file is read. */
+  expertsFile: string | null;
   /** True when EXPERTS_FILE is set: then the file must exist. */
   isExpertsFileRequired: boolean;
   reviewConcurrency: number;

@@ -1,3 +1,4 @@
+export { createAppAccess } from "./app-access.ts";
 export { type ConvertedApp, convertManifest } from "./convert-manifest.ts";
 export { type AppClientOptions, createAppClient } from "./create-app-client.ts";
 export { GitHubRejection } from "./github-rejection.ts";

@@ -24,7 +24,7 @@ export async function reviewLocally(
   progress.step("Reading the change");
   await using repository = await openRepository(options.repo);
   const local = await readLocalChange(repository, options);
-  const expert = await chooseExpert(settings, progress);
+  const expert = await chooseExpert(settings, repository.root, progress);
 
   const review = (index: CodeIndex | null) =>
     runPipeline({ repository, local, expert, index }, progress, signal);

@@ -1,11 +1,12 @@
 import { loadGitHubApp, type Settings } from "@devflow/config";
 import { ExternalError } from "@devflow/errors";
-import { type AppClient, createAppClient } from "@devflow/github";
 import type { Logger } from "@devflow/logging";
+import { createAppClient } from "./create-app-client.ts";
+import type { AppClient } from "./model.ts";
 
 /**
  * The GitHub App's client, made when the first job needs it: the App may be created on the setup
- * page while the worker already runs. Raises a retryable ExternalError while there is none.
+ * page while the apps already run. Raises a retryable ExternalError while there is none.
  */
 export function createAppAccess(settings: Settings, logger: Logger): () => Promise<AppClient> {
   let client: AppClient | null = null;
