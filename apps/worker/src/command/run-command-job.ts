@@ -21,8 +21,11 @@ export async function runCommandJob(
   const command = await loadCommand(context.database, job.data.commandId);
   if (command === null) return;
   const github = context.app.forInstallation(command.installationId);
-  await github.react(command.repository, command.comment, "eyes");
-  const answer = await answerOf(context, queues, github, command);
+  const isOurs = Object.hasOwn(verbs, command.verb);
+  if (isOurs) await github.react(command.repository, command.comment, "eyes");
+  const answer = isOurs
+    ? await answerOf(context, queues, github, command)
+    : unknownVerb(command.verb);
   if (answer.text !== null) {
     const marker = replyMarker(command.id);
     const body = `${answer.text}\n\n${marker}`;
@@ -41,7 +44,6 @@ async function answerOf(
   github: InstallationClient,
   command: CommandRow,
 ): Promise<Answer> {
-  if (!(command.verb in verbs)) return unknownVerb(command.verb);
   if (command.verb === "help") return { state: "done", outcome: "help", text: helpText() };
   const permission = await github.permissionOf(command.repository, command.author);
   if (permission !== "write" && permission !== "admin") {
@@ -73,9 +75,10 @@ async function review(
   return { state: "done", outcome: "review queued", text: null };
 }
 
+/** Other bots listen to other words: only what looks like a slip of one of ours is answered. */
 function unknownVerb(verb: string): Answer {
   const near = nearestVerb(verb);
-  const hint = near === null ? "" : ` Did you mean \`/${near}\`?`;
-  const text = `\`/${verb.replaceAll("`", "'")}\` is not a command that DevFlow knows.${hint}\n\n${helpText()}`;
+  const text =
+    near === null ? null : `There is no \`/${verb}\`. Did you mean \`/${near}\`?\n\n${helpText()}`;
   return { state: "refused", outcome: "unknown command", text };
 }
