@@ -28,7 +28,7 @@ function encodeParam(value: unknown): string | null {
 
 function encodeObject(value: object): string {
   if (value instanceof Date) return value.toISOString();
-  if (value instanceof Float32Array) return toSql([...value]);
+  if (value instanceof Float32Array) return String(toSql([...value]));
   if (value instanceof Uint8Array) return `\\x${Buffer.from(value).toString("hex")}`;
   if (Array.isArray(value)) return `{${value.map(encodeElement).join(",")}}`;
   return JSON.stringify(value);
