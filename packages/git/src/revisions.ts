@@ -9,7 +9,9 @@ const FULL_ID = /^([0-9a-f]{40}|[0-9a-f]{64})$/;
  * clone that has only the latest commits.
  */
 export async function resolveCommit(revision: string, options: GitOptions): Promise<string> {
-  const found = await tryResolve(`${revision}^{commit}`, options);
+  // In two steps: after `:/words of a message` git would take `^{commit}` for one of the words.
+  const named = await tryResolve(revision, options);
+  const found = named && (await tryResolve(`${named}^{commit}`, options));
   if (found) return found;
   if (await isShallow(options)) {
     throw new UsageError(

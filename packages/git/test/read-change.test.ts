@@ -248,6 +248,15 @@ describe("what a person can put right", () => {
   });
 });
 
+test("a commit can be named by the words of its message", async () => {
+  const checkout = useCheckout();
+  checkout.commit("root");
+  const wanted = checkout.commit("Add the example shop");
+  checkout.commit("later");
+  await using repository = await openRepository(checkout.folder);
+  expect(await repository.resolve(":/^Add the example")).toBe(wanted);
+});
+
 test("the name comes from the remote, without credentials, else from the folder", async () => {
   const checkout = useCheckout();
   const nameOf = async () => {
