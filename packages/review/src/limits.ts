@@ -5,14 +5,21 @@
 export const limits = {
   /** Changed lines of one file; beyond it the file is data or generated, not something one reads. */
   changedLinesPerFile: 5_000,
-  /** Files of one change that are read at all. GitHub lists 3,000 at most. */
-  filesPerChange: 3_000,
+  /** Files of one change that are read at all, the riskiest: each costs GitHub a request. */
+  filesPerChange: 500,
+  /** Files that are read side by side. */
+  readsAtOnce: 8,
   /** Characters of a file that rules and syntax are run on; a larger one is data. */
   fileCharacters: 1_000_000,
   /** Characters of one line; a longer one is minified or data. */
   lineCharacters: 2_000,
   /** Drafting calls per review. 60 calls of a 4,096-token window are about 5,000 changed lines. */
   draftCalls: 60,
+  /**
+   * Groups whose context is gathered at the same time: while the database works for one, another is
+   * put together here. Well under the connections that one process has.
+   */
+  contextsSideBySide: 4,
   /** Candidates of the expert that get a second look; the most severe first. */
   verifyCalls: 40,
   /** Comments of one rule per review; a tenth occurrence teaches nothing new. */

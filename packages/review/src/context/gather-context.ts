@@ -1,5 +1,6 @@
 import type { FileDiff } from "@devflow/diff";
 import type { ContextItem } from "@devflow/retrieval";
+import pLimit from "p-limit";
 import { limits } from "../limits.ts";
 import type { LeftOut, ReviewPorts } from "../model.ts";
 import type { FileTexts } from "../scope/file-texts.ts";
@@ -10,7 +11,6 @@ import type { TokenBudget } from "./token-budget.ts";
 
 /** A prompt's worth of changed code with the code around it that matters for it. */
 export interface GroupWithContext extends HunkGroup {
-  file: FileDiff;
   context: ContextItem[];
 }
 
@@ -43,14 +43,14 @@ export async function gatherContext(
   const kept = all.slice(0, limits.draftCalls);
   leftOut.push(...overBudget(all, limits.draftCalls));
 
-  const groups: GroupWithContext[] = [];
-  for (const [index, group] of kept.entries()) {
+  let done = 0;
+  const sideBySide = pLimit(limits.contextsSideBySide);
+  const groups = await sideBySide.map(kept, async (group) => {
     ports.signal?.throwIfAborted();
-    ports.onProgress?.({ stage: "context", done: index, total: kept.length });
-    const file = group.parts[0]?.file;
-    if (file === undefined) continue;
-    groups.push({ ...group, file, context: await contextOf(group, file, texts, ports, budget) });
-  }
+    const context = await contextOf(group, texts, ports, budget);
+    ports.onProgress?.({ stage: "context", done: ++done, total: kept.length });
+    return { ...group, context };
+  });
   return { groups, leftOut };
 }
 
@@ -68,12 +68,12 @@ function overBudget(groups: readonly HunkGroup[], max: number): LeftOut[] {
 
 async function contextOf(
   group: HunkGroup,
-  file: FileDiff,
   texts: FileTexts,
   ports: ReviewPorts,
   budget: TokenBudget,
 ): Promise<ContextItem[]> {
   if (ports.index === null) return [];
+  const { file } = group;
   const hunkIndexes = [...new Set(group.parts.map((part) => part.hunkIndex))];
   const headText = await texts.head(file.path);
   const maxCharacters = Math.floor(
@@ -99,7 +99,9 @@ async function fitIntoTokens(items: ContextItem[], budget: TokenBudget): Promise
   const kept: ContextItem[] = [];
   let left = budget.contextTokens;
   for (const item of items) {
-    const tokens = (await budget.countTokens(item.text)) + budget.frameTokens;
+    // All of it that the prompt shows: paths and reasons are a tenth of the text.
+    const shown = `${item.path} ${item.kind} ${item.reason}\n${item.text}`;
+    const tokens = (await budget.countTokens(shown)) + budget.frameTokens;
     if (tokens > left) continue;
     left -= tokens;
     kept.push(item);

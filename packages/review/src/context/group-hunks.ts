@@ -1,7 +1,9 @@
+import type { FileDiff } from "@devflow/diff";
 import type { HunkPart } from "./split-hunks.ts";
 
 /** Changed code that goes into one prompt: parts of one file, in the file's order. */
 export interface HunkGroup {
+  file: FileDiff;
   parts: HunkPart[];
   tokens: number;
 }
@@ -17,7 +19,7 @@ export function groupHunks(parts: readonly HunkPart[], maxTokens: number): HunkG
     let open: HunkGroup | null = null;
     for (const part of fileParts) {
       if (open === null || open.tokens + part.tokens > maxTokens) {
-        open = { parts: [], tokens: 0 };
+        open = { file: part.file, parts: [], tokens: 0 };
         groups.push(open);
       }
       open.parts.push(part);

@@ -1,4 +1,5 @@
 import { type DiffLine, type FileDiff, type Hunk, renderHunk } from "@devflow/diff";
+import { languageOf } from "@devflow/syntax";
 import { hunkRisk } from "./hunk-risk.ts";
 import type { TokenBudget } from "./token-budget.ts";
 
@@ -20,7 +21,7 @@ export async function splitHunks(
   for (const file of files) {
     for (const [hunkIndex, hunk] of file.hunks.entries()) {
       const risk = hunkRisk(file, hunk);
-      for (const piece of await splitToFit(hunk, budget)) {
+      for (const piece of await splitToFit(file.path, hunk, budget)) {
         parts.push({ file, hunkIndex, risk, ...piece });
       }
     }
@@ -37,10 +38,11 @@ interface Piece {
  * Halves the hunk until each half fits. A half without changed lines is dropped: it is only
  * context. A single line that does not fit is cut; it is shown, but not to its end.
  */
-async function splitToFit(hunk: Hunk, budget: TokenBudget): Promise<Piece[]> {
+async function splitToFit(path: string, hunk: Hunk, budget: TokenBudget): Promise<Piece[]> {
   if (!hunk.lines.some((line) => line.kind !== "context")) return [];
   const rendered = renderHunk(hunk, { numbered: true });
-  const tokens = (await budget.countTokens(rendered)) + budget.frameTokens;
+  const shown = `${path} (${languageOf(path) ?? ""})\n${rendered}`;
+  const tokens = (await budget.countTokens(shown)) + budget.frameTokens;
   if (tokens <= budget.hunkTokens) return [{ rendered, tokens }];
   if (hunk.lines.length === 1) {
     const kept = rendered.slice(0, Math.floor((rendered.length * budget.hunkTokens) / tokens / 2));
@@ -50,7 +52,7 @@ async function splitToFit(hunk: Hunk, budget: TokenBudget): Promise<Piece[]> {
   const halves = [hunk.lines.slice(0, middle), hunk.lines.slice(middle)];
   const pieces: Piece[] = [];
   for (const lines of halves) {
-    pieces.push(...(await splitToFit({ ...hunk, lines }, budget)));
+    pieces.push(...(await splitToFit(path, { ...hunk, lines }, budget)));
   }
   return pieces;
 }

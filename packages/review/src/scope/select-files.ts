@@ -1,4 +1,6 @@
 import { countChangedLines, type FileDiff } from "@devflow/diff";
+import pLimit from "p-limit";
+import { hunkRisk } from "../context/hunk-risk.ts";
 import { limits } from "../limits.ts";
 import type { Change, LeftOut, ReviewPolicy } from "../model.ts";
 import { excludedPathReason } from "./excluded-path.ts";
@@ -10,31 +12,52 @@ export interface Scope {
   leftOut: LeftOut[];
 }
 
-/** Stage 1: which files of the change are read. Every other file is named with its reason. */
+/**
+ * Stage 1: which files of the change are read, riskiest first. Every other file is named with its
+ * reason. What the diff alone can tell is settled before any file is read.
+ */
 export async function selectFiles(
   change: Change,
   policy: ReviewPolicy,
   texts: FileTexts,
 ): Promise<Scope> {
   const excludedBecause = excludedPathReason(policy.ignorePaths);
-  const scope: Scope = {
-    files: [],
-    leftOut: change.unreadable.map((file) => ({ ...file, kind: "missed" })),
-  };
+  const leftOut: LeftOut[] = change.unreadable.map((file) => ({ ...file, kind: "missed" }));
+  const leaveOut = (file: FileDiff, reason: string, kind: LeftOut["kind"]) =>
+    leftOut.push({ path: file.path, reason, kind });
+
+  const readable: FileDiff[] = [];
   for (const file of change.files) {
-    const { path } = file;
-    const outOfScope =
-      excludedBecause(path) ?? nothingToRead(file) ?? (await generatedBecause(file, texts));
-    const tooLarge = tooLargeBecause(file, scope.files.length);
-    if (outOfScope !== null) {
-      scope.leftOut.push({ path, reason: outOfScope, kind: "out_of_scope" });
-    } else if (tooLarge !== null) {
-      scope.leftOut.push({ path, reason: tooLarge, kind: "missed" });
-    } else {
-      scope.files.push(file);
-    }
+    const outOfScope = excludedBecause(file.path) ?? nothingToRead(file);
+    const tooLarge = tooLargeBecause(file);
+    if (outOfScope !== null) leaveOut(file, outOfScope, "out_of_scope");
+    else if (tooLarge !== null) leaveOut(file, tooLarge, "missed");
+    else readable.push(file);
   }
-  return scope;
+  readable.sort((a, b) => fileRisk(b) - fileRisk(a));
+  for (const file of readable.slice(limits.filesPerChange)) {
+    leaveOut(file, `more than ${limits.filesPerChange} files in the change`, "missed");
+  }
+  const files: FileDiff[] = [];
+  for (const { file, isGenerated } of await askWhetherGenerated(readable, texts)) {
+    if (isGenerated) leaveOut(file, "generated", "out_of_scope");
+    else files.push(file);
+  }
+  return { files, leftOut };
+}
+
+/** Reads the files side by side: later stages find their texts in the cache. */
+async function askWhetherGenerated(readable: readonly FileDiff[], texts: FileTexts) {
+  const limit = pLimit(limits.readsAtOnce);
+  const kept = readable.slice(0, limits.filesPerChange);
+  return limit.map(kept, async (file) => {
+    const text = await texts.head(file.path);
+    return { file, isGenerated: text !== null && saysItIsGenerated(text) };
+  });
+}
+
+function fileRisk(file: FileDiff): number {
+  return Math.max(0, ...file.hunks.map((hunk) => hunkRisk(file, hunk)));
 }
 
 function nothingToRead(file: FileDiff): string | null {
@@ -46,20 +69,12 @@ function nothingToRead(file: FileDiff): string | null {
   return added + removed === 0 ? "no changed lines" : null;
 }
 
-function tooLargeBecause(file: FileDiff, filesBefore: number): string | null {
+function tooLargeBecause(file: FileDiff): string | null {
   const { added, removed } = countChangedLines(file);
   if (added + removed > limits.changedLinesPerFile) {
     return `more than ${limits.changedLinesPerFile} changed lines`;
   }
-  if (hasOverlongLine(file)) return `a line longer than ${limits.lineCharacters} characters`;
-  return filesBefore < limits.filesPerChange
-    ? null
-    : `more than ${limits.filesPerChange} files in the change`;
-}
-
-async function generatedBecause(file: FileDiff, texts: FileTexts): Promise<string | null> {
-  const text = await texts.head(file.path);
-  return text !== null && saysItIsGenerated(text) ? "generated" : null;
+  return hasOverlongLine(file) ? `a line longer than ${limits.lineCharacters} characters` : null;
 }
 
 function hasOverlongLine(file: FileDiff): boolean {
