@@ -87,6 +87,14 @@ test("open pull requests without a review are found, others are left alone", asy
   }
 });
 
+test("a pull request that was quiet since the App was installed is left alone", async () => {
+  const pull = await openPull();
+  pull.record.updatedAt = "2020-01-01T00:00:00Z";
+  expect(await reconcile()).toBe(0);
+  pull.record.updatedAt = new Date().toISOString();
+  expect(await reconcile()).toBe(1);
+});
+
 test("a review that was ended too early starts over", async () => {
   const pull = await openPull();
   await reconcile();

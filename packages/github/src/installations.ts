@@ -25,5 +25,6 @@ export async function readInstallation(session: Session, id: number): Promise<In
 
 function toInstallation(one: z.output<typeof installationSchema>): Installation {
   const account = one.account?.login ?? one.account?.slug ?? "";
-  return { id: one.id, account, isSuspended: typeof one.suspended_at === "string" };
+  const isSuspended = typeof one.suspended_at === "string";
+  return { id: one.id, account, isSuspended, createdAt: one.created_at };
 }

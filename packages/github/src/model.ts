@@ -18,6 +18,8 @@ export interface PullRequest {
   /** Tip of the base branch now; the diff is against the merge base, see ReadChange. */
   baseSha: string;
   baseRef: string;
+  /** Of anything about it: commits, comments, labels. */
+  updatedAt: Date;
 }
 
 export interface ReadChange {
@@ -149,6 +151,7 @@ export interface Installation {
   /** The organisation or person that installed the App. */
   account: string;
   isSuspended: boolean;
+  createdAt: Date;
 }
 
 export interface AppClient {

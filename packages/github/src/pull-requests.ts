@@ -50,5 +50,6 @@ function toPullRequest(pull: z.output<typeof pullRequestSchema>): PullRequest {
     headRef: pull.head.ref,
     baseSha: pull.base.sha,
     baseRef: pull.base.ref,
+    updatedAt: pull.updated_at,
   };
 }

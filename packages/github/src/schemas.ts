@@ -18,6 +18,7 @@ export const installationSchema = z.object({
   id: z.number(),
   account: z.object({ login: z.string().optional(), slug: z.string().optional() }).nullish(),
   suspended_at: z.string().nullish(),
+  created_at: z.coerce.date(),
 });
 
 export const deliverySchema = z.object({
@@ -46,6 +47,7 @@ export const pullRequestSchema = z.object({
   labels: z.array(z.object({ name: z.string() })).catch([]),
   head: z.object({ sha: z.string(), ref: z.string() }),
   base: z.object({ sha: z.string(), ref: z.string() }),
+  updated_at: z.coerce.date(),
   /** Missing where pull requests are listed. */
   changed_files: z.number().optional(),
 });

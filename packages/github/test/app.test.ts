@@ -24,9 +24,10 @@ test("lists installations with their state", async () => {
   await using world = await openWorld();
   const { id } = world.fake.install({ account: "globex" });
   world.fake.installation().suspend();
+  const createdAt = expect.any(Date);
   expect(await collect(world.app.listInstallations())).toEqual([
-    { id: expect.any(Number), account: "acme", isSuspended: true },
-    { id, account: "globex", isSuspended: false },
+    { id: expect.any(Number), account: "acme", isSuspended: true, createdAt },
+    { id, account: "globex", isSuspended: false, createdAt },
   ]);
 });
 
@@ -34,7 +35,12 @@ test("tells an installation's state, and null once it is gone", async () => {
   await using world = await openWorld();
   const installation = world.fake.installation();
   const read = () => world.app.readInstallation(installation.id);
-  expect(await read()).toEqual({ id: installation.id, account: "acme", isSuspended: false });
+  expect(await read()).toEqual({
+    id: installation.id,
+    account: "acme",
+    isSuspended: false,
+    createdAt: new Date(installation.record.createdAt),
+  });
   installation.suspend();
   expect(await read()).toMatchObject({ isSuspended: true });
   installation.delete();

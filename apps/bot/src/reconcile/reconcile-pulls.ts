@@ -1,6 +1,6 @@
 import type { Database } from "@devflow/database";
 import { ExternalError } from "@devflow/errors";
-import type { AppClient, InstallationClient } from "@devflow/github";
+import type { AppClient, Installation, InstallationClient } from "@devflow/github";
 import type { Logger } from "@devflow/logging";
 import type { Queues } from "@devflow/queue";
 import { z } from "zod";
@@ -26,14 +26,17 @@ const rowSchema = z.object({ pull_number: z.number(), head_sha: z.string() });
 /**
  * Finds what no event told us: installations, repositories, and open pull requests whose head has
  * no review. It makes up for everything that was lost on the way, our own database included.
+ * Pull requests that were quiet since the App was installed are left alone: nobody who tries a
+ * reviewer wants a review on each of them at once.
  * Gives the number of reviews queued.
  */
 export async function reconcilePulls(options: ReconcileOptions): Promise<number> {
   let left = maxReviews;
-  for await (const { id, account, isSuspended } of options.client.listInstallations()) {
+  for await (const found of options.client.listInstallations()) {
+    const { id, account, isSuspended } = found;
     const state = isSuspended ? "suspended" : "active";
     await putInstallation(options.database, { id, account, state });
-    if (!isSuspended) left -= await reconcileInstallation(options, id, left);
+    if (!isSuspended) left -= await reconcileInstallation(options, found, left);
   }
   options.logger.info({ queued: maxReviews - left }, "reconciled pull requests");
   return maxReviews - left;
@@ -42,7 +45,7 @@ export async function reconcilePulls(options: ReconcileOptions): Promise<number>
 /** One installation that cannot be read does not stop the others. */
 async function reconcileInstallation(
   options: ReconcileOptions,
-  installationId: number,
+  { id: installationId, createdAt: since }: Installation,
   maxQueued: number,
 ): Promise<number> {
   const { database, queues, client, logger } = options;
@@ -55,7 +58,7 @@ async function reconcileInstallation(
       const found = { githubId, installationId, owner, name, defaultBranch, isCovered: true };
       const repositoryId = await rememberRepository(database, queues, found);
       seen.push(githubId);
-      const work = { repositoryId, owner, name, maxQueued: maxQueued - queued };
+      const work = { repositoryId, owner, name, since, maxQueued: maxQueued - queued };
       queued += await reconcileRepository(options, installation, work);
     }
     await markOthersRemoved(database, installationId, seen);
@@ -70,19 +73,23 @@ interface RepositoryWork {
   repositoryId: number;
   owner: string;
   name: string;
+  /** Pull requests that nobody touched since then are left alone. */
+  since: Date;
   maxQueued: number;
 }
 
 async function reconcileRepository(
   { database, queues }: ReconcileOptions,
   installation: InstallationClient,
-  { repositoryId, maxQueued, ...repository }: RepositoryWork,
+  { repositoryId, since, maxQueued, ...repository }: RepositoryWork,
 ): Promise<number> {
   if (maxQueued <= 0) return 0;
   const reviewed = await reviewedHeads(database, repositoryId);
   let queued = 0;
   let looked = 0;
   for await (const pull of installation.listOpenPullRequests(repository)) {
+    // The most recently changed come first: from here on all are older than the installation.
+    if (pull.updatedAt < since) break;
     if (queued === maxQueued || looked === maxPullsPerRepository) break;
     looked += 1;
     if (reviewed.has(`${pull.number}@${pull.headSha}`)) continue;
