@@ -1,0 +1,205 @@
+import { existsSync, globSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Lang, parse, type SgNode } from "@ast-grep/napi";
+import { describe, expect, test } from "vitest";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const pages = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md"];
+const guides = readdirSync(join(root, "docs"))
+  .filter((name) => name.endsWith(".md"))
+  .map((name) => `docs/${name}`);
+
+const read = (path: string) => readFileSync(join(root, path), "utf8");
+
+/** Every TypeScript file of ours, by its path from the root. */
+const sources = globSync(["{apps,packages}/*/{src,test}/**/*.ts", "{scripts,bench,test}/**/*.ts"], {
+  cwd: root,
+}).sort();
+const isProduct = (path: string) => /^(apps|packages)\/(?!testkit\/)[^/]+\/src\//.test(path);
+const isTest = (path: string) => /^test\/|\/test\//.test(path);
+
+interface Place {
+  path: string;
+  node: SgNode;
+}
+
+/** The matches in the files, as `path:line`. */
+function placesOf(files: readonly string[], find: (root: SgNode) => SgNode[]): string[] {
+  return nodesOf(files, find).map(({ path, node }) => `${path}:${node.range().start.line + 1}`);
+}
+
+const trees = new Map<string, SgNode>();
+
+function treeOf(path: string): SgNode {
+  const tree = trees.get(path) ?? parse(Lang.TypeScript, read(path)).root();
+  trees.set(path, tree);
+  return tree;
+}
+
+function nodesOf(files: readonly string[], find: (root: SgNode) => SgNode[]): Place[] {
+  return files.flatMap((path) => find(treeOf(path)).map((node) => ({ path, node })));
+}
+
+describe("the documents", () => {
+  /** Paths of this repository in inline code; `<name>` and `*` stand for anything. */
+  const pathsIn = (page: string) =>
+    [...withoutBlocks(read(page)).matchAll(/`([^`\s]+)`/g)]
+      .map((match) => match[1] ?? "")
+      .filter((word) =>
+        /^(apps|packages|scripts|test|migrations|rules|docs|deploy|bench|examples|\.ci)\//.test(
+          word,
+        ),
+      );
+
+  test.each([...pages, ...guides])("%s names only paths that exist", (page) => {
+    const missing = pathsIn(page).filter((path) => {
+      const pattern = path.replace(/<[^>]*>/g, "*");
+      return globSync(pattern, { cwd: root }).length === 0;
+    });
+    expect(missing).toEqual([]);
+  });
+
+  test.each([...pages, ...guides])("%s links only to files that exist", (page) => {
+    const links = [...read(page).matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)].map(
+      ([, to]) => to ?? "",
+    );
+    expect(links.filter((to) => !existsSync(join(root, dirname(page), to)))).toEqual([]);
+  });
+
+  test.each(["README.md", "CONTRIBUTING.md"])("%s names only commands that exist", (page) => {
+    const scripts = Object.keys(JSON.parse(read("package.json")).scripts);
+    const commands = readdirSync(join(root, "apps/cli/src/commands"));
+    const named = (pattern: RegExp) => [...read(page).matchAll(pattern)].map(([, name]) => name);
+    expect(named(/npm run ([\w-]+)/g).filter((name) => !scripts.includes(name ?? ""))).toEqual([]);
+    expect(
+      named(/npx devflow ([a-z]+)/g).filter((name) => !commands.includes(`${name}.ts`)),
+    ).toEqual([]);
+  });
+
+  test("the code map has a paragraph for every app and package", () => {
+    const rooms = globSync("{apps,packages}/*/package.json", { cwd: root }).map((file) =>
+      dirname(file),
+    );
+    const map = read("ARCHITECTURE.md");
+    expect(rooms.length).toBeGreaterThan(10);
+    expect(rooms.filter((room) => !map.includes(`\n**\`${room}\`** `))).toEqual([]);
+  });
+
+  test("the data model names every table", () => {
+    const created = globSync("migrations/*.sql", { cwd: root }).flatMap((file) =>
+      [...read(file).matchAll(/^CREATE TABLE (\w+)/gm)].map(([, table]) => table),
+    );
+    const model = read("ARCHITECTURE.md");
+    expect(created.length).toBeGreaterThan(10);
+    expect(created.filter((table) => !model.includes(`\`${table}\``))).toEqual([]);
+  });
+
+  test("the architecture fits into 300 lines", () => {
+    expect(read("ARCHITECTURE.md").split("\n").length).toBeLessThanOrEqual(300);
+  });
+});
+
+/** Fenced blocks hold output and examples, not paths of ours. */
+function withoutBlocks(text: string): string {
+  return text.replace(/^ *(`{3,})[\s\S]*?^ *\1/gm, "");
+}
+
+describe("the source", () => {
+  test("is found", () => {
+    expect(sources.length).toBeGreaterThan(500);
+  });
+
+  test("has kebab-case file names", () => {
+    const word = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+    const odd = sources.filter((path) =>
+      path.split("/").some((part) => !part.split(".").every((piece) => word.test(piece))),
+    );
+    expect(odd).toEqual([]);
+  });
+
+  test("has no file of more than 400 lines", () => {
+    expect(sources.filter((path) => read(path).split("\n").length > 401)).toEqual([]);
+  });
+
+  /** The callbacks of describe and test are lists of tests, not functions that one reads. */
+  test("has no function of more than 70 lines outside of tests", () => {
+    const kinds = ["function_declaration", "method_definition", "arrow_function"].map((kind) => ({
+      kind,
+    }));
+    const files = sources.filter((path) => !isTest(path));
+    const long = placesOf(files, (tree) =>
+      tree.findAll({ rule: { any: kinds } }).filter((node) => {
+        const { start, end } = node.range();
+        return end.line - start.line + 1 > 70;
+      }),
+    );
+    expect(long).toEqual([]);
+  });
+
+  test("waits for conditions in tests, never for time", () => {
+    const timers = /^(setTimeout|setInterval|sleep|delay)$/;
+    const calls = placesOf(sources.filter(isTest), (tree) => [
+      ...tree.findAll({ rule: { pattern: "$TIMER($$$)" } }).filter((node) => {
+        return timers.test(node.getMatch("TIMER")?.text() ?? "");
+      }),
+      ...tree.findAll({
+        rule: { kind: "import_statement", regex: "timers/promises" },
+      }),
+    ]);
+    expect(calls).toEqual([]);
+  });
+
+  test("reads the environment in two places only", () => {
+    const readers = nodesOf(sources.filter(isProduct), (tree) =>
+      tree.findAll({ rule: { pattern: "process.env" } }),
+    ).map(({ path }) => path);
+    expect([...new Set(readers)]).toEqual([
+      "packages/config/src/environment.ts",
+      "packages/git/src/git-environment.ts",
+    ]);
+  });
+
+  test("logs static messages, with the values in fields", () => {
+    const built = placesOf(sources.filter(isProduct), (tree) =>
+      tree.findAll({ rule: { pattern: "$LOG.$LEVEL($$$, $MESSAGE)" } }).filter((node) => {
+        const isLog = /(^|[.#])(log|logger)$/i.test(node.getMatch("LOG")?.text() ?? "");
+        const kind = node.getMatch("MESSAGE")?.kind();
+        return isLog && node.getMatch("LEVEL")?.text() !== "child" && kind !== "string";
+      }),
+    );
+    expect(built).toEqual([]);
+  });
+
+  test("never branches on the message of an error", () => {
+    const compared = placesOf(sources.filter(isProduct), (tree) =>
+      tree.findAll({
+        rule: {
+          any: [
+            { pattern: "$ERROR.message.includes($$$)" },
+            { pattern: "$ERROR.message.startsWith($$$)" },
+            { pattern: "$ERROR.message.match($$$)" },
+            { pattern: "$ERROR.message === $TEXT" },
+            { pattern: "$PATTERN.test($ERROR.message)" },
+          ],
+        },
+      }),
+    );
+    expect(compared).toEqual([]);
+  });
+
+  test("starts processes without a shell", () => {
+    const shells = placesOf(sources.filter(isProduct), (tree) =>
+      tree.findAll({
+        rule: { any: [{ kind: "pair", regex: "^shell:" }, { pattern: "exec($$$)" }] },
+      }),
+    );
+    expect(shells).toEqual([]);
+  });
+
+  test("leaves nothing for later", () => {
+    const marks = /\b(TODO|FIXME|XXX|HACK)\b/;
+    const later = sources.filter((path) => path !== "test/architecture.test.ts");
+    expect(later.filter((path) => marks.test(read(path)))).toEqual([]);
+  });
+});
