@@ -3,11 +3,13 @@ import type { Expert } from "@devflow/expert";
 import type { AppClient } from "@devflow/github";
 import type { Logger } from "@devflow/logging";
 import type { RuleSet } from "@devflow/syntax";
+import type { WorkerMetrics } from "./worker-metrics.ts";
 
 /** What the worker's jobs work with. */
 export interface WorkerContext {
   database: Database;
   logger: Logger;
+  metrics: WorkerMetrics;
   app: AppClient;
   rules: RuleSet;
   /** The expert to ask now, null when none is configured or found. */

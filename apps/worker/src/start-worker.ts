@@ -2,10 +2,12 @@ import { loadExperts } from "@devflow/config";
 import { createExpertSource } from "@devflow/expert";
 import { createAppAccess } from "@devflow/github";
 import { bundledRulesFolder, loadRules } from "@devflow/syntax";
+import { Registry } from "prom-client";
 import { runCommandJob } from "./command/run-command-job.ts";
 import type { WorkerContext } from "./context.ts";
 import { runReviewJob } from "./review/run-review-job.ts";
 import { watchSuperseded } from "./review/supersede-watch.ts";
+import { createWorkerMetrics } from "./worker-metrics.ts";
 import type { WorkerParts } from "./worker-parts.ts";
 
 /** Commands are short and people wait for them; they do not stand behind reviews. */
@@ -22,10 +24,12 @@ export async function startWorker(parts: WorkerParts): Promise<RunningWorker> {
   const rules = await loadRules(bundledRulesFolder);
   const experts = createExpertSource(loadExperts(settings), logger);
   const app = createAppAccess(settings, logger);
+  const metrics = createWorkerMetrics(parts.metrics ?? new Registry());
   const watch = await watchSuperseded(database);
   const contextFor = async (fields: object): Promise<WorkerContext> => ({
     database,
     logger: logger.child(fields),
+    metrics,
     app: await app(),
     rules,
     expert: async () => (await experts.current())?.expert ?? null,
@@ -49,5 +53,10 @@ export async function startWorker(parts: WorkerParts): Promise<RunningWorker> {
     { concurrency: commandConcurrency },
   );
   logger.info({ rules: rules.rules.length }, "the worker waits for reviews");
-  return { close: () => watch.close() };
+  return {
+    async close() {
+      metrics.remove();
+      await watch.close();
+    },
+  };
 }

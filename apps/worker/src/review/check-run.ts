@@ -36,7 +36,7 @@ export function showNotReviewed(
 }
 
 export function showSuperseded(github: InstallationClient, row: ReviewRow): Promise<number> {
-  const title = "Superseded by a newer commit";
+  const title = "Superseded: there is a newer commit, or the pull request was closed";
   return put(github, row, { status: "completed", conclusion: "cancelled", title, summary: title });
 }
 

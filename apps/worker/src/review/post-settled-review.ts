@@ -57,7 +57,7 @@ async function postReview(
     .postReview(repository, pullNumber, { headSha, body, comments, marker })
     .catch((error: unknown) => {
       if (!(error instanceof ExternalError) || error.code !== "rejected") throw error;
-      context.logger.warn({ reviewId: row.id, err: error }, "positions refused, posting without");
+      context.logger.warn({ err: error }, "positions refused, posting without");
       const text = renderUnplacedFindings(unposted.map(({ finding }) => finding));
       const unplaced = `${renderSummary(settled.summary)}\n\n${text}\n\n${marker}`;
       const withoutComments = { headSha, body: unplaced, comments: [], marker };

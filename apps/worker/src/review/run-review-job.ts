@@ -4,7 +4,6 @@ import type { Job } from "@devflow/queue";
 import { policyOf } from "@devflow/review";
 import type { WorkerContext } from "../context.ts";
 import { claimReview } from "../store/claim-review.ts";
-import { endReview } from "../store/end-review.ts";
 import type { ReviewRow } from "../store/review-row.ts";
 import { storeSettledReview } from "../store/store-settled-review.ts";
 import {
@@ -14,6 +13,7 @@ import {
   showRunning,
   showSuperseded,
 } from "./check-run.ts";
+import { concludeReview } from "./conclude-review.ts";
 import { postSettledReview } from "./post-settled-review.ts";
 import { readConfiguration } from "./read-configuration.ts";
 import { reportConfiguration } from "./report-configuration.ts";
@@ -63,6 +63,7 @@ async function reviewOnce(
   signal: AbortSignal,
   isLastAttempt: boolean,
 ): Promise<void> {
+  const startedAt = performance.now();
   const pull = await github.readPullRequest(row.repository, row.pullNumber);
   if (pull.headSha !== row.headSha) throw new Superseded();
   const configuration = await readConfiguration(github, row.repository, pull);
@@ -70,7 +71,7 @@ async function reviewOnce(
   if (reason !== null) {
     if (row.hasEnded) return;
     await showNotReviewed(github, row, reason);
-    return await endReview(context.database, row.id, "skipped", reason);
+    return await concludeReview(context, row, "skipped", reason);
   }
   const isExpertsTurn = row.hasEnded && row.expertState === "unavailable";
   if (!row.isSettled || isExpertsTurn) {
@@ -85,7 +86,11 @@ async function reviewOnce(
   await reportConfiguration(github, row, configuration);
   const settled = await postSettledReview(context, github, row);
   await showReviewed(github, row, settled.summary, configuration.config.review.failOn);
-  await endReview(context.database, row.id, "posted", "reviewed");
+  const durationMs = Math.round(performance.now() - startedAt);
+  const { findings, expert } = settled.summary;
+  const fields = { findings: findings.length, expert: expert.state, durationMs };
+  await concludeReview(context, row, "posted", "reviewed", fields);
+  context.metrics.observePosted(settled.summary, durationMs);
   await context.onStep?.("stored");
   tryAgainForTheExpert(settled.summary.expert.state, isLastAttempt);
 }
@@ -117,14 +122,8 @@ async function giveWay(
   row: ReviewRow,
 ): Promise<void> {
   if (row.hasEnded) return;
-  await endReview(
-    context.database,
-    row.id,
-    "superseded",
-    "a newer commit or a closed pull request",
-  );
+  await concludeReview(context, row, "superseded", "a newer commit or a closed pull request");
   await showSuperseded(github, row);
-  context.logger.info({ reviewId: row.id, headSha: row.headSha }, "review superseded");
 }
 
 /** What will not be tried again ends with a reason that people can see, if GitHub still lets us. */
@@ -139,8 +138,8 @@ async function failWhenFinal(
   if (willRetry || row.hasEnded) return;
   const code =
     error instanceof ExternalError ? `${error.service} ${error.code ?? "failed"}` : "a bug";
-  await endReview(context.database, row.id, "failed", code);
+  await concludeReview(context, row, "failed", code);
   await showFailed(github, row, code).catch((thrown: unknown) => {
-    context.logger.warn({ reviewId: row.id, err: thrown }, "check run not updated");
+    context.logger.warn({ err: thrown }, "check run not updated");
   });
 }
