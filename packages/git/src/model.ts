@@ -6,7 +6,7 @@ export const WORKTREE = "worktree";
 /** Anything git can resolve to a commit, or {@link WORKTREE}. */
 export type Revision = string;
 
-/** The same shape as packages/retrieval's TreeEntry. */
+/** What a file of a tree is, before its content is read. */
 export interface TreeEntry {
   path: string;
   /** Git's blob id: same id, same bytes. */
@@ -14,7 +14,7 @@ export interface TreeEntry {
   sizeBytes: number;
 }
 
-/** The same shape as packages/retrieval's SourceTree. Symlinks and submodules are left out. */
+/** A source tree as an index reads it. Symlinks and submodules are left out. */
 export interface SourceTree {
   /** For a worktree that differs from its commit: the commit, `+`, and a digest of the files. */
   commitSha: string;

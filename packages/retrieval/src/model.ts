@@ -1,21 +1,9 @@
 import type { FileDiff } from "@devflow/diff";
+import type { SourceTree, TreeEntry } from "@devflow/git";
 import type { ChunkKind } from "@devflow/syntax";
 
-/** What a file of a tree is, before its content is read. */
-export interface TreeEntry {
-  path: string;
-  /** Git's blob id: same id, same bytes. */
-  blobSha: string;
-  sizeBytes: number;
-}
-
-/** A source tree to index. Implemented by packages/git over a checkout or a mirror. */
-export interface SourceTree {
-  commitSha: string;
-  entries(): AsyncIterable<TreeEntry>;
-  /** Contents of the asked blobs in any order; a blob that cannot be read is left out. */
-  readBlobs(blobShas: readonly string[]): AsyncIterable<{ blobSha: string; content: Buffer }>;
-}
+/** What is indexed: packages/git reads it from a checkout or a mirror. */
+export type { SourceTree, TreeEntry };
 
 export interface IndexReport {
   commitSha: string;
