@@ -32,6 +32,5 @@ export function createProgram(): Command {
     .addCommand(indexCommand())
     .addCommand(searchCommand())
     .addCommand(doctorCommand())
-    .addHelpText("after", `${examples}\n${exitCodeHelp}`)
-    .showHelpAfterError("(devflow --help shows what there is)");
+    .addHelpText("after", `${examples}\n${exitCodeHelp}`);
 }

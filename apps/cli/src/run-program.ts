@@ -5,7 +5,7 @@ import { isInterrupted } from "./interrupt.ts";
 
 /** Runs the command line and gives the exit code. Errors of people get one line and a next step. */
 export async function runProgram(program: Command, argv: readonly string[]): Promise<number> {
-  exitOverride(program);
+  prepare(program, program.name());
   try {
     await program.parseAsync([...argv]);
     return Number(process.exitCode ?? exitCodes.ok);
@@ -14,9 +14,10 @@ export async function runProgram(program: Command, argv: readonly string[]): Pro
   }
 }
 
-function exitOverride(command: Command): void {
-  command.exitOverride();
-  for (const child of command.commands) exitOverride(child);
+/** No command ends the process by itself, and each says where its help is. */
+function prepare(command: Command, name: string): void {
+  command.exitOverride().showHelpAfterError(`\`${name} --help\` shows what there is.`);
+  for (const child of command.commands) prepare(child, `${name} ${child.name()}`);
 }
 
 function report(error: Error): number {

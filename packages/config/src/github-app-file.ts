@@ -23,7 +23,7 @@ export function githubAppPath(dataFolder: string): string {
 
 /**
  * The App from the environment, else the stored one, else null. Can be asked again at any time.
- * Raises UsageError when the file is open to others or damaged.
+ * Raises UsageError when the file is open to others, damaged or cannot be read.
  */
 export async function loadGitHubApp(
   settings: Pick<Settings, "githubApp" | "dataFolder">,
@@ -72,8 +72,14 @@ async function readPrivately(path: string): Promise<string | null> {
     }
     return await readFile(path, "utf8");
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
-    throw error;
+    const code = error instanceof Error && "code" in error ? error.code : null;
+    if (code === "ENOENT" || code === "ENOTDIR") return null;
+    if (code !== "EACCES") throw error;
+    throw new UsageError(
+      `${path} cannot be read`,
+      "Run DevFlow as the user that owns the file, or choose another data folder.",
+      { cause: error },
+    );
   }
 }
 

@@ -19,6 +19,12 @@ export async function resolveCommit(revision: string, options: GitOptions): Prom
       "Fetch the rest of the history: git fetch --unshallow",
     );
   }
+  if (revision === "HEAD") {
+    throw new UsageError(
+      "there is no commit here yet",
+      "Commit something first: git add, git commit. Or name a commit that exists.",
+    );
+  }
   throw new UsageError(
     `the revision ${JSON.stringify(revision)} does not exist here`,
     "Give a branch, a tag or a commit of this repository; `git log --oneline` lists commits.",

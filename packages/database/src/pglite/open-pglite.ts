@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { createDatabase } from "../create-database.ts";
 import type { Database } from "../model.ts";
 import { lockFolder } from "./folder-lock.ts";
+import { makeFolder } from "./make-folder.ts";
 import { PgliteEngine } from "./pglite-engine.ts";
 import { PgliteThreadClient } from "./pglite-thread-client.ts";
 
@@ -13,14 +14,15 @@ export interface PgliteOptions {
 
 /**
  * The embedded database, in `folder` or in memory. The folder is made when missing, readable by its
- * owner only, and held by one process at a time: UsageError names the holder.
+ * owner only, and held by one process at a time. Raises UsageError when another process holds it
+ * (and names that), or when it cannot be written to.
  * A database that answered survives SIGKILL of the process; PGlite does not fsync, so the last
  * seconds before a power cut may be lost.
  */
 export async function openPglite(folder: string, options: PgliteOptions = {}): Promise<Database> {
   if (folder === "memory") return open(null, options.dump ?? null, () => {});
   const root = resolve(folder);
-  mkdirSync(root, { recursive: true, mode: 0o700 });
+  makeFolder(root);
   const unlock = lockFolder(root);
   try {
     // The folder often lies in a checkout: nothing in it is source.
