@@ -77,6 +77,11 @@ describe("the documents", () => {
     ).toEqual([]);
   });
 
+  test("README.md knows how many rules there are", () => {
+    const rules = globSync("rules/!(tests)/*.yml", { cwd: root });
+    expect(read("README.md")).toContain(`[${rules.length} rules]`);
+  });
+
   test("the code map has a paragraph for every app and package", () => {
     const rooms = globSync("{apps,packages}/*/package.json", { cwd: root }).map((file) =>
       dirname(file),
