@@ -35,7 +35,7 @@ export async function runUntilSignal(
     },
   );
   const code = await within(shutdownTimeoutMs, closed, () => {
-    logger.error({ timeout_ms: shutdownTimeoutMs }, "shutdown took too long");
+    logger.error({ timeoutMs: shutdownTimeoutMs }, "shutdown took too long");
     return 1;
   });
   process.exit(code);

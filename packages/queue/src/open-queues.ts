@@ -109,8 +109,8 @@ class BullQueues implements Queues {
         },
       },
     );
-    worker.on("error", (error) => this.logger.warn({ error, job_name: name }, "worker failed"));
-    worker.on("stalled", (id) => this.logger.warn({ job_id: id, job_name: name }, "job stalled"));
+    worker.on("error", (error) => this.logger.warn({ error, jobName: name }, "worker failed"));
+    worker.on("stalled", (id) => this.logger.warn({ jobId: id, jobName: name }, "job stalled"));
     this.workers.push(worker);
     await callQueue(() => worker.waitUntilReady());
   };
@@ -165,7 +165,7 @@ class BullQueues implements Queues {
       defaultJobOptions: this.jobOptions(name),
       streams: { events: { maxLen: keepEvents } },
     });
-    queue.on("error", (error) => this.logger.warn({ error, job_name: name }, "queue failed"));
+    queue.on("error", (error) => this.logger.warn({ error, jobName: name }, "queue failed"));
     this.queues.set(name, queue);
     return queue;
   }

@@ -24,17 +24,17 @@ export async function runJob<N extends JobName>(
 ): Promise<void> {
   if (run.signal.aborted) return handBack(run, stored, token);
   const job = jobOf(run, stored);
-  const fields = { job_id: job.id, job_name: run.name, attempt: job.attempt, ...stored.data };
+  const fields = { jobId: job.id, jobName: run.name, attempt: job.attempt, ...stored.data };
   const startedAt = performance.now();
   try {
     await run.handler(job);
-    run.logger.info({ ...fields, duration_ms: elapsedMs(startedAt) }, "job done");
+    run.logger.info({ ...fields, durationMs: elapsedMs(startedAt) }, "job done");
   } catch (thrown) {
     if (run.signal.aborted) return handBack(run, stored, token);
     const error = coerceError(thrown);
     const isRetryable = error instanceof ExternalError && error.retryable;
     const willRetry = isRetryable && !job.isLastAttempt;
-    const outcome = { ...fields, error, will_retry: willRetry, duration_ms: elapsedMs(startedAt) };
+    const outcome = { ...fields, error, willRetry: willRetry, durationMs: elapsedMs(startedAt) };
     if (willRetry) run.logger.warn(outcome, "job failed");
     else run.logger.error(outcome, "job failed");
     if (isRetryable) throw error;
@@ -61,7 +61,7 @@ async function handBack<N extends JobName>(
   token: string | undefined,
 ): Promise<never> {
   await stored.moveToWait(token);
-  run.logger.info({ job_id: stored.id, job_name: run.name }, "job handed back");
+  run.logger.info({ jobId: stored.id, jobName: run.name }, "job handed back");
   throw new WaitingError();
 }
 
