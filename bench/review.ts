@@ -100,7 +100,7 @@ async function reviewOne(bench: Bench, round: Round): Promise<ReviewRun> {
   const [pull] = await github.openPulls({ owner, folder, branches, body: "As discussed." });
   if (pull === undefined) throw new Error("there is no branch left");
   const run = await measureReview({ devflow, github, waiting, owner, pull });
-  if (number === -warmUps && values.index) bench.indexMs = await devflow.index(folder);
+  if (number === -warmUps && values.index) bench.indexMs = await devflow.index(owner, folder);
   return run;
 }
 

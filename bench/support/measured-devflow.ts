@@ -17,8 +17,8 @@ export interface MeasuredDevFlow {
   webhookUrl: string;
   /** Called from now on at every step of every review, with the time it was reached. */
   onStep: (step: Step, at: number) => void;
-  /** Brings the index of the only known repository to the checkout's `main`; gives milliseconds. */
-  index(checkout: string): Promise<number>;
+  /** Brings the index of the one repository of `owner` to the checkout's `main`; gives milliseconds. */
+  index(owner: string, checkout: string): Promise<number>;
   timings(headSha: string): Promise<StoredReview>;
   close(): Promise<void>;
 }
@@ -60,8 +60,8 @@ export async function startMeasuredDevFlow(
   const devflow: MeasuredDevFlow = {
     webhookUrl: `${bot.url}${webhookPath}`,
     onStep: () => {},
-    async index(checkout) {
-      const [row] = await database.query("SELECT id FROM repositories");
+    async index(owner, checkout) {
+      const [row] = await database.query("SELECT id FROM repositories WHERE owner = $1", [owner]);
       const { id } = z.object({ id: z.number() }).parse(row);
       await using repository = await openRepository(checkout);
       const report = await openCodeIndex(database, id).update(await repository.tree("main"));

@@ -1,16 +1,6 @@
-import { UsageError } from "@devflow/errors";
-import { isAtLeast, type Severity, severities } from "@devflow/review";
+import type { Severity } from "@devflow/review";
 import { Command, Option } from "commander";
-import { exitCodes } from "../exit-codes.ts";
-import { type Format, formats, type LocalReport } from "../formats/report.ts";
-import { toJson } from "../formats/to-json.ts";
-import { toMarkdown } from "../formats/to-markdown.ts";
-import { toSarif } from "../formats/to-sarif.ts";
-import { toText } from "../formats/to-text.ts";
-import { withInterrupt } from "../interrupt.ts";
-import { reviewLocally } from "../local/review-locally.ts";
-import { startProgress } from "../progress.ts";
-import { writeOut } from "../write-out.ts";
+import { type Format, formats } from "../formats/report.ts";
 
 export interface ReviewOptions {
   repo: string;
@@ -22,6 +12,14 @@ export interface ReviewOptions {
   failOn?: Severity;
   data?: string;
 }
+
+/** Named here, since the package that defines them is loaded only to review. */
+const severities = Object.keys({
+  critical: true,
+  high: true,
+  medium: true,
+  low: true,
+} satisfies Record<Severity, true>);
 
 const details = `
 Without --base the change is what the branch has ahead of the default branch, or the last commit
@@ -48,42 +46,8 @@ export function reviewCommand(): Command {
     )
     .option("--data <dir>", "where the index is kept (default: DEVFLOW_DATA, else .devflow)")
     .addHelpText("after", details)
-    .action(runReview);
-}
-
-async function runReview(options: ReviewOptions): Promise<void> {
-  if (options.model !== undefined && options.expert === "none") {
-    throw new UsageError(
-      "--model needs an expert",
-      "Leave out --model, or name an expert with --expert URL.",
-    );
-  }
-  const progress = startProgress();
-  try {
-    const report = await withInterrupt((signal) => reviewLocally(options, progress, signal));
-    progress.stop();
-    await writeOut(print(report, options.format));
-    process.exitCode = exitCodeFor(report, options.failOn);
-  } finally {
-    progress.stop();
-  }
-}
-
-function print(report: LocalReport, format: Format): string {
-  switch (format) {
-    case "json":
-      return toJson(report);
-    case "sarif":
-      return toSarif(report);
-    case "markdown":
-      return toMarkdown(report);
-    case "text":
-      return toText(report, process.stdout);
-  }
-}
-
-function exitCodeFor({ result }: LocalReport, failOn: Severity | undefined): number {
-  if (failOn === undefined) return exitCodes.ok;
-  const isBadEnough = result.findings.some(({ severity }) => isAtLeast(severity, failOn));
-  return isBadEnough ? exitCodes.findings : exitCodes.ok;
+    .action(async (options: ReviewOptions) => {
+      const { runReview } = await import("./run-review.ts");
+      await runReview(options);
+    });
 }

@@ -1,13 +1,6 @@
-import { openRepository } from "@devflow/git";
-import type { SearchHit } from "@devflow/retrieval";
 import { Command, InvalidArgumentError } from "commander";
-import { withInterrupt } from "../interrupt.ts";
-import { loadCliSettings } from "../local/cli-settings.ts";
-import { withLocalIndex } from "../local/with-local-index.ts";
-import { startProgress } from "../progress.ts";
-import { writeOut } from "../write-out.ts";
 
-interface SearchOptions {
+export interface SearchOptions {
   repo: string;
   limit: number;
   json?: true;
@@ -28,7 +21,10 @@ export function searchCommand(): Command {
       "after",
       "\nThe index is brought to HEAD first; that is quick when little changed.",
     )
-    .action(runSearch);
+    .action(async (query: string, options: SearchOptions) => {
+      const { runSearch } = await import("./run-search.ts");
+      await runSearch(query, options);
+    });
 }
 
 function parseLimit(text: string): number {
@@ -37,38 +33,4 @@ function parseLimit(text: string): number {
     throw new InvalidArgumentError(`a whole number from 1 to ${maxLimit}`);
   }
   return limit;
-}
-
-async function runSearch(query: string, options: SearchOptions): Promise<void> {
-  const settings = loadCliSettings(options);
-  await using repository = await openRepository(options.repo);
-  const progress = startProgress();
-  try {
-    const hits = await withInterrupt((signal) =>
-      withLocalIndex(repository, settings, async (index) => {
-        const onProgress = ({ done, total }: { done: number; total: number }) =>
-          progress.step("Indexing", done, total);
-        await index.update(await repository.tree("HEAD"), { onProgress, signal });
-        return index.search(query, { limit: options.limit });
-      }),
-    );
-    progress.stop();
-    await writeOut(options.json ? `${JSON.stringify(hits.map(toJson), null, 2)}\n` : toText(hits));
-  } finally {
-    progress.stop();
-  }
-}
-
-function toJson({ path, startLine, endLine, kind, symbol, score, reasons }: SearchHit) {
-  return { path, start_line: startLine, end_line: endLine, kind, symbol, score, reasons };
-}
-
-function toText(hits: readonly SearchHit[]): string {
-  if (hits.length === 0) return "Nothing found.\n";
-  return hits
-    .map(({ path, startLine, endLine, symbol, kind, reasons }) => {
-      const name = symbol === null ? kind : `${kind} ${symbol}`;
-      return `${path}:${startLine}-${endLine}  ${name}\n    ${reasons.join("; ")}\n`;
-    })
-    .join("");
 }

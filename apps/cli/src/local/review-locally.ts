@@ -11,7 +11,6 @@ import { chooseExpert } from "./choose-expert.ts";
 import { loadCliSettings } from "./cli-settings.ts";
 import { type LocalChange, readLocalChange } from "./local-change.ts";
 import { readLocalConfiguration } from "./local-configuration.ts";
-import { withLocalIndex } from "./with-local-index.ts";
 
 /** The main job on a checkout: read the change, index what is new, review, report. */
 export async function reviewLocally(
@@ -74,6 +73,8 @@ async function withFreshIndex(
   signal: AbortSignal,
 ): Promise<{ result: ReviewResult; indexMs: number }> {
   progress.step("Opening the index");
+  // Loaded only here: without an expert there is no database, and loading its engines takes 0.2 s.
+  const { withLocalIndex } = await import("./with-local-index.ts");
   return withLocalIndex(repository, settings, async (index) => {
     const startedAt = performance.now();
     const tree = await repository.tree(change.headSha);

@@ -1,0 +1,43 @@
+import { openRepository } from "@devflow/git";
+import type { SearchHit } from "@devflow/retrieval";
+import { withInterrupt } from "../interrupt.ts";
+import { loadCliSettings } from "../local/cli-settings.ts";
+import { withLocalIndex } from "../local/with-local-index.ts";
+import { startProgress } from "../progress.ts";
+import { writeOut } from "../write-out.ts";
+import type { SearchOptions } from "./search.ts";
+
+/** `devflow search`: brings the index to HEAD, then prints the hits. */
+export async function runSearch(query: string, options: SearchOptions): Promise<void> {
+  const settings = loadCliSettings(options);
+  await using repository = await openRepository(options.repo);
+  const progress = startProgress();
+  try {
+    const hits = await withInterrupt((signal) =>
+      withLocalIndex(repository, settings, async (index) => {
+        const onProgress = ({ done, total }: { done: number; total: number }) =>
+          progress.step("Indexing", done, total);
+        await index.update(await repository.tree("HEAD"), { onProgress, signal });
+        return index.search(query, { limit: options.limit });
+      }),
+    );
+    progress.stop();
+    await writeOut(options.json ? `${JSON.stringify(hits.map(toJson), null, 2)}\n` : toText(hits));
+  } finally {
+    progress.stop();
+  }
+}
+
+function toJson({ path, startLine, endLine, kind, symbol, score, reasons }: SearchHit) {
+  return { path, start_line: startLine, end_line: endLine, kind, symbol, score, reasons };
+}
+
+function toText(hits: readonly SearchHit[]): string {
+  if (hits.length === 0) return "Nothing found.\n";
+  return hits
+    .map(({ path, startLine, endLine, symbol, kind, reasons }) => {
+      const name = symbol === null ? kind : `${kind} ${symbol}`;
+      return `${path}:${startLine}-${endLine}  ${name}\n    ${reasons.join("; ")}\n`;
+    })
+    .join("");
+}

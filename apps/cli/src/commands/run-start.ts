@@ -1,0 +1,34 @@
+import { type RunningBot, startBot, webhookPath } from "@devflow/bot";
+import { loggerOptions } from "@devflow/config";
+import { openEngines, runUntilSignal } from "@devflow/engines";
+import { startIndexer } from "@devflow/indexer";
+import { createLogger } from "@devflow/logging";
+import { startWorker } from "@devflow/worker";
+import { loadCliSettings, type SettingFlags } from "../local/cli-settings.ts";
+import { writeOut } from "../write-out.ts";
+
+/** `devflow start`: all apps on one set of engines, until a signal. */
+export async function runStart(flags: SettingFlags): Promise<void> {
+  const settings = loadCliSettings(flags);
+  const logger = createLogger(loggerOptions(settings));
+  const engines = await openEngines(settings, logger);
+  const worker = await startWorker(engines);
+  const indexer = await startIndexer(engines);
+  const bot = await startBot(engines);
+  await writeOut(whereToGoNext(bot, settings.publicUrl));
+  await runUntilSignal(
+    async () => {
+      await bot.close();
+      await worker.close();
+      await indexer.close();
+      await engines.close();
+    },
+    { logger, shutdownTimeoutMs: settings.shutdownTimeoutMs },
+  );
+}
+
+function whereToGoNext(bot: RunningBot, publicUrl: string | null): string {
+  const url = publicUrl ?? bot.url;
+  if (bot.needsApp) return `Open ${url} to create the GitHub App.\n`;
+  return `DevFlow reviews pull requests. Webhooks arrive at ${url}${webhookPath}.\n`;
+}
