@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { getCACertificates } from "node:tls";
 
 function mirrorsFolder(dataFolder: string): string {
   return join(dataFolder, "mirrors");
@@ -10,7 +11,10 @@ export function mirrorFolder(dataFolder: string, repositoryId: number): string {
   return join(mirrorsFolder(dataFolder), String(repositoryId));
 }
 
-/** git takes certificates as a file only. Gives its path, undefined when there are none of ours. */
+/**
+ * git takes certificates as a file only, and that file instead of its own: so it holds the usual
+ * authorities too. Gives its path, undefined when there are none of ours.
+ */
 export async function writeCaFile(
   dataFolder: string,
   certificates: string | null,
@@ -18,6 +22,6 @@ export async function writeCaFile(
   if (certificates === null) return undefined;
   await mkdir(mirrorsFolder(dataFolder), { recursive: true });
   const file = join(mirrorsFolder(dataFolder), "github-ca.pem");
-  await writeFile(file, certificates);
+  await writeFile(file, [...getCACertificates("default"), certificates].join("\n"));
   return file;
 }

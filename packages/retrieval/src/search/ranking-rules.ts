@@ -6,7 +6,7 @@ import type { ReadQuery } from "./read-query.ts";
 
 /**
  * Ranking rules over fused candidates, whose best score is near 1. Together they are worth 0.16
- * NDCG@10, eight times what an embedder adds (research note, 0 and 1.1: the figures are semble's).
+ * NDCG@10, eight times what an embedder adds (MinishLab/semble, benchmarks/README.md).
  */
 const DEFINITION_BOOST = 3;
 const DEFINITION_IN_NAMED_FILE = 1.5;

@@ -13,7 +13,7 @@ export function isTestPath(path: string): boolean {
 
 /**
  * How likely a file of this kind is what somebody looks for, as a factor of its score. The figures
- * for tests, examples, barrels and declarations are semble's (research note, 1.1).
+ * for tests, examples, barrels and declarations are those of MinishLab/semble.
  */
 export function pathPrior(path: string): { factor: number; reason: string | null } {
   if (isTestPath(path)) return { factor: 0.3, reason: "a test" };

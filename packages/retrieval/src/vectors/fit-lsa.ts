@@ -2,7 +2,7 @@ import type { TermCounts } from "../lexical/bm25-index.ts";
 import { orthonormalize } from "./orthonormalize.ts";
 import { seededRandom } from "./seeded-random.ts";
 
-/** Measured over 1,800 chunks: 256 dimensions were no better than 64 (research note, 1.2). */
+/** Measured over 1,800 chunks: 256 dimensions were no better than 64 on three TypeScript repositories. */
 export const LSA_DIMENSIONS = 64;
 /** Below this there is nothing to learn from: full text alone. */
 export const FEWEST_CHUNKS = 16;
