@@ -167,11 +167,11 @@ async function measureCommandLine(): Promise<CliRow[]> {
 }
 
 function cliTable(rows: readonly CliRow[]): string {
-  const head = ["process", "wall ms", "p95", "CPU ms", "peak MB"];
+  const head = ["process", "wall ms", "p95", "CPU ms"];
   const body = rows.map(({ command, runs }) => {
     const wall = runs.map((run) => run.wallMs);
     const cells = [median(wall), percentile(wall, 0.95), median(runs.map((run) => run.cpuMs))];
-    return [command, ...cells.map(rounded), rounded(median(runs.map((run) => run.peakMb)))];
+    return [command, ...cells.map(rounded)];
   });
   return table(head, body);
 }

@@ -19,7 +19,9 @@ const HELP = `How quickly the webhook endpoint answers, and whether it loses any
   --rounds         how often; the table shows medians
 
 The app is a process of its own, with the relay working beside the endpoint, against a fake GitHub
-in another process. Latency counts from the moment a delivery was due. Everything stays on 127.0.0.1.
+in another process. "bare" is a Node server that checks the signature and stores nothing, measured
+in turn with the others: what is slow there too is the machine. Latency counts from the moment a
+delivery was due. Everything stays on 127.0.0.1.
 `;
 
 const { values } = parseArgs({
@@ -57,8 +59,11 @@ const measures: [keyof EndpointResult, string][] = [
   ["residentMb", "memory at the end, MB"],
 ];
 
-async function measure(engines: readonly EngineName[]): Promise<Map<EngineName, EndpointResult[]>> {
-  const results = new Map<EngineName, EndpointResult[]>(engines.map((engine) => [engine, []]));
+type Column = EngineName | "bare";
+const titles = { bare: "bare", pglite: "PGlite", postgres: "Postgres + Redis" };
+
+async function measure(engines: readonly Column[]): Promise<Map<Column, EndpointResult[]>> {
+  const results = new Map<Column, EndpointResult[]>(engines.map((engine) => [engine, []]));
   for (let round = 0; round < Number(values.rounds); round++) {
     for (const engine of engines) {
       const result = await measureEndpoint({
@@ -75,20 +80,18 @@ async function measure(engines: readonly EngineName[]): Promise<Map<EngineName, 
   return results;
 }
 
-function print(results: Map<EngineName, EndpointResult[]>): void {
-  const medianOf = (engine: EngineName, key: keyof EndpointResult) =>
-    median((results.get(engine) ?? []).map((result) => result[key]));
-  const engines = [...results.keys()];
-  const [first, second] = engines;
+function print(results: Map<Column, EndpointResult[]>): void {
+  const columns = [...results.keys()];
   const rows = measures.map(([key, label]) => {
-    const numbers = engines.map((engine) => medianOf(engine, key));
-    const [a = Number.NaN, b = Number.NaN] = numbers;
-    return [label, ...numbers.map(rounded), ...(second === undefined ? [] : [ratio(a, b)])];
+    const numbers = columns.map((column) =>
+      median((results.get(column) ?? []).map((result) => result[key])),
+    );
+    const [, a = Number.NaN, b] = numbers;
+    return [label, ...numbers.map(rounded), ...(b === undefined ? [] : [ratio(a, b)])];
   });
-  const names = { pglite: "PGlite", postgres: "Postgres + Redis" };
-  const compared = first !== undefined && second !== undefined ? ["ratio"] : [];
+  const compared = columns.length > 2 ? ["ratio"] : [];
   console.log(`${heading()}\n`);
-  console.log(table(["", ...engines.map((engine) => names[engine]), ...compared], rows));
+  console.log(table(["", ...columns.map((column) => titles[column]), ...compared], rows));
 }
 
 async function run(): Promise<void> {
@@ -96,7 +99,7 @@ async function run(): Promise<void> {
   if (chosen.length === 0) {
     throw new UsageError(`There is no engine ${values.engine}`, "Use pglite or postgres.");
   }
-  const results = await measure(chosen);
+  const results = await measure(["bare", ...chosen]);
   if (values.json) console.log(JSON.stringify(Object.fromEntries(results)));
   else print(results);
   const isLossless = [...results.values()].flat().every(({ lost }) => lost === 0);

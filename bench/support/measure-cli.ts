@@ -9,7 +9,6 @@ export interface ProcessRun {
   wallMs: number;
   /** Of the process itself, its threads included; not of the git processes that it starts. */
   cpuMs: number;
-  peakMb: number;
   stdout: string;
 }
 
@@ -41,7 +40,6 @@ export async function runDevFlow(...args: string[]): Promise<ProcessRun> {
     return {
       wallMs,
       cpuMs: (usage.userCPUTime + usage.systemCPUTime) / 1_000,
-      peakMb: usage.maxRSS / 1_000,
       stdout: Buffer.concat(parts).toString("utf8"),
     };
   } finally {

@@ -7,7 +7,8 @@ import { signDelivery } from "./signed-delivery.ts";
 import { percentile } from "./statistics.ts";
 
 export interface EndpointOptions {
-  engine: EngineName;
+  /** `bare` is the server to compare with, which has none. */
+  engine: EngineName | "bare";
   app: "bot" | "start";
   ratePerSecond: number;
   seconds: number;
@@ -48,20 +49,22 @@ const drainMs = 20_000;
 const entryPoints = {
   bot: ["apps/bot/src/main.ts"],
   start: ["apps/cli/src/main.ts", "start"],
+  bare: ["bench/support/bare-server.ts"],
 };
 
 /** Starts an app on a fresh store, sends it deliveries, stops it and counts what it stored. */
 export async function measureEndpoint(options: EndpointOptions): Promise<EndpointResult> {
   const github = await RemoteGitHub.start();
-  const engine = await createEngine(options.engine);
+  const engine = options.engine === "bare" ? null : await createEngine(options.engine);
   try {
     const next = await deliveriesOf(github);
-    const environment = { ...github.environment, ...engine.environment, EXPERT_URL: "none" };
-    const app = await AppProcess.start(entryPoints[options.app], environment);
+    const environment = { ...github.environment, ...engine?.environment, EXPERT_URL: "none" };
+    const entryPoint = entryPoints[engine === null ? "bare" : options.app];
+    const app = await AppProcess.start(entryPoint, environment);
     const measured = await sendAll(app, next, options).finally(() => app.stop());
     return { ...measured.result, ...(await countStored(engine, measured.shots)) };
   } finally {
-    await engine.close();
+    await engine?.close();
     await github.close();
   }
 }
@@ -143,21 +146,18 @@ async function drain(app: AppProcess): Promise<number> {
   return ((before - left) * 1_000) / (performance.now() - startAt);
 }
 
-async function countStored(engine: Engine, shots: readonly Shot[]) {
-  const acknowledged = shots.filter(isAcknowledged).map(({ guid }) => guid);
+async function countStored(engine: Engine | null, shots: readonly Shot[]) {
+  const guids = shots.filter(isAcknowledged).map(({ guid }) => guid);
+  const counts = { acknowledged: guids.length, refused: shots.length - guids.length };
+  if (engine === null) return { ...counts, lost: 0, failed: 0 };
   const database = await engine.openDatabase();
   try {
     const [row] = await database.query(
       `SELECT count(*)::int AS stored, count(*) FILTER (WHERE state = 'failed')::int AS failed
        FROM deliveries WHERE guid = ANY ($1::text[])`,
-      [acknowledged],
+      [guids],
     );
-    return {
-      acknowledged: acknowledged.length,
-      refused: shots.length - acknowledged.length,
-      lost: acknowledged.length - Number(row?.stored),
-      failed: Number(row?.failed),
-    };
+    return { ...counts, lost: guids.length - Number(row?.stored), failed: Number(row?.failed) };
   } finally {
     await database.close();
   }
