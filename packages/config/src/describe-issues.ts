@@ -1,4 +1,4 @@
-import leven from "leven";
+import { distance } from "fastest-levenshtein";
 import type { z } from "zod";
 import { factsAt, knownKeys } from "./key-facts.ts";
 import { quote } from "./kind.ts";
@@ -48,7 +48,7 @@ function unknownKey(
 /** The known key that was probably meant: at most a third of its letters differ. */
 export function nearestKey(key: string, known: readonly string[]): string | null {
   const ranked = known
-    .map((name) => ({ name, distance: leven(key.slice(0, 60).toLowerCase(), name) }))
+    .map((name) => ({ name, distance: distance(key.slice(0, 60).toLowerCase(), name) }))
     .sort((a, b) => a.distance - b.distance);
   const best = ranked[0];
   return best !== undefined && best.distance <= Math.max(1, best.name.length / 3)

@@ -14,7 +14,7 @@ function marker(kind: MarkerKind, key: string): string {
   return `<!-- devflow:${kind} ${key} -->`;
 }
 
-/** Stands in the body of a review. `key` is the id of the review's row. */
+/** Stands in the body of a review. `key` is the head sha: a pull request has one review per head. */
 export function reviewMarker(key: string): string {
   return marker("review", key);
 }
@@ -24,7 +24,7 @@ export function commentMarker(key: string): string {
   return marker("comment", key);
 }
 
-/** Stands in the answer to a slash-command. `key` is the id of the command's row. */
+/** Stands in an answer. `key` is the id of the command's row, or what the answer is about. */
 export function replyMarker(key: string): string {
   return marker("reply", key);
 }
