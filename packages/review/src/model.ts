@@ -67,12 +67,26 @@ export interface Held {
   source: FindingSource;
   reason: string;
   fingerprint: string | null;
+  /** Of a finding that stands and is only not said (again): it still counts. Null for all others. */
+  severity: Severity | null;
 }
 
 /** What was said before on this pull request; empty on the command line. */
 export interface History {
   /** Fingerprints of findings already posted on this pull request, at any head. */
   postedFingerprints: ReadonlySet<string>;
+  /** Where comments of the expert stand in this change. */
+  expertComments?: readonly ExpertComment[];
+  /** Comments that this very head has already; they use up its limit. */
+  commentsAtThisHead?: number;
+  /** Files that the expert has read whole at this head: it is not asked about them again. */
+  filesReadByExpert?: ReadonlySet<string>;
+}
+
+/** A comment of the expert, at its place in the change as it is now. */
+export interface ExpertComment extends Position {
+  path: string;
+  severity: Severity;
 }
 
 /** The part of `.devflow.yml` that the pipeline needs. */

@@ -11,6 +11,7 @@ import { cacheFileTexts } from "./scope/file-texts.ts";
 import { selectFiles } from "./scope/select-files.ts";
 import { settleFindings } from "./settle/settle-findings.ts";
 import { Stopwatch } from "./stopwatch.ts";
+import { checkSuggestions } from "./verify/check-suggestions.ts";
 import { verifyCandidates } from "./verify/verify-candidates.ts";
 
 export interface ReviewRequest {
@@ -43,7 +44,7 @@ export async function reviewChange(
     session === null
       ? { groups: [], leftOut: [] }
       : await gatherContext(
-          scope.files,
+          scope.files.filter(({ path }) => !history.filesReadByExpert?.has(path)),
           texts,
           ports,
           await tokenBudgetOf(change, policy, session.expert),
@@ -69,22 +70,21 @@ export async function reviewChange(
   const verified = await verifyCandidates({
     candidates: [...fromRules.candidates, ...fromExpert.candidates],
     files: scope.files,
-    texts,
     contextOf: (path) => groups.find((group) => group.file.path === path)?.context ?? [],
     session,
-    counts,
     signal,
     onProgress: progress("verify"),
   });
   const settled = settleFindings(verified.findings, history, policy);
+  const findings = await checkSuggestions(settled.findings, scope.files, texts, counts);
   watch.lap("verify");
 
   return {
     baseSha: change.baseSha,
     headSha: change.headSha,
     expert: session?.outcome() ?? { state: "not_configured" },
-    ...collectReading(scope, session === null ? fromRules : fromExpert, gathered),
-    findings: settled.findings,
+    ...collectReading(scope, session === null ? fromRules : fromExpert, gathered, verified),
+    findings,
     held: [...fromRules.held, ...verified.held, ...settled.held],
     counts: counts.toRecord(),
     timingsMs: { ...watch.laps(), total: watch.total() },

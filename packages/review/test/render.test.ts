@@ -44,6 +44,13 @@ const read: SummaryInput = {
   findings: [{ severity: "high" }, { severity: "low" }, { severity: "high" }],
 };
 
+test("findings that stand without a new comment are told, not left out", () => {
+  const later: SummaryInput = { ...read, findings: [], standing: [{ severity: "high" }] };
+  expect(renderHeadline(later)).toBe("no new findings, 1 more stand, 2 of 2 files reviewed");
+  expect(renderSummary(later)).toContain("**DevFlow: no new findings, 1 more stand**");
+  expect(renderSummary(later)).toContain("were said before on this pull request");
+});
+
 describe("renderSummary", () => {
   test("says what was found and read", () => {
     expect(renderSummary(read)).toMatchInlineSnapshot(`

@@ -14,6 +14,7 @@ import {
   startModelServer,
   status,
   text,
+  truncated,
   verdict,
 } from "@devflow/testkit/model-server";
 import { describe, expect, test } from "vitest";
@@ -45,6 +46,7 @@ interface Setup {
   texts?: Record<string, string>;
   policy?: Partial<ReviewPolicy>;
   posted?: string[];
+  filesReadByExpert?: string[];
   expert?: Expert | null;
   signal?: AbortSignal;
 }
@@ -65,7 +67,10 @@ async function review(setup: Setup = {}): Promise<ReviewResult> {
     {
       change,
       policy: { ...defaultPolicy, ...setup.policy },
-      history: { postedFingerprints: new Set(setup.posted) },
+      history: {
+        postedFingerprints: new Set(setup.posted),
+        filesReadByExpert: new Set(setup.filesReadByExpert),
+      },
       rules,
     },
     {
@@ -170,6 +175,43 @@ describe("with an expert", () => {
     expect(result.filesLeftOut[0]?.reason).toBe("the expert's answer could not be read");
   });
 
+  test("a file that the expert cannot answer about is missed, but the expert was there", async () => {
+    const other = "export const other = 1;\n";
+    const result = await reviewWith(
+      byPurpose({
+        draft: (request) => (request.user.includes("src/other.ts") ? status(400) : clean()),
+      }),
+      {
+        files: [addedFile("src/cart.ts", cartText), addedFile("src/other.ts", other)],
+        texts: { "src/cart.ts": cartText, "src/other.ts": other },
+      },
+    );
+    expect(result.expert.state).toBe("used");
+    expect(result.filesReviewed).toEqual(["src/cart.ts"]);
+    expect(result.filesLeftOut).toMatchObject([{ path: "src/other.ts", kind: "missed" }]);
+  });
+
+  test.each([
+    ["gets no second look", { draft: [findings([divisionByZero])], verify: [status(500)] }],
+    [
+      "comes with an answer that was cut off",
+      { draft: [truncated(divisionByZero)], verify: [verdict("drop")] },
+    ],
+  ])("does not claim to have reviewed a file when a finding %s", async (_name, script) => {
+    const result = await reviewWith(byPurpose(script));
+    expect(result.findings).toEqual([]);
+    expect(result.filesReviewed).toEqual([]);
+    expect(result.filesLeftOut).toMatchObject([{ path: "src/cart.ts", kind: "missed" }]);
+  });
+
+  test("does not ask the expert again about files that it has read at this head", async () => {
+    await using server = await startModelServer({ script: () => clean() });
+    const expert = createExpert(defaultExpertSettings(server.url, "scripted"), logger);
+    const result = await review({ expert, filesReadByExpert: ["src/cart.ts"] });
+    expect(server.requests).toEqual([]);
+    expect(result.filesReviewed).toEqual(["src/cart.ts"]);
+  });
+
   test("stops when it is cancelled, and the request at the expert with it", async () => {
     const controller = new AbortController();
     const reason = new Error("superseded");
@@ -240,6 +282,39 @@ describe("without an expert", () => {
     );
     expect(result.findings).toEqual([]);
     expect(result.held).toMatchObject([{ reason: "stood there before this change" }]);
+  });
+
+  test("finds what is new in a file that is full of the same", async () => {
+    const old = Array.from({ length: 60 }, (_, index) => `eval(old${index});`);
+    const text = [...old, "eval(added);", ""].join("\n");
+    const file = changedFile("src/run.ts", [` ${old[59]}`, "+eval(added);"], 60);
+    const result = await review({ files: [file], texts: { "src/run.ts": text } });
+    expect(result.findings).toMatchObject([{ source: "rule:js-dynamic-code", line: 61 }]);
+  });
+
+  test("does not claim to have reviewed a file that is too large for the rules", async () => {
+    const text = `${"const a = 1;\n".repeat(80_000)}const b = 2;\n`;
+    const file = changedFile("src/large.ts", [" const a = 1;", "+const b = 2;"], 80_000);
+    const result = await review({ files: [file], texts: { "src/large.ts": text } });
+    expect(result.filesReviewed).toEqual([]);
+    expect(result.filesLeftOut).toMatchObject([{ path: "src/large.ts", kind: "missed" }]);
+  });
+
+  test("lets the process's other work through between two files", async () => {
+    const texts = Object.fromEntries(
+      Array.from({ length: 20 }, (_, index) => [`src/f${index}.ts`, `eval(code${index});\n`]),
+    );
+    const files = Object.entries(texts).map(([path, content]) => addedFile(path, content));
+    let turns = 0;
+    let isDone = false;
+    const turn = () => {
+      turns += 1;
+      if (!isDone) setImmediate(turn);
+    };
+    setImmediate(turn);
+    await review({ files, texts });
+    isDone = true;
+    expect(turns).toBeGreaterThanOrEqual(files.length);
   });
 
   test("names every file that it leaves out, with the reason", async () => {

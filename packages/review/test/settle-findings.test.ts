@@ -63,8 +63,8 @@ test("names one rule at most three times", () => {
   );
   expect(findings).toHaveLength(3);
   expect(held.map(({ reason }) => reason)).toEqual([
-    "the same rule was already named 3 times in this review",
-    "the same rule was already named 3 times in this review",
+    "the same rule was already named 3 times",
+    "the same rule was already named 3 times",
   ]);
 });
 
@@ -75,5 +75,51 @@ test("stops at the limit of the policy and keeps the rest with the reason", () =
   expect(held.map(({ reason }) => reason)).toEqual([
     "over the limit of 2 findings",
     "over the limit of 2 findings",
+  ]);
+});
+
+test("a push does not bring out further places of a rule that was named three times", () => {
+  const findings = numbered(6, { source: "rule:x" });
+  const history = { postedFingerprints: new Set(["f3", "f4", "f5"]) };
+  expect(settleFindings(findings, history, defaultPolicy).findings).toEqual([]);
+  const oneFixed = settleFindings(findings.slice(0, 5), history, defaultPolicy);
+  expect(oneFixed.findings.map(({ fingerprint }) => fingerprint)).toEqual(["f0"]);
+});
+
+test("comments that this head has already use up the limit", () => {
+  const history = { ...nothingSaid, commentsAtThisHead: 9 };
+  const { findings, held } = settleFindings(numbered(3), history, defaultPolicy);
+  expect(findings).toHaveLength(1);
+  expect(held).toHaveLength(2);
+});
+
+test("the expert says nothing more about lines where it said something as bad", () => {
+  const place = { path: "src/a.ts", side: "RIGHT" as const, startLine: 2, line: 4 };
+  const history = { ...nothingSaid, expertComments: [{ ...place, severity: "high" as const }] };
+  const inOtherWords = finding({ category: "robustness", fingerprint: "w" });
+  const worse = finding({ severity: "critical", category: "security", fingerprint: "s" });
+  const byRule = finding({ source: "rule:x", fingerprint: "r" });
+  const elsewhere = finding({ fingerprint: "e", startLine: 9, line: 9 });
+  const all = [inOtherWords, worse, byRule, elsewhere];
+  const { findings, held } = settleFindings(all, history, defaultPolicy);
+  expect(findings.map(({ fingerprint }) => fingerprint).sort()).toEqual(["e", "r", "s"]);
+  expect(held).toMatchObject([
+    { fingerprint: "w", reason: "the expert already commented on these lines" },
+  ]);
+});
+
+test("what stands without being said keeps its severity, what does not stand has none", () => {
+  const findings = [
+    finding({ fingerprint: "said", startLine: 1, line: 1 }),
+    finding({ fingerprint: "new", startLine: 3, line: 3 }),
+    finding({ fingerprint: "over", startLine: 5, line: 5, severity: "medium" }),
+    finding({ fingerprint: "small", startLine: 7, line: 7, severity: "low" }),
+  ];
+  const policy = { ...defaultPolicy, maxFindings: 1, minimumSeverity: "medium" as const };
+  const { held } = settleFindings(findings, { postedFingerprints: new Set(["said"]) }, policy);
+  expect(held.map(({ fingerprint, severity }) => [fingerprint, severity])).toEqual([
+    ["said", "high"],
+    ["over", "medium"],
+    ["small", null],
   ]);
 });

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { type DiffLine, type FileDiff, type Hunk, renderHunk } from "@devflow/diff";
 import { languageOf } from "@devflow/syntax";
 import { hunkRisk } from "./hunk-risk.ts";
@@ -19,6 +20,8 @@ export async function splitHunks(
 ): Promise<HunkPart[]> {
   const parts: HunkPart[] = [];
   for (const file of files) {
+    // Counting tokens computes on this thread, megabytes of text in a large change.
+    await setImmediate();
     for (const [hunkIndex, hunk] of file.hunks.entries()) {
       const risk = hunkRisk(file, hunk);
       for (const piece of await splitToFit(file.path, hunk, budget)) {

@@ -1,6 +1,8 @@
+import { setImmediate } from "node:timers/promises";
 import type { FileDiff } from "@devflow/diff";
 import { languageOf, type RuleSet } from "@devflow/syntax";
 import { isProse } from "../context/prose-path.ts";
+import { limits } from "../limits.ts";
 import type { Candidate, Held, LeftOut, ReviewPolicy } from "../model.ts";
 import type { FileTexts } from "../scope/file-texts.ts";
 import { draftWithRules } from "./draft-with-rules.ts";
@@ -13,7 +15,11 @@ export interface StaticDraft {
   leftOut: LeftOut[];
 }
 
-/** The drafters that need no expert: rules and the secret scan, file by file. */
+/**
+ * The drafters that need no expert: rules and the secret scan, file by file. Both compute on this
+ * thread, up to a third of a second for a large file; between two files webhooks, health checks and
+ * the renewal of the job's lock (10 s) get their turn.
+ */
 export async function draftStatically(
   files: readonly FileDiff[],
   texts: FileTexts,
@@ -23,6 +29,7 @@ export async function draftStatically(
 ): Promise<StaticDraft> {
   const draft: StaticDraft = { candidates: [], held: [], leftOut: [] };
   for (const file of files) {
+    await setImmediate();
     signal?.throwIfAborted();
     draft.candidates.push(...(await draftWithSecretScan(file)));
     if (languageOf(file.path) === null) {
@@ -32,6 +39,11 @@ export async function draftStatically(
     const headText = await texts.head(file.path);
     if (headText === null) {
       draft.leftOut.push({ path: file.path, reason: "its text could not be read", kind: "missed" });
+      continue;
+    }
+    if (headText.length > limits.fileCharacters) {
+      const reason = `more than ${limits.fileCharacters} characters`;
+      draft.leftOut.push({ path: file.path, reason, kind: "missed" });
       continue;
     }
     const readBaseText = async () =>

@@ -64,7 +64,11 @@ async function draftGroup(group: GroupWithContext, input: ExpertDraftInput): Pro
       leftOut: [{ path, reason: "the expert's answer could not be read", kind: "missed" }],
     };
   }
-  return { candidates: parsed.findings.map((finding) => candidateOf(finding, group)), leftOut: [] };
+  const isCut = completion.finishReason === "length";
+  return {
+    candidates: parsed.findings.map((finding) => candidateOf(finding, group)),
+    leftOut: isCut ? [{ path, reason: "the expert's answer was cut off", kind: "missed" }] : [],
+  };
 }
 
 function promptFor(group: GroupWithContext, { change, policy }: ExpertDraftInput) {

@@ -24,19 +24,17 @@ export interface RuleDraft {
  */
 export async function draftWithRules(input: RuleDraftInput): Promise<RuleDraft> {
   const { file, headText, rules, policy } = input;
-  if (headText.length > limits.fileCharacters) return { candidates: [], held: [] };
   const added = addedLineNumbers(file);
-  const scan = { disabledRules: policy.disabledRules };
-  const hits = (await scanRules(rules, { path: file.path, text: headText }, scan)).filter((hit) =>
-    rangeHas(added, hit),
-  );
+  const { disabledRules } = policy;
+  const head = { path: file.path, text: headText };
+  const hits = scanRules(rules, head, { disabledRules, onlyLines: added });
   if (hits.length === 0) return { candidates: [], held: [] };
 
   const baseText = await input.readBaseText();
   const before = new Map<string, number>();
   if (baseText !== null && baseText.length <= limits.fileCharacters) {
     const basePath = file.previousPath ?? file.path;
-    for (const hit of await scanRules(rules, { path: basePath, text: baseText }, scan)) {
+    for (const hit of scanRules(rules, { path: basePath, text: baseText }, { disabledRules })) {
       const key = hitKey(hit, baseText);
       before.set(key, (before.get(key) ?? 0) + 1);
     }
@@ -97,15 +95,18 @@ function candidateOf(file: FileDiff, hit: RuleHit, position: Position): Candidat
 function held(file: FileDiff, hit: RuleHit, reason: string): Held {
   const source = `rule:${hit.ruleId}` as const;
   const { path } = file;
-  return { path, line: hit.startLine, title: hit.title, source, reason, fingerprint: null };
+  return {
+    path,
+    line: hit.startLine,
+    title: hit.title,
+    source,
+    reason,
+    fingerprint: null,
+    severity: null,
+  };
 }
 
 function hitKey(hit: RuleHit, text: string): string {
   const lines = text.split("\n").slice(hit.startLine - 1, hit.endLine);
   return JSON.stringify([hit.ruleId, lines.join("").replace(/\s+/g, "")]);
-}
-
-function rangeHas(lines: ReadonlySet<number>, range: { startLine: number; endLine: number }) {
-  for (let line = range.startLine; line <= range.endLine; line++) if (lines.has(line)) return true;
-  return false;
 }

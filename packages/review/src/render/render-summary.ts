@@ -10,12 +10,15 @@ export type SummaryInput = Pick<
   "headSha" | "expert" | "filesReviewed" | "filesLeftOut"
 > & {
   findings: readonly Pick<ReviewResult["findings"][number], "severity">[];
+  /** Findings that stand, but were said before or are over a limit. */
+  standing?: readonly Pick<ReviewResult["findings"][number], "severity">[];
 };
 
 /** The body of a review: what was found, what was read, what was not. */
 export function renderSummary(input: SummaryInput): string {
   return [
-    `**DevFlow: ${countLine(input.findings)}** in ${shortSha(input.headSha)}.`,
+    `**DevFlow: ${countLine(input)}** in ${shortSha(input.headSha)}.`,
+    standingLine(input),
     readingLine(input),
     expertLine(input.expert),
     leftOutList(input.filesLeftOut),
@@ -30,16 +33,24 @@ export function renderHeadline(input: SummaryInput): string {
   const rulesOnly = input.expert.state === "not_configured" ? ", rules only" : "";
   const total = input.filesReviewed.length + input.filesLeftOut.length;
   const read = `${input.filesReviewed.length} of ${plural(total, "file")} reviewed`;
-  return `${countLine(input.findings)}, ${read}${unavailable}${rulesOnly}`;
+  return `${countLine(input)}, ${read}${unavailable}${rulesOnly}`;
 }
 
-function countLine(findings: SummaryInput["findings"]): string {
-  if (findings.length === 0) return "no findings";
+function countLine({ findings, standing = [] }: SummaryInput): string {
+  const more = standing.length === 0 ? "" : `, ${standing.length} more stand`;
+  if (findings.length === 0)
+    return standing.length === 0 ? "no findings" : `no new findings${more}`;
   const bySeverity = severities.flatMap((severity) => {
     const count = findings.filter((finding) => finding.severity === severity).length;
     return count === 0 ? [] : [`${count} ${severity}`];
   });
-  return `${plural(findings.length, "finding")} (${bySeverity.join(", ")})`;
+  return `${plural(findings.length, "finding")} (${bySeverity.join(", ")})${more}`;
+}
+
+function standingLine({ standing = [] }: SummaryInput): string {
+  return standing.length === 0
+    ? ""
+    : "Those that stand without a new comment were said before on this pull request, or are over a limit.";
 }
 
 function readingLine({ filesReviewed, filesLeftOut }: SummaryInput): string {

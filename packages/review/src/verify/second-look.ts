@@ -20,11 +20,17 @@ export interface SecondLookInput {
   signal: AbortSignal | undefined;
 }
 
+/** Why a finding is held, and whether that was an answer of the expert. */
+export interface Doubt {
+  reason: string;
+  isAnswered: boolean;
+}
+
 /**
  * Asks the expert, in a prompt of its own, whether a colleague's finding holds. Null when it says
  * so; otherwise why the finding is held. No verdict means no comment.
  */
-export async function secondLook(input: SecondLookInput): Promise<string | null> {
+export async function secondLook(input: SecondLookInput): Promise<Doubt | null> {
   const completion = await input.session.ask({
     ...verifyPrompt({
       finding: { ...input.candidate, quote: input.candidate.quote ?? "" },
@@ -40,10 +46,14 @@ export async function secondLook(input: SecondLookInput): Promise<string | null>
     purpose: "verify",
     ...(input.signal && { signal: input.signal }),
   });
-  if (completion === null) return "no second look: the expert was unavailable";
+  if (completion === null) {
+    return { reason: "no second look: the expert was unavailable", isAnswered: false };
+  }
   const { verdict, reason } = parseVerdict(completion.text);
   if (verdict === "keep") return null;
-  return verdict === "drop" ? `refuted on second look: ${reason}` : "no verdict on second look";
+  return verdict === "drop"
+    ? { reason: `refuted on second look: ${reason}`, isAnswered: true }
+    : { reason: "no verdict on second look", isAnswered: true };
 }
 
 function renderAround(file: FileDiff, position: Position): string {

@@ -1,72 +1,100 @@
+import { setImmediate } from "node:timers/promises";
 import type { FileDiff, Position } from "@devflow/diff";
 import { invariant } from "@devflow/errors";
 import type { ContextItem } from "@devflow/retrieval";
-import type { Counts } from "../counts.ts";
 import { findSecrets } from "../draft/find-secrets.ts";
 import type { ExpertSession } from "../expert-session.ts";
 import { limits } from "../limits.ts";
-import type { Candidate, Finding, Held } from "../model.ts";
-import type { FileTexts } from "../scope/file-texts.ts";
+import type { Candidate, Finding, Held, LeftOut } from "../model.ts";
 import { fingerprintOf } from "../settle/fingerprint.ts";
 import { bySeverity } from "../settle/severity-order.ts";
-import { checkCandidateSuggestion } from "./check-candidate-suggestion.ts";
 import { placeCandidate } from "./place-candidate.ts";
 import { secondLook } from "./second-look.ts";
 
 export interface VerifyInput {
   candidates: readonly Candidate[];
   files: readonly FileDiff[];
-  texts: FileTexts;
   contextOf: (path: string) => readonly ContextItem[];
   session: ExpertSession | null;
-  counts: Counts;
   signal: AbortSignal | undefined;
   onProgress: (done: number, total: number) => void;
 }
 
 export interface Verified {
+  /** Their suggestions are still to be checked. */
   findings: Finding[];
   held: Held[];
+  /** Files about which the expert said something that nobody could look at a second time. */
+  leftOut: LeftOut[];
 }
 
 /**
  * Stage 4: candidates become findings or are held with the reason. In this order: a position on
- * the diff, no secret in the text, a suggestion that applies and parses, and for the expert's own
- * drafts a second look.
+ * the diff, no secret in the text, and for the expert's own drafts a second look. Thousands of
+ * rule hits are taken one by one, with room between them for the process's other work.
  */
 export async function verifyCandidates(input: VerifyInput): Promise<Verified> {
   const ordered = [...input.candidates].sort(bySeverity);
-  const fromExpert = ordered.filter((candidate) => candidate.source === "expert");
-  const withinBudget = new Set(fromExpert.slice(0, limits.verifyCalls));
-  let done = 0;
-  const verdicts = await Promise.all(
-    ordered.map(async (candidate) => {
-      const verdict = await verifyOne(candidate, withinBudget, input);
-      input.onProgress(++done, ordered.length);
-      return verdict;
-    }),
+  const [fromExpert = [], others = []] = [true, false].map((isExpert) =>
+    ordered.filter(({ source }) => (source === "expert") === isExpert),
   );
-  return {
-    findings: verdicts.flatMap((verdict) => ("finding" in verdict ? [verdict.finding] : [])),
-    held: verdicts.flatMap((verdict) => ("held" in verdict ? [verdict.held] : [])),
-  };
+  const verify = new Verifier(input, new Set(fromExpert.slice(0, limits.verifyCalls)));
+  for (const candidate of others) {
+    await setImmediate();
+    await verify.one(candidate);
+  }
+  await Promise.all(fromExpert.map((candidate) => verify.one(candidate)));
+  return verify.verified;
 }
 
-async function verifyOne(
-  candidate: Candidate,
-  withinBudget: ReadonlySet<Candidate>,
-  input: VerifyInput,
-): Promise<{ finding: Finding } | { held: Held }> {
-  const file = input.files.find(({ path }) => path === candidate.path);
-  invariant(file !== undefined, "a drafter named a file that is not in the change");
-  const placement = placeCandidate(candidate, file);
-  if ("heldBecause" in placement) return { held: hold(candidate, null, placement.heldBecause) };
-  const { position } = placement;
-  const because =
-    (await leakReason(candidate)) ??
-    (await secondLookReason(candidate, file, position, withinBudget, input));
-  if (because !== null) return { held: hold(candidate, position, because) };
-  return { finding: await findingOf(candidate, file, position, input) };
+class Verifier {
+  readonly verified: Verified = { findings: [], held: [], leftOut: [] };
+  readonly #input: VerifyInput;
+  readonly #withinBudget: ReadonlySet<Candidate>;
+  readonly #files: ReadonlyMap<string, FileDiff>;
+  #done = 0;
+
+  constructor(input: VerifyInput, withinBudget: ReadonlySet<Candidate>) {
+    this.#input = input;
+    this.#withinBudget = withinBudget;
+    this.#files = new Map(input.files.map((file) => [file.path, file]));
+  }
+
+  async one(candidate: Candidate): Promise<void> {
+    const { findings, held } = this.verified;
+    const file = this.#files.get(candidate.path);
+    invariant(file !== undefined, "a drafter named a file that is not in the change");
+    const placement = placeCandidate(candidate, file);
+    if ("heldBecause" in placement) {
+      held.push(hold(candidate, null, placement.heldBecause));
+    } else {
+      const { position } = placement;
+      const because =
+        (await leakReason(candidate)) ?? (await this.#doubt(candidate, file, position));
+      if (because === null) findings.push(findingOf(candidate, file, position));
+      else held.push(hold(candidate, position, because));
+    }
+    this.#done += 1;
+    this.#input.onProgress(this.#done, this.#input.candidates.length);
+  }
+
+  /** What the expert drafted and could not confirm is no comment, but its file is not done either. */
+  async #doubt(candidate: Candidate, file: FileDiff, position: Position): Promise<string | null> {
+    if (candidate.source !== "expert") return null;
+    const { session, contextOf, signal } = this.#input;
+    const { path } = file;
+    if (session === null || !this.#withinBudget.has(candidate)) {
+      const reason = `no second look: over the budget of ${limits.verifyCalls}`;
+      this.verified.leftOut.push({ path, reason, kind: "missed" });
+      return reason;
+    }
+    const context = contextOf(path);
+    const doubt = await secondLook({ candidate, file, position, context, session, signal });
+    if (doubt?.isAnswered === false) {
+      this.verified.leftOut.push({ path, reason: doubt.reason, kind: "missed" });
+    }
+    return doubt?.reason ?? null;
+  }
 }
 
 /** What we post is read by more people than the code; a model may repeat a secret that it saw. */
@@ -75,42 +103,15 @@ async function leakReason(candidate: Candidate): Promise<string | null> {
   return (await findSecrets(text)).length > 0 ? "its text holds a credential" : null;
 }
 
-async function secondLookReason(
-  candidate: Candidate,
-  file: FileDiff,
-  position: Position,
-  withinBudget: ReadonlySet<Candidate>,
-  { session, contextOf, signal }: VerifyInput,
-): Promise<string | null> {
-  if (candidate.source !== "expert") return null;
-  if (session === null || !withinBudget.has(candidate)) {
-    return `no second look: over the budget of ${limits.verifyCalls}`;
-  }
-  const context = contextOf(file.path);
-  return secondLook({ candidate, file, position, context, session, signal });
-}
-
-async function findingOf(
-  candidate: Candidate,
-  file: FileDiff,
-  position: Position,
-  { texts, counts }: VerifyInput,
-): Promise<Finding> {
-  const headText = candidate.suggestion === null ? null : await texts.head(file.path);
-  const checked = await checkCandidateSuggestion(
-    file,
-    position,
-    candidate.suggestion,
-    headText,
-    counts,
-  );
-  const { source, category, severity, title, body, confidence } = candidate;
+function findingOf(candidate: Candidate, file: FileDiff, position: Position): Finding {
+  const { source, category, severity, title, body, confidence, suggestion } = candidate;
   const fingerprint = fingerprintOf(file, position, source, category);
   const text = { severity, category, title, body, confidence, source, fingerprint };
-  return { path: file.path, ...checked.position, ...text, suggestion: checked.suggestion };
+  return { path: file.path, ...position, ...text, suggestion };
 }
 
 function hold(candidate: Candidate, position: Position | null, reason: string): Held {
   const { path, title, source } = candidate;
-  return { path, line: position?.line ?? null, title, source, reason, fingerprint: null };
+  const line = position?.line ?? null;
+  return { path, line, title, source, reason, fingerprint: null, severity: null };
 }

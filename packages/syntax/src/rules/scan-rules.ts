@@ -40,15 +40,23 @@ export function scanRules(
   }
   const root = parse(ruleLanguageNames[language], text).root();
   return active
-    .flatMap((rule) => ruleHits(rule, root, source, text))
-    .filter(({ startLine, endLine }) => touches(startLine, endLine, onlyLines))
+    .flatMap((rule) => ruleHits(rule, root, { source, text, onlyLines }))
     .sort((a, b) => a.startLine - b.startLine || (a.ruleId < b.ruleId ? -1 : 1));
 }
 
-function ruleHits(rule: Rule, root: SgNode, source: SourceLines, text: string): RuleHit[] {
+interface Scanned {
+  source: SourceLines;
+  text: string;
+  onlyLines: ReadonlySet<number> | undefined;
+}
+
+function ruleHits(rule: Rule, root: SgNode, { source, text, onlyLines }: Scanned): RuleHit[] {
   const hits: RuleHit[] = [];
   for (const match of root.findAll(rule.matcher)) {
-    const startRow = match.range().start.line;
+    const { start, end } = match.range();
+    const startRow = start.line;
+    // Before the bound: old matches of a long file must not use it up.
+    if (!touches(startRow + 1, end.line + 1, onlyLines)) continue;
     // A match inside a match of the same line (`a + b + c`) says the same again.
     if (hits.at(-1)?.startLine === startRow + 1) continue;
     if (isSuppressed(source, startRow, rule.id)) continue;
