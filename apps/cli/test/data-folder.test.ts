@@ -1,0 +1,160 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { openDatabase } from "@devflow/database";
+import { createTestFolder } from "@devflow/database/testing";
+import { createLogger } from "@devflow/logging";
+import {
+  byPurpose,
+  findings,
+  slow,
+  startModelServer,
+  text,
+  verdict,
+} from "@devflow/testkit/model-server";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { z } from "zod";
+import { devflow, type RunningDevFlow, startDevflow, temporaryFolder } from "./support/devflow.ts";
+import { parseReview } from "./support/review-document.ts";
+import { createShop, divisionByZero } from "./support/shop.ts";
+
+/** Everything that opens a data folder is here: making one takes 2 s, opening it again 0.5 s. */
+const shop = createShop();
+const folder = temporaryFolder();
+const data = join(folder.path, "data");
+const where = ["--repo", shop.folder, "--data", data];
+/** Nobody listens on port 9 (discard) of this machine. */
+const nobody = ["--expert", "http://127.0.0.1:9/v1", "--model", "house-reviewer"];
+
+beforeAll(() => createTestFolder(data));
+afterAll(() => {
+  shop[Symbol.dispose]();
+  folder[Symbol.dispose]();
+});
+
+describe("review with an expert", () => {
+  const madeUp = { ...divisionByZero, quote: "const nothing = like(this);", title: "Made up" };
+
+  test("Ctrl-C ends at once with 130 and cancels the request; the next run is whole", async () => {
+    await using server = await startModelServer({
+      models: [{ id: "house-reviewer" }],
+      script: byPurpose({
+        draft: [slow(), findings([divisionByZero, madeUp])],
+        verify: [verdict("keep")],
+      }),
+    });
+    const expert = ["--expert", server.url, "--model", "house-reviewer"];
+
+    const running = startDevflow(["review", ...where, ...expert]);
+    const request = await Promise.race([server.received(1), failure(running)]);
+    const interruptedAt = performance.now();
+    running.interrupt();
+    const interrupted = await running.ended;
+    expect(performance.now() - interruptedAt).toBeLessThan(5_000);
+    expect(interrupted).toMatchObject({ code: 130, stdout: "" });
+    expect(interrupted.stderr).toMatch(/^Interrupted\..*\n$/);
+    expect(await request.ended).toBe("aborted");
+
+    const next = await devflow(["review", ...where, ...expert, "--format", "json"]);
+    expect(next).toMatchObject({ code: 0, stderr: "" });
+    const { review, findings: found, held } = parseReview(next.stdout);
+    expect(review.expert).toEqual({ url: server.url, model: "house-reviewer" });
+    expect(review.files_reviewed).toEqual(["src/sum.ts"]);
+    expect(found.map(({ source, line }) => `${source} ${line}`)).toEqual([
+      "expert 2",
+      "rule:js-dynamic-code 6",
+    ]);
+    expect(held).toHaveLength(1);
+    expect(held[0]).toMatchObject({
+      path: "src/sum.ts",
+      line: null,
+      title: "Made up",
+      reason: "the quoted line is not in the diff",
+    });
+  });
+
+  test("an expert that cannot be reached costs its part only, and the review says so", async () => {
+    const { code, stdout } = await devflow(["review", ...where, ...nobody]);
+    expect(code).toBe(0);
+    expect(stdout).toContain("src/sum.ts:6  high  ");
+    expect(stdout).toContain("The expert house-reviewer was unavailable");
+    expect(stdout).toContain("src/sum.ts (the expert was unavailable)");
+  });
+});
+
+test("index counts what it reads, and search finds a function by name with its reasons", async () => {
+  const indexed = await devflow(["index", ...where, "--json"]);
+  expect(indexed).toMatchObject({ code: 0, stderr: "" });
+  expect(JSON.parse(indexed.stdout)).toMatchObject({
+    commit: shop.sums,
+    files: 2,
+    skipped: [expect.objectContaining({ path: "package-lock.json" })],
+    duration_ms: expect.any(Number),
+  });
+
+  const found = await devflow(["search", "average", ...where, "--limit", "1", "--json"]);
+  expect(found).toMatchObject({ code: 0, stderr: "" });
+  const hits = z.array(hit).parse(JSON.parse(found.stdout));
+  expect(hits).toHaveLength(1);
+  expect(hits[0]).toMatchObject({ path: "src/sum.ts", symbol: "average", kind: "function" });
+});
+
+/** Rejects with what the process said when it ends by itself. */
+async function failure(running: RunningDevFlow): Promise<never> {
+  throw new Error(`devflow ended early: ${JSON.stringify(await running.ended)}`);
+}
+
+/** The documented shape of one hit of `devflow search --json`. */
+const hit = z.strictObject({
+  path: z.string(),
+  start_line: z.int().min(1),
+  end_line: z.int().min(1),
+  kind: z.string(),
+  symbol: z.string().nullable(),
+  score: z.number(),
+  reasons: z.array(z.string().min(1)).min(1),
+});
+
+test("a data folder that another process uses is named with that process", async () => {
+  const logger = createLogger({ level: "silent" });
+  const holder = await openDatabase({ databaseUrl: null, dataFolder: data }, logger);
+  try {
+    expect(await devflow(["index", ...where])).toEqual({
+      code: 2,
+      stdout: "",
+      stderr:
+        `error: the data folder ${data} is in use by process ${process.pid}\n` +
+        "Stop that process, or choose another folder with --data or DEVFLOW_DATA.\n",
+    });
+  } finally {
+    await holder.close();
+  }
+});
+
+describe("doctor", () => {
+  test("names every part that works, and asks the expert a real question", async () => {
+    await using server = await startModelServer({ script: [text("OK")] });
+    const expert = ["--expert", server.url, "--model", "scripted-reviewer"];
+    const { code, stdout, stderr } = await devflow(["doctor", "--json", "--data", data, ...expert]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    const checks: { name: string; state: string }[] = JSON.parse(stdout);
+    expect(checks.map(({ name, state }) => `${name}: ${state}`)).toEqual([
+      "settings: ok",
+      "git: ok",
+      "database and queue: ok",
+      "GitHub App: note",
+      "expert: ok",
+    ]);
+  });
+
+  test("ends with 1 and a next step for each problem, and still makes the other checks", async () => {
+    const file = join(folder.path, "file");
+    writeFileSync(file, "");
+    const { code, stdout, stderr } = await devflow(["doctor", "--data", `${file}/data`, ...nobody]);
+    expect({ code, stderr }).toEqual({ code: 1, stderr: "" });
+    expect(stdout).toMatch(/^ok +settings: /m);
+    expect(stdout).toMatch(/^problem +database and queue: the data folder .* cannot be used/m);
+    expect(stdout).toContain("choose another folder with --data");
+    expect(stdout).toMatch(/^problem +expert: /m);
+    expect(stdout).toContain("Check that it runs and can be reached from here.");
+  });
+});
