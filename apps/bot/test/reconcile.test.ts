@@ -103,6 +103,23 @@ test("a review that was ended too early starts over", async () => {
   expect(await reviews(world)).toEqual([`1@${pull.headSha} queued`]);
 });
 
+test("a review that failed is tried again after an hour, for a day", async () => {
+  await openPull();
+  await reconcile();
+  const failed = (ago: string, created: string) =>
+    world.database.query(
+      `UPDATE reviews SET state = 'failed', finished_at = now() - $1::interval,
+              created_at = now() - $2::interval`,
+      [ago, created],
+    );
+  await failed("10 minutes", "30 minutes");
+  expect(await reconcile()).toBe(0);
+  await failed("2 hours", "2 days");
+  expect(await reconcile()).toBe(0);
+  await failed("2 hours", "3 hours");
+  expect(await reconcile()).toBe(1);
+});
+
 test("an empty database is filled from GitHub: installations, repositories, reviews", async () => {
   await openPull("shop");
   await openPull("site");

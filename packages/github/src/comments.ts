@@ -1,5 +1,6 @@
 import { invariant } from "@devflow/errors";
 import { type Context, inRepository, ownAuthor } from "./context.ts";
+import { carriesMarker } from "./marker.ts";
 import type { CommentKind, PostedComment, RepositoryRef, ReviewComment } from "./model.ts";
 import { pages } from "./pages.ts";
 import { createOnce } from "./retry-policy.ts";
@@ -27,8 +28,9 @@ export async function listOwnComments(
     own.push({
       id: comment.id,
       path: comment.path,
-      // An outdated comment has lost its line; the one it was written for is still known.
-      line: comment.line ?? comment.original_line ?? null,
+      side: comment.side === "LEFT" ? "LEFT" : "RIGHT",
+      startLine: comment.line == null ? null : (comment.start_line ?? comment.line),
+      line: comment.line ?? null,
       body: comment.body ?? "",
       authorIsSelf: true,
     });
@@ -102,7 +104,7 @@ async function findOwnReviewComment(
   marker: string,
 ): Promise<number | null> {
   const comments = await listOwnComments(context, repository, number);
-  return comments.find((comment) => comment.body.includes(marker))?.id ?? null;
+  return comments.find((comment) => carriesMarker(comment.body, marker))?.id ?? null;
 }
 
 async function findOwnIssueComment(
@@ -115,7 +117,7 @@ async function findOwnIssueComment(
   const route = "GET /repos/{owner}/{repo}/issues/{issue_number}/comments";
   const query = { ...inRepository(repository), issue_number: number };
   for await (const comment of pages(context.session, issueCommentSchema, route, query)) {
-    if (isOwn(comment.user.login) && comment.body?.includes(marker)) return comment.id;
+    if (isOwn(comment.user.login) && carriesMarker(comment.body ?? "", marker)) return comment.id;
   }
   return null;
 }

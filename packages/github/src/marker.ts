@@ -29,8 +29,19 @@ export function replyMarker(key: string): string {
   return marker("reply", key);
 }
 
-/** The key of the first mark of that kind in the text, null without one. */
+/**
+ * The key of the last mark of that kind in the text, null without one. The last: ours stands at the
+ * end, and what stands before it may be a model's words, which could name a mark to hide a finding.
+ */
 export function findMarkerKey(kind: MarkerKind, text: string): string | null {
-  const match = new RegExp(`<!-- devflow:${kind} ([A-Za-z0-9._:-]{1,200}) -->`).exec(text);
-  return match?.[1] ?? null;
+  const pattern = new RegExp(`<!-- devflow:${kind} ([A-Za-z0-9._:-]{1,200}) -->`, "g");
+  return [...text.matchAll(pattern)].at(-1)?.[1] ?? null;
+}
+
+/** Whether the text's own mark, the last of its kind, is this one. */
+export function carriesMarker(text: string, mark: string): boolean {
+  const kind = /^<!-- devflow:\w+ /.exec(mark)?.[0];
+  invariant(kind !== undefined, "a mark is made by one of the functions above");
+  const last = text.lastIndexOf(kind);
+  return last !== -1 && text.startsWith(mark, last);
 }

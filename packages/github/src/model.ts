@@ -1,4 +1,4 @@
-import type { FileDiff, Position } from "@devflow/diff";
+import type { FileDiff, Position, Side } from "@devflow/diff";
 
 export interface RepositoryRef {
   owner: string;
@@ -44,6 +44,9 @@ export interface PostedReview {
 export interface PostedComment {
   id: number;
   path: string;
+  side: Side;
+  /** Where it stands in the newest head's diff; both null when it is outdated. */
+  startLine: number | null;
   line: number | null;
   body: string;
   authorIsSelf: boolean;

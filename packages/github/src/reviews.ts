@@ -1,5 +1,6 @@
 import { invariant } from "@devflow/errors";
 import { type Context, inRepository, ownAuthor } from "./context.ts";
+import { carriesMarker } from "./marker.ts";
 import type { PostedReview, RepositoryRef, ReviewComment } from "./model.ts";
 import { pages } from "./pages.ts";
 import { createOnce } from "./retry-policy.ts";
@@ -23,7 +24,7 @@ export async function findReview(
   const query = { ...inRepository(repository), pull_number: number };
   for await (const review of pages(context.session, reviewSchema, route, query)) {
     const body = review.body ?? "";
-    if (isOwn(review.user.login) && body.includes(marker)) {
+    if (isOwn(review.user.login) && carriesMarker(body, marker)) {
       return { id: review.id, headSha: review.commit_id ?? "", body };
     }
   }

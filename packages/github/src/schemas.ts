@@ -90,7 +90,8 @@ export const issueCommentSchema = z.object({ id: z.number(), user, body: z.strin
 export const reviewCommentSchema = issueCommentSchema.extend({
   path: z.string(),
   line: z.number().nullish(),
-  original_line: z.number().nullish(),
+  start_line: z.number().nullish(),
+  side: z.string().nullish(),
   in_reply_to_id: z.number().nullish(),
 });
 

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { commentMarker, findMarkerKey, replyMarker, reviewMarker } from "../src/index.ts";
+import { carriesMarker } from "../src/marker.ts";
 
 test("markers are hidden HTML comments with kind and key", () => {
   expect(reviewMarker("6f0c-1")).toMatchInlineSnapshot(`"<!-- devflow:review 6f0c-1 -->"`);
@@ -12,6 +13,13 @@ test("finds the key of its own kind only", () => {
   expect(findMarkerKey("comment", text)).toBe("c");
   expect(findMarkerKey("review", text)).toBe("r");
   expect(findMarkerKey("reply", text)).toBeNull();
+});
+
+test("a mark in a model's words does not stand for our own at the end", () => {
+  const text = `${commentMarker("faked")} and so on\n\n${commentMarker("own")}`;
+  expect(findMarkerKey("comment", text)).toBe("own");
+  expect(carriesMarker(text, commentMarker("own"))).toBe(true);
+  expect(carriesMarker(text, commentMarker("faked"))).toBe(false);
 });
 
 test("refuses a key that could end the comment", () => {

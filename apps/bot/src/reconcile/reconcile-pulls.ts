@@ -97,18 +97,24 @@ async function reconcileRepository(
       repositoryId,
       pull,
       trigger: "reconciler",
-      restartFrom: ["superseded"],
+      restartFrom: ["superseded", "failed"],
     });
     queued += 1;
   }
   return queued;
 }
 
-/** Heads that have a review in any state but `superseded`: an open one's review was ended too early. */
+/**
+ * Heads that have a review. Not those whose review was superseded, which ended too early when the
+ * head is still the newest; nor those whose review failed more than an hour ago, for a day: what
+ * was away may be back.
+ */
 async function reviewedHeads(database: Database, repositoryId: number): Promise<Set<string>> {
   const rows = await database.query(
     `SELECT pull_number, head_sha FROM reviews
-     WHERE repository_id = $1 AND state <> 'superseded'`,
+     WHERE repository_id = $1 AND state <> 'superseded'
+       AND NOT coalesce(state = 'failed' AND finished_at < now() - interval '1 hour'
+                        AND created_at > now() - interval '1 day', false)`,
     [repositoryId],
   );
   return new Set(

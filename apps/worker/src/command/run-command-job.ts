@@ -1,3 +1,4 @@
+import { ExternalError } from "@devflow/errors";
 import { type InstallationClient, replyMarker } from "@devflow/github";
 import type { Job, Queues } from "@devflow/queue";
 import type { WorkerContext } from "../context.ts";
@@ -12,7 +13,11 @@ interface Answer {
   text: string | null;
 }
 
-/** Answers one slash-command, once: a reaction at once, then the answer in the thread. */
+/**
+ * Answers one slash-command, once: a reaction at once, then the answer in the thread. One that
+ * cannot be answered (the comment was deleted, GitHub stays away) ends as failed: a row that waits
+ * would be given another job for ever.
+ */
 export async function runCommandJob(
   context: WorkerContext,
   queues: Queues,
@@ -20,6 +25,24 @@ export async function runCommandJob(
 ): Promise<void> {
   const command = await loadCommand(context.database, job.data.commandId);
   if (command === null) return;
+  try {
+    await answerOnce(context, queues, command);
+  } catch (thrown) {
+    const isExternal = thrown instanceof ExternalError;
+    const mayPass = isExternal && thrown.retryable && !job.isLastAttempt;
+    if (!mayPass && !job.signal.aborted) {
+      const outcome = isExternal ? `${thrown.service} ${thrown.code ?? "failed"}` : "a bug";
+      await endCommand(context.database, command.id, "failed", outcome);
+    }
+    throw thrown;
+  }
+}
+
+async function answerOnce(
+  context: WorkerContext,
+  queues: Queues,
+  command: CommandRow,
+): Promise<void> {
   const github = context.app.forInstallation(command.installationId);
   const isOurs = Object.hasOwn(verbs, command.verb);
   if (isOurs) await github.react(command.repository, command.comment, "eyes");

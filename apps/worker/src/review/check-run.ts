@@ -1,6 +1,12 @@
 import type { RepositoryConfig } from "@devflow/config";
 import type { CheckConclusion, InstallationClient } from "@devflow/github";
-import { isAtLeast, renderHeadline, renderSummary, type SummaryInput } from "@devflow/review";
+import {
+  isAtLeast,
+  renderHeadline,
+  renderSummary,
+  type SummaryInput,
+  safeMarkdown,
+} from "@devflow/review";
 import type { ReviewRow } from "../store/review-row.ts";
 
 /** The name people see in the list of checks; branch protection refers to it, so it never changes. */
@@ -31,7 +37,7 @@ export function showNotReviewed(
   reason: string,
 ): Promise<number> {
   const title = `Not reviewed: ${reason}`;
-  const summary = `${title}. A \`/review\` comment asks for a review.`;
+  const summary = `${safeMarkdown(title)}. A \`/review\` comment asks for a review.`;
   return put(github, row, { status: "completed", conclusion: "neutral", title, summary });
 }
 
@@ -66,13 +72,15 @@ export function showReviewed(
 
 /**
  * Green only for a change that was read whole and has no findings. Red only by the team's own
- * `fail_on`. Everything else, a review without the expert too, is neutral.
+ * `fail_on`. Everything else, a review without the expert too, is neutral. What was said at an
+ * earlier head and still stands counts like a new finding: an empty push makes nothing green.
  */
 export function conclusionOf(
   summary: SummaryInput,
   failOn: RepositoryConfig["review"]["failOn"],
 ): CheckConclusion {
-  const { findings, expert } = summary;
+  const { expert } = summary;
+  const findings = [...summary.findings, ...(summary.standing ?? [])];
   if (failOn !== null && findings.some(({ severity }) => isAtLeast(severity, failOn))) {
     return "failure";
   }

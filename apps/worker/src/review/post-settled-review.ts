@@ -1,4 +1,4 @@
-import { ExternalError, invariant } from "@devflow/errors";
+import { ExternalError } from "@devflow/errors";
 import {
   commentMarker,
   findMarkerKey,
@@ -22,7 +22,9 @@ import { renderUnplacedFindings } from "./render-unplaced-findings.ts";
  * Design: what to post is read from the database, never from memory, so every run posts the same.
  * The review carries a marker with the head sha, each comment one with its fingerprint; the client
  * looks for the marker before each try. Findings without a comment id are the ones still to post:
- * before there is a review they go into it, afterwards each becomes a comment of its own.
+ * before there is a review on GitHub they go into it, afterwards each becomes a comment of its own.
+ * A review that GitHub has and our rows do not (a lost database, a restart in the middle) is found
+ * by its marker first. Where GitHub refuses a position, the finding stands in the review's body.
  * Races accepted: a person deletes our review between look-up and update: the update fails with
  * `gone`, and the review ends as failed with that reason.
  */
@@ -33,41 +35,57 @@ export async function postSettledReview(
 ): Promise<SettledReview> {
   const settled = await loadSettledReview(context.database, row.id);
   const unposted = settled.findings.filter((stored) => stored.githubCommentId === null);
-  if (row.githubReviewId === null) {
-    // Silence is right when there is nothing to say: the check run tells what was read.
-    if (unposted.length > 0) await postReview(context, github, row, settled, unposted);
-  } else {
-    await updateReview(context, github, row, settled, unposted);
+  const posting = { context, github, row, settled, unposted };
+  if (row.githubReviewId !== null) {
+    await updateReview(posting, row.githubReviewId);
+  } else if (unposted.length > 0) {
+    const { repository, pullNumber, headSha } = row;
+    const found = await github.findReview(repository, pullNumber, reviewMarker(headSha));
+    if (found === null) await postReview(posting);
+    else await updateReview(posting, found.id);
   }
+  // Else silence is right: there is nothing to say, and the check run tells what was read.
   return settled;
 }
 
-async function postReview(
-  context: WorkerContext,
-  github: InstallationClient,
-  row: ReviewRow,
-  settled: SettledReview,
-  unposted: readonly StoredFinding[],
-): Promise<void> {
+interface Posting {
+  context: WorkerContext;
+  github: InstallationClient;
+  row: ReviewRow;
+  settled: SettledReview;
+  unposted: readonly StoredFinding[];
+}
+
+async function postReview({ context, github, row, settled, unposted }: Posting): Promise<void> {
   const marker = reviewMarker(row.headSha);
-  const body = `${renderSummary(settled.summary)}\n\n${marker}`;
-  const comments = unposted.map(({ finding }) => toComment(finding));
   const { headSha, repository, pullNumber } = row;
-  const review = await github
-    .postReview(repository, pullNumber, { headSha, body, comments, marker })
-    .catch((error: unknown) => {
-      if (!(error instanceof ExternalError) || error.code !== "rejected") throw error;
-      context.logger.warn({ err: error }, "positions refused, posting without");
-      const text = renderUnplacedFindings(unposted.map(({ finding }) => finding));
-      const unplaced = `${renderSummary(settled.summary)}\n\n${text}\n\n${marker}`;
-      const withoutComments = { headSha, body: unplaced, comments: [], marker };
-      return github.postReview(repository, pullNumber, withoutComments);
-    });
+  const post = (comments: ReviewComment[], unplaced: readonly StoredFinding[]) => {
+    const body = bodyOf(row, settled, unplaced);
+    return github.postReview(repository, pullNumber, { headSha, body, comments, marker });
+  };
+  const comments = unposted.map(({ finding }) => toComment(finding));
+  const review = await post(comments, []).catch((error: unknown) => {
+    if (!isRefusal(error)) throw error;
+    context.logger.warn({ err: error }, "positions refused, posting without");
+    return post([], unposted);
+  });
   await context.onStep?.("posted");
   await recordPosted(context.database, row.id, {
     githubReviewId: review.id,
     commentIds: await commentIdsOf(github, row, unposted),
   });
+}
+
+function isRefusal(error: unknown): boolean {
+  return error instanceof ExternalError && error.code === "rejected";
+}
+
+function bodyOf(row: ReviewRow, settled: SettledReview, unplaced: readonly StoredFinding[]) {
+  const parts = [renderSummary(settled.summary)];
+  if (unplaced.length > 0) {
+    parts.push(renderUnplacedFindings(unplaced.map(({ finding }) => finding)));
+  }
+  return [...parts, reviewMarker(row.headSha)].join("\n\n");
 }
 
 /** GitHub's answer to a review does not name its comments; their markers do. */
@@ -76,6 +94,7 @@ async function commentIdsOf(
   row: ReviewRow,
   posted: readonly StoredFinding[],
 ): Promise<Map<number, number>> {
+  if (posted.length === 0) return new Map();
   const comments = await github.listOwnComments(row.repository, row.pullNumber);
   const byFingerprint = new Map(
     comments.map((comment) => [findMarkerKey("comment", comment.body), comment.id]),
@@ -89,23 +108,40 @@ async function commentIdsOf(
 }
 
 async function updateReview(
-  context: WorkerContext,
-  github: InstallationClient,
-  row: ReviewRow,
-  settled: SettledReview,
-  unposted: readonly StoredFinding[],
+  { context, github, row, settled, unposted }: Posting,
+  githubReviewId: number,
 ): Promise<void> {
-  const { headSha, repository, pullNumber, githubReviewId } = row;
-  invariant(githubReviewId !== null, "only a posted review is updated");
-  for (const { id, finding } of unposted) {
-    const marker = commentMarker(finding.fingerprint);
-    const comment = { ...toComment(finding), headSha, marker };
-    const commentId = await github.postComment(repository, pullNumber, comment);
-    const commentIds = new Map([[id, commentId]]);
-    await recordPosted(context.database, row.id, { githubReviewId, commentIds });
+  const { repository, pullNumber } = row;
+  const known = await commentIdsOf(github, row, unposted);
+  await recordPosted(context.database, row.id, { githubReviewId, commentIds: known });
+  const unplaced: StoredFinding[] = [];
+  for (const stored of unposted) {
+    if (known.has(stored.id)) continue;
+    const commentId = await postComment(github, row, stored);
+    if (commentId === null) unplaced.push(stored);
+    else {
+      const commentIds = new Map([[stored.id, commentId]]);
+      await recordPosted(context.database, row.id, { githubReviewId, commentIds });
+    }
   }
-  const body = `${renderSummary(settled.summary)}\n\n${reviewMarker(headSha)}`;
+  const body = bodyOf(row, settled, unplaced);
   await github.updateReviewBody(repository, pullNumber, githubReviewId, body);
+}
+
+/** Null when GitHub refuses its position. */
+async function postComment(
+  github: InstallationClient,
+  { repository, pullNumber, headSha }: ReviewRow,
+  { finding }: StoredFinding,
+): Promise<number | null> {
+  const marker = commentMarker(finding.fingerprint);
+  const comment = { ...toComment(finding), headSha, marker };
+  try {
+    return await github.postComment(repository, pullNumber, comment);
+  } catch (error) {
+    if (isRefusal(error)) return null;
+    throw error;
+  }
 }
 
 function toComment(finding: StoredFinding["finding"]): ReviewComment {

@@ -8,7 +8,8 @@ import { type Finding, renderComment } from "@devflow/review";
  */
 export function renderUnplacedFindings(findings: readonly Finding[]): string {
   const parts = findings.map((finding) => {
-    const place = `\`${finding.path.replaceAll("`", "'")}\`, line ${finding.line}`;
+    // A path may hold anything, also a line break that would end the code.
+    const place = `\`${finding.path.replace(/[`\s]+/g, " ")}\`, line ${finding.line}`;
     const text = renderComment({ ...finding, suggestion: null });
     return `${place}\n\n${text}\n\n${commentMarker(finding.fingerprint)}`;
   });

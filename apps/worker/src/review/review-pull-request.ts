@@ -1,10 +1,10 @@
 import { decodeUtf8 } from "@devflow/diff";
-import { findMarkerKey, type InstallationClient, type PullRequest } from "@devflow/github";
+import type { InstallationClient, PullRequest } from "@devflow/github";
 import { openCodeIndex } from "@devflow/retrieval";
 import { type Change, type ReviewPolicy, type ReviewResult, reviewChange } from "@devflow/review";
 import type { WorkerContext } from "../context.ts";
-import { postedFingerprints } from "../store/posted-fingerprints.ts";
 import type { ReviewRow } from "../store/review-row.ts";
+import { readHistory } from "./read-history.ts";
 
 export interface PullRequestReview {
   context: WorkerContext;
@@ -38,7 +38,7 @@ export async function reviewPullRequest(input: PullRequestReview): Promise<Revie
     return content === null ? null : decodeUtf8(content);
   };
   return reviewChange(
-    { change, policy, history: await readHistory(input), rules: context.rules },
+    { change, policy, history: await readHistory(context, github, row), rules: context.rules },
     {
       readFile,
       index: openCodeIndex(context.database, row.repositoryId),
@@ -46,14 +46,4 @@ export async function reviewPullRequest(input: PullRequestReview): Promise<Revie
       signal,
     },
   );
-}
-
-/** What was said here before: by our rows, and by GitHub, which also knows after a lost database. */
-async function readHistory({ context, github, row }: PullRequestReview) {
-  const known = await postedFingerprints(context.database, row.repositoryId, row.pullNumber);
-  for (const comment of await github.listOwnComments(row.repository, row.pullNumber)) {
-    const fingerprint = findMarkerKey("comment", comment.body);
-    if (fingerprint !== null) known.add(fingerprint);
-  }
-  return { postedFingerprints: known };
 }

@@ -4,7 +4,7 @@ import type { Job } from "@devflow/queue";
 import { policyOf } from "@devflow/review";
 import type { WorkerContext } from "../context.ts";
 import { claimReview } from "../store/claim-review.ts";
-import type { ReviewRow } from "../store/review-row.ts";
+import { isExpertsTurn, type ReviewRow } from "../store/review-row.ts";
 import { storeSettledReview } from "../store/store-settled-review.ts";
 import {
   showFailed,
@@ -73,8 +73,7 @@ async function reviewOnce(
     await showNotReviewed(github, row, reason);
     return await concludeReview(context, row, "skipped", reason);
   }
-  const isExpertsTurn = row.hasEnded && row.expertState === "unavailable";
-  if (!row.isSettled || isExpertsTurn) {
+  if (!row.isSettled || isExpertsTurn(row)) {
     if (!row.isSettled) await showRunning(github, row);
     const policy = policyOf(configuration.config);
     const result = await reviewPullRequest({ context, github, row, pull, policy, signal });

@@ -24,7 +24,8 @@ export async function claimReview(database: Database, reviewId: string): Promise
   const [row] = await database.query<ClaimedRow>(
     `UPDATE reviews
         SET state = CASE WHEN reviews.state = 'queued' THEN 'running' ELSE reviews.state END,
-            started_at = coalesce(started_at, now())
+            started_at = CASE WHEN reviews.state = 'posted' THEN now()
+                              ELSE coalesce(started_at, now()) END
        FROM repositories
       WHERE reviews.id = $1
         AND repositories.id = reviews.repository_id

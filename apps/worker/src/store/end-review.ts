@@ -3,8 +3,8 @@ import type { Queryable } from "@devflow/database";
 export type EndState = "posted" | "skipped" | "superseded" | "failed";
 
 /**
- * Ends a review with the reason people will read. A superseded row stays superseded: the newer
- * head's review has taken over, and this run only did not know yet.
+ * Ends a review with the reason people will read, unless somebody else has changed its state while
+ * this run did not know yet: superseded by a newer head, or queued anew after a push back to it.
  */
 export async function endReview(
   database: Queryable,
@@ -14,7 +14,7 @@ export async function endReview(
 ): Promise<void> {
   await database.query(
     `UPDATE reviews SET state = $2, outcome = $3, finished_at = now()
-      WHERE id = $1 AND state <> 'superseded'`,
+      WHERE id = $1 AND state IN ('running', 'posted')`,
     [reviewId, state, outcome],
   );
 }

@@ -9,6 +9,10 @@ const sourceSchema = z.union([
   z.templateLiteral(["secret:", z.string()]),
 ]);
 
+const severity = z.enum(["critical", "high", "medium", "low"]);
+
+const standingSchema = z.object({ severity });
+
 const findingSchema = z
   .object({
     id: z.number(),
@@ -18,7 +22,7 @@ const findingSchema = z
     side: z.enum(["LEFT", "RIGHT"]),
     start_line: z.number(),
     line: z.number(),
-    severity: z.enum(["critical", "high", "medium", "low"]),
+    severity,
     category: z.string(),
     title: z.string(),
     body: z.string(),
@@ -70,6 +74,11 @@ export async function loadSettledReview(
        FROM findings WHERE review_id = $1 AND state = 'posted' ORDER BY id`,
     [reviewId],
   );
+  const standing = await database.query(
+    `SELECT severity FROM findings
+      WHERE review_id = $1 AND state = 'held' AND severity IS NOT NULL ORDER BY id`,
+    [reviewId],
+  );
   const review = reviewSchema.parse(row);
   const findings = findingRows.map((finding) => findingSchema.parse(finding));
   return {
@@ -80,6 +89,7 @@ export async function loadSettledReview(
       filesReviewed: review.files_reviewed,
       filesLeftOut: review.files_left_out,
       findings: findings.map(({ finding }) => finding),
+      standing: standing.map((held) => standingSchema.parse(held)),
     },
   };
 }

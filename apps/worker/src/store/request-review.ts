@@ -5,7 +5,8 @@ export type RequestedReview = { state: "queued"; reviewId: string } | { state: "
 
 /**
  * The review of a head that a person asks for: a new row, or the skipped, failed or superseded one
- * queued again. A head that was reviewed has nothing new to say.
+ * queued again, or the posted one whose expert was away. A head that was reviewed has nothing new
+ * to say. One that is being reviewed goes on as it is.
  */
 export async function requestReview(
   database: Database,
@@ -16,9 +17,11 @@ export async function requestReview(
     `INSERT INTO reviews (repository_id, pull_number, head_sha, trigger)
      VALUES ($1, $2, $3, 'command')
      ON CONFLICT (repository_id, pull_number, head_sha) DO UPDATE
-        SET trigger = 'command', settled_at = NULL, finished_at = NULL, outcome = NULL,
+        SET trigger = 'command', outcome = NULL, finished_at = NULL,
+            settled_at = CASE WHEN reviews.state = 'running' THEN reviews.settled_at END,
+            started_at = CASE WHEN reviews.state = 'running' THEN reviews.started_at END,
             state = CASE WHEN reviews.state = 'running' THEN reviews.state ELSE 'queued' END
-      WHERE reviews.state <> 'posted'
+      WHERE reviews.state <> 'posted' OR reviews.expert_state = 'unavailable'
      RETURNING id`,
     [command.repositoryId, command.pullNumber, headSha],
   );

@@ -16,3 +16,8 @@ export interface ReviewRow {
   /** A run went through to the end; with an expert that was away, its part is still to come. */
   hasEnded: boolean;
 }
+
+/** The review stands without its expert's part, which is still to come. */
+export function isExpertsTurn(row: ReviewRow): boolean {
+  return row.hasEnded && row.expertState === "unavailable";
+}

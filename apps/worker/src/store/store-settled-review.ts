@@ -4,7 +4,7 @@ import type { Finding, Held, ReviewResult } from "@devflow/review";
 /**
  * Stores what was decided, before anything is posted: a crash after this posts exactly these
  * findings. A second run for the same head (the expert came back) adds findings and replaces
- * what the review says of itself; findings already posted stay.
+ * what the review says of itself; findings already posted stay, those in a posted review's body too.
  */
 export async function storeSettledReview(
   database: Database,
@@ -13,7 +13,10 @@ export async function storeSettledReview(
 ): Promise<void> {
   await database.transaction(async (transaction) => {
     await transaction.query(
-      `DELETE FROM findings WHERE review_id = $1 AND (state = 'held' OR github_comment_id IS NULL)`,
+      `DELETE FROM findings USING reviews
+        WHERE reviews.id = $1 AND findings.review_id = reviews.id
+          AND (findings.state = 'held'
+               OR (findings.github_comment_id IS NULL AND reviews.state <> 'posted'))`,
       [reviewId],
     );
     for (const finding of result.findings) await insertFinding(transaction, reviewId, finding);
@@ -76,8 +79,18 @@ async function insertFinding(transaction: Queryable, reviewId: string, finding: 
 
 async function insertHeld(transaction: Queryable, reviewId: string, held: Held) {
   await transaction.query(
-    `INSERT INTO findings (review_id, state, reason, fingerprint, path, line, title, source)
-     VALUES ($1, 'held', $2, $3, $4, $5, $6, $7)`,
-    [reviewId, held.reason, held.fingerprint, held.path, held.line, held.title, held.source],
+    `INSERT INTO findings (review_id, state, reason, fingerprint, path, line, title, source,
+                           severity)
+     VALUES ($1, 'held', $2, $3, $4, $5, $6, $7, $8)`,
+    [
+      reviewId,
+      held.reason,
+      held.fingerprint,
+      held.path,
+      held.line,
+      held.title,
+      held.source,
+      held.severity,
+    ],
   );
 }
