@@ -183,6 +183,38 @@ test("rows whose job was lost get one again, fresh and settled ones do not", asy
   expect(await requeueLostWork(world.database, world.queues)).toEqual({ reviews: 1, commands: 0 });
 });
 
+test("a review without its expert's part is tried once an hour, until a newer head took over", async () => {
+  await openPull();
+  await reconcile();
+  await world.database.query(
+    `UPDATE reviews SET state = 'posted', expert_state = 'unavailable', finished_at = now(),
+            started_at = now() - interval '2 hours', created_at = now() - interval '3 hours'`,
+  );
+  const requeued = () => requeueLostWork(world.database, world.queues);
+  expect(await requeued()).toMatchObject({ reviews: 1 });
+  await world.database.query("UPDATE reviews SET started_at = now()");
+  expect(await requeued()).toMatchObject({ reviews: 0 });
+  await world.database.query("UPDATE reviews SET started_at = now() - interval '2 hours'");
+  await world.database.query(
+    `INSERT INTO reviews (repository_id, pull_number, head_sha, trigger)
+     SELECT repository_id, pull_number, 'newer', 'webhook' FROM reviews`,
+  );
+  expect(await requeued()).toMatchObject({ reviews: 0 });
+});
+
+test("a review whose second part was cut off is taken up; a removed repository's waits", async () => {
+  await openPull();
+  await reconcile();
+  await world.database.query(
+    `UPDATE reviews SET state = 'posted', expert_state = 'used', finished_at = NULL,
+            settled_at = now(), started_at = now() - interval '20 minutes'`,
+  );
+  const requeued = () => requeueLostWork(world.database, world.queues);
+  expect(await requeued()).toMatchObject({ reviews: 1 });
+  await world.database.query("UPDATE repositories SET state = 'removed'");
+  expect(await requeued()).toMatchObject({ reviews: 0 });
+});
+
 test("old deliveries are forgotten, waiting ones never", async () => {
   for (const guid of ["old-done", "old-waiting", "new-done"]) {
     await storeDelivery(world.database, { guid, event: "push", payload: "{}" });

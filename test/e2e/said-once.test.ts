@@ -1,0 +1,222 @@
+import { createTestDatabase } from "@devflow/database/testing";
+import { createLogger } from "@devflow/logging";
+import { openQueues } from "@devflow/queue";
+import { type FakeGitHub, startFakeGitHub } from "@devflow/testkit";
+import {
+  byPurpose,
+  findings,
+  type ScriptOption,
+  startModelServer,
+  status,
+  verdict,
+} from "@devflow/testkit/model-server";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { clearRows, type DevFlow, type Store, startDevFlow } from "./devflow-instance.ts";
+import { attentiveExpert, cart, divisionByZero, openShop } from "./shop.ts";
+
+/** What a second look at the same pull request must not repeat, lose or call green. */
+
+let store: Store;
+beforeAll(async () => {
+  const database = await createTestDatabase();
+  const logger = createLogger({ level: "silent" });
+  store = {
+    database,
+    openQueues: () => openQueues({ database }, logger, { firstRetryDelayMs: 200 }),
+    async clear() {
+      await clearRows(database);
+      await database.query("DROP SCHEMA bullmq CASCADE");
+    },
+    close: () => database.close(),
+  };
+});
+afterAll(async () => {
+  await store.close();
+});
+
+async function withDevFlow(
+  script: ScriptOption,
+  work: (devflow: DevFlow, github: FakeGitHub) => Promise<void>,
+) {
+  const github = await startFakeGitHub();
+  const expert = await startModelServer({ script });
+  const devflow = await startDevFlow(store, github, expert);
+  try {
+    await work(devflow, github);
+    github.assertNothingLeft();
+  } finally {
+    await devflow.close();
+    await expert.close();
+    await store.clear();
+    await github.close();
+  }
+}
+
+/** Ends when the head's review has ended that was asked for in this way. */
+async function endedBy(devflow: DevFlow, trigger: string) {
+  await expect
+    .poll(
+      () =>
+        devflow.database.query(
+          "SELECT state FROM reviews WHERE trigger = $1 AND finished_at IS NOT NULL",
+          [trigger],
+        ),
+      { timeout: 15_000 },
+    )
+    .toEqual([{ state: "posted" }]);
+}
+
+/** The same mistake in other words and under another category at each draft, and a new one later. */
+function wordyExpert(later: Parameters<typeof findings>[0] = []): ScriptOption {
+  let drafts = 0;
+  return byPurpose({
+    draft() {
+      drafts += 1;
+      const category = drafts === 1 ? "correctness" : "robustness";
+      const title = `In the words of draft ${drafts}`;
+      return findings([{ ...divisionByZero, category, title }, ...(drafts === 1 ? [] : later)]);
+    },
+    verify: () => verdict("keep"),
+  });
+}
+
+const slowSum = {
+  ...divisionByZero,
+  quote: "const total = items.reduce((sum, item) => sum + item, 0);",
+  category: "performance",
+  title: "Adds up all items at each call",
+  suggestion: null,
+};
+
+test("an empty push makes nothing green that stands", async () => {
+  await withDevFlow(attentiveExpert, async (devflow, github) => {
+    const files = { ".devflow.yml": "review:\n  fail_on: high\n" };
+    const repository = await github.createRepository({ name: "shop", files });
+    await repository.commit({ branch: "average", files: { "src/cart.ts": cart } });
+    const pull = await repository.openPullRequest({ head: "average" });
+    await github.deliverAll(devflow.webhookUrl);
+    await devflow.ended(pull.headSha);
+    expect(pull.checkRuns).toMatchObject([{ conclusion: "failure" }]);
+    await pull.push({ files: { "src/other.ts": "export const other = 1;\n" } });
+    await github.deliverAll(devflow.webhookUrl);
+    await devflow.ended(pull.headSha);
+    expect(pull.botReviews).toHaveLength(1);
+    const latest = pull.checkRuns.find(({ headSha }) => headSha === pull.headSha);
+    expect(latest).toMatchObject({ conclusion: "failure" });
+    expect(latest?.output.title).toContain("no new findings, 1 more stand");
+  });
+});
+
+test("a check that is run again says what is new and nothing in other words", async () => {
+  await withDevFlow(wordyExpert([slowSum]), async (devflow, github) => {
+    const { repository, pull } = await openShop(github);
+    await github.deliverAll(devflow.webhookUrl);
+    await devflow.ended(pull.headSha);
+    github.rerequestCheckRun(repository, pull.checkRuns[0]!);
+    await github.deliverAll(devflow.webhookUrl);
+    await endedBy(devflow, "check_run");
+    expect(pull.botReviews.filter(({ body }) => body !== "")).toHaveLength(1);
+    const lines = pull.botReviewComments.map(({ line }) => line);
+    expect(lines.sort()).toEqual([4, 5]);
+    expect(pull.botReviews[0]?.body).toContain("2 findings (2 high), 1 more stand");
+  });
+});
+
+test("after a lost database a review is completed, not repeated and not passed over", async () => {
+  await withDevFlow(wordyExpert([slowSum]), async (devflow, github) => {
+    const { repository, pull } = await openShop(github);
+    repository.setPermission("maintainer", "write");
+    await github.deliverAll(devflow.webhookUrl);
+    await devflow.ended(pull.headSha);
+    await devflow.database.query("DELETE FROM reviews");
+    pull.comment({ author: "maintainer", body: "/review" });
+    await github.deliverAll(devflow.webhookUrl);
+    await endedBy(devflow, "command");
+    expect(pull.botReviews.filter(({ body }) => body !== "")).toHaveLength(1);
+    const titles = pull.botReviewComments.map(({ body }) => body.split("\n")[0]);
+    expect(titles).toContain(`**${slowSum.title}**`);
+    const unposted = await devflow.database.query(
+      "SELECT title FROM findings WHERE state = 'posted' AND github_comment_id IS NULL",
+    );
+    expect(unposted).toEqual([]);
+  });
+});
+
+test("what stands in a review's body is not said again at the next push", async () => {
+  await withDevFlow(attentiveExpert, async (devflow, github) => {
+    const { pull } = await openShop(github);
+    const path = "/repos/*/*/pulls/*/reviews";
+    github.inject({ method: "POST", path, fault: { kind: "status", status: 422 } });
+    await github.deliverAll(devflow.webhookUrl);
+    await devflow.ended(pull.headSha);
+    await pull.push({ files: { "src/other.ts": "export const other = 1;\n" } });
+    await github.deliverAll(devflow.webhookUrl);
+    await devflow.ended(pull.headSha);
+    expect(pull.botReviews).toHaveLength(1);
+    expect(pull.botReviewComments).toEqual([]);
+  });
+});
+
+test("when the expert comes back, what GitHub refused to place stays in the review's body", async () => {
+  let isUp = false;
+  const script = byPurpose({
+    draft: () => (isUp ? findings([divisionByZero]) : status(400)),
+    verify: () => verdict("keep"),
+  });
+  await withDevFlow(script, async (devflow, github) => {
+    const { repository, pull } = await openShop(github);
+    const code = "export const run = (code: string) => eval(code);\n";
+    await repository.commit({ branch: "average", files: { "src/run.ts": code } });
+    const path = "/repos/*/*/pulls/*/reviews";
+    github.inject({ method: "POST", path, fault: { kind: "status", status: 422 } });
+    const refused = "/repos/*/*/pulls/*/comments";
+    github.inject({
+      method: "POST",
+      path: refused,
+      times: 2,
+      fault: { kind: "status", status: 422 },
+    });
+    await github.deliverAll(devflow.webhookUrl);
+    await github.waitFor(({ kind }) => kind === "effect" && pull.botReviews.length === 1);
+    isUp = true;
+    await expect
+      .poll(() => pull.botReviews[0]?.body ?? "", { timeout: 15_000 })
+      .toContain(divisionByZero.title);
+    await devflow.ended(pull.headSha);
+    expect(pull.botReviews[0]?.body).toContain("src/run.ts");
+    expect(pull.botReviewComments).toEqual([]);
+  });
+});
+
+test("/review brings the expert's part of a review that had to do without", async () => {
+  await withDevFlow(wordyExpert(), async (devflow, github) => {
+    const { repository, pull } = await openShop(github);
+    repository.setPermission("maintainer", "write");
+    await github.deliverAll(devflow.webhookUrl);
+    await devflow.ended(pull.headSha);
+    await devflow.database.query("UPDATE reviews SET expert_state = 'unavailable'");
+    pull.comment({ author: "maintainer", body: "/review" });
+    await github.deliverAll(devflow.webhookUrl);
+    await endedBy(devflow, "command");
+    const rows = await devflow.database.query("SELECT expert_state FROM reviews");
+    expect(rows).toEqual([{ expert_state: "used" }]);
+    expect(pull.botReviewComments).toHaveLength(1);
+  });
+});
+
+test("a command that GitHub does not let us answer ends, and is not tried for ever", async () => {
+  await withDevFlow(attentiveExpert, async (devflow, github) => {
+    const { pull } = await openShop(github);
+    await github.deliverAll(devflow.webhookUrl);
+    await devflow.ended(pull.headSha);
+    pull.comment({ body: "/review" });
+    const path = "/repos/*/*/issues/comments/*/reactions";
+    github.inject({ method: "POST", path, fault: { kind: "status", status: 404 } });
+    await github.deliverAll(devflow.webhookUrl);
+    await expect
+      .poll(() => devflow.database.query("SELECT state, outcome FROM commands"), {
+        timeout: 15_000,
+      })
+      .toEqual([{ state: "failed", outcome: "github gone" }]);
+  });
+});
