@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { TermCounts } from "../lexical/bm25-index.ts";
 import { orthonormalize } from "./orthonormalize.ts";
 import { seededRandom } from "./seeded-random.ts";
@@ -28,18 +29,23 @@ interface SparseRows {
 /**
  * Latent semantic analysis: the subspace of term space that holds most of the documents' TF-IDF
  * weight, found by subspace iteration from a seeded random start, so the same documents give the
- * same basis, whatever numbers their terms have. Any orthonormal basis of that subspace gives the same inner products, so the
- * singular values themselves are never needed.
+ * same basis, whatever numbers their terms have. Any orthonormal basis of that subspace gives the
+ * same inner products, so the singular values themselves are never needed. A fit of the largest
+ * size computes for 3.5 s; webhooks and the locks of jobs get their turn several times a second.
  */
-export function fitLsa(documents: readonly TermCounts[], names: readonly string[]): LsaBasis {
+export async function fitLsa(
+  documents: readonly TermCounts[],
+  names: readonly string[],
+): Promise<LsaBasis> {
   const { terms, weights } = chooseTerms(documents, names);
   const rows = weigh(documents, terms, weights, names.length);
   const dimensions = Math.min(LSA_DIMENSIONS, Math.floor(documents.length / 4), terms.length);
   const columns = randomColumns(terms.length, dimensions);
   orthonormalize(columns);
   for (let iteration = 0; iteration < ITERATIONS; iteration++) {
-    multiplyByGram(rows, columns);
+    await multiplyByGram(rows, columns);
     orthonormalize(columns);
+    await setImmediate();
   }
   const directions = new Float32Array(terms.length * dimensions);
   for (let term = 0; term < terms.length; term++) {
@@ -105,7 +111,7 @@ function randomColumns(length: number, count: number): Float64Array[] {
 }
 
 /** Each column becomes (rows^T x rows) x column: one step towards the heaviest subspace. */
-function multiplyByGram(rows: SparseRows, columns: readonly Float64Array[]): void {
+async function multiplyByGram(rows: SparseRows, columns: readonly Float64Array[]): Promise<void> {
   const { offsets, columns: places, values } = rows;
   for (const column of columns) {
     const result = new Float64Array(column.length);
@@ -122,5 +128,6 @@ function multiplyByGram(rows: SparseRows, columns: readonly Float64Array[]): voi
       }
     }
     column.set(result);
+    await setImmediate();
   }
 }

@@ -26,7 +26,7 @@ export async function fitSpace(
   );
   if (chunks.length < FEWEST_CHUNKS) return null;
   signal?.throwIfAborted();
-  const basis = fitLsa(
+  const basis = await fitLsa(
     sample(chunks).map(({ chunk }) => chunk.counts),
     [...blobTerms.vocabulary.terms()],
   );
