@@ -1,5 +1,5 @@
 import { defaultExpertSettings } from "@devflow/config";
-import type { FileDiff } from "@devflow/diff";
+import { type FileDiff, parseUnifiedDiff } from "@devflow/diff";
 import { createExpert, type Expert } from "@devflow/expert";
 import { createLogger } from "@devflow/logging";
 import { loadRules } from "@devflow/syntax";
@@ -173,6 +173,39 @@ describe("with an expert", () => {
     );
     expect(result.filesReviewed).toEqual([]);
     expect(result.filesLeftOut[0]?.reason).toBe("the expert's answer could not be read");
+  });
+
+  test("stands in the hunk that the expert saw, not where the file has the same line before", async () => {
+    const twice = "  return total / items.length;";
+    // Each fills more than half of a prompt, so that the second and the third hunk share one.
+    const many = (name: string) =>
+      Array.from({ length: 50 }, (_, index) => `const ${name}${index} = compute(${index});`);
+    const hunk = (before: number, at: number, lines: string[]) => [
+      `@@ -${before},0 +${at},${lines.length} @@`,
+      ...lines.map((line) => `+${line}`),
+    ];
+    const file = parseUnifiedDiff(
+      [
+        "diff --git a/src/a.ts b/src/a.ts",
+        "--- a/src/a.ts",
+        "+++ b/src/a.ts",
+        ...hunk(0, 1, [twice, ...many("first")]),
+        ...hunk(448, 500, many("second")),
+        ...hunk(598, 700, [twice]),
+        "",
+      ].join("\n"),
+    )[0]!;
+    const result = await reviewWith(
+      byPurpose({
+        draft: (request) =>
+          request.user.includes("const second7 ")
+            ? findings([{ ...divisionByZero, path: "src/a.ts", suggestion: null }])
+            : clean(),
+        verify: () => verdict("keep"),
+      }),
+      { files: [file], texts: {} },
+    );
+    expect(result.findings).toMatchObject([{ line: 700 }]);
   });
 
   test("a file that the expert cannot answer about is missed, but the expert was there", async () => {

@@ -1,3 +1,4 @@
+import { anchorQuote } from "@devflow/diff";
 import { type DraftedFinding, draftPrompt, parseFindings } from "@devflow/expert";
 import { languageOf } from "@devflow/syntax";
 import type { GroupWithContext } from "../context/gather-context.ts";
@@ -86,7 +87,6 @@ function promptFor(group: GroupWithContext, { change, policy }: ExpertDraftInput
 }
 
 function candidateOf(finding: DraftedFinding, group: GroupWithContext): Candidate {
-  const [first, ...others] = group.parts;
   return {
     // A group holds one file; a path that the expert makes up beside it changes nothing.
     path: group.file.path,
@@ -99,6 +99,16 @@ function candidateOf(finding: DraftedFinding, group: GroupWithContext): Candidat
     confidence: finding.confidence,
     quote: finding.quote,
     position: null,
-    hunkIndex: others.length === 0 ? (first?.hunkIndex ?? null) : null,
+    hunkIndex: hunkOf(finding.quote, group),
   };
+}
+
+/** The hunk that the expert quoted: of those it saw, since the file may have the same line elsewhere. */
+function hunkOf(quote: string, { file, parts }: GroupWithContext): number | null {
+  const seen = [...new Set(parts.map((part) => part.hunkIndex))];
+  const quoted = seen.find((index) => {
+    const hunks = file.hunks.slice(index, index + 1);
+    return anchorQuote({ ...file, hunks }, quote) !== null;
+  });
+  return quoted ?? null;
 }
