@@ -3,6 +3,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { UsageError } from "@devflow/errors";
 
 /** A checkout of real TypeScript with branches that each bring in a change of about one size. */
 export interface MeasuredCheckout {
@@ -76,7 +77,12 @@ function thinOut(folder: string, wanted: number): Thinned[] {
     writeFileSync(path, kept.join("\n"));
     thinned.push({ path, whole, missingLines });
   }
-  if (thinned.length < wanted) throw new Error(`only ${thinned.length} of ${wanted} files fit`);
+  if (thinned.length < wanted) {
+    throw new UsageError(
+      `The source has ${thinned.length} files for the changes, ${wanted} are needed`,
+      "Lower --runs or --lines.",
+    );
+  }
   return thinned;
 }
 
@@ -91,7 +97,7 @@ function dropDeclarations(lines: readonly string[]): { kept: string[]; missingLi
     if (!/^ {0,2}\}[;,)]*$/.test(line)) continue;
     number += 1;
     const isDropped =
-      number % 2 === 0 && block.length <= 40 && missingLines + block.length <= linesPerFile * 1.25;
+      number % 2 === 0 && block.length <= 40 && missingLines + block.length <= linesPerFile * 1.15;
     if (isDropped) missingLines += block.length;
     else kept.push(...block);
     block = [];
