@@ -78,6 +78,7 @@ function thinOut(folder: string, wanted: number): Thinned[] {
     thinned.push({ path, whole, missingLines });
   }
   if (thinned.length < wanted) {
+    rmSync(folder, { recursive: true, force: true });
     throw new UsageError(
       `The source has ${thinned.length} files for the changes, ${wanted} are needed`,
       "Lower --runs or --lines.",
