@@ -2,12 +2,20 @@ import { decodeUtf8 } from "@devflow/diff";
 
 /** The entries of git's `-z` output. Names that are not UTF-8 are left out: no API can address them. */
 export function splitNul(output: Buffer): string[] {
-  const entries: string[] = [];
+  return [...entriesOf(output)].map(decodeUtf8).filter((entry) => entry !== null);
+}
+
+/** The entries that {@link splitNul} leaves out, for people: what is no UTF-8 is shown as U+FFFD. */
+export function unreadableEntries(output: Buffer): string[] {
+  return [...entriesOf(output)]
+    .filter((entry) => decodeUtf8(entry) === null)
+    .map((entry) => entry.toString("utf8"));
+}
+
+function* entriesOf(output: Buffer): Generator<Buffer> {
   let start = 0;
   for (let end = output.indexOf(0); end !== -1; end = output.indexOf(0, start)) {
-    const entry = decodeUtf8(output.subarray(start, end));
-    if (entry !== null) entries.push(entry);
+    yield output.subarray(start, end);
     start = end + 1;
   }
-  return entries;
 }

@@ -1,7 +1,7 @@
 import { decodeUtf8, diffTexts, type FileDiff } from "@devflow/diff";
 import type { DiffFiles } from "./diff-stream.ts";
 import { type GitOptions, runGitOk } from "./run-git.ts";
-import { splitNul } from "./split-nul.ts";
+import { splitNul, unreadableEntries } from "./split-nul.ts";
 import { readWorktreeFile } from "./worktree-file.ts";
 
 /** The bound of a tracked file's diff, so that adding a file to the index changes nothing. */
@@ -11,14 +11,18 @@ const MAX_FILES = 5_000;
 
 /** Paths that are neither in the index nor ignored; a nested repository ends with `/`. */
 export async function listUntracked(options: GitOptions): Promise<string[]> {
-  const output = await runGitOk(["ls-files", "--others", "--exclude-standard", "-z"], options);
-  return splitNul(output);
+  return splitNul(await untrackedNames(options));
+}
+
+function untrackedNames(options: GitOptions): Promise<Buffer> {
+  return runGitOk(["ls-files", "--others", "--exclude-standard", "-z"], options);
 }
 
 /** Untracked files as added ones. git leaves them out of a diff, a reviewer should not. */
 export async function readUntracked(root: string, options: GitOptions): Promise<DiffFiles> {
   const result: DiffFiles = { files: [], unreadable: [] };
-  const paths = await listUntracked(options);
+  const names = await untrackedNames(options);
+  const paths = splitNul(names);
   for (const path of paths.slice(0, MAX_FILES)) {
     const outcome = await readAsAdded(root, path);
     if (typeof outcome === "string") result.unreadable.push({ path, reason: outcome });
@@ -26,6 +30,9 @@ export async function readUntracked(root: string, options: GitOptions): Promise<
   }
   for (const path of paths.slice(MAX_FILES)) {
     result.unreadable.push({ path, reason: `more than ${MAX_FILES} untracked files` });
+  }
+  for (const path of unreadableEntries(names)) {
+    result.unreadable.push({ path, reason: "its name is not valid UTF-8" });
   }
   return result;
 }

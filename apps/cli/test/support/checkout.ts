@@ -18,6 +18,7 @@ export class Checkout implements Disposable {
       env: { PATH: process.env.PATH, GIT_CONFIG_NOSYSTEM: "1", GIT_CONFIG_GLOBAL: "/dev/null" },
       encoding: "utf8",
       stdio: ["ignore", "pipe", "ignore"],
+      maxBuffer: 200_000_000,
     }).trim();
   }
 

@@ -27,7 +27,7 @@ export async function selectFiles(
     leftOut.push({ path: file.path, reason, kind });
 
   const readable: FileDiff[] = [];
-  for (const file of change.files) {
+  for (const file of withoutOldHalves(change.files)) {
     const outOfScope = excludedBecause(file.path) ?? nothingToRead(file);
     const tooLarge = tooLargeBecause(file);
     if (outOfScope !== null) leaveOut(file, outOfScope, "out_of_scope");
@@ -44,6 +44,15 @@ export async function selectFiles(
     else files.push(file);
   }
   return { files, leftOut };
+}
+
+/**
+ * Where a file became a link, or the reverse, git shows a deletion and an addition of the same
+ * path. What the path is now counts; without the other half it is not named twice.
+ */
+function withoutOldHalves(files: readonly FileDiff[]): FileDiff[] {
+  const kept = new Set(files.filter(({ status }) => status !== "deleted").map(({ path }) => path));
+  return files.filter(({ status, path }) => status !== "deleted" || !kept.has(path));
 }
 
 /** Reads the files side by side: later stages find their texts in the cache. */
