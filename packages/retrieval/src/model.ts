@@ -47,8 +47,8 @@ export interface ContextItem {
 
 export interface ContextRequest {
   file: FileDiff;
-  /** Index of the hunk in `file.hunks`. */
-  hunkIndex: number;
+  /** Indexes in `file.hunks`: the hunks that stand in one prompt share their context. */
+  hunkIndexes: readonly number[];
   /** The file at head, when it could be read: symbols are taken from its syntax tree. */
   headText: string | null;
   /** Upper bound for the sum of `text` lengths. */
@@ -66,7 +66,7 @@ export interface CodeIndex {
     options?: { onProgress?: (progress: IndexProgress) => void; signal?: AbortSignal },
   ): Promise<IndexReport>;
   search(query: string, options: { limit: number }): Promise<SearchHit[]>;
-  contextForHunk(request: ContextRequest): Promise<ContextItem[]>;
+  contextForHunks(request: ContextRequest): Promise<ContextItem[]>;
   status(): Promise<{
     commitSha: string | null;
     files: number;

@@ -1,5 +1,5 @@
 import type { Database } from "@devflow/database";
-import { contextForHunk } from "./context/context-for-hunk.ts";
+import { contextForHunks } from "./context/context-for-hunks.ts";
 import { updateIndex } from "./indexing/update-index.ts";
 import type { CodeIndex } from "./model.ts";
 import { searchCode } from "./search/search-code.ts";
@@ -26,7 +26,7 @@ export function openCodeIndex(
     update: (tree, { onProgress = () => {}, signal } = {}) =>
       updateIndex({ ...scope, ignorePaths, tree, onProgress, signal }),
     search: (query, { limit }) => searchCode(scope, query, limit),
-    contextForHunk: (request) => contextForHunk(scope, request),
+    contextForHunks: (request) => contextForHunks(scope, request),
     async status() {
       const { commitSha, files, chunks, updatedAt, progress, lastError } = await readIndexState(
         database,

@@ -229,12 +229,12 @@ describe("repositories", () => {
     const { files, headTexts } = await probe.change("HEAD~1", "HEAD");
     const request = {
       file: files[0]!,
-      hunkIndex: 0,
+      hunkIndexes: [0],
       headText: headTexts.get("use.ts")!,
       maxCharacters: 5_000,
     };
     const symbols = async (index: CodeIndex) =>
-      (await index.contextForHunk(request)).map(({ symbol }) => symbol);
+      (await index.contextForHunks(request)).map(({ symbol }) => symbol);
     expect(await symbols(theirs.index)).toContain("secretSauce");
     expect(await symbols(ours.index)).not.toContain("secretSauce");
     expect(await symbols(ours.index)).toContain("CartStore");

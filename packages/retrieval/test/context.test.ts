@@ -26,7 +26,7 @@ async function contextAfter(
   const { files, headTexts } = await folder.change("HEAD~1", "HEAD");
   const file = files.find((changed) => changed.path === path)!;
   const headText = headTexts.get(path) ?? null;
-  return index.contextForHunk({ file, hunkIndex: 0, headText, maxCharacters });
+  return index.contextForHunks({ file, hunkIndexes: [0], headText, maxCharacters });
 }
 
 const brief = (items: ContextItem[]) => items.map(({ kind, path, symbol }) => [kind, path, symbol]);
@@ -142,11 +142,11 @@ describe("the context of a hunk", () => {
     const repositoryId = await ensureLocalRepository(database, folder.path);
     const index = openCodeIndex(database, repositoryId);
     const { files } = await folder.change("HEAD~1", "HEAD");
-    const request = { file: files[0]!, hunkIndex: 0, headText: "two\n", maxCharacters: 1_000 };
-    expect(await index.contextForHunk(request)).toEqual([]);
+    const request = { file: files[0]!, hunkIndexes: [0], headText: "two\n", maxCharacters: 1_000 };
+    expect(await index.contextForHunks(request)).toEqual([]);
     await index.update(await folder.tree());
-    expect(await index.contextForHunk(request)).toEqual([]);
-    expect(await index.contextForHunk({ ...request, headText: null })).toEqual([]);
-    expect(await index.contextForHunk({ ...request, hunkIndex: 7 })).toEqual([]);
+    expect(await index.contextForHunks(request)).toEqual([]);
+    expect(await index.contextForHunks({ ...request, headText: null })).toEqual([]);
+    expect(await index.contextForHunks({ ...request, hunkIndexes: [7] })).toEqual([]);
   });
 });

@@ -38,8 +38,8 @@ function indexWithWordyContext(): CodeIndex {
       text,
     };
   });
-  const contextForHunk: CodeIndex["contextForHunk"] = async () => items;
-  return { contextForHunk } as unknown as CodeIndex;
+  const contextForHunks: CodeIndex["contextForHunks"] = async () => items;
+  return { contextForHunks } as unknown as CodeIndex;
 }
 
 test("paths and reasons count: no prompt is refused for its length", async () => {

@@ -1,6 +1,4 @@
-import type { Queryable } from "@devflow/database";
-import type { LexicalSnapshot } from "../lexical/lexical-snapshot.ts";
-import { findDefinitions, type StoredDefinition } from "../storage/find-definitions.ts";
+import type { StoredDefinition } from "../storage/find-definitions.ts";
 import { isTestPath } from "../text/path-kind.ts";
 import { folderOf } from "../text/path-words.ts";
 import { COMMON_MEMBERS } from "./common-members.ts";
@@ -18,13 +16,10 @@ interface Ranked extends ContextPlace {
 }
 
 /** Definitions of the names that the changed lines use, the surest first. */
-export async function findUsedDefinitions(
-  db: Queryable,
-  repositoryId: number,
+export function findUsedDefinitions(
+  stored: readonly StoredDefinition[],
   hunk: ReadHunk,
-  snapshot: LexicalSnapshot,
-): Promise<ContextPlace[]> {
-  const stored = await findDefinitions(db, repositoryId, snapshot, hunk.usedNames);
+): ContextPlace[] {
   const byName = Map.groupBy(
     stored.filter(({ path }) => path !== hunk.path),
     ({ name }) => name,

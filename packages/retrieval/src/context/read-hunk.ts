@@ -4,7 +4,7 @@ import type { ContextRequest } from "../model.ts";
 import { contains, type LineRange, overlaps } from "./line-range.ts";
 import { readHead } from "./read-head.ts";
 
-/** A hunk with what its file's syntax says about it. Lines are those of the new file. */
+/** The hunks of one prompt with what its file's syntax says about it. Lines are those of the new file. */
 export interface ReadHunk {
   path: string;
   /** The new lines that the diff shows, of every hunk of the file. */
@@ -14,7 +14,7 @@ export interface ReadHunk {
   usedNames: string[];
   /** Innermost definitions that hold a changed line. */
   touched: SymbolDefinition[];
-  /** Names whose definition the hunk takes away. */
+  /** Names whose definition the hunks take away. */
   removedNames: string[];
   /** Null when the file is unknown or has no grammar. */
   facts: SyntaxFacts | null;
@@ -30,12 +30,12 @@ const MOST_NAMES = 60;
 const LONGEST_SUBJECT_LINES = 80;
 
 export async function readHunk(request: ContextRequest): Promise<ReadHunk> {
-  const { file, hunkIndex, headText } = request;
-  const hunk = file.hunks[hunkIndex];
+  const { file, hunkIndexes, headText } = request;
+  const hunks = hunkIndexes.flatMap((index) => file.hunks[index] ?? []);
   const facts = headText === null ? null : await readHead(file.path, headText);
   const headLines = headText === null ? null : headText.split(/\r?\n/);
-  const changed = hunk === undefined ? [] : changedRanges(hunk);
-  const added = hunk === undefined ? [] : textsOf(hunk, "added");
+  const changed = hunks.flatMap(changedRanges);
+  const added = hunks.flatMap((hunk) => textsOf(hunk, "added"));
   const touched = facts === null ? [] : touchedDefinitions(facts, changed);
   return {
     path: file.path,
@@ -46,7 +46,7 @@ export async function readHunk(request: ContextRequest): Promise<ReadHunk> {
     changed,
     usedNames: usedNames(facts, changed, added),
     touched,
-    removedNames: hunk === undefined ? [] : await removedNames(file.path, hunk, facts),
+    removedNames: await removedNames(file.path, hunks, facts),
     facts,
     headLines,
     subject: subjectOf(touched, headLines, added),
@@ -115,8 +115,12 @@ function usedNames(
 }
 
 /** The removed lines alone seldom parse whole, but their declarations are found all the same. */
-async function removedNames(path: string, hunk: Hunk, head: SyntaxFacts | null): Promise<string[]> {
-  const removed = textsOf(hunk, "removed");
+async function removedNames(
+  path: string,
+  hunks: readonly Hunk[],
+  head: SyntaxFacts | null,
+): Promise<string[]> {
+  const removed = hunks.flatMap((hunk) => textsOf(hunk, "removed"));
   if (removed.length === 0) return [];
   const facts = await readSyntax({ path, text: removed.join("\n") });
   const kept = new Set(head?.definitions.map(({ name }) => name));

@@ -76,23 +76,9 @@ async function contextOf(
   const { file } = group;
   const hunkIndexes = [...new Set(group.parts.map((part) => part.hunkIndex))];
   const headText = await texts.head(file.path);
-  const maxCharacters = Math.floor(
-    (budget.contextTokens * charactersPerToken) / hunkIndexes.length,
-  );
-  const items: ContextItem[] = [];
-  for (const hunkIndex of hunkIndexes) {
-    const request = { file, hunkIndex, headText, maxCharacters };
-    items.push(...(await ports.index.contextForHunk(request)));
-  }
-  return fitIntoTokens(withoutRepeats(items), budget);
-}
-
-function withoutRepeats(items: readonly ContextItem[]): ContextItem[] {
-  const seen = new Set<string>();
-  return items.filter((item) => {
-    const key = `${item.path}:${item.startLine}`;
-    return !seen.has(key) && seen.add(key);
-  });
+  const maxCharacters = budget.contextTokens * charactersPerToken;
+  const request = { file, hunkIndexes, headText, maxCharacters };
+  return fitIntoTokens(await ports.index.contextForHunks(request), budget);
 }
 
 async function fitIntoTokens(items: ContextItem[], budget: TokenBudget): Promise<ContextItem[]> {

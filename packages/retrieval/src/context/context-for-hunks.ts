@@ -2,33 +2,38 @@ import type { LexicalSnapshot } from "../lexical/lexical-snapshot.ts";
 import type { ContextItem, ContextRequest } from "../model.ts";
 import { repositoryCacheOf } from "../repository-cache.ts";
 import type { SearchScope } from "../search/search-scope.ts";
+import { findDefinitions } from "../storage/find-definitions.ts";
 import { readIndexState } from "../storage/read-index-state.ts";
 import { readSpans } from "../storage/read-spans.ts";
 import type { ContextPlace } from "./context-place.ts";
 import { fillBudget } from "./fill-budget.ts";
 import { findSimilar } from "./find-similar.ts";
 import { findUsedDefinitions } from "./find-used-definitions.ts";
-import { findUses } from "./find-uses.ts";
+import { findUses, namesToFindUsesOf } from "./find-uses.ts";
 import { overlaps } from "./line-range.ts";
 import { type ReadHunk, readHunk } from "./read-hunk.ts";
 
 /**
- * What a reviewer of one hunk should see beside it: exact answers first (definitions, callers,
+ * What a reviewer of some hunks of a file should see beside them: exact answers first (definitions, callers,
  * tests, from the syntax), then likeness. Nothing that the diff shows, nothing twice.
  */
-export async function contextForHunk(
+export async function contextForHunks(
   scope: SearchScope,
   request: ContextRequest,
 ): Promise<ContextItem[]> {
   const { database, repositoryId } = scope;
   const state = await readIndexState(database, repositoryId);
-  const { file, hunkIndex, maxCharacters } = request;
-  if (state.version === 0 || file.hunks[hunkIndex] === undefined || maxCharacters <= 0) return [];
+  const { file, hunkIndexes, maxCharacters } = request;
+  const isKnown = hunkIndexes.some((index) => file.hunks[index] !== undefined);
+  if (state.version === 0 || !isKnown || maxCharacters <= 0) return [];
   const hunk = await readHunk(request);
   const snapshot = await repositoryCacheOf(database, repositoryId).snapshot(state.version);
+  // One question for both: those that the change uses, and rivals of those that it touches.
+  const names = [...new Set([...hunk.usedNames, ...namesToFindUsesOf(hunk)])];
+  const definitions = await findDefinitions(database, repositoryId, snapshot, names);
   const places = [
-    ...(await findUsedDefinitions(database, repositoryId, hunk, snapshot)),
-    ...(await findUses(database, repositoryId, hunk, snapshot)),
+    ...findUsedDefinitions(definitions, hunk),
+    ...(await findUses(database, repositoryId, hunk, snapshot, definitions)),
     ...(await findSimilar(scope, state, snapshot, hunk)),
   ];
   return fillBudget(await readItems(scope, snapshot, hunk, places), maxCharacters);
