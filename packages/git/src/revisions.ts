@@ -9,9 +9,9 @@ const FULL_ID = /^([0-9a-f]{40}|[0-9a-f]{64})$/;
  * clone that has only the latest commits.
  */
 export async function resolveCommit(revision: string, options: GitOptions): Promise<string> {
-  // In two steps: after `:/words of a message` git would take `^{commit}` for one of the words.
-  const named = await tryResolve(revision, options);
-  const found = named && (await tryResolve(`${named}^{commit}`, options));
+  // After `:/words of a message` git would take `^{commit}` for one of the words; it names a commit.
+  const expression = revision.startsWith(":/") ? revision : `${revision}^{commit}`;
+  const found = await tryResolve(expression, options);
   if (found) return found;
   if (await isShallow(options)) {
     throw new UsageError(

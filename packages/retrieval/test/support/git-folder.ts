@@ -22,7 +22,8 @@ export class GitFolder implements AsyncDisposable {
       writeFileSync(join(this.path, path), content);
     }
     this.git("add", "--all");
-    this.git("-c", "user.name=T", "-c", "user.email=t@example.com", "commit", "-qm", "change");
+    const author = ["-c", "user.name=T", "-c", "user.email=t@example.com"];
+    this.git(...author, "-c", "maintenance.auto=false", "commit", "-qm", "change");
   }
 
   move(from: string, to: string): void {
