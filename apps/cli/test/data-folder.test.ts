@@ -46,10 +46,8 @@ describe("review with an expert", () => {
 
     const running = startDevflow(["review", ...where, ...expert]);
     const request = await Promise.race([server.received(1), failure(running)]);
-    const interruptedAt = performance.now();
     running.interrupt();
     const interrupted = await running.ended;
-    expect(performance.now() - interruptedAt).toBeLessThan(5_000);
     expect(interrupted).toMatchObject({ code: 130, stdout: "" });
     expect(interrupted.stderr).toMatch(/^Interrupted\..*\n$/);
     expect(await request.ended).toBe("aborted");

@@ -27,6 +27,9 @@ export function createDatabase(engine: Engine): Database {
         markTransaction(engine, () => work(queryableOf(session))),
       ),
     listen: (channel, onPayload) => engine.listen(channel, onPayload),
+    async tidyUp() {
+      if (engine.kind === "pglite") await database.query("VACUUM");
+    },
     close: () => engine.close(),
   };
   engines.set(database, engine);

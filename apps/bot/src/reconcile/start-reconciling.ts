@@ -31,6 +31,7 @@ async function reconcile(parts: BotParts, slot: AppSlot, job: Job<"reconcile">):
   const logger = parts.logger.child({ jobId: job.id });
   if (job.data.scope === "pull_requests") {
     await reconcilePulls({ database, queues, client, logger });
+    await database.tidyUp();
     return;
   }
   await forgetOldDeliveries(database, settings.deliveryRetentionDays);
