@@ -24,6 +24,6 @@ test("tidying up keeps a table that is often updated from growing", async () => 
     await updateAll();
     await database.tidyUp();
   }
-  expect(await size()).toBe(before);
+  expect(await size()).toBeLessThanOrEqual(before);
   await database.close();
 });
