@@ -19,50 +19,69 @@ export interface RuleDraft {
 }
 
 /**
- * Rule hits that the change brought in. A hit counts when it touches an added line and the same
- * code did not already stand in the base version: moved or re-indented code is not the author's.
+ * Rule hits that the change brought in. A hit counts when it touches an added line and the file has
+ * more such hits now than it had before: code that was moved, re-indented or edited inside is not
+ * the author's.
  */
 export async function draftWithRules(input: RuleDraftInput): Promise<RuleDraft> {
   const { file, headText, rules, policy } = input;
-  const added = addedLineNumbers(file);
   const { disabledRules } = policy;
+  const added = addedLineNumbers(file);
   const head = { path: file.path, text: headText };
   const hits = scanRules(rules, head, { disabledRules, onlyLines: added });
   if (hits.length === 0) return { candidates: [], held: [] };
 
   const baseText = await input.readBaseText();
-  const before = new Map<string, number>();
-  if (baseText !== null && baseText.length <= limits.fileCharacters) {
-    const basePath = file.previousPath ?? file.path;
-    for (const hit of scanRules(rules, { path: basePath, text: baseText }, { disabledRules })) {
-      const key = hitKey(hit, baseText);
-      before.set(key, (before.get(key) ?? 0) + 1);
-    }
+  if (baseText === null || baseText.length > limits.fileCharacters) {
+    return split(input, hits, added, () => true);
   }
-  return splitOffOldHits(input, hits, before, added);
+  const base = { path: file.previousPath ?? file.path, text: baseText };
+  const surplus = countByOpening(scanRules(rules, head, { disabledRules }), headText);
+  for (const [opening, count] of countByOpening(
+    scanRules(rules, base, { disabledRules }),
+    baseText,
+  ))
+    surplus.set(opening, (surplus.get(opening) ?? 0) - count);
+  return split(input, hits, added, (hit) => {
+    const opening = openingOf(hit, headText);
+    // Unknown beyond the scan's bound of hits: then no such line was among the old ones either.
+    const left = surplus.get(opening) ?? 1;
+    surplus.set(opening, left - 1);
+    return left > 0;
+  });
 }
 
-function splitOffOldHits(
-  { file, headText }: RuleDraftInput,
-  hits: RuleHit[],
-  before: Map<string, number>,
+/** Where several hits open alike and only some are new, those are that open on an added line. */
+function split(
+  { file }: RuleDraftInput,
+  hits: readonly RuleHit[],
   added: ReadonlySet<number>,
+  isNew: (hit: RuleHit) => boolean,
 ): RuleDraft {
   const draft: RuleDraft = { candidates: [], held: [] };
-  for (const hit of hits) {
-    const key = hitKey(hit, headText);
-    const known = before.get(key) ?? 0;
+  const opensOnAdded = ({ startLine }: RuleHit) => Number(added.has(startLine));
+  for (const hit of hits.toSorted((a, b) => opensOnAdded(b) - opensOnAdded(a))) {
     const position = positionOf(file, hit, added);
-    if (known > 0) {
-      before.set(key, known - 1);
-      draft.held.push(held(file, hit, "stood there before this change"));
-    } else if (position === null) {
-      draft.held.push(held(file, hit, "not on a line of the diff"));
-    } else {
-      draft.candidates.push(candidateOf(file, hit, position));
-    }
+    if (!isNew(hit)) draft.held.push(held(file, hit, "stood there before this change"));
+    else if (position === null) draft.held.push(held(file, hit, "not on a line of the diff"));
+    else draft.candidates.push(candidateOf(file, hit, position));
   }
   return draft;
+}
+
+function countByOpening(hits: readonly RuleHit[], text: string): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const hit of hits) {
+    const opening = openingOf(hit, text);
+    counts.set(opening, (counts.get(opening) ?? 0) + 1);
+  }
+  return counts;
+}
+
+/** What stays the same of a hit when lines inside of it are edited: the rule and its first line. */
+function openingOf(hit: RuleHit, text: string): string {
+  const firstLine = text.split("\n", hit.startLine).at(-1) ?? "";
+  return JSON.stringify([hit.ruleId, firstLine.replace(/\s+/g, "")]);
 }
 
 /** The hit's own lines when the diff shows them all, else its first added line. */
@@ -104,9 +123,4 @@ function held(file: FileDiff, hit: RuleHit, reason: string): Held {
     fingerprint: null,
     severity: null,
   };
-}
-
-function hitKey(hit: RuleHit, text: string): string {
-  const lines = text.split("\n").slice(hit.startLine - 1, hit.endLine);
-  return JSON.stringify([hit.ruleId, lines.join("").replace(/\s+/g, "")]);
 }
