@@ -9,6 +9,7 @@ describe("excludedPathReason", () => {
     ["services/api/poetry.lock", "lock file"],
     ["go.sum", "lock file"],
     ["vendor/github.com/x/y.go", "vendored"],
+    ["pip/_vendor/urllib3/util.py", "vendored"],
     ["web/node_modules/left-pad/index.js", "vendored"],
     ["api/v1/user.pb.go", "generated"],
     ["static/app.min.js", "generated"],

@@ -30,6 +30,7 @@ const lockFiles = [
 const vendoredFiles = [
   "**/node_modules/**",
   "**/vendor/**",
+  "**/_vendor/**",
   "**/third_party/**",
   "**/third-party/**",
   "**/bower_components/**",
