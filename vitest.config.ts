@@ -1,13 +1,19 @@
 import { configDefaults, defineConfig } from "vitest/config";
 
-/** `*.services.test.ts` need Redis and PostgreSQL: `.ci/services.sh start` prints their addresses. */
-const withServices = process.env.DEVFLOW_TEST_ENGINES === "all";
+/**
+ * `*.services.test.ts` need Redis and PostgreSQL (`.ci/services.sh start` prints their addresses);
+ * `*.slow.test.ts` start many processes. Both run with DEVFLOW_TEST_ENGINES=all, as in .ci/run.
+ */
+const runsEverything = process.env.DEVFLOW_TEST_ENGINES === "all";
+const later = ["**/*.services.test.ts", "**/*.slow.test.ts"];
 
 export default defineConfig({
   test: {
     include: ["apps/*/test/**/*.test.ts", "packages/*/test/**/*.test.ts", "test/**/*.test.ts"],
-    exclude: [...configDefaults.exclude, ...(withServices ? [] : ["**/*.services.test.ts"])],
-    testTimeout: 30_000,
+    exclude: [...configDefaults.exclude, ...(runsEverything ? [] : later)],
+    // Many files wait for other processes, which leaves a core free; vitest's default is one less.
+    maxWorkers: 3,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
     fakeTimers: { toFake: ["setTimeout", "clearTimeout", "setInterval", "clearInterval", "Date"] },
   },
