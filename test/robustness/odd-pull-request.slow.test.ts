@@ -5,7 +5,7 @@ import { startFakeGitHub } from "@devflow/testkit";
 import { startModelServer } from "@devflow/testkit/model-server";
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { startDevFlow } from "../e2e/devflow-instance.ts";
+import { endedReview, startDevFlow } from "../e2e/devflow-instance.ts";
 import { dangerous } from "./odd-changes.ts";
 import { recklessExpert } from "./reckless-expert.ts";
 
@@ -47,7 +47,12 @@ const after = {
   "characters.ts": `const text = "a\u2028b\u0085c\u001b[31m";\n${dangerous}`,
 };
 
-test("an odd pull request gets one review, on lines that GitHub accepts, and an account of every file", async () => {
+/** 8 s on a quiet machine: files of 20 MB go through git and HTTP. */
+const timeoutMs = 100_000;
+
+test("an odd pull request gets one review, on lines that GitHub accepts, and an account of every file", {
+  timeout: timeoutMs + 20_000,
+}, async () => {
   const database = await createTestDatabase();
   const github = await startFakeGitHub();
   const expert = await startModelServer({ script: recklessExpert });
@@ -68,7 +73,7 @@ test("an odd pull request gets one review, on lines that GitHub accepts, and an 
     const pull = await repository.openPullRequest({ head: "odd", title: "Everything odd" });
     await github.deliverAll(devflow.webhookUrl);
 
-    const { id, state } = await devflow.ended(pull.headSha);
+    const { id, state } = await endedReview(database, pull.headSha, timeoutMs);
     expect(state).toBe("posted");
     expect(pull.botReviews).toHaveLength(1);
     expect(pull.botReviewComments.length).toBeGreaterThan(5);
