@@ -8,6 +8,8 @@
 # FOLDER holds all state; the default is one folder per user. A second `start` on a running FOLDER
 # prints the same lines again. Nothing is shared with a PostgreSQL or Redis that runs already.
 set -euo pipefail
+# runuser and the like are there, and not on every login's path.
+export PATH="$PATH:/usr/sbin:/sbin"
 
 readonly postgres_version=15
 readonly postgres_bin=/usr/lib/postgresql/$postgres_version/bin

@@ -302,7 +302,7 @@ export function describeReviews(name: string, openStore: () => Promise<Store>): 
       });
     });
 
-    test("an installation revoked in the middle fails the review with a reason, and ends", async () => {
+    test("a repository that is gone in the middle fails the review with a reason, and ends", async () => {
       const gate = Promise.withResolvers<void>();
       const script = byPurpose({
         draft: async () => {
@@ -312,10 +312,14 @@ export function describeReviews(name: string, openStore: () => Promise<Store>): 
         verify: () => verdict("keep"),
       });
       await withDevFlow(script, async (devflow, github, expert) => {
-        const { repository, pull } = await openShop(github);
+        const { pull } = await openShop(github);
         await github.deliverAll(devflow.webhookUrl);
         await expert!.received(1);
-        github.installation(repository).record.isDeleted = true;
+        github.inject({
+          method: "GET",
+          path: `/repos/acme/shop/pulls/${pull.number}`,
+          fault: { kind: "status", status: 404 },
+        });
         gate.resolve();
         expect(await devflow.ended(pull.headSha)).toMatchObject({
           state: "failed",

@@ -39,9 +39,10 @@ export async function selectFiles(
     leaveOut(file, `more than ${limits.filesPerChange} files in the change`, "missed");
   }
   const files: FileDiff[] = [];
-  for (const { file, isGenerated } of await askWhetherGenerated(readable, texts)) {
-    if (isGenerated) leaveOut(file, "generated", "out_of_scope");
-    else files.push(file);
+  for (const { file, isGenerated, wasGenerated } of await askWhetherGenerated(readable, texts)) {
+    if (!isGenerated) files.push(file);
+    else if (wasGenerated) leaveOut(file, "generated", "out_of_scope");
+    else leaveOut(file, "says for the first time that it is generated", "missed");
   }
   return { files, leftOut };
 }
@@ -55,14 +56,23 @@ function withoutOldHalves(files: readonly FileDiff[]): FileDiff[] {
   return files.filter(({ status, path }) => status !== "deleted" || !kept.has(path));
 }
 
-/** Reads the files side by side: later stages find their texts in the cache. */
+/**
+ * Reads the files side by side: later stages find their texts in the cache. A change can write the
+ * header itself, so only a file that had it before counts as nothing to read.
+ */
 async function askWhetherGenerated(readable: readonly FileDiff[], texts: FileTexts) {
   const limit = pLimit(limits.readsAtOnce);
   const kept = readable.slice(0, limits.filesPerChange);
   return limit.map(kept, async (file) => {
-    const text = await texts.head(file.path);
-    return { file, isGenerated: text !== null && saysItIsGenerated(text) };
+    const isGenerated = saysSo(await texts.head(file.path));
+    const hasBase = isGenerated && file.status !== "added";
+    const wasGenerated = hasBase && saysSo(await texts.base(file.previousPath ?? file.path));
+    return { file, isGenerated, wasGenerated };
   });
+}
+
+function saysSo(text: string | null): boolean {
+  return text !== null && saysItIsGenerated(text);
 }
 
 function fileRisk(file: FileDiff): number {
