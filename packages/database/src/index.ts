@@ -1,3 +1,4 @@
+export { supersededChannel } from "./channels.ts";
 export { hasSqlState } from "./database-error.ts";
 export { migrate } from "./migrate.ts";
 export { migrationsFolder } from "./migration-files.ts";

@@ -14,9 +14,9 @@ import { mkdir, readdir, rm, stat } from "node:fs/promises";
 import { devNull } from "node:os";
 import path from "node:path";
 import { UsageError } from "@devflow/errors";
-import { checkGitVersion } from "./check-git-version.ts";
 import { commitTree } from "./commit-tree.ts";
 import { type ConfigEntries, gitEnvironment } from "./git-environment.ts";
+import { gitVersion } from "./git-version.ts";
 import type { SourceTree } from "./model.ts";
 import { ObjectReader } from "./object-reader.ts";
 import { resolveCommit } from "./revisions.ts";
@@ -71,7 +71,7 @@ export function openMirror(folder: string): Mirror {
 export async function fetchMirror(request: FetchRequest): Promise<string> {
   const source = refspecSource(request.revision);
   checkUrl(request.url);
-  await checkGitVersion();
+  await gitVersion();
   const environment = mirrorEnvironment();
   const local: GitOptions = { cwd: request.folder, environment, signal: request.signal };
   await mkdir(request.folder, { recursive: true });

@@ -1,11 +1,11 @@
 import { realpath, stat } from "node:fs/promises";
 import path from "node:path";
 import { UsageError } from "@devflow/errors";
-import { checkGitVersion } from "./check-git-version.ts";
 import { commitTree } from "./commit-tree.ts";
 import { findDefaultBase } from "./default-base.ts";
 import { filterOverrides } from "./filter-overrides.ts";
 import { gitEnvironment } from "./git-environment.ts";
+import { gitVersion } from "./git-version.ts";
 import { type LocalRepository, WORKTREE } from "./model.ts";
 import { ObjectReader } from "./object-reader.ts";
 import { readLocalChange } from "./read-change.ts";
@@ -22,7 +22,7 @@ import { worktreeTree } from "./worktree-tree.ts";
  * checkout, or when git is missing or older than 2.31.
  */
 export async function openRepository(folder: string): Promise<LocalRepository> {
-  await checkGitVersion();
+  await gitVersion();
   const root = await findRoot(folder);
   const plain: GitOptions = { cwd: root, environment: gitEnvironment() };
   const options: GitOptions = {

@@ -1,7 +1,4 @@
-import type { Database } from "@devflow/database";
-
-/** A worker that runs the review named in the payload stops at its next step. */
-export const supersededChannel = "review_superseded";
+import { type Database, supersededChannel } from "@devflow/database";
 
 /** Ends the open reviews of a pull request, but for the one of `keptHeadSha`; gives their number. */
 export async function supersedeReviews(

@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { isAbsolute, relative } from "node:path";
-import { type ExpertSettings, loadExperts, loggerOptions, type Settings } from "@devflow/config";
+import { type ExpertSettings, loadExperts, type Settings } from "@devflow/config";
 import { createExpertSource, type Expert } from "@devflow/expert";
-import { createLogger } from "@devflow/logging";
 import type { Progress } from "../progress.ts";
+import { quietLogger } from "./quiet-logger.ts";
 
 /**
  * The expert to ask, or null for rules only; says which one was found when nobody named one.
@@ -15,7 +15,7 @@ export async function chooseExpert(
   progress: Progress,
 ): Promise<Expert | null> {
   const configured = loadTrustedExperts(settings, root, progress);
-  const logger = createLogger({ ...loggerOptions(settings), level: "error" });
+  const logger = quietLogger(settings);
   if (configured === "discover") progress.step("Looking for an expert on this machine");
   const chosen = await createExpertSource(configured, logger).current();
   if (chosen === null) return null;

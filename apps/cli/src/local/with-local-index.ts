@@ -1,8 +1,8 @@
-import { loggerOptions, type Settings } from "@devflow/config";
+import type { Settings } from "@devflow/config";
 import { migrate, migrationsFolder, openDatabase } from "@devflow/database";
 import type { LocalRepository } from "@devflow/git";
-import { createLogger } from "@devflow/logging";
 import { type CodeIndex, ensureLocalRepository, openCodeIndex } from "@devflow/retrieval";
+import { quietLogger } from "./quiet-logger.ts";
 
 /** Opens the database, gives `work` the index of this checkout, and closes the database. */
 export async function withLocalIndex<T>(
@@ -10,7 +10,7 @@ export async function withLocalIndex<T>(
   settings: Settings,
   work: (index: CodeIndex) => Promise<T>,
 ): Promise<T> {
-  const logger = createLogger({ ...loggerOptions(settings), level: "error" });
+  const logger = quietLogger(settings);
   const databaseUrl = settings.databaseUrl?.expose() ?? null;
   const database = await openDatabase({ ...settings, databaseUrl }, logger);
   try {

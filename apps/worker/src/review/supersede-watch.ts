@@ -1,4 +1,4 @@
-import type { Database } from "@devflow/database";
+import { type Database, supersededChannel } from "@devflow/database";
 
 /** Thrown in a review whose head is no longer the newest, or whose pull request was closed. */
 export class Superseded extends Error {
@@ -13,9 +13,6 @@ export function isSuperseded(error: unknown): boolean {
   return error instanceof Superseded;
 }
 
-/** The channel on which whoever supersedes a review says so; the payload is the review's id. */
-const channel = "review_superseded";
-
 export interface SupersedeWatch {
   /** A signal that aborts with {@link Superseded} when the review is superseded meanwhile. */
   follow(reviewId: string): { signal: AbortSignal } & Disposable;
@@ -29,7 +26,7 @@ export interface SupersedeWatch {
  */
 export async function watchSuperseded(database: Database): Promise<SupersedeWatch> {
   const running = new Map<string, AbortController>();
-  const stop = await database.listen(channel, (reviewId) => {
+  const stop = await database.listen(supersededChannel, (reviewId) => {
     running.get(reviewId)?.abort(new Superseded());
   });
   return {

@@ -18,7 +18,8 @@ interface ClaimedRow extends Record<string, unknown> {
 
 /**
  * Takes a review for this run: a queued one, one whose worker died, or a posted one whose expert
- * was away and whose second part is still to come. Null when it has ended in another way or was superseded: nothing is left to do.
+ * was away and whose second part is still to come. Null when it has ended in another way or was
+ * superseded: nothing is left to do.
  */
 export async function claimReview(database: Database, reviewId: string): Promise<ReviewRow | null> {
   const [row] = await database.query<ClaimedRow>(
