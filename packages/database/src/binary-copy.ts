@@ -58,6 +58,9 @@ function encodeValue(column: CopyColumn, value: unknown): Buffer {
       return Buffer.of(value ? 1 : 0);
     case "text":
       return text(asString(column, value));
+    case "bytea":
+      invariant(value instanceof Uint8Array, `${column.name} takes bytes`);
+      return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
     case "jsonb":
       // The leading byte is the version of jsonb's wire format.
       return Buffer.concat([Buffer.of(1), text(JSON.stringify(value))]);

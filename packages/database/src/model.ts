@@ -3,7 +3,7 @@ export type Row = Record<string, unknown>;
 export interface CopyColumn {
   name: string;
   /** A Postgres type with a binary writer on board. */
-  type: "int4" | "int8" | "text" | "float4" | "bool" | "jsonb" | "vector" | "text[]";
+  type: "int4" | "int8" | "text" | "bytea" | "float4" | "bool" | "jsonb" | "vector" | "text[]";
 }
 
 /** What a transaction and a database have in common. Parameters are `$1`, `$2`, … */

@@ -174,7 +174,7 @@ export function describeDatabase(
 
     test("copies rows of every type, nulls included", async () => {
       await database.query(
-        `CREATE TABLE copied (a int4, b int8, c text, d float4, e bool, f jsonb, g vector(2), h text[])`,
+        `CREATE TABLE copied (a int4, b int8, c text, d float4, e bool, f jsonb, g vector(2), h text[], i bytea)`,
       );
       const rows = [
         [
@@ -186,9 +186,10 @@ export function describeDatabase(
           { k: [null, "v"] },
           Float32Array.of(1, 2.5),
           ["x", ""],
+          Buffer.of(0, 92, 255),
         ],
-        [null, null, null, null, null, null, null, null],
-        [0, -1, "", -0.5, false, [], [3, 4], []],
+        [null, null, null, null, null, null, null, null, null],
+        [0, -1, "", -0.5, false, [], [3, 4], [], new Uint8Array()],
       ];
       const count = await database.copyIn(
         "copied",
@@ -201,6 +202,7 @@ export function describeDatabase(
           { name: "f", type: "jsonb" },
           { name: "g", type: "vector" },
           { name: "h", type: "text[]" },
+          { name: "i", type: "bytea" },
         ],
         rows,
       );
@@ -215,9 +217,12 @@ export function describeDatabase(
         f: { k: [null, "v"] },
         g: "[1,2.5]",
         h: ["x", ""],
+        i: expect.any(Uint8Array),
       });
-      expect(Object.values(second!)).toEqual(Array(8).fill(null));
+      expect([...(first!.i as Uint8Array)]).toEqual([0, 92, 255]);
+      expect(Object.values(second!)).toEqual(Array(9).fill(null));
       expect(third).toMatchObject({ a: 0, b: -1, c: "", e: false, f: [], g: "[3,4]", h: [] });
+      expect(third!.i).toHaveLength(0);
     });
 
     test("copies more than one piece, and nothing when a later row fails", async () => {

@@ -23,7 +23,7 @@ import type {
  * 3 ms. The price is 0.08 ms a statement.
  */
 
-const oid = { int8: 20, date: 1082, timestamp: 1114 };
+const oid = { bytea: 17, int8: 20, date: 1082, timestamp: 1114 };
 
 invariant(parentPort, "pglite-thread.ts is started as a worker thread");
 void serve(parentPort, workerData as ThreadSetup);
@@ -53,6 +53,8 @@ async function openPglite(setup: ThreadSetup): Promise<PGlite> {
   });
   // Parameters arrive as Postgres's own text, so that both engines write values the same way.
   for (const type of Object.keys(database.serializers)) database.serializers[type] = String;
+  // PGlite's own parser takes 7 ms for 32 KiB.
+  database.parsers[oid.bytea] = (text) => new Uint8Array(Buffer.from(text.slice(2), "hex"));
   database.parsers[oid.int8] = Number;
   database.parsers[oid.date] = String;
   database.parsers[oid.timestamp] = String;
