@@ -42,7 +42,7 @@ interface Row {
 const rows: Row[] = [];
 for (const text of positionals.length > 0 ? positionals : usual) {
   using checkout = new Checkout();
-  commitReleases(checkout, parseReleases(text));
+  await commitReleases(checkout, parseReleases(text));
   rows.push(await reviewOf(text, checkout));
 }
 
@@ -68,15 +68,18 @@ console.log(
   ),
 );
 
-function commitReleases(checkout: Checkout, { before, after, ...source }: Releases): void {
+async function commitReleases(
+  checkout: Checkout,
+  { before, after, ...source }: Releases,
+): Promise<void> {
   if (before !== null) {
-    fetchSource(source, before, checkout.folder);
+    await fetchSource(source, before, checkout.folder);
     checkout.commit(`Release ${before}`);
     for (const name of readdirSync(checkout.folder)) {
       if (name !== ".git") rmSync(join(checkout.folder, name), { recursive: true });
     }
   }
-  fetchSource(source, after, checkout.folder);
+  await fetchSource(source, after, checkout.folder);
   checkout.commit(`Release ${after}`);
 }
 
