@@ -52,7 +52,7 @@ async function medianOfContexts(index: CodeIndex, repository: LocalRepository): 
     const headText = head?.toString("utf8") ?? null;
     for (let round = 0; round < ROUNDS; round++) {
       const hunkIndex = round % file.hunks.length;
-      const request = { file, hunkIndexes: [hunkIndex], headText, maxCharacters: 6_000 };
+      const request = { file, hunkIndexes: [hunkIndex], headText, maxTokens: 2_000 };
       times.push(await timed(() => index.contextForHunks(request)));
     }
   }

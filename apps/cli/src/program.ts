@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { contextCommand } from "./commands/context.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { indexCommand } from "./commands/index.ts";
 import { reviewCommand } from "./commands/review.ts";
@@ -31,6 +32,7 @@ export function createProgram(): Command {
     .addCommand(startCommand())
     .addCommand(indexCommand())
     .addCommand(searchCommand())
+    .addCommand(contextCommand())
     .addCommand(doctorCommand())
     .addHelpText("after", `${examples}\n${exitCodeHelp}`);
 }

@@ -32,16 +32,30 @@ export interface SearchHit {
   text: string;
 }
 
-export type ContextKind = "definition" | "caller" | "test" | "similar";
+/**
+ * `duplicate` is nearly the code that the change edits, and was not edited too; `review` a comment
+ * that was made on similar code before; `convention` what the repository's guides say.
+ */
+export type ContextKind =
+  | "definition"
+  | "caller"
+  | "test"
+  | "duplicate"
+  | "similar"
+  | "review"
+  | "convention";
 
-/** One piece of code shown to the expert beside a hunk. */
+/** One piece of text shown to the expert beside a hunk. */
 export interface ContextItem {
   kind: ContextKind;
   path: string;
   startLine: number;
   endLine: number;
   symbol: string | null;
+  /** Why it is here, in words: `defines parseDiff, imported`. */
   reason: string;
+  /** What it costs a prompt with its heading, at most. */
+  tokens: number;
   text: string;
 }
 
@@ -51,8 +65,8 @@ export interface ContextRequest {
   hunkIndexes: readonly number[];
   /** The file at head, when it could be read: symbols are taken from its syntax tree. */
   headText: string | null;
-  /** Upper bound for the sum of `text` lengths. */
-  maxCharacters: number;
+  /** Upper bound for the sum of the items' `tokens`. */
+  maxTokens: number;
 }
 
 /** The index of one repository. Never sees another repository's rows. */

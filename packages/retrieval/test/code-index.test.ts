@@ -231,7 +231,7 @@ describe("repositories", () => {
       file: files[0]!,
       hunkIndexes: [0],
       headText: headTexts.get("use.ts")!,
-      maxCharacters: 5_000,
+      maxTokens: 2_000,
     };
     const symbols = async (index: CodeIndex) =>
       (await index.contextForHunks(request)).map(({ symbol }) => symbol);

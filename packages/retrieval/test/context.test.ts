@@ -16,7 +16,7 @@ async function contextAfter(
   before: Files,
   changes: Files,
   path: string,
-  { maxCharacters = 20_000 } = {},
+  { maxTokens = 8_000 } = {},
 ): Promise<ContextItem[]> {
   await using folder = new GitFolder(before);
   folder.commit(changes);
@@ -26,7 +26,7 @@ async function contextAfter(
   const { files, headTexts } = await folder.change("HEAD~1", "HEAD");
   const file = files.find((changed) => changed.path === path)!;
   const headText = headTexts.get(path) ?? null;
-  return index.contextForHunks({ file, hunkIndexes: [0], headText, maxCharacters });
+  return index.contextForHunks({ file, hunkIndexes: [0], headText, maxTokens });
 }
 
 const brief = (items: ContextItem[]) => items.map(({ kind, path, symbol }) => [kind, path, symbol]);
@@ -107,14 +107,13 @@ describe("the context of a hunk", () => {
     expect(own.filter(({ startLine, endLine }) => startLine <= 11 && endLine >= 5)).toEqual([]);
   });
 
-  test("stays within its characters and keeps the surest", async () => {
+  test("stays within its tokens and keeps the surest", async () => {
     const path = "src/checkout/place-order.ts";
     const change = edit(path, 'return "ordered', 'return formatPrice(total) + "ordered');
-    for (const maxCharacters of [0, 100, 400, 1_000]) {
-      const items = await contextAfter(shop, change, path, { maxCharacters });
-      const length = items.reduce((sum, { text }) => sum + text.length, 0);
-      expect(length).toBeLessThanOrEqual(maxCharacters);
-      if (maxCharacters >= 400) expect(items[0]?.symbol).toBe("formatPrice");
+    for (const maxTokens of [0, 30, 150, 400]) {
+      const items = await contextAfter(shop, change, path, { maxTokens });
+      expect(items.reduce((sum, { tokens }) => sum + tokens, 0)).toBeLessThanOrEqual(maxTokens);
+      if (maxTokens >= 150) expect(items[0]?.symbol).toBe("formatPrice");
     }
   });
 
@@ -142,7 +141,7 @@ describe("the context of a hunk", () => {
     const repositoryId = await ensureLocalRepository(database, folder.path);
     const index = openCodeIndex(database, repositoryId);
     const { files } = await folder.change("HEAD~1", "HEAD");
-    const request = { file: files[0]!, hunkIndexes: [0], headText: "two\n", maxCharacters: 1_000 };
+    const request = { file: files[0]!, hunkIndexes: [0], headText: "two\n", maxTokens: 300 };
     expect(await index.contextForHunks(request)).toEqual([]);
     await index.update(await folder.tree());
     expect(await index.contextForHunks(request)).toEqual([]);

@@ -1,11 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { fillBudget } from "../src/context/fill-budget.ts";
-import type { ContextItem } from "../src/index.ts";
+import { fillBudget, type UnpricedItem } from "../src/context/fill-budget.ts";
 
 const item = fc
   .record({
-    kind: fc.constantFrom("definition", "caller", "test", "similar"),
+    kind: fc.constantFrom("definition", "caller", "test", "duplicate", "convention"),
     path: fc.constantFrom("a.ts", "b.ts"),
     startLine: fc.integer({ min: 1, max: 60 }),
     lines: fc.array(
@@ -17,8 +16,8 @@ const item = fc
     ),
   })
   .map(
-    ({ kind, path, startLine, lines }): ContextItem => ({
-      kind: kind as ContextItem["kind"],
+    ({ kind, path, startLine, lines }): UnpricedItem => ({
+      kind: kind as UnpricedItem["kind"],
       path,
       startLine,
       endLine: startLine + lines.length - 1,
@@ -28,14 +27,14 @@ const item = fc
     }),
   );
 
-test("never exceeds its characters, shows no line twice, and keeps text and lines in step", () => {
+test("never exceeds its tokens, shows no line twice, and keeps text and lines in step", () => {
   fc.assert(
     fc.property(
       fc.array(item, { maxLength: 15 }),
       fc.integer({ min: 0, max: 600 }),
       (items, room) => {
         const taken = fillBudget(items, room);
-        expect(taken.reduce((sum, { text }) => sum + text.length, 0)).toBeLessThanOrEqual(room);
+        expect(taken.reduce((sum, { tokens }) => sum + tokens, 0)).toBeLessThanOrEqual(room);
         const lines = taken.flatMap(({ path, startLine, text }) =>
           text.split("\n").map((_, offset) => `${path}:${startLine + offset}`),
         );
@@ -49,7 +48,7 @@ test("never exceeds its characters, shows no line twice, and keeps text and line
 });
 
 test("takes everything when there is room, definitions first", () => {
-  const make = (kind: ContextItem["kind"], startLine: number): ContextItem => ({
+  const make = (kind: UnpricedItem["kind"], startLine: number): UnpricedItem => ({
     kind,
     path: "a.ts",
     startLine,
@@ -59,7 +58,7 @@ test("takes everything when there is room, definitions first", () => {
     text: "x".repeat(50),
   });
   const items = [make("similar", 1), make("test", 2), make("definition", 3), make("definition", 4)];
-  expect(fillBudget(items, 200).map(({ kind }) => kind)).toEqual([
+  expect(fillBudget(items, 400).map(({ kind }) => kind)).toEqual([
     "definition",
     "definition",
     "test",

@@ -1,3 +1,4 @@
+export { filesForExpert } from "./context/files-for-expert.ts";
 export * from "./model.ts";
 export { policyOf } from "./policy-of.ts";
 export { renderComment } from "./render/render-comment.ts";

@@ -35,6 +35,7 @@ function indexWithWordyContext(): CodeIndex {
       endLine: 3,
       symbol: `value${index}`,
       reason,
+      tokens: 60,
       text,
     };
   });

@@ -1,4 +1,3 @@
-import type { Settings } from "@devflow/config";
 import type { Expert } from "@devflow/expert";
 import { type LocalRepository, openRepository } from "@devflow/git";
 import type { CodeIndex } from "@devflow/retrieval";
@@ -11,6 +10,7 @@ import { chooseExpert } from "./choose-expert.ts";
 import { loadCliSettings } from "./cli-settings.ts";
 import { type LocalChange, readLocalChange } from "./local-change.ts";
 import { readLocalConfiguration } from "./local-configuration.ts";
+import { withFreshIndex } from "./with-fresh-index.ts";
 
 /** The main job on a checkout: read the change, index what is new, review, report. */
 export async function reviewLocally(
@@ -31,7 +31,10 @@ export async function reviewLocally(
   const { result, indexMs } =
     expert === null
       ? { result: await review(null), indexMs: 0 }
-      : await withFreshIndex(repository, settings, local, review, progress, signal);
+      : await withFreshIndex(
+          { repository, settings, revision: local.change.headSha, progress, signal },
+          async (index, ms) => ({ result: await review(index), indexMs: ms }),
+        );
   return { result, indexMs, totalMs: Math.round(performance.now() - startedAt) };
 }
 
@@ -62,29 +65,6 @@ async function runPipeline(
       onProgress: ({ stage, done, total }) => progress.step(stageWords(stage), done, total),
     },
   );
-}
-
-async function withFreshIndex(
-  repository: LocalRepository,
-  settings: Settings,
-  { change }: LocalChange,
-  review: (index: CodeIndex) => Promise<ReviewResult>,
-  progress: Progress,
-  signal: AbortSignal,
-): Promise<{ result: ReviewResult; indexMs: number }> {
-  progress.step("Opening the index");
-  // Loaded only here: without an expert there is no database, and loading its engines takes 0.2 s.
-  const { withLocalIndex } = await import("./with-local-index.ts");
-  return withLocalIndex(repository, settings, async (index) => {
-    const startedAt = performance.now();
-    const tree = await repository.tree(change.headSha);
-    await index.update(tree, {
-      onProgress: ({ done, total }) => progress.step("Indexing", done, total),
-      signal,
-    });
-    const indexMs = Math.round(performance.now() - startedAt);
-    return { result: await review(index), indexMs };
-  });
 }
 
 function stageWords(stage: string): string {

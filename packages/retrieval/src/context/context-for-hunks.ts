@@ -6,7 +6,7 @@ import { findDefinitions } from "../storage/find-definitions.ts";
 import { readIndexState } from "../storage/read-index-state.ts";
 import { readSpans } from "../storage/read-spans.ts";
 import type { ContextPlace } from "./context-place.ts";
-import { fillBudget } from "./fill-budget.ts";
+import { fillBudget, type UnpricedItem } from "./fill-budget.ts";
 import { findSimilar } from "./find-similar.ts";
 import { findUsedDefinitions } from "./find-used-definitions.ts";
 import { findUses, namesToFindUsesOf } from "./find-uses.ts";
@@ -23,9 +23,9 @@ export async function contextForHunks(
 ): Promise<ContextItem[]> {
   const { database, repositoryId } = scope;
   const state = await readIndexState(database, repositoryId);
-  const { file, hunkIndexes, maxCharacters } = request;
+  const { file, hunkIndexes, maxTokens } = request;
   const isKnown = hunkIndexes.some((index) => file.hunks[index] !== undefined);
-  if (state.version === 0 || !isKnown || maxCharacters <= 0) return [];
+  if (state.version === 0 || !isKnown || maxTokens <= 0) return [];
   const hunk = await readHunk(request);
   const snapshot = await repositoryCacheOf(database, repositoryId).snapshot(state.version);
   // One question for both: those that the change uses, and rivals of those that it touches.
@@ -36,7 +36,7 @@ export async function contextForHunks(
     ...(await findUses(database, repositoryId, hunk, snapshot, definitions)),
     ...(await findSimilar(scope, state, snapshot, hunk)),
   ];
-  return fillBudget(await readItems(scope, snapshot, hunk, places), maxCharacters);
+  return fillBudget(await readItems(scope, snapshot, hunk, places), maxTokens);
 }
 
 /** The changed file's text is taken from head, every other file's from the index. */
@@ -45,9 +45,9 @@ async function readItems(
   snapshot: LexicalSnapshot,
   hunk: ReadHunk,
   places: readonly ContextPlace[],
-): Promise<ContextItem[]> {
+): Promise<UnpricedItem[]> {
   const texts = await readSpans(database, repositoryId, snapshot, places);
-  return places.flatMap((place, index): ContextItem[] => {
+  return places.flatMap((place, index): UnpricedItem[] => {
     const isOwn = place.path === hunk.path;
     if (isOwn && hunk.shown.some((shown) => overlaps(shown, place))) return [];
     const head = isOwn ? hunk.headLines : null;

@@ -1,50 +1,68 @@
 import type { ContextItem, ContextKind } from "../model.ts";
+import { estimateTokens } from "./estimate-tokens.ts";
+import { itemTokens } from "./item-tokens.ts";
 import { overlaps } from "./line-range.ts";
 
 /** What each kind may take first; what it leaves goes to the others in the same order. */
 const QUOTAS: readonly (readonly [ContextKind, number])[] = [
-  ["definition", 0.45],
-  ["caller", 0.25],
-  ["test", 0.15],
-  ["similar", 0.15],
+  ["definition", 0.4],
+  ["caller", 0.2],
+  ["test", 0.12],
+  ["duplicate", 0.1],
+  ["review", 0.06],
+  ["similar", 0.06],
+  ["convention", 0.06],
 ];
 /** A shorter piece says too little to be worth its header in the prompt. */
 const FEWEST_LINES = 3;
+
+/** An item before its cost is known. */
+export type UnpricedItem = Omit<ContextItem, "tokens">;
 
 /**
  * Chooses items in their given order: first each kind within its quota, then all in what is left.
  * Nothing is taken twice; an item that does not fit is cut at a line's end, or left out.
  */
-export function fillBudget(items: readonly ContextItem[], maxCharacters: number): ContextItem[] {
+export function fillBudget(items: readonly UnpricedItem[], maxTokens: number): ContextItem[] {
   const taken: ContextItem[] = [];
-  let left = maxCharacters;
-  const take = (item: ContextItem, room: number): number => {
+  let left = maxTokens;
+  const take = (item: UnpricedItem, room: number): number => {
     const isTaken = taken.some(({ path, ...range }) => path === item.path && overlaps(range, item));
     const cut = isTaken ? null : cutTo(item, room);
     if (cut === null) return 0;
     taken.push(cut);
-    left -= cut.text.length;
-    return cut.text.length;
+    left -= cut.tokens;
+    return cut.tokens;
   };
   for (const [kind, share] of QUOTAS) {
-    let room = Math.floor(maxCharacters * share);
+    let room = Math.floor(maxTokens * share);
     for (const item of items) if (item.kind === kind) room -= take(item, Math.min(room, left));
   }
-  for (const item of items) take(item, left);
+  for (const [kind] of QUOTAS) {
+    for (const item of items) if (item.kind === kind) take(item, left);
+  }
   const order = QUOTAS.map(([kind]) => kind);
   return taken.sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind));
 }
 
-function cutTo(item: ContextItem, room: number): ContextItem | null {
-  if (item.text.length <= room) return item;
+function cutTo(item: UnpricedItem, room: number): ContextItem | null {
+  const tokens = itemTokens(item);
+  if (tokens <= room) return { ...item, tokens };
   const lines = item.text.split("\n");
-  let length = -1;
+  let spent = itemTokens({ ...item, text: "" });
   let count = 0;
-  while (length + 1 + (lines[count]?.length ?? 0) <= room) {
-    length += 1 + (lines[count]?.length ?? 0);
+  while (count < lines.length) {
+    // Line by line the estimate is rounded up each time, so the whole never costs more.
+    const cost = estimateTokens(`${lines[count]}\n`);
+    if (spent + cost > room) break;
+    spent += cost;
     count += 1;
   }
   if (count < FEWEST_LINES) return null;
-  const text = lines.slice(0, count).join("\n");
-  return { ...item, text, endLine: item.startLine + count - 1 };
+  const cut = {
+    ...item,
+    text: lines.slice(0, count).join("\n"),
+    endLine: item.startLine + count - 1,
+  };
+  return { ...cut, tokens: itemTokens(cut) };
 }

@@ -32,7 +32,7 @@ export async function findSimilar(
   const nearest = await nearestDocuments(scope, state, snapshot, hunk.subject, CANDIDATES);
   const fused = fuse(
     lexical.map(({ document }) => document),
-    nearest,
+    nearest.documents,
     PROSE_VECTOR_WEIGHT,
   );
   const candidates = [...fused.values()].filter(({ document }) => {

@@ -20,9 +20,6 @@ export interface GatheredContext {
   leftOut: LeftOut[];
 }
 
-/** Only to ask for about the right amount; fitIntoTokens cuts by real counts. */
-const charactersPerToken = 3;
-
 /** Stage 2: the changed code in prompts' worth, riskiest first, each with its context. */
 export async function gatherContext(
   files: readonly FileDiff[],
@@ -76,8 +73,8 @@ async function contextOf(
   const { file } = group;
   const hunkIndexes = [...new Set(group.parts.map((part) => part.hunkIndex))];
   const headText = await texts.head(file.path);
-  const maxCharacters = budget.contextTokens * charactersPerToken;
-  const request = { file, hunkIndexes, headText, maxCharacters };
+  // Estimated there; fitIntoTokens cuts by the expert's own count.
+  const request = { file, hunkIndexes, headText, maxTokens: budget.contextTokens };
   return fitIntoTokens(await ports.index.contextForHunks(request), budget);
 }
 

@@ -1,0 +1,95 @@
+import type { FileDiff, Hunk } from "@devflow/diff";
+import { UsageError } from "@devflow/errors";
+import { openRepository } from "@devflow/git";
+import type { CodeIndex, ContextItem } from "@devflow/retrieval";
+import { filesForExpert, policyOf } from "@devflow/review";
+import type { ContextOptions } from "../commands/context.ts";
+import type { Progress } from "../progress.ts";
+import { loadCliSettings } from "./cli-settings.ts";
+import { type LocalChange, readLocalChange } from "./local-change.ts";
+import { readLocalConfiguration } from "./local-configuration.ts";
+import { withFreshIndex } from "./with-fresh-index.ts";
+
+export interface HunkContext {
+  path: string;
+  hunk: Hunk;
+  items: ContextItem[];
+}
+
+export interface ContextReport {
+  baseSha: string;
+  headSha: string;
+  /** The commit that the index reflects. */
+  indexCommit: string | null;
+  maxTokens: number;
+  hunks: HunkContext[];
+  filesLeftOut: { path: string; reason: string }[];
+}
+
+/** Reads the change, indexes what is new, and gathers the context of every hunk. */
+export async function contextLocally(
+  options: ContextOptions & { paths: readonly string[] },
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<ContextReport> {
+  const settings = loadCliSettings(options);
+  progress.step("Reading the change");
+  await using repository = await openRepository(options.repo);
+  const local = await readLocalChange(repository, options);
+  const { config, problems } = await readLocalConfiguration(repository, local.change.baseSha);
+  for (const problem of problems) progress.note(`.devflow.yml: ${problem}`);
+  const scope = await filesForExpert(local.change, policyOf(config), local.readFile);
+  const isWanted = wantedPaths(options.paths, local);
+  const files = scope.files.filter(({ path }) => isWanted(path));
+  const revision = local.change.headSha;
+  const index = { repository, settings, revision, progress, signal };
+  return withFreshIndex(index, async (codeIndex) => ({
+    baseSha: local.change.baseSha,
+    headSha: local.change.headSha,
+    indexCommit: (await codeIndex.status()).commitSha,
+    maxTokens: options.maxTokens,
+    hunks: await gather(codeIndex, files, local, options.maxTokens, progress, signal),
+    filesLeftOut: scope.leftOut.filter(({ path }) => isWanted(path)),
+  }));
+}
+
+async function gather(
+  index: CodeIndex,
+  files: readonly FileDiff[],
+  { readFile }: LocalChange,
+  maxTokens: number,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<HunkContext[]> {
+  const gathered: HunkContext[] = [];
+  const total = files.reduce((sum, { hunks }) => sum + hunks.length, 0);
+  for (const file of files) {
+    const headText = await readFile("head", file.path);
+    for (const [hunkIndex, hunk] of file.hunks.entries()) {
+      signal.throwIfAborted();
+      const request = { file, hunkIndexes: [hunkIndex], headText, maxTokens };
+      const items = await index.contextForHunks(request);
+      gathered.push({ path: file.path, hunk, items });
+      progress.step("Gathering context", gathered.length, total);
+    }
+  }
+  return gathered;
+}
+
+/** Raises UsageError for a path that names nothing in the change. */
+function wantedPaths(paths: readonly string[], { change }: LocalChange) {
+  const wanted = paths.map((path) => path.replace(/^\.\//, "").replace(/\/+$/, ""));
+  const isBelow = (path: string, folder: string) =>
+    folder === "." || path === folder || path.startsWith(`${folder}/`);
+  for (const folder of wanted) {
+    if (change.files.some(({ path }) => isBelow(path, folder))) continue;
+    const changed = change.files.slice(0, 5).map(({ path }) => path);
+    throw new UsageError(
+      `the change has no file ${folder}`,
+      changed.length === 0
+        ? "It changes no files at all; name another --base or --head."
+        : `It changes ${changed.join(", ")}${change.files.length > 5 ? ", …" : ""}. Paths start at the top of the checkout.`,
+    );
+  }
+  return (path: string) => wanted.length === 0 || wanted.some((folder) => isBelow(path, folder));
+}
