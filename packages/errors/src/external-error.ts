@@ -1,5 +1,12 @@
 /** Systems outside our process whose failures are expected. */
-export type ExternalService = "github" | "expert" | "database" | "queue" | "git" | "filesystem";
+export type ExternalService =
+  | "github"
+  | "expert"
+  | "embedder"
+  | "database"
+  | "queue"
+  | "git"
+  | "filesystem";
 
 export interface ExternalErrorOptions {
   service: ExternalService;

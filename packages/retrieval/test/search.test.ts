@@ -1,5 +1,6 @@
 import type { Database } from "@devflow/database";
 import { createTestDatabase } from "@devflow/database/testing";
+import { ExternalError } from "@devflow/errors";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
   type CodeIndex,
@@ -117,5 +118,23 @@ describe("vectors", () => {
     expect(first).toMatchObject({ path: "core/added.ts" });
     await index.update(await folder.tree());
     expect(await spaces()).toEqual([{ embedder: "lsa-1", dimensions: 64, vectors: chunks + 1 }]);
+  });
+
+  test("are done without, and the hits say so, while the model server is away", async () => {
+    const away: Embedder = {
+      ...counting,
+      async embed(texts, options) {
+        if (options.kind === "document") return counting.embed(texts, options);
+        throw new ExternalError("The embedder answered 503", {
+          service: "embedder",
+          retryable: true,
+        });
+      },
+    };
+    const other = openCodeIndex(database, repositoryId, { embedder: away });
+    await other.update(await folder.tree());
+    const [first] = await other.search("$ZodRegistry", { limit: 1 });
+    expect(first).toMatchObject({ path: "core/registries.ts" });
+    expect(first!.reasons.at(-1)).toBe("no vectors: The embedder answered 503");
   });
 });

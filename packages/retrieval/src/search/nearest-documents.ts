@@ -1,7 +1,9 @@
+import { ExternalError } from "@devflow/errors";
 import type { LexicalDocument, LexicalSnapshot } from "../lexical/lexical-snapshot.ts";
 import { repositoryCacheOf } from "../repository-cache.ts";
 import { nearestChunks } from "../storage/chunk-vectors.ts";
 import type { IndexState } from "../storage/read-index-state.ts";
+import type { Embedder } from "../vectors/embedder.ts";
 import type { SearchScope } from "./search-scope.ts";
 
 /** First twice what is wanted, then more while chunks out of use crowd the live ones out. */
@@ -13,18 +15,28 @@ interface Near {
   similarity: number;
 }
 
-/** The live documents nearest in meaning, best first; none without a space or a known term. */
+export interface NearestDocuments {
+  documents: LexicalDocument[];
+  /** Why there could be no vector for the text, in words; null when there is one, or no space. */
+  failure: string | null;
+}
+
+/**
+ * The live documents nearest in meaning, best first; none without a space or a known term. A model
+ * server that is away costs the likeness, never the search.
+ */
 export async function nearestDocuments(
   { database, repositoryId, embedder: given }: SearchScope,
   { spaceId }: IndexState,
   snapshot: LexicalSnapshot,
   text: string,
   limit: number,
-): Promise<LexicalDocument[]> {
-  if (spaceId === null) return [];
+): Promise<NearestDocuments> {
+  if (spaceId === null) return { documents: [], failure: null };
   const embedder = await repositoryCacheOf(database, repositoryId).embedderOf(spaceId, given);
-  const [vector] = embedder === null ? [] : await embedder.embed([text]);
-  if (vector === undefined || vector.every((value) => value === 0)) return [];
+  if (embedder === null) return { documents: [], failure: null };
+  const { vector, failure } = await embedQuery(embedder, text);
+  if (vector === null) return { documents: [], failure };
   for (let asked = limit * FIRST_FACTOR; ; asked *= NEXT_FACTOR) {
     const chunks = await nearestChunks(database, repositoryId, spaceId, vector, asked);
     const live = chunks.flatMap(({ blobId, ordinal, similarity }): Near[] =>
@@ -33,10 +45,22 @@ export async function nearestDocuments(
         : documentsOf(snapshot, blobId, ordinal).map((document) => ({ document, similarity })),
     );
     if (live.length < limit && chunks.length === asked) continue;
-    return live
+    const documents = live
       .sort(bySimilarity)
       .slice(0, limit)
       .map(({ document }) => document);
+    return { documents, failure: null };
+  }
+}
+
+async function embedQuery(embedder: Embedder, text: string) {
+  try {
+    const [vector] = await embedder.embed([text], { kind: "query" });
+    const isKnown = vector?.some((value) => value !== 0) === true;
+    return { vector: isKnown ? vector : null, failure: null };
+  } catch (thrown) {
+    if (!(thrown instanceof ExternalError)) throw thrown;
+    return { vector: null, failure: thrown.message };
   }
 }
 

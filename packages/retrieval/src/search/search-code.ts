@@ -29,16 +29,22 @@ export async function searchCode(
   if (query.terms.size === 0 || state.version === 0) return [];
   const snapshot = await repositoryCacheOf(database, repositoryId).snapshot(state.version);
   const lexical = snapshot.searchTerms(query.terms, CANDIDATES).map(({ document }) => document);
-  const vector = await nearestDocuments(scope, state, snapshot, query.text, CANDIDATES);
+  const nearest = await nearestDocuments(scope, state, snapshot, query.text, CANDIDATES);
   const defined = await definedNames(scope, snapshot, query);
   const weight = query.isSymbol ? SYMBOL_VECTOR_WEIGHT : PROSE_VECTOR_WEIGHT;
-  const candidates = fuse(lexical, vector, weight);
+  const candidates = fuse(lexical, nearest.documents, weight);
   for (const [key, { document }] of defined) {
     if (!candidates.has(key)) candidates.set(key, { document, score: 0, reasons: [] });
   }
   const names = new Map([...defined].map(([key, { names: found }]) => [key, found]));
   const ranked = applyRankingRules([...candidates.values()], query, names, limit);
-  return toHits(scope, ranked, query);
+  const hits = await toHits(scope, ranked, query);
+  return nearest.failure === null ? hits : hits.map((hit) => withoutVectors(hit, nearest.failure));
+}
+
+/** Whoever reads the hits shall not take a list without likeness for the whole answer. */
+function withoutVectors(hit: SearchHit, failure: string | null): SearchHit {
+  return { ...hit, reasons: [...hit.reasons, `no vectors: ${failure}`] };
 }
 
 async function definedNames(

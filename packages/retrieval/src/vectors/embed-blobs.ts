@@ -25,7 +25,10 @@ export async function embedBlobs(
     signal?.throwIfAborted();
     for (let start = 0; start < chunks.length; start += TEXTS_PER_CALL) {
       const page = chunks.slice(start, start + TEXTS_PER_CALL);
-      const vectors = await embedder.embed(page.map(({ text }) => text));
+      const vectors = await embedder.embed(
+        page.map(({ text }) => text),
+        { kind: "document", signal },
+      );
       for (const [index, { ordinal }] of page.entries()) {
         const vector = vectors[index];
         const isRight = vector?.length === embedder.dimensions;
