@@ -22,6 +22,8 @@ export function createDatabase(engine: Engine): Database {
       engine.session((session) => queryRows<R>(session, sql, params)),
     copyIn: (table, columns, rows) =>
       database.transaction((transaction) => transaction.copyIn(table, columns, rows)),
+    copyTuples: (table, columns, pieces) =>
+      database.transaction((transaction) => transaction.copyTuples(table, columns, pieces)),
     transaction: (work) =>
       runTransaction(engine, (session) =>
         markTransaction(engine, () => work(queryableOf(session))),
@@ -66,6 +68,7 @@ function queryableOf(session: Session): Queryable {
       await session.copyIn(copyTarget(table, columns), chunks);
       return count;
     },
+    copyTuples: (table, columns, pieces) => session.copyIn(copyTarget(table, columns), pieces),
   };
 }
 

@@ -16,6 +16,15 @@ export interface Queryable {
     columns: readonly CopyColumn[],
     rows: Iterable<readonly unknown[]> | AsyncIterable<readonly unknown[]>,
   ): Promise<number>;
+  /**
+   * Loads tuples that a TupleWriter wrote, perhaps in another thread. A piece holds whole tuples.
+   * The pieces are handed over: their memory is not to be used afterwards.
+   */
+  copyTuples(
+    table: string,
+    columns: readonly CopyColumn[],
+    pieces: Iterable<Uint8Array>,
+  ): Promise<void>;
 }
 
 /**

@@ -19,7 +19,7 @@ export interface Session {
   /** Any number of statements, no parameters. Gives the last result. */
   script(sql: string): Promise<SessionResult>;
   /** Binary COPY into `target` (a quoted table with its columns); chunks hold whole tuples. */
-  copyIn(target: string, chunks: AsyncIterable<Buffer>): Promise<void>;
+  copyIn(target: string, chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<void>;
   /** The connection's state is unknown: it is closed instead of being used again. */
   discard(): void;
 }

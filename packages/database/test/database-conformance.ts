@@ -1,6 +1,7 @@
 import { BugError, ExternalError } from "@devflow/errors";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { type Database, hasSqlState, postgresPoolOf } from "../src/index.ts";
+import { TupleWriter } from "../src/tuples.ts";
 
 /** For a machine that runs other suites beside. */
 const patiently = { timeout: 10_000 };
@@ -242,6 +243,26 @@ export function describeDatabase(
       expect(await database.copyIn("large", columns, rows(100))).toBe(100);
       const [sum] = await database.query("SELECT count(*) AS n, sum(id) AS ids FROM large");
       expect(sum).toEqual({ n: 100, ids: 4950 });
+    });
+
+    test("copies tuples that were written before, in pieces", async () => {
+      await database.query("CREATE TABLE written (id int8, name text, vector vector(3))");
+      const columns = [
+        { name: "id", type: "int8" },
+        { name: "name", type: "text" },
+        { name: "vector", type: "vector" },
+      ] as const;
+      const writer = new TupleWriter(columns, 16);
+      const pieces = [1, 2, 3].map((id) => {
+        writer.write([id, "€".repeat(id), Float32Array.of(id, 0, -id)]);
+        return writer.take();
+      });
+      await database.copyTuples("written", columns, pieces);
+      expect(await database.query("SELECT * FROM written ORDER BY id")).toEqual([
+        { id: 1, name: "€", vector: "[1,0,-1]" },
+        { id: 2, name: "€€", vector: "[2,0,-2]" },
+        { id: 3, name: "€€€", vector: "[3,0,-3]" },
+      ]);
     });
 
     test("raises a refused COPY and stays usable", async () => {

@@ -67,7 +67,8 @@ export class PgliteThreadClient extends EventEmitter<{ notification: [string, st
     this.worker.ref();
     return new Promise((resolve, reject) => {
       this.pending.set(id, { resolve, reject });
-      this.worker.postMessage({ id, request });
+      const transfer = request.kind === "copy" ? [request.bytes.buffer] : [];
+      this.worker.postMessage({ id, request }, transfer);
     });
   }
 

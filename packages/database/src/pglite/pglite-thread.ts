@@ -68,7 +68,7 @@ async function answer(database: PGlite, request: ThreadRequest): Promise<ThreadA
     case "script":
       return resultOf((await database.exec(request.sql)).at(-1));
     case "copy": {
-      const blob = new Blob([Uint8Array.from(request.bytes)]);
+      const blob = new Blob([request.bytes]);
       return resultOf(await database.query(request.sql, [], { blob }));
     }
     case "dump":

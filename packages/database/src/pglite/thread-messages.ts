@@ -11,8 +11,8 @@ export interface ThreadSetup {
 export type ThreadRequest =
   | { kind: "query"; sql: string; params: (string | null)[] }
   | { kind: "script"; sql: string }
-  /** `bytes` is a complete binary COPY file. */
-  | { kind: "copy"; sql: string; bytes: Uint8Array }
+  /** `bytes` is a complete binary COPY file in memory of its own, which is handed over. */
+  | { kind: "copy"; sql: string; bytes: Uint8Array<ArrayBuffer> }
   | { kind: "dump" }
   | { kind: "close" };
 

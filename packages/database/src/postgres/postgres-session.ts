@@ -43,7 +43,7 @@ async function run(work: () => Promise<QueryResult<Row> | undefined>): Promise<S
 async function copyIn(
   client: PoolClient,
   target: string,
-  chunks: AsyncIterable<Buffer>,
+  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
 ): Promise<void> {
   const source = { failure: undefined as { thrown: unknown } | undefined };
   const guarded = framed(chunks, (thrown) => {
@@ -59,9 +59,9 @@ async function copyIn(
 }
 
 async function* framed(
-  chunks: AsyncIterable<Buffer>,
+  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   onFailure: (thrown: unknown) => void,
-): AsyncGenerator<Buffer> {
+): AsyncGenerator<Uint8Array> {
   yield copyHeader;
   try {
     yield* chunks;
