@@ -11,13 +11,18 @@ export interface KnownBlob {
   skipReason: string | null;
 }
 
+export interface PlannedFile extends BlobKey {
+  path: string;
+  sizeBytes: number;
+}
+
 export interface UpdatePlan {
-  files: (BlobKey & { path: string })[];
+  files: PlannedFile[];
   skipped: { path: string; reason: string }[];
   /** By {@link keyOf}. Blobs whose facts are stored already. */
   known: Map<string, KnownBlob>;
   /** Blobs to read and parse, each once, with a path that has them. */
-  unseen: (BlobKey & { path: string })[];
+  unseen: PlannedFile[];
 }
 
 /** Compares a tree with what is stored. Reads no content. */
@@ -39,6 +44,7 @@ export async function planUpdate(
     const file = {
       path: entry.path,
       blobSha: entry.blobSha,
+      sizeBytes: entry.sizeBytes,
       language: languageLabel(entry.path),
     };
     plan.files.push(file);

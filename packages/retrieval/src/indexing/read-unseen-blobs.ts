@@ -1,80 +1,106 @@
-import { setImmediate } from "node:timers/promises";
+/**
+ * Reading, parsing and storing what was never seen.
+ *
+ * Properties wanted: git, the parsing threads and the database work at the same time; memory holds a
+ * few batches whatever the size of the tree; what was stored stays stored when anything fails.
+ * Design: blobs go to the threads in batches, a few ahead of the one that is being stored; each
+ * batch is one short transaction. A source that breaks is reported after what it gave is stored.
+ */
 import type { Database } from "@devflow/database";
 import type { IndexProgress, SourceTree } from "../model.ts";
-import { type BlobKey, keyOf } from "../storage/blob-key.ts";
-import { type ReadBlob, storeBlobs } from "../storage/store-blobs.ts";
+import { keyOf } from "../storage/blob-key.ts";
+import { type BlobBatch, reserveBlobIds, storeBlobs } from "../storage/store-blobs.ts";
 import { writeProgress } from "../storage/write-index-state.ts";
-import { contentSkipReason } from "./content-skip-reason.ts";
-import type { KnownBlob } from "./plan-update.ts";
-import { readFacts } from "./read-facts.ts";
+import type { ParseTask } from "./parse-blobs.ts";
+import { PARSE_THREADS, type Parse, parserFor } from "./parse-pool.ts";
+import type { KnownBlob, PlannedFile } from "./plan-update.ts";
 
-/** A transaction holds at most this much: memory stays flat, and a kill loses little work. */
-const BATCH_BLOBS = 100;
-const BATCH_BYTES = 2_000_000;
+/** A transaction of this much takes about 0.1 s, also where nobody else gets the session meanwhile. */
+const BATCH_BLOBS = 50;
+const BATCH_BYTES = 256_000;
+/** Batches that are parsed ahead of the one that is stored. */
+const MOST_OPEN_BATCHES = 2 * PARSE_THREADS;
 
 export interface ReadUnseenOptions {
   database: Database;
   repositoryId: number;
   tree: SourceTree;
-  unseen: readonly (BlobKey & { path: string })[];
+  unseen: readonly PlannedFile[];
   onProgress: (progress: IndexProgress) => void;
   signal: AbortSignal | undefined;
 }
 
-/**
- * Reads, parses and stores blobs, a batch a transaction, so that what is done stays done. Gives
- * what is known of them by key; a blob that the tree could not give is not in it.
- */
+/** Gives what is known now by key; a blob that the tree could not give is not in it. */
 export async function readUnseenBlobs(options: ReadUnseenOptions): Promise<Map<string, KnownBlob>> {
-  const { database, repositoryId, tree, unseen, onProgress, signal } = options;
+  const { database, repositoryId, unseen, onProgress, signal } = options;
   const known = new Map<string, KnownBlob>();
   const progress = { done: 0, total: unseen.length };
-  const store = async (batch: readonly ReadBlob[]) => {
-    const ids = await storeBlobs(database, repositoryId, batch);
-    for (const blob of batch) {
+  await writeProgress(database, repositoryId, progress);
+  onProgress({ ...progress });
+  for await (const batch of parsedBatches(options)) {
+    signal?.throwIfAborted();
+    progress.done += batch.blobs.length;
+    const ids = await storeBlobs(database, repositoryId, batch, progress);
+    for (const blob of batch.blobs) {
       const id = ids.get(keyOf(blob));
       if (id !== undefined) known.set(keyOf(blob), { id, skipReason: blob.skipReason });
     }
-    await writeProgress(database, repositoryId, progress);
-  };
-  await writeProgress(database, repositoryId, progress);
-  onProgress({ ...progress });
-  let batch: ReadBlob[] = [];
-  let bytes = 0;
-  for await (const { wanted, content } of readContents(tree, unseen)) {
-    signal?.throwIfAborted();
-    for (const file of wanted) {
-      batch.push(await readBlob(file, content));
-      progress.done += 1;
-    }
-    bytes += content.length;
     onProgress({ ...progress });
-    if (batch.length >= BATCH_BLOBS || bytes >= BATCH_BYTES) {
-      await store(batch);
-      batch = [];
-      bytes = 0;
-    }
-    // Parsing is synchronous: let webhooks and health checks of the same process through.
-    await setImmediate();
   }
   signal?.throwIfAborted();
-  if (batch.length > 0) await store(batch);
   return known;
 }
 
-async function* readContents(
-  tree: SourceTree,
-  unseen: readonly (BlobKey & { path: string })[],
-): AsyncIterable<{ wanted: (BlobKey & { path: string })[]; content: Buffer }> {
-  const bySha = Map.groupBy(unseen, ({ blobSha }) => blobSha);
-  for await (const { blobSha, content } of tree.readBlobs([...bySha.keys()])) {
-    yield { wanted: bySha.get(blobSha) ?? [], content };
+async function* parsedBatches(options: ReadUnseenOptions): AsyncGenerator<BlobBatch> {
+  const parse = parserFor(options.unseen.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0));
+  const tasks = readTasks(options);
+  const open: Promise<BlobBatch>[] = [];
+  let source: { failure: unknown } | null = null;
+  let isRead = false;
+  for (;;) {
+    while (!isRead && open.length < MOST_OPEN_BATCHES) {
+      try {
+        const { value: task, done } = await tasks.next();
+        if (done) isRead = true;
+        else open.push(started(parse, task));
+      } catch (failure) {
+        source = { failure };
+        isRead = true;
+      }
+    }
+    const first = open.shift();
+    if (first === undefined) break;
+    yield await first;
   }
+  if (source !== null) throw source.failure;
 }
 
-async function readBlob(file: BlobKey & { path: string }, content: Buffer): Promise<ReadBlob> {
-  const { path, blobSha, language } = file;
-  const skipReason = contentSkipReason(content);
-  const facts = skipReason === null ? await readFacts(path, content.toString("utf8")) : null;
-  return { blobSha, language, skipReason, facts };
+function started(parse: Parse, task: ParseTask): Promise<BlobBatch> {
+  const batch = parse(task);
+  // It may fail before its turn; then it is raised at its turn.
+  batch.catch(() => {});
+  return batch;
+}
+
+async function* readTasks(options: ReadUnseenOptions): AsyncGenerator<ParseTask> {
+  const { database, repositoryId, tree, unseen, signal } = options;
+  const bySha = Map.groupBy(unseen, ({ blobSha }) => blobSha);
+  const toTask = async (blobs: Omit<ParseTask["blobs"][number], "id">[]): Promise<ParseTask> => {
+    const ids = await reserveBlobIds(database, blobs.length);
+    return { repositoryId, blobs: blobs.map((blob, index) => ({ ...blob, id: ids[index] ?? 0 })) };
+  };
+  let blobs: Omit<ParseTask["blobs"][number], "id">[] = [];
+  let bytes = 0;
+  for await (const { blobSha, content } of tree.readBlobs([...bySha.keys()])) {
+    signal?.throwIfAborted();
+    for (const { path, language } of bySha.get(blobSha) ?? []) {
+      blobs.push({ blobSha, language, path, content });
+    }
+    bytes += content.length;
+    if (blobs.length < BATCH_BLOBS && bytes < BATCH_BYTES) continue;
+    yield await toTask(blobs);
+    blobs = [];
+    bytes = 0;
+  }
+  if (blobs.length > 0) yield await toTask(blobs);
 }

@@ -1,39 +1,58 @@
 import type { Database, Queryable } from "@devflow/database";
-import type { SymbolReference } from "@devflow/syntax";
 import { FACTS_VERSION } from "../indexing/facts-version.ts";
-import type { FileFacts } from "../indexing/read-facts.ts";
 import { type BlobKey, keyOf } from "./blob-key.ts";
+import { type EncodedFacts, tuplesOf } from "./encode-facts.ts";
+import { factTables, ownerColumns } from "./fact-tables.ts";
 import { numberOf, textOf } from "./rows.ts";
+import { writeProgress } from "./write-index-state.ts";
 
-/** What one blob holds, or why it is not indexed. */
+/** A blob that was read: its own row. */
 export interface ReadBlob extends BlobKey {
+  /** Reserved by {@link reserveBlobIds}. */
+  id: number;
   skipReason: string | null;
-  facts: FileFacts | null;
+  imports: readonly string[];
 }
 
-interface StoredBlob {
-  id: number;
-  facts: FileFacts;
+/** Blobs and all their facts, in one order. */
+export interface BlobBatch {
+  blobs: readonly ReadBlob[];
+  facts: EncodedFacts;
+}
+
+/** Ids for blobs to come, so that their facts can be written before the blobs are stored. */
+export async function reserveBlobIds(db: Queryable, count: number): Promise<number[]> {
+  const rows = await db.query(
+    `SELECT nextval(pg_get_serial_sequence('indexed_blobs', 'id')) AS id
+       FROM generate_series(1, $1::integer)`,
+    [count],
+  );
+  return rows.map((row) => numberOf(row, "id"));
 }
 
 /**
- * Stores blobs with all their facts in one transaction: a blob's row says that its facts are
- * complete. Blobs that somebody else stored meanwhile are left as they are. Gives the ids by key.
+ * Stores blobs with all their facts and the progress in one transaction: a blob's row says that
+ * its facts are complete. Blobs that somebody else stored meanwhile are left as they are. Gives
+ * the ids by key.
  */
 export async function storeBlobs(
   database: Database,
   repositoryId: number,
-  blobs: readonly ReadBlob[],
+  { blobs, facts }: BlobBatch,
+  progress: { done: number; total: number },
 ): Promise<Map<string, number>> {
   return database.transaction(async (db) => {
     const added = await insertBlobs(db, repositoryId, blobs);
-    const stored = blobs.flatMap((blob): StoredBlob[] => {
-      const id = added.get(keyOf(blob));
-      return id === undefined || blob.facts === null ? [] : [{ id, facts: blob.facts }];
+    const places = [...blobs.keys()].filter((place) => {
+      const blob = blobs[place];
+      return blob !== undefined && added.has(keyOf(blob));
     });
-    await copyChunks(db, repositoryId, stored);
-    await copyDefinitions(db, repositoryId, stored);
-    await copyReferences(db, repositoryId, stored);
+    for (const [index, { name, columns }] of factTables.entries()) {
+      const table = facts[index];
+      if (table === undefined) continue;
+      await db.copyTuples(name, [...ownerColumns, ...columns], tuplesOf(table, places));
+    }
+    await writeProgress(db, repositoryId, progress);
     return added.size === blobs.length ? added : readIds(db, repositoryId, blobs);
   });
 }
@@ -43,25 +62,15 @@ async function insertBlobs(db: Queryable, repositoryId: number, blobs: readonly 
   const ordered = [...blobs].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
   const rows = await db.query(
     `INSERT INTO indexed_blobs
-            (repository_id, facts_version, blob_sha, language, skip_reason, imports)
-     SELECT $1, $2, blob ->> 'blobSha', blob ->> 'language', blob ->> 'skipReason',
-            ARRAY(SELECT jsonb_array_elements_text(blob -> 'imports'))
+            (id, repository_id, facts_version, blob_sha, language, skip_reason, imports)
+     OVERRIDING SYSTEM VALUE
+     SELECT (blob ->> 'id')::bigint, $1, $2, blob ->> 'blobSha', blob ->> 'language',
+            blob ->> 'skipReason', ARRAY(SELECT jsonb_array_elements_text(blob -> 'imports'))
        FROM jsonb_array_elements($3::jsonb) WITH ORDINALITY AS given (blob, place)
       ORDER BY place
      ON CONFLICT DO NOTHING
      RETURNING id, blob_sha, language`,
-    [
-      repositoryId,
-      FACTS_VERSION,
-      JSON.stringify(
-        ordered.map(({ blobSha, language, skipReason, facts }) => ({
-          blobSha,
-          language,
-          skipReason,
-          imports: facts?.imports ?? [],
-        })),
-      ),
-    ],
+    [repositoryId, FACTS_VERSION, JSON.stringify(ordered)],
   );
   return idsByKey(rows);
 }
@@ -82,98 +91,4 @@ function idsByKey(rows: readonly Record<string, unknown>[]): Map<string, number>
       numberOf(row, "id"),
     ]),
   );
-}
-
-async function copyChunks(db: Queryable, repositoryId: number, blobs: readonly StoredBlob[]) {
-  await db.copyIn(
-    "chunks",
-    [
-      { name: "repository_id", type: "int8" },
-      { name: "blob_id", type: "int8" },
-      { name: "ordinal", type: "int4" },
-      { name: "kind", type: "text" },
-      { name: "symbol", type: "text" },
-      { name: "scopes", type: "text[]" },
-      { name: "start_line", type: "int4" },
-      { name: "end_line", type: "int4" },
-      { name: "text", type: "text" },
-    ],
-    blobs.flatMap(({ id, facts }) =>
-      facts.chunks.map((chunk, ordinal) => [
-        repositoryId,
-        id,
-        ordinal,
-        chunk.kind,
-        chunk.symbol,
-        chunk.scopes,
-        chunk.startLine,
-        chunk.endLine,
-        chunk.text,
-      ]),
-    ),
-  );
-}
-
-async function copyDefinitions(db: Queryable, repositoryId: number, blobs: readonly StoredBlob[]) {
-  await db.copyIn(
-    "symbol_definitions",
-    [
-      { name: "repository_id", type: "int8" },
-      { name: "blob_id", type: "int8" },
-      { name: "name", type: "text" },
-      { name: "kind", type: "text" },
-      { name: "scopes", type: "text[]" },
-      { name: "start_line", type: "int4" },
-      { name: "end_line", type: "int4" },
-      { name: "signature", type: "text" },
-    ],
-    blobs.flatMap(({ id, facts }) =>
-      facts.definitions.map((definition) => [
-        repositoryId,
-        id,
-        definition.name,
-        definition.kind,
-        definition.scopes,
-        definition.startLine,
-        definition.endLine,
-        definition.signature,
-      ]),
-    ),
-  );
-}
-
-async function copyReferences(db: Queryable, repositoryId: number, blobs: readonly StoredBlob[]) {
-  await db.copyIn(
-    "symbol_references",
-    [
-      { name: "repository_id", type: "int8" },
-      { name: "blob_id", type: "int8" },
-      { name: "name", type: "text" },
-      { name: "enclosing", type: "text" },
-      { name: "line", type: "int4" },
-      { name: "uses", type: "int4" },
-    ],
-    blobs.flatMap(({ id, facts }) =>
-      mergeReferences(facts.references).map(({ name, enclosing, line, uses }) => [
-        repositoryId,
-        id,
-        name,
-        enclosing,
-        line,
-        uses,
-      ]),
-    ),
-  );
-}
-
-/** One row per name and enclosing definition: on this project's code a third of the uses. */
-function mergeReferences(references: readonly SymbolReference[]) {
-  const merged = new Map<string, SymbolReference & { uses: number }>();
-  for (const reference of references) {
-    const key = `${reference.name} ${reference.enclosing ?? ""}`;
-    const former = merged.get(key);
-    if (former === undefined) merged.set(key, { ...reference, uses: 1 });
-    else former.uses += 1;
-  }
-  return [...merged.values()];
 }

@@ -1,0 +1,31 @@
+import { encodeFacts } from "../storage/encode-facts.ts";
+import type { BlobBatch } from "../storage/store-blobs.ts";
+import { contentSkipReason } from "./content-skip-reason.ts";
+import { readFacts } from "./read-facts.ts";
+
+/** Blobs to parse. Plain data: it goes to another thread. */
+export interface ParseTask {
+  repositoryId: number;
+  blobs: readonly {
+    id: number;
+    blobSha: string;
+    language: string;
+    path: string;
+    content: Uint8Array;
+  }[];
+}
+
+/** Everything between a blob's bytes and the rows of its facts. */
+export async function parseBlobs({ repositoryId, blobs }: ParseTask): Promise<BlobBatch> {
+  const read = [];
+  for (const { id, blobSha, language, path, content } of blobs) {
+    const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
+    const skipReason = contentSkipReason(bytes);
+    const facts = skipReason === null ? await readFacts(path, bytes.toString("utf8")) : null;
+    read.push({ id, blobSha, language, skipReason, imports: facts?.imports ?? [], facts });
+  }
+  return {
+    blobs: read.map(({ facts: _, ...blob }) => blob),
+    facts: encodeFacts(repositoryId, read),
+  };
+}

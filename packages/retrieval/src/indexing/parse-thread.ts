@@ -1,0 +1,16 @@
+import { move, transferableSymbol, valueSymbol } from "piscina";
+import { type ParseTask, parseBlobs } from "./parse-blobs.ts";
+
+/** What a thread of the pool runs: the result's memory goes back without a copy. */
+export default async function parseTask(task: ParseTask) {
+  const batch = await parseBlobs(task);
+  const memory = batch.facts.flatMap(({ bytes, ends }) => [bytes.buffer, ends.buffer]);
+  return move({
+    get [transferableSymbol]() {
+      return memory;
+    },
+    get [valueSymbol]() {
+      return batch;
+    },
+  });
+}
