@@ -2,7 +2,7 @@ import type { CollectedFacts, DefinitionSpan } from "./collect-facts.ts";
 import { innerDefinitionCharacters, maxChunkCharacters } from "./limits.ts";
 import { mergeSmallPieces } from "./merge-small-pieces.ts";
 import type { Chunk } from "./model.ts";
-import { type Piece, toChunk } from "./piece.ts";
+import { type Piece, type Rows, toChunk } from "./piece.ts";
 import type { SourceLines } from "./source-lines.ts";
 import { splitRows } from "./split-rows.ts";
 
@@ -11,14 +11,21 @@ const maxNesting = 50;
 
 /**
  * Cuts a parsed file into chunks along its definitions: one that fits stays whole, a larger one
- * becomes its head, its own definitions and what lies between them.
+ * becomes its head, its own definitions and what lies between them. A module or namespace is never
+ * kept whole: nobody searches for all of it.
  */
 export function chunkDefinitions(facts: CollectedFacts, source: SourceLines): Chunk[] {
   const childrenByParent = Map.groupBy(facts.spans, ({ parent }) => parent);
   const indexBySpan = new Map(facts.spans.map((span, index) => [span, index]));
   const pieces: Piece[] = [];
 
-  function emit(startRow: number, endRow: number, level: number, nesting: number): void {
+  function emit(
+    startRow: number,
+    endRow: number,
+    level: number,
+    path: readonly number[],
+    nesting = 0,
+  ): void {
     const owner = facts.spans[level];
     let next = startRow;
     for (const child of childrenByParent.get(level) ?? []) {
@@ -27,37 +34,38 @@ export function chunkDefinitions(facts: CollectedFacts, source: SourceLines): Ch
       const childStart = Math.max(leadingStart(child.startRow, facts), next);
       const childEnd = Math.min(child.endRow, endRow);
       if (childStart > childEnd) continue;
-      addRows(next, childStart - 1, owner, level);
-      emitChild(child, childStart, childEnd, level, nesting);
+      addRows(next, childStart - 1, owner, path);
+      emitChild(child, { startRow: childStart, endRow: childEnd }, path, nesting);
       next = childEnd + 1;
     }
-    addRows(next, endRow, owner, level);
+    addRows(next, endRow, owner, path);
   }
 
   function emitChild(
     child: DefinitionSpan,
-    startRow: number,
-    endRow: number,
-    level: number,
+    { startRow, endRow }: Rows,
+    path: readonly number[],
     nesting: number,
   ): void {
-    const fits = source.size(startRow, endRow) <= maxChunkCharacters;
-    if (fits || nesting >= maxNesting) addRows(startRow, endRow, child, level);
-    else emit(startRow, endRow, indexBySpan.get(child) ?? -1, nesting + 1);
+    const index = indexBySpan.get(child) ?? -1;
+    const isModule = child.kind === "module";
+    const fits = !isModule && source.size(startRow, endRow) <= maxChunkCharacters;
+    if (fits || nesting >= maxNesting) addRows(startRow, endRow, child, path);
+    else emit(startRow, endRow, index, isModule ? path : [...path, index], nesting + 1);
   }
 
   function addRows(
     startRow: number,
     endRow: number,
     owner: DefinitionSpan | undefined,
-    level: number,
+    path: readonly number[],
   ): void {
     for (const rows of splitRows(startRow, endRow, facts, source)) {
-      pieces.push({ ...rows, owner, level });
+      pieces.push({ ...rows, owner, path });
     }
   }
 
-  emit(0, source.count - 1, -1, 0);
+  emit(0, source.count - 1, -1, []);
   return mergeSmallPieces(pieces, source).map((piece) => toChunk(piece, source));
 }
 

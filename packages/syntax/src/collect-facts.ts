@@ -13,6 +13,9 @@ export interface DefinitionSpan {
   startRow: number;
   endRow: number;
   signature: string;
+  supertypes: string[];
+  /** See `FoundDefinition`. */
+  isSecondary: boolean;
   /** Index of the innermost enclosing definition, -1 at the top. */
   parent: number;
 }
@@ -44,6 +47,13 @@ interface OpenScope {
   firstReference: number;
 }
 
+interface OpenSpan {
+  /** Of the node whose end closes it. */
+  depth: number;
+  index: number;
+  holdsRest: boolean;
+}
+
 class FactsCollector {
   readonly facts: CollectedFacts = {
     spans: [],
@@ -57,12 +67,13 @@ class FactsCollector {
   readonly #typeIds: number[] = [];
   readonly #roles: NameRole[] = [];
   readonly #openScopes: OpenScope[] = [];
-  readonly #openSpans: { depth: number; index: number }[] = [];
+  readonly #openSpans: OpenSpan[] = [];
   readonly #seenOnRow = new Set<string>();
   /** Parallel to the references: false for member names. */
   readonly #mayBeLocal: boolean[] = [];
   #row = 0;
   #lastStartedRow = -1;
+  #ownNameOffset = -1;
 
   constructor(grammar: Grammar, source: SourceLines) {
     this.#grammar = grammar;
@@ -75,8 +86,10 @@ class FactsCollector {
     this.#noteRow(cursor, typeId, depth);
     const role = this.#roleOf(cursor, depth);
     this.#typeIds[depth] = typeId;
-    if (grammar.isName[typeId]) this.#noteName(cursor.nodeText, role);
-    this.#roles[depth] = grammar.roleByNode[typeId] ?? role;
+    if (grammar.isName[typeId] && cursor.startIndex !== this.#ownNameOffset) {
+      this.#noteName(cursor.nodeText, role);
+    }
+    this.#roles[depth] = role === "hidden" ? role : (grammar.roleByNode[typeId] ?? role);
     if (grammar.isImport[typeId]) {
       this.facts.imports.push(...grammar.vocabulary.readImports(cursor.currentNode));
     }
@@ -89,7 +102,7 @@ class FactsCollector {
 
   leave(depth: number): void {
     if (this.#openScopes.at(-1)?.depth === depth) this.#closeScope();
-    if (this.#openSpans.at(-1)?.depth === depth) this.#openSpans.pop();
+    while (this.#openSpans.at(-1)?.depth === depth) this.#openSpans.pop();
   }
 
   #noteRow(cursor: TreeCursor, typeId: number, depth: number): void {
@@ -100,20 +113,22 @@ class FactsCollector {
     // A row that begins with a bracket or keyword inside a node is no place to cut.
     if (cursor.nodeIsNamed) this.facts.depthByRow[this.#row] = depth;
     if (!this.#grammar.isLeading[typeId]) return;
-    const endRow = this.#source.rowOf(cursor.endIndex, this.#row);
+    // Rust's doc comments end with their line break.
+    const endRow = this.#source.rowOf(Math.max(cursor.startIndex, cursor.endIndex - 1), this.#row);
     for (let row = this.#row; row <= endRow; row++) this.facts.isLeadingRow[row] = true;
   }
 
   /** What the node itself is to its parent: by the field it sits in, else inherited. */
   #roleOf(cursor: TreeCursor, depth: number): NameRole {
     if (depth === 0) return "use";
+    if (this.#roles[depth - 1] === "hidden") return "hidden";
     const byField = this.#grammar.roleByField[this.#typeIds[depth - 1] ?? 0];
     const own = byField?.get(cursor.currentFieldId);
     return own ?? this.#roles[depth - 1] ?? "use";
   }
 
   #noteName(name: string, role: NameRole): void {
-    if (role === "name") return;
+    if (role === "name" || role === "hidden") return;
     if (role === "local") {
       this.#openScopes.at(-1)?.locals.add(name);
       return;
@@ -150,13 +165,17 @@ class FactsCollector {
   }
 
   #noteDefinition(node: Node, depth: number): void {
-    const parent = this.#openSpans.at(-1)?.index ?? -1;
-    const enclosing = this.facts.spans[parent];
     const found = this.#grammar.vocabulary.readDefinition(node, {
       isInsideFunction: this.#openScopes.length > 0,
-      enclosingKind: enclosing?.kind ?? null,
+      enclosingKind: this.facts.spans[this.#openSpans.at(-1)?.index ?? -1]?.kind ?? null,
     });
     if (found === null) return;
+    const { holdsRest = false, isSecondary = false, nameOffset = -1 } = found;
+    if (holdsRest) this.#closeHolder(depth - 1);
+    this.#ownNameOffset = nameOffset;
+    const parent = this.#openSpans.at(-1)?.index ?? -1;
+    const enclosing = this.facts.spans[parent];
+    const last = holdsRest ? (node.parent ?? node) : node;
     const outer =
       enclosing === undefined ? [] : [...enclosing.scopes, ...enclosing.names.slice(0, 1)];
     this.facts.spans.push({
@@ -164,11 +183,23 @@ class FactsCollector {
       kind: found.kind,
       scopes: [...outer, ...found.extraScopes],
       startRow: this.#row,
-      endRow: this.#source.rowOf(lastOffset(node), this.#row),
+      endRow: this.#source.rowOf(lastOffset(last), this.#row),
       signature: signature(node, found.body),
+      supertypes: found.supertypes,
+      isSecondary,
       parent,
     });
-    this.#openSpans.push({ depth, index: this.facts.spans.length - 1 });
+    const index = this.facts.spans.length - 1;
+    this.#openSpans.push({ depth: holdsRest ? depth - 1 : depth, index, holdsRest });
+  }
+
+  /** The next `namespace B;` ends the one before. */
+  #closeHolder(depth: number): void {
+    const open = this.#openSpans.at(-1);
+    if (open === undefined || !open.holdsRest || open.depth !== depth) return;
+    this.#openSpans.pop();
+    const span = this.facts.spans[open.index];
+    if (span !== undefined) span.endRow = Math.max(span.startRow, this.#row - 1);
   }
 }
 

@@ -1,4 +1,4 @@
-import { languageOf } from "./language-of.ts";
+import { languageOfFile } from "./language-of.ts";
 import { withTree } from "./parse-text.ts";
 import type { SourceFile } from "./read-syntax.ts";
 import { withoutByteOrderMark } from "./source-lines.ts";
@@ -12,7 +12,7 @@ const errorTypeId = 65_535;
  * when the file cannot be judged: no grammar, too large, minified or too slow to parse.
  */
 export async function countSyntaxErrors(file: SourceFile): Promise<number | null> {
-  const language = languageOf(file.path);
+  const language = languageOfFile(file);
   if (language === null) return null;
   return withTree(language, withoutByteOrderMark(file.text), ({ tree }) => {
     if (!tree.rootNode.hasError) return 0;

@@ -7,11 +7,13 @@
  * parsing is synchronous, so two callers cannot be inside it at once.
  */
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
 import { Language as GrammarFile, Parser } from "web-tree-sitter";
+import { c, cpp } from "./languages/c-family.ts";
+import { csharp } from "./languages/csharp.ts";
 import { go } from "./languages/go.ts";
 import { java } from "./languages/java.ts";
 import { python } from "./languages/python.ts";
+import { rust } from "./languages/rust.ts";
 import { javascript, tsx, typescript } from "./languages/typescript.ts";
 import type { NameRole, Vocabulary } from "./languages/vocabulary.ts";
 import type { Language } from "./model.ts";
@@ -38,6 +40,10 @@ const vocabularies: Readonly<Record<Language, Vocabulary>> = {
   python,
   go,
   java,
+  rust,
+  csharp,
+  cpp,
+  c,
 };
 
 const grammars = new Map<Language, Promise<Grammar>>();
@@ -56,8 +62,9 @@ export function loadGrammar(language: Language): Promise<Grammar> {
 async function readGrammar(vocabulary: Vocabulary): Promise<Grammar> {
   runtime ??= Parser.init();
   await runtime;
-  const manifest = createRequire(import.meta.url).resolve("@vscode/tree-sitter-wasm/package.json");
-  const file = await GrammarFile.load(join(dirname(manifest), "wasm", vocabulary.grammarFile));
+  const file = await GrammarFile.load(
+    createRequire(import.meta.url).resolve(vocabulary.grammarFile),
+  );
   const parser = new Parser();
   parser.setLanguage(file);
   const flags = (names: readonly string[]) => file.types.map((_, id) => isOneOf(file, id, names));

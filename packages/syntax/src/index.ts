@@ -1,10 +1,11 @@
 export { chunkPlainText, type PlainFile } from "./chunk-plain-text.ts";
 export { countSyntaxErrors } from "./count-syntax-errors.ts";
 export { enclosingDefinition } from "./enclosing-definition.ts";
-export { languageOf } from "./language-of.ts";
+export { languageOf, languageOfFile } from "./language-of.ts";
 export * from "./model.ts";
 export { readSyntax, type SourceFile } from "./read-syntax.ts";
 export { bundledRulesFolder } from "./rules/bundled-rules-folder.ts";
 export { loadRules } from "./rules/load-rules.ts";
+export { ruleLanguageOf } from "./rules/rule-languages.ts";
 export type { Rule, RuleSet } from "./rules/rule-set.ts";
 export { type ScanOptions, scanRules } from "./rules/scan-rules.ts";

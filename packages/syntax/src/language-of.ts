@@ -1,22 +1,35 @@
 import type { Language } from "./model.ts";
 
-const languageByExtension: ReadonlyMap<string, Language> = new Map([
-  ["ts", "typescript"],
-  ["mts", "typescript"],
-  ["cts", "typescript"],
-  ["tsx", "tsx"],
-  ["js", "javascript"],
-  ["mjs", "javascript"],
-  ["cjs", "javascript"],
-  ["jsx", "javascript"],
-  ["py", "python"],
-  ["pyi", "python"],
-  ["go", "go"],
-  ["java", "java"],
-]);
+const extensionsByLanguage: Readonly<Record<Language, string>> = {
+  typescript: "ts mts cts",
+  tsx: "tsx",
+  javascript: "js mjs cjs jsx",
+  python: "py pyi",
+  go: "go",
+  java: "java",
+  rust: "rs",
+  csharp: "cs",
+  cpp: "cpp cc cxx c++ hpp hh hxx h++ ipp inl tpp txx",
+  c: "c h",
+};
 
-/** The language of a file by its extension, null when there is no grammar for it. */
+const languageByExtension: ReadonlyMap<string, Language> = new Map(
+  (Object.keys(extensionsByLanguage) as Language[]).flatMap((language) =>
+    extensionsByLanguage[language].split(" ").map((extension) => [extension, language] as const),
+  ),
+);
+
+/** The language of a file by its extension, null when there is no grammar for it. `.h` is C. */
 export function languageOf(path: string): Language | null {
   const extension = /\.([^./\\]+)$/.exec(path)?.[1]?.toLowerCase();
   return languageByExtension.get(extension ?? "") ?? null;
+}
+
+const onlyInCpp =
+  /^\s*(?:class|namespace|template|using|inline namespace|constexpr|public:|private:|protected:)\b|\w::\w|^\s*#\s*include\s*<\w+>/m;
+
+/** As `languageOf`; of a `.h` file its text decides between C and C++. */
+export function languageOfFile({ path, text }: { path: string; text: string }): Language | null {
+  if (!/\.h$/i.test(path)) return languageOf(path);
+  return onlyInCpp.test(text) ? "cpp" : "c";
 }

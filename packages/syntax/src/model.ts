@@ -1,5 +1,15 @@
 /** Languages with a grammar on board. */
-export type Language = "typescript" | "tsx" | "javascript" | "python" | "go" | "java";
+export type Language =
+  | "typescript"
+  | "tsx"
+  | "javascript"
+  | "python"
+  | "go"
+  | "java"
+  | "rust"
+  | "csharp"
+  | "cpp"
+  | "c";
 
 /** `module` is code between definitions, `text` a piece of a file that was not parsed. */
 export type ChunkKind =
@@ -37,6 +47,12 @@ export interface SymbolDefinition {
   endLine: number;
   /** The declaration's head without its body, on one line, at most 200 characters. */
   signature: string;
+  /**
+   * Names of what it extends, implements, embeds or includes, without module and type arguments. A
+   * Rust `impl Trait for Type` counts for the type: on its own definition when the file has it, else
+   * the impl is a definition of that name.
+   */
+  supertypes: string[];
 }
 
 /**

@@ -16,7 +16,7 @@ export async function withTree<Result>(
 ): Promise<Result | null> {
   if (text.length > maxParsedCharacters || hasLongLine(text)) return null;
   const grammar = await loadGrammar(language);
-  const tree = parseWithin(grammar, text, parseTimeoutMs);
+  const tree = parseWithin(grammar, grammar.vocabulary.prepare?.(text) ?? text, parseTimeoutMs);
   if (tree === null) return null;
   try {
     return use({ grammar, tree });

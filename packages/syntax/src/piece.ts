@@ -12,8 +12,11 @@ export interface Rows {
 export interface Piece extends Rows {
   /** The definition they belong to; undefined for code at the top of the file. */
   owner: DefinitionSpan | undefined;
-  /** Index of the definition that is being cut, -1 for the file: only its pieces may merge. */
-  level: number;
+  /**
+   * Indexes of the definitions that are being cut, from the outside in; modules and namespaces do
+   * not count. Only pieces of one definition may merge, and what opens one with its first piece.
+   */
+  path: readonly number[];
 }
 
 export function toChunk({ startRow, endRow, owner }: Piece, source: SourceLines): Chunk {

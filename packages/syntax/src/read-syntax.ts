@@ -1,7 +1,7 @@
 import { chunkDefinitions } from "./chunk-definitions.ts";
 import { chunkPlainText } from "./chunk-plain-text.ts";
-import { type CollectedFacts, collectFacts } from "./collect-facts.ts";
-import { languageOf } from "./language-of.ts";
+import { type CollectedFacts, collectFacts, type DefinitionSpan } from "./collect-facts.ts";
+import { languageOfFile } from "./language-of.ts";
 import type { SymbolDefinition, SyntaxFacts } from "./model.ts";
 import { withTree } from "./parse-text.ts";
 import { SourceLines, withoutByteOrderMark } from "./source-lines.ts";
@@ -18,7 +18,7 @@ export interface SourceFile {
  * Every line is in at most one chunk, and every line that is not blank is in one.
  */
 export async function readSyntax(file: SourceFile): Promise<SyntaxFacts | null> {
-  const language = languageOf(file.path);
+  const language = languageOfFile(file);
   if (language === null) return null;
   const text = withoutByteOrderMark(file.text);
   const facts = await withTree(language, text, ({ grammar, tree }): SyntaxFacts => {
@@ -39,14 +39,33 @@ export async function readSyntax(file: SourceFile): Promise<SyntaxFacts | null> 
 }
 
 function toDefinitions({ spans }: CollectedFacts): SymbolDefinition[] {
-  return spans.flatMap(({ names, kind, scopes, startRow, endRow, signature }) =>
-    names.map((name) => ({
-      name,
-      kind,
-      scopes,
-      startLine: startRow + 1,
-      endLine: endRow + 1,
-      signature,
-    })),
+  return withoutSecondary(spans).flatMap(
+    ({ names, kind, scopes, startRow, endRow, signature, supertypes }) =>
+      names.map((name) => ({
+        name,
+        kind,
+        scopes,
+        startLine: startRow + 1,
+        endLine: endRow + 1,
+        signature,
+        supertypes: [...new Set(supertypes)],
+      })),
   );
+}
+
+/** Impls and prototypes of what the file itself defines go; the definition gets their supertypes. */
+function withoutSecondary(spans: readonly DefinitionSpan[]): readonly DefinitionSpan[] {
+  if (!spans.some(({ isSecondary }) => isSecondary)) return spans;
+  const keyOf = ({ scopes, names }: DefinitionSpan) => [...scopes, names[0]].join(" ");
+  const added = Map.groupBy(
+    spans.filter(({ isSecondary }) => isSecondary),
+    keyOf,
+  );
+  const own = new Set(spans.filter(({ isSecondary }) => !isSecondary).map(keyOf));
+  return spans.flatMap((span) => {
+    const key = keyOf(span);
+    if (span.isSecondary) return own.has(key) ? [] : [span];
+    const more = added.get(key)?.flatMap(({ supertypes }) => supertypes) ?? [];
+    return [{ ...span, supertypes: [...span.supertypes, ...more] }];
+  });
 }

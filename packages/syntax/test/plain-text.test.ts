@@ -44,5 +44,5 @@ test("syntax errors are counted, so an edit that breaks a file shows", async () 
   expect(whole).toBe(0);
   expect(broken).toBe(1);
   expect(worse).toBeGreaterThan(0);
-  expect(await countSyntaxErrors({ path: "a.rs", text: "fn" })).toBeNull();
+  expect(await countSyntaxErrors({ path: "a.zig", text: "fn" })).toBeNull();
 });

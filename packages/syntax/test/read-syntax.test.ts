@@ -310,6 +310,6 @@ describe("whatever the file is", () => {
   });
 
   test("a language without grammar is null", async () => {
-    expect(await readSyntax({ path: "a.rs", text: "fn main() {}" })).toBeNull();
+    expect(await readSyntax({ path: "a.zig", text: "fn main() {}" })).toBeNull();
   });
 });

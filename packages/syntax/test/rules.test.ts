@@ -3,12 +3,12 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
-import { countSyntaxErrors, type Language, loadRules, scanRules } from "../src/index.ts";
+import { countSyntaxErrors, loadRules, type Rule, scanRules } from "../src/index.ts";
 
 const rulesFolder = fileURLToPath(new URL("../../../rules", import.meta.url));
 const ruleSet = await loadRules(rulesFolder);
 
-const extensionByLanguage: Record<Language, string> = {
+const extensionByLanguage: Record<Rule["languages"][number], string> = {
   typescript: "ts",
   tsx: "tsx",
   javascript: "js",

@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import type { FileDiff } from "@devflow/diff";
-import { languageOf, type RuleSet } from "@devflow/syntax";
+import { type RuleSet, ruleLanguageOf } from "@devflow/syntax";
 import { isProse } from "../context/prose-path.ts";
 import { limits } from "../limits.ts";
 import type { Candidate, Held, LeftOut, ReviewPolicy } from "../model.ts";
@@ -32,7 +32,7 @@ export async function draftStatically(
     await setImmediate();
     signal?.throwIfAborted();
     draft.candidates.push(...(await draftWithSecretScan(file)));
-    if (languageOf(file.path) === null) {
+    if (ruleLanguageOf(file.path) === null) {
       draft.leftOut.push(onlyScanned(file.path));
       continue;
     }

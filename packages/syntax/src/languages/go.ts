@@ -1,5 +1,6 @@
 import type { Node } from "web-tree-sitter";
 import {
+  bundledGrammar,
   type DefinitionSurroundings,
   type FoundDefinition,
   named,
@@ -28,8 +29,9 @@ function readDefinition(
     }
     case "type_spec":
     case "type_alias": {
-      const isInterface = node.childForFieldName("type")?.type === "interface_type";
-      return named(name, isInterface ? "interface" : "type", null);
+      const type = node.childForFieldName("type");
+      const kind = type?.type === "interface_type" ? "interface" : "type";
+      return named(name, kind, null, { supertypes: embeddedTypes(type) });
     }
     default: {
       const names = node
@@ -37,9 +39,26 @@ function readDefinition(
         .filter(({ isNamed }) => isNamed)
         .map(({ text }) => text);
       if (isInsideFunction || names.length === 0) return null;
-      return { names, kind: "variable", body: null, extraScopes: [] };
+      return { names, kind: "variable", body: null, extraScopes: [], supertypes: [] };
     }
   }
+}
+
+/** Fields without name, and interfaces named in an interface. */
+function embeddedTypes(type: Node | null): string[] {
+  const list = type?.type === "struct_type" ? type.namedChild(0) : type;
+  return (list?.namedChildren ?? []).flatMap((member) => {
+    if (member?.type === "type_elem") return member.namedChildCount === 1 ? typeName(member) : [];
+    const isEmbedded =
+      member?.type === "field_declaration" && member.childForFieldName("name") === null;
+    return isEmbedded ? typeName(member.childForFieldName("type")) : [];
+  });
+}
+
+/** `*a.Base[T]` is `Base`. */
+function typeName(type: Node | null): string[] {
+  const name = /^[*\s]*(?:\w+\s*\.\s*)?(\w+)\s*(?:\[|$)/.exec(type?.text ?? "")?.[1];
+  return name === undefined ? [] : [name];
 }
 
 function readImports(node: Node): string[] {
@@ -48,7 +67,7 @@ function readImports(node: Node): string[] {
 }
 
 export const go: Vocabulary = {
-  grammarFile: "tree-sitter-go.wasm",
+  grammarFile: bundledGrammar("go"),
   nameNodes: ["identifier", "field_identifier", "type_identifier"],
   leadingNodes: ["comment"],
   scopeNodes: ["function_declaration", "method_declaration", "func_literal"],

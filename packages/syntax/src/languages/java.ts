@@ -1,6 +1,6 @@
 import type { Node } from "web-tree-sitter";
 import type { ChunkKind } from "../model.ts";
-import { type FoundDefinition, named, type Vocabulary } from "./vocabulary.ts";
+import { bundledGrammar, type FoundDefinition, named, type Vocabulary } from "./vocabulary.ts";
 
 const kindByNode: Readonly<Record<string, ChunkKind>> = {
   class_declaration: "class",
@@ -16,7 +16,9 @@ const kindByNode: Readonly<Record<string, ChunkKind>> = {
 function readDefinition(node: Node): FoundDefinition | null {
   const kind = kindByNode[node.type];
   if (kind !== undefined) {
-    return named(node.childForFieldName("name"), kind, node.childForFieldName("body"));
+    return named(node.childForFieldName("name"), kind, node.childForFieldName("body"), {
+      supertypes: supertypes(node),
+    });
   }
   const modifiers = node.namedChild(0);
   const isConstant = modifiers?.type === "modifiers" && /\bstatic\b/.test(modifiers.text);
@@ -24,7 +26,31 @@ function readDefinition(node: Node): FoundDefinition | null {
     .childrenForFieldName("declarator")
     .flatMap((declarator) => declarator.childForFieldName("name")?.text ?? []);
   if (!isConstant || names.length === 0) return null;
-  return { names, kind: "variable", body: null, extraScopes: [] };
+  return { names, kind: "variable", body: null, extraScopes: [], supertypes: [] };
+}
+
+function supertypes(node: Node): string[] {
+  const clauses = node.namedChildren.filter((child) =>
+    /^(superclass|super_interfaces|extends_interfaces)$/.test(child?.type ?? ""),
+  );
+  const types = clauses.flatMap((clause) => {
+    const [first] = clause?.namedChildren ?? [];
+    return first?.type === "type_list" ? first.namedChildren : (clause?.namedChildren ?? []);
+  });
+  return types.flatMap((type) => (type === null ? [] : typeName(type)));
+}
+
+/** `@A a.Base<T>` is `Base`. */
+function typeName(type: Node): string[] {
+  const name =
+    type.type === "generic_type"
+      ? type.namedChild(0)
+      : type.type === "annotated_type"
+        ? type.namedChild(type.namedChildCount - 1)
+        : null;
+  if (name !== null) return typeName(name);
+  const text = type.text.split(".").at(-1)?.trim() ?? "";
+  return /^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(text) ? [text] : [];
 }
 
 function readImports(node: Node): string[] {
@@ -33,7 +59,7 @@ function readImports(node: Node): string[] {
 }
 
 export const java: Vocabulary = {
-  grammarFile: "tree-sitter-java.wasm",
+  grammarFile: bundledGrammar("java"),
   nameNodes: ["identifier", "type_identifier"],
   leadingNodes: ["line_comment", "block_comment"],
   scopeNodes: [

@@ -1,5 +1,6 @@
 import type { Node } from "web-tree-sitter";
 import {
+  bundledGrammar,
   type DefinitionSurroundings,
   type FoundDefinition,
   named,
@@ -11,7 +12,9 @@ function readDefinition(
   { isInsideFunction, enclosingKind }: DefinitionSurroundings,
 ): FoundDefinition | null {
   const body = node.childForFieldName("body");
-  if (node.type === "class_definition") return named(node.childForFieldName("name"), "class", body);
+  if (node.type === "class_definition") {
+    return named(node.childForFieldName("name"), "class", body, { supertypes: baseNames(node) });
+  }
   if (node.type === "function_definition") {
     const kind = enclosingKind === "class" ? "method" : "function";
     return named(node.childForFieldName("name"), kind, body);
@@ -20,6 +23,16 @@ function readDefinition(
   if (node.type === "type_alias_statement") return named(left, "type", null);
   const isModuleLevel = !isInsideFunction && enclosingKind === null;
   return isModuleLevel && left?.type === "identifier" ? named(left, "variable", null) : null;
+}
+
+/** `class A(b.Base[T], metaclass=M)` has the base `Base`. */
+function baseNames(node: Node): string[] {
+  const bases = node.childForFieldName("superclasses")?.namedChildren ?? [];
+  return bases.flatMap((base) => {
+    const type = base?.type === "subscript" ? base.childForFieldName("value") : base;
+    if (type?.type === "identifier") return [type.text];
+    return type?.type === "attribute" ? (type.childForFieldName("attribute")?.text ?? []) : [];
+  });
 }
 
 function readImports(node: Node): string[] {
@@ -33,7 +46,7 @@ function readImports(node: Node): string[] {
 }
 
 export const python: Vocabulary = {
-  grammarFile: "tree-sitter-python.wasm",
+  grammarFile: bundledGrammar("python"),
   nameNodes: ["identifier"],
   leadingNodes: ["comment", "decorator"],
   scopeNodes: [

@@ -1,6 +1,7 @@
 import type { Node } from "web-tree-sitter";
 import type { ChunkKind } from "../model.ts";
 import {
+  bundledGrammar,
   type DefinitionSurroundings,
   type FoundDefinition,
   named,
@@ -52,18 +53,60 @@ function readDefinition(
 ): FoundDefinition | null {
   const kind = kindByNode[node.type];
   if (kind !== undefined) {
-    return named(node.childForFieldName("name"), kind, node.childForFieldName("body"));
+    return named(node.childForFieldName("name"), kind, node.childForFieldName("body"), {
+      supertypes: supertypes(node),
+    });
   }
   const value = functionValue(node);
   if (value !== null) {
     const isMember = /^(pair|field_definition|public_field_definition)$/.test(node.type);
     const valueKind = value.type === "class" ? "class" : isMember ? "method" : "function";
-    return named(assignedName(node), valueKind, value.childForFieldName("body"));
+    return named(assignedName(node), valueKind, value.childForFieldName("body"), {
+      supertypes: supertypes(value),
+    });
   }
   if (node.type === "variable_declarator" && !isInsideFunction) {
     return named(assignedName(node), "variable", null);
   }
   return null;
+}
+
+const heritage = new Set([
+  "class_heritage",
+  "extends_clause",
+  "implements_clause",
+  "extends_type_clause",
+]);
+
+/** JavaScript has the base right below `class_heritage`, TypeScript one clause further down. */
+function supertypes(node: Node): string[] {
+  if (!/class|interface/.test(node.type)) return [];
+  const below = (parent: Node): string[] =>
+    parent.namedChildren.flatMap((child) => {
+      if (child === null) return [];
+      return heritage.has(child.type) ? below(child) : typeName(child);
+    });
+  return node.namedChildren.flatMap((child) =>
+    child !== null && heritage.has(child.type) ? below(child) : [],
+  );
+}
+
+/** `a.Base<T>` is `Base`; calls such as `mixin(Base)` have no name. */
+function typeName(type: Node): string[] {
+  switch (type.type) {
+    case "identifier":
+    case "type_identifier":
+      return [type.text];
+    case "generic_type":
+    case "nested_type_identifier": {
+      const name = type.childForFieldName("name");
+      return name === null ? [] : typeName(name);
+    }
+    case "member_expression":
+      return type.childForFieldName("property")?.text.split(/\s+/) ?? [];
+    default:
+      return [];
+  }
 }
 
 function readImports(node: Node): string[] {
@@ -165,13 +208,13 @@ const vocabulary: Omit<Vocabulary, "grammarFile"> = {
 
 export const typescript: Vocabulary = {
   ...vocabulary,
-  grammarFile: "tree-sitter-typescript.wasm",
+  grammarFile: bundledGrammar("typescript"),
 };
 
-export const tsx: Vocabulary = { ...vocabulary, grammarFile: "tree-sitter-tsx.wasm" };
+export const tsx: Vocabulary = { ...vocabulary, grammarFile: bundledGrammar("tsx") };
 
 /** The JavaScript grammar uses the same node names; those that only TypeScript has do no harm. */
 export const javascript: Vocabulary = {
   ...vocabulary,
-  grammarFile: "tree-sitter-javascript.wasm",
+  grammarFile: bundledGrammar("javascript"),
 };

@@ -5,8 +5,9 @@ import type { ChunkKind } from "../model.ts";
  * What an identifier below a node stands for.
  * `use`: a reference. `local`: it declares a parameter or local variable. `name`: a declaration's
  * own name, a key or an import, neither of them. `member`: a reference that no local can hide.
+ * `hidden`: as `name`, and nothing below can change it.
  */
-export type NameRole = "use" | "local" | "name" | "member";
+export type NameRole = "use" | "local" | "name" | "member" | "hidden";
 
 export interface FoundDefinition {
   /** Several for `const a, b = 1, 2`; the first names the chunk. */
@@ -16,6 +17,17 @@ export interface FoundDefinition {
   body: Node | null;
   /** Scopes that the syntax does not nest, for example the receiver type of a Go method. */
   extraScopes: string[];
+  /** Names of what it extends, implements, embeds or includes. */
+  supertypes: string[];
+  /**
+   * It adds to or announces something whose definition is elsewhere: a Rust impl, a C prototype. It
+   * is left out when the same file has the definition itself, which then gets its supertypes.
+   */
+  isSecondary?: boolean;
+  /** It holds what follows it in its parent: `namespace A;` without braces. */
+  holdsRest?: boolean;
+  /** Where its own name stands, when the role of that node alone does not say so. */
+  nameOffset?: number;
 }
 
 export interface DefinitionSurroundings {
@@ -26,8 +38,13 @@ export interface DefinitionSurroundings {
 
 /** What the collector must know of a language. Node and field names are the grammar's own. */
 export interface Vocabulary {
-  /** File of `@vscode/tree-sitter-wasm`, without folder. */
+  /** Module specifier of the grammar's .wasm file. */
   grammarFile: string;
+  /**
+   * Blanks what the grammar cannot know, such as macros before a class name. The length stays, so
+   * that offsets hold.
+   */
+  prepare?(text: string): string;
   /** Leaf nodes that are names. */
   nameNodes: readonly string[];
   /** Nodes that belong to the code after them: comments, decorators. */
@@ -56,7 +73,13 @@ export function named(
   name: Node | null,
   kind: ChunkKind,
   body: Node | null,
+  more: Partial<FoundDefinition> = {},
 ): FoundDefinition | null {
   if (name === null || name.text === "") return null;
-  return { names: [name.text], kind, body, extraScopes: [] };
+  return { names: [name.text], kind, body, extraScopes: [], supertypes: [], ...more };
+}
+
+/** File of a grammar in `@vscode/tree-sitter-wasm`. */
+export function bundledGrammar(name: string): string {
+  return `@vscode/tree-sitter-wasm/wasm/tree-sitter-${name}.wasm`;
 }

@@ -4,8 +4,7 @@ import { type NapiConfig, parse as parseCode } from "@ast-grep/napi";
 import { coerceError, UsageError } from "@devflow/errors";
 import picomatch from "picomatch";
 import { parse as parseYaml } from "yaml";
-import type { Language } from "../model.ts";
-import { registerRuleLanguages, ruleLanguageNames } from "./rule-languages.ts";
+import { type RuleLanguage, registerRuleLanguages, ruleLanguageNames } from "./rule-languages.ts";
 import { type RuleFile, ruleSchema } from "./rule-schema.ts";
 import type { Rule, RuleSet } from "./rule-set.ts";
 
@@ -90,7 +89,7 @@ function compileRule(file: RuleFile): ReadRule {
   // Parsed as far as we go: ast-grep checks the matcher itself, below.
   const matcher = { rule, constraints, utils, transform } as NapiConfig;
   const available = file.language.filter((language) => !registerRuleLanguages().has(language));
-  const languages: Language[] = [];
+  const languages: RuleLanguage[] = [];
   for (const [index, language] of available.entries()) {
     const problem = matcherProblem(matcher, language);
     if (problem === null) languages.push(language);
@@ -99,7 +98,7 @@ function compileRule(file: RuleFile): ReadRule {
   return { rule: toRule(file, matcher, languages) };
 }
 
-function matcherProblem(matcher: NapiConfig, language: Language): string | null {
+function matcherProblem(matcher: NapiConfig, language: RuleLanguage): string | null {
   try {
     parseCode(ruleLanguageNames[language], "").root().find(matcher);
     return null;
@@ -108,7 +107,7 @@ function matcherProblem(matcher: NapiConfig, language: Language): string | null 
   }
 }
 
-function toRule(file: RuleFile, matcher: NapiConfig, languages: Language[]): Rule {
+function toRule(file: RuleFile, matcher: NapiConfig, languages: RuleLanguage[]): Rule {
   const { id, message, note, fix, files, ignores, metadata } = file;
   const { words } = metadata;
   const isIncluded = files === undefined ? () => true : picomatch(files, { dot: true });

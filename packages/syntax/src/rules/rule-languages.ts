@@ -10,10 +10,17 @@ import go from "@ast-grep/lang-go";
 import java from "@ast-grep/lang-java";
 import python from "@ast-grep/lang-python";
 import { registerDynamicLanguage } from "@ast-grep/napi";
+import { languageOf } from "../language-of.ts";
 import type { Language } from "../model.ts";
 
-/** ast-grep's names for our languages. */
-export const ruleLanguageNames: Readonly<Record<Language, string>> = {
+/** Languages that rules can be written for. */
+export type RuleLanguage = Extract<
+  Language,
+  "typescript" | "tsx" | "javascript" | "python" | "go" | "java"
+>;
+
+/** ast-grep's names for these languages. */
+export const ruleLanguageNames: Readonly<Record<RuleLanguage, string>> = {
   typescript: "TypeScript",
   tsx: "Tsx",
   javascript: "JavaScript",
@@ -25,10 +32,20 @@ export const ruleLanguageNames: Readonly<Record<Language, string>> = {
 type DynamicLanguage = "go" | "java" | "python";
 
 const libraries = { go, java, python };
-let missing: ReadonlySet<Language> | null = null;
+let missing: ReadonlySet<RuleLanguage> | null = null;
+
+/** The language of a file that rules can be written for, null for every other. */
+export function ruleLanguageOf(path: string): RuleLanguage | null {
+  const language = languageOf(path);
+  return language !== null && isRuleLanguage(language) ? language : null;
+}
+
+function isRuleLanguage(language: Language): language is RuleLanguage {
+  return language in ruleLanguageNames;
+}
 
 /** Registers the languages that are not built in; gives those without a library for this platform. */
-export function registerRuleLanguages(): ReadonlySet<Language> {
+export function registerRuleLanguages(): ReadonlySet<RuleLanguage> {
   if (missing !== null) return missing;
   const names: readonly DynamicLanguage[] = ["go", "java", "python"];
   const present = names.filter((name) => hasLibrary(name));

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import type { Language } from "../model.ts";
+import type { RuleLanguage } from "./rule-languages.ts";
 
 /** A rule's `language` in ast-grep's words, and the files it is for. */
-const languagesByName: Readonly<Record<string, readonly Language[]>> = {
+const languagesByName: Readonly<Record<string, readonly RuleLanguage[]>> = {
   // Most TypeScript patterns are JavaScript too; where one does not compile there, it is left out.
   typescript: ["typescript", "tsx", "javascript"],
   tsx: ["tsx", "javascript"],

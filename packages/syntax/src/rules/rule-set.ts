@@ -1,6 +1,7 @@
 import type { NapiConfig } from "@ast-grep/napi";
-import type { Language, Severity } from "../model.ts";
+import type { Severity } from "../model.ts";
 import type { SourceFile } from "../read-syntax.ts";
+import type { RuleLanguage } from "./rule-languages.ts";
 
 export interface Rule {
   id: string;
@@ -9,7 +10,7 @@ export interface Rule {
   title: string;
   /** Markdown. */
   body: string;
-  languages: readonly Language[];
+  languages: readonly RuleLanguage[];
   matcher: NapiConfig;
   /** ast-grep's replacement template, null when the rule has no safe fix. */
   fix: string | null;
@@ -21,5 +22,5 @@ export interface RuleSet {
   /** Sorted by id. */
   rules: readonly Rule[];
   /** Languages whose rules cannot run on this platform, for want of a prebuilt grammar. */
-  unavailableLanguages: readonly Language[];
+  unavailableLanguages: readonly RuleLanguage[];
 }

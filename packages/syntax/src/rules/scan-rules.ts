@@ -1,12 +1,11 @@
 import { parse, type SgNode } from "@ast-grep/napi";
-import { languageOf } from "../language-of.ts";
 import { maxLineCharacters, maxParsedCharacters } from "../limits.ts";
 import type { RuleHit } from "../model.ts";
 import type { SourceFile } from "../read-syntax.ts";
 import { SourceLines, withoutByteOrderMark } from "../source-lines.ts";
 import { expandFix } from "./expand-fix.ts";
 import { isSuppressed } from "./is-suppressed.ts";
-import { ruleLanguageNames } from "./rule-languages.ts";
+import { ruleLanguageNames, ruleLanguageOf } from "./rule-languages.ts";
 import type { Rule, RuleSet } from "./rule-set.ts";
 
 export interface ScanOptions {
@@ -27,7 +26,7 @@ export function scanRules(
   file: SourceFile,
   { onlyLines, disabledRules = [] }: ScanOptions = {},
 ): RuleHit[] {
-  const language = languageOf(file.path);
+  const language = ruleLanguageOf(file.path);
   const text = withoutByteOrderMark(file.text);
   if (language === null || text.length > maxParsedCharacters) return [];
   const active = rules.filter(
