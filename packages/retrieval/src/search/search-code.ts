@@ -6,11 +6,12 @@ import { readChunkTexts } from "../storage/read-chunk-texts.ts";
 import { readIndexState } from "../storage/read-index-state.ts";
 import { pathText } from "../text/path-words.ts";
 import { countTerms } from "../text/split-terms.ts";
-import { type Candidate, keyOfDocument } from "./candidate.ts";
+import { byScore, type Candidate, keyOfDocument } from "./candidate.ts";
 import { fuse, PROSE_VECTOR_WEIGHT, SYMBOL_VECTOR_WEIGHT } from "./fuse.ts";
 import { nearestDocuments } from "./nearest-documents.ts";
 import { applyRankingRules } from "./ranking-rules.ts";
 import { type ReadQuery, readQuery } from "./read-query.ts";
+import { EVERY_PART } from "./search-parts.ts";
 import type { SearchScope } from "./search-scope.ts";
 
 /** Each list gives this many; more changed nothing but the time. */
@@ -22,17 +23,24 @@ export async function searchCode(
   scope: SearchScope,
   text: string,
   limit: number,
+  parts = EVERY_PART,
 ): Promise<SearchHit[]> {
   const { database, repositoryId } = scope;
   const query = readQuery(text);
   const state = await readIndexState(database, repositoryId);
   if (query.terms.size === 0 || state.version === 0) return [];
   const snapshot = await repositoryCacheOf(database, repositoryId).snapshot(state.version);
-  const lexical = snapshot.searchTerms(query.terms, CANDIDATES).map(({ document }) => document);
-  const nearest = await nearestDocuments(scope, state, snapshot, query.text, CANDIDATES);
-  const defined = await definedNames(scope, snapshot, query);
+  const lexical = parts.lexical ? snapshot.searchTerms(query.terms, CANDIDATES) : [];
+  const nearest = parts.vectors
+    ? await nearestDocuments(scope, state, snapshot, query.text, CANDIDATES)
+    : { documents: [], failure: null };
   const weight = query.isSymbol ? SYMBOL_VECTOR_WEIGHT : PROSE_VECTOR_WEIGHT;
-  const candidates = fuse(lexical, nearest.documents, weight);
+  const found = lexical.map(({ document }) => document);
+  const candidates = fuse(found, nearest.documents, weight);
+  if (!parts.rules) {
+    return toHits(scope, [...candidates.values()].sort(byScore).slice(0, limit), query);
+  }
+  const defined = await definedNames(scope, snapshot, query);
   for (const [key, { document }] of defined) {
     if (!candidates.has(key)) candidates.set(key, { document, score: 0, reasons: [] });
   }
