@@ -3,6 +3,7 @@ import type { SourceTree, TreeEntry } from "./model.ts";
 import type { ObjectReader } from "./object-reader.ts";
 import { blobReader, readBlobs } from "./read-blobs.ts";
 import { type GitOptions, streamGit } from "./run-git.ts";
+import { treeChanges } from "./tree-changes.ts";
 
 /** The files of a commit. */
 export function commitTree(
@@ -14,6 +15,7 @@ export function commitTree(
     commitSha,
     entries: () => listTree(commitSha, options),
     readBlobs: (blobShas) => readBlobs(blobShas, blobReader(reader)),
+    changesSince: (formerSha) => treeChanges(formerSha, commitSha, options),
   };
 }
 

@@ -21,6 +21,16 @@ export interface SourceTree {
   entries(): AsyncIterable<TreeEntry>;
   /** Contents of the asked blobs; one that is gone or beyond the size limit is left out. */
   readBlobs(blobShas: readonly string[]): AsyncIterable<{ blobSha: string; content: Buffer }>;
+  /** What differs from another commit; null when that one is not here. Missing for a worktree. */
+  changesSince?(formerSha: string): Promise<TreeChanges | null>;
+}
+
+/** What has to be done to a tree to make another one of it. */
+export interface TreeChanges {
+  /** Files that are new or have other bytes. */
+  changed: TreeEntry[];
+  /** Paths that are no file any more. */
+  removed: string[];
 }
 
 /** A change as plain data, from a local checkout. */

@@ -12,7 +12,8 @@ export function unreadableEntries(output: Buffer): string[] {
     .map((entry) => entry.toString("utf8"));
 }
 
-function* entriesOf(output: Buffer): Generator<Buffer> {
+/** The entries as bytes. */
+export function* entriesOf(output: Buffer): Generator<Buffer> {
   let start = 0;
   for (let end = output.indexOf(0); end !== -1; end = output.indexOf(0, start)) {
     yield output.subarray(start, end);

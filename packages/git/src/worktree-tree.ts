@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { SourceTree, TreeEntry } from "./model.ts";
 import type { ObjectReader } from "./object-reader.ts";
 import { blobReader, MAX_BLOB_BYTES, readBlobs } from "./read-blobs.ts";
+import { readSizes } from "./read-sizes.ts";
 import { resolveCommit } from "./revisions.ts";
 import { type GitOptions, runGit, runGitOk } from "./run-git.ts";
 import { splitNul } from "./split-nul.ts";
@@ -59,15 +60,6 @@ async function listIndex(changed: ReadonlySet<string>, options: GitOptions): Pro
     const sizeBytes = sizes[index];
     return sizeBytes === undefined || Number.isNaN(sizeBytes) ? [] : [{ ...file, sizeBytes }];
   });
-}
-
-/** Sizes in the order of the ids; NaN where the store has no such blob (partial clones). */
-async function readSizes(blobShas: readonly string[], options: GitOptions): Promise<number[]> {
-  const output = await runGitOk(["cat-file", "--batch-check=%(objectsize)", "--buffer"], {
-    ...options,
-    input: blobShas.map((id) => `${id}\n`).join(""),
-  });
-  return output.toString("latin1").split("\n").map(Number);
 }
 
 /** Files on disk with the id that their bytes have; what is no regular file is left out. */

@@ -40,6 +40,41 @@ const FILES = {
   empty: "",
 };
 
+describe("a tree's changes", () => {
+  test("since another commit are its new and changed files and the paths that are gone", async () => {
+    const checkout = oddCheckout();
+    const before = checkout.git("rev-parse", "HEAD");
+    checkout.git("rm", "-q", 'odd/ä "b"\t\n.ts');
+    checkout.git("mv", "src/copy.ts", "src/moved.ts");
+    checkout.write("src/a.ts", "other\n");
+    checkout.git("rm", "-q", "out");
+    checkout.write("out", "no link\n");
+    symlinkSync("src", path.join(checkout.folder, "link"));
+    checkout.commit("changes");
+    await using repository = await openRepository(checkout.folder);
+    const tree = await repository.tree("HEAD");
+    const changes = await tree.changesSince!(before);
+    const sizes = changes!.changed.map(({ path: file, sizeBytes }) => [file, sizeBytes]);
+    expect(Object.fromEntries(sizes)).toEqual({
+      out: 8,
+      "src/a.ts": 6,
+      "src/moved.ts": 2,
+    });
+    expect(new Set(changes!.removed)).toEqual(
+      new Set(["link", 'odd/ä "b"\t\n.ts', "src/copy.ts", "lib"]),
+    );
+    expect(await tree.changesSince!(tree.commitSha)).toEqual({ changed: [], removed: [] });
+  });
+
+  test("since a commit that is not here are not known", async () => {
+    const checkout = oddCheckout();
+    await using repository = await openRepository(checkout.folder);
+    const tree = await repository.tree("HEAD");
+    expect(await tree.changesSince!("1".repeat(40))).toBeNull();
+    expect(await tree.changesSince!(`${tree.commitSha}+1234`)).toBeNull();
+  });
+});
+
 describe("readFile", () => {
   test.each(["HEAD", WORKTREE])("reads regular files of %s and nothing else", async (revision) => {
     const checkout = oddCheckout();
