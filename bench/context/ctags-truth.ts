@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { UsageError } from "@devflow/errors";
 import type { MovingCheckout } from "./moving-checkout.ts";
-import type { TrueDefinition, TruthSource } from "./truth.ts";
+import type { TrueDefinition, TruthSource, UsedName } from "./truth.ts";
 
 /** Kinds that other files can name. Locals, parameters, imports and anonymous things are not. */
 const KINDS = new Set(
@@ -13,8 +13,13 @@ const KINDS = new Set(
 const SHORTEST_NAME = 4;
 const install = "Install it (Debian: apt-get install universal-ctags).";
 
+/** Test folders and files, by the habits of the languages that are measured. */
+const TEST = /(^|\/)(tests?|testdata|examples?)\/|_test\.|(^|\/)test_|Tests?\.|conftest/;
+
 /**
  * Definitions of names that universal-ctags finds in exactly one place of the checked-out tree.
+ * ctags knows no types, so only names count that cannot well mean something else: compounds, names
+ * with a capital, and plain words that are called and are no member; none in comments or strings.
  * Raises UsageError when ctags is missing.
  */
 export function ctagsTruth(checkout: MovingCheckout): TruthSource {
@@ -29,13 +34,22 @@ export function ctagsTruth(checkout: MovingCheckout): TruthSource {
     places.set(tag.name, found);
   }
   return {
-    definitionsOf: (_path, names) =>
-      names.flatMap(({ name }) => {
+    definitionsOf: (path, names) =>
+      names.filter(isTelling).flatMap(({ name }) => {
         const found = places.get(name) ?? [];
-        return found.length === 1 ? found : [];
+        const [only] = found;
+        if (found.length !== 1 || only === undefined) return [];
+        return TEST.test(only.path) && !TEST.test(path) ? [] : [only];
       }),
     close: () => {},
   };
+}
+
+function isTelling({ name, before, after }: UsedName): boolean {
+  const quotes = before.replaceAll(/\\./g, "").match(/["'`]/g) ?? [];
+  if (quotes.length % 2 === 1 || /\/\/|#|^\s*\*|\/\*/.test(before)) return false;
+  const isCompound = /[a-z0-9][A-Z]|[a-zA-Z0-9]_[a-zA-Z0-9]|^[A-Z]/.test(name);
+  return isCompound || (after.startsWith("(") && !/[.:>]$/.test(before));
 }
 
 function runCtags(checkout: MovingCheckout): string {

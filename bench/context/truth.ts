@@ -14,6 +14,9 @@ export interface UsedName {
   /** 1-based line of the new file and 0-based column. */
   line: number;
   column: number;
+  /** What stands before and after the name on its line. */
+  before: string;
+  after: string;
 }
 
 /** Finds definitions without any code of ours: the language's compiler, or ctags. */
@@ -32,6 +35,8 @@ export function usedNames(file: FileDiff, hunkIndex: number): UsedName[] {
       name: match[0],
       line: newLine,
       column: match.index,
+      before: text.slice(0, match.index),
+      after: text.slice(match.index + match[0].length),
     }));
   });
 }

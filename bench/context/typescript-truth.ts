@@ -12,6 +12,7 @@ const LOCAL_KINDS = new Set([
   SyntaxKind.Parameter,
   SyntaxKind.TypeParameter,
   SyntaxKind.BindingElement,
+  SyntaxKind.SourceFile,
 ]);
 
 /**
