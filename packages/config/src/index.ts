@@ -3,6 +3,12 @@ export {
   type SettingDescription,
   settingDescriptions,
 } from "./describe-settings.ts";
+export type {
+  EmbedderPrefixes,
+  EmbedderSettings,
+  EndpointEmbedderSettings,
+  OnnxEmbedderSettings,
+} from "./embedder-settings.ts";
 export { type Environment, readEnvironment } from "./environment.ts";
 export { githubAppPath, loadGitHubApp, storeGitHubApp } from "./github-app-file.ts";
 export { defaultExpertSettings, type ExpertSettings, loadExperts } from "./load-experts.ts";

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import type { z } from "zod";
+import { embedderProblems, toEmbedderSettings } from "./embedder-settings.ts";
 import type { Environment } from "./environment.ts";
 import { githubUrls } from "./github-urls.ts";
 import { type ConfigurationProblem, problemsError } from "./problem.ts";
@@ -20,7 +21,11 @@ export function loadSettings(environment: Environment): Settings {
     ),
   );
   const result = settingsSchema.safeParse(written);
-  const problems = [...(result.error?.issues ?? []).map(toProblem), ...appProblems(written)];
+  const problems = [
+    ...(result.error?.issues ?? []).map(toProblem),
+    ...appProblems(written),
+    ...embedderProblems(written, expectedOf),
+  ];
   if (!result.success || problems.length > 0) {
     throw problemsError(
       "The settings",
@@ -87,6 +92,7 @@ function toSettings(values: Values, written: Environment): Settings {
     expertApiKey: values.EXPERT_API_KEY,
     expertsFile: resolve(values.EXPERTS_FILE),
     isExpertsFileRequired: written.EXPERTS_FILE !== undefined,
+    embedder: toEmbedderSettings(values),
     reviewConcurrency: values.REVIEW_CONCURRENCY,
     sweepIntervalMs: values.SWEEP_INTERVAL_MS,
     reconcileIntervalMs: values.RECONCILE_INTERVAL_MS,

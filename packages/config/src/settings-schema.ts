@@ -2,12 +2,12 @@ import { z } from "zod";
 import { choice, integer, type Kind, text } from "./kind.ts";
 import { parsed } from "./parsed.ts";
 import { certificateFile, privateKey, privateKeyFile, secretText } from "./secret-kinds.ts";
-import { connectionUrl, expertUrl, hostName, httpUrl } from "./url-kinds.ts";
+import { connectionUrl, expertUrl, hostName, httpUrl, modelServerUrl } from "./url-kinds.ts";
 import { webhookSecret } from "./webhook-secret.ts";
 
 /** What the table of settings and the messages say about one setting. */
 export interface SettingFacts {
-  group: "Server" | "GitHub" | "Storage" | "Expert" | "Work" | "Logs";
+  group: "Server" | "GitHub" | "Storage" | "Expert" | "Embedder" | "Work" | "Logs";
   meaning: string;
   /** As one would write it; null when unset means something of its own, told in `meaning`. */
   default: string | null;
@@ -137,6 +137,42 @@ export const settingsSchema = z.object({
     "Expert",
     "experts.yaml",
     "The experts and their limits. The default may be missing.",
+  ),
+  EMBEDDER: withDefault(
+    choice(["builtin", "endpoint", "onnx", "none"]),
+    "Embedder",
+    "builtin",
+    "What turns code into vectors for search by meaning. `builtin` needs nothing else; `endpoint` asks EMBEDDER_URL; `onnx` runs a model of this machine by @huggingface/transformers, which is to be installed; `none` searches by full text only. Another one embeds every repository anew, while the former vectors serve.",
+  ),
+  EMBEDDER_URL: optional(
+    modelServerUrl,
+    "Embedder",
+    "OpenAI-compatible embeddings server, with or without /v1, for EMBEDDER=endpoint.",
+  ),
+  EMBEDDER_MODEL: optional(
+    text("a model's name as the server knows it, or the path of a folder with an ONNX model"),
+    "Embedder",
+    "Model of EMBEDDER_URL; with EMBEDDER=onnx the folder of the model.",
+  ),
+  EMBEDDER_DIMENSIONS: optional(
+    integer(8, 4_000),
+    "Embedder",
+    "Numbers in one vector of EMBEDDER_MODEL, for example 768.",
+  ),
+  EMBEDDER_API_KEY: optional(
+    secretText("the key that the server wants as bearer token"),
+    "Embedder",
+    "Key for EMBEDDER_URL.",
+  ),
+  EMBEDDER_QUERY_PREFIX: optional(
+    text("the words that the model wants before a question"),
+    "Embedder",
+    "Put before every question, with a space between, for example `search_query:`.",
+  ),
+  EMBEDDER_DOCUMENT_PREFIX: optional(
+    text("the words that the model wants before a text"),
+    "Embedder",
+    "Put before every piece of code, with a space between, for example `search_document:`.",
   ),
   REVIEW_CONCURRENCY: withDefault(
     integer(1, 64),

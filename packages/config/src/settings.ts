@@ -1,4 +1,5 @@
 import type { LoggerOptions, LogLevel } from "@devflow/logging";
+import type { EmbedderSettings } from "./embedder-settings.ts";
 import type { Secret } from "./secret.ts";
 
 /** What it takes to act as a GitHub App. */
@@ -39,6 +40,7 @@ export interface Settings {
   expertsFile: string | null;
   /** True when EXPERTS_FILE is set: then the file must exist. */
   isExpertsFileRequired: boolean;
+  embedder: EmbedderSettings;
   reviewConcurrency: number;
   sweepIntervalMs: number;
   reconcileIntervalMs: number;

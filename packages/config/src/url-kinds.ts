@@ -26,6 +26,13 @@ export function readExpertUrl(value: string): Reading<string> {
   return { value: `${reading.value}/v1` };
 }
 
+/** The URL of an OpenAI-compatible server. */
+export const modelServerUrl: Kind<string> = {
+  expected: "a URL such as http://127.0.0.1:8000/v1",
+  isSecret: false,
+  read: readExpertUrl,
+};
+
 /** An expert's URL, or the word `none`. */
 export const expertUrl: Kind<string> = {
   expected: "a URL such as http://127.0.0.1:8000/v1, or none",

@@ -3,7 +3,7 @@ import { rootCertificates } from "node:tls";
 import { UsageError } from "@devflow/errors";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Environment, loadSettings, settingNames } from "../src/index.ts";
+import { type Environment, loadSettings, Secret, settingNames } from "../src/index.ts";
 import { appVariables, ellipticKey, rsaKey, strongSecret } from "./credentials.ts";
 import { temporaryFile } from "./temporary-folder.ts";
 
@@ -40,6 +40,7 @@ describe("without any variable", () => {
       expertApiKey: null,
       expertsFile: resolve("experts.yaml"),
       isExpertsFileRequired: false,
+      embedder: { kind: "builtin" },
       reviewConcurrency: 2,
       sweepIntervalMs: 300_000,
       reconcileIntervalMs: 600_000,
@@ -227,5 +228,61 @@ describe("GitHub", () => {
     expect(problemsOf({ GITHUB_CA_FILE: temporaryFile("ca.pem", "hello") })).toEqual([
       expect.stringContaining("without a PEM certificate"),
     ]);
+  });
+});
+
+describe("the embedder", () => {
+  const endpoint = {
+    EMBEDDER: "endpoint",
+    EMBEDDER_URL: "http://127.0.0.1:8080",
+    EMBEDDER_MODEL: "nomic-embed-code",
+    EMBEDDER_DIMENSIONS: "768",
+  };
+
+  test("is the built-in one unless another is named", () => {
+    expect(loadSettings({}).embedder).toEqual({ kind: "builtin" });
+    expect(loadSettings({ EMBEDDER: "none" }).embedder).toEqual({ kind: "none" });
+  });
+
+  test("on a server has an address, a model, a size and perhaps a key and prefixes", () => {
+    const { embedder } = loadSettings({
+      ...endpoint,
+      EMBEDDER_API_KEY: "key-0123456789",
+      EMBEDDER_QUERY_PREFIX: "search_query: ",
+    });
+    expect(embedder).toEqual({
+      kind: "endpoint",
+      url: "http://127.0.0.1:8080/v1",
+      model: "nomic-embed-code",
+      dimensions: 768,
+      apiKey: expect.any(Secret),
+      prefixes: { query: "search_query:", document: "" },
+    });
+  });
+
+  test("of this machine has an absolute folder and a size", () => {
+    const { embedder } = loadSettings({
+      EMBEDDER: "onnx",
+      EMBEDDER_MODEL: "models/e5",
+      EMBEDDER_DIMENSIONS: "384",
+    });
+    expect(embedder).toMatchObject({ kind: "onnx", modelFolder: resolve("models/e5") });
+  });
+
+  test("without its parts, or named and not used, is a problem that says which", () => {
+    const problemNames = (environment: Environment) =>
+      problemsOf(environment).map((problem) => problem.split(". Right:")[0]);
+    expect(problemNames({ EMBEDDER: "endpoint" })).toEqual([
+      "EMBEDDER_URL: is missing, although EMBEDDER is endpoint",
+      "EMBEDDER_MODEL: is missing, although EMBEDDER is endpoint",
+      "EMBEDDER_DIMENSIONS: is missing, although EMBEDDER is endpoint",
+    ]);
+    expect(problemNames({ EMBEDDER: "onnx", EMBEDDER_DIMENSIONS: "384" })).toEqual([
+      "EMBEDDER_MODEL: is missing, although EMBEDDER is onnx",
+    ]);
+    expect(problemNames({ EMBEDDER_URL: endpoint.EMBEDDER_URL })).toEqual([
+      "EMBEDDER_URL: is set, although EMBEDDER is builtin",
+    ]);
+    expect(problemsOf({ ...endpoint, EMBEDDER_DIMENSIONS: "9999" })).toHaveLength(1);
   });
 });

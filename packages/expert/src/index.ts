@@ -9,6 +9,11 @@ export {
 } from "./discovery/discover-expert.ts";
 export { type ListedModel, listModels } from "./discovery/list-models.ts";
 export type { ServerKind } from "./discovery/server-window.ts";
+export {
+  createEndpointEmbedder,
+  type EndpointEmbedder,
+  type EndpointEmbedderOptions,
+} from "./embeddings/create-endpoint-embedder.ts";
 export { type ChosenExpert, createExpertSource, type ExpertSource } from "./expert-source.ts";
 export { FINDING_LIMITS } from "./findings/limits.ts";
 export { parseFindings } from "./findings/parse-findings.ts";

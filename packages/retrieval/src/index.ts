@@ -3,4 +3,5 @@ export type * from "./model.ts";
 export { type CodeIndexOptions, openCodeIndex } from "./open-code-index.ts";
 export { recordIndexFailure } from "./record-index-failure.ts";
 export { removeCodeIndex } from "./remove-code-index.ts";
-export type { Embedder } from "./vectors/embedder.ts";
+export type { Embedder, EmbedOptions } from "./vectors/embedder.ts";
+export { type OnnxEmbedderOptions, openOnnxEmbedder } from "./vectors/onnx-embedder.ts";

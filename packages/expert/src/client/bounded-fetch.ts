@@ -4,6 +4,9 @@ import { request } from "undici";
 /** A 100,000-token answer as JSON is below 1 MB; a list of all models of a server is below 2 MB. */
 export const MAX_RESPONSE_BYTES = 4 * 1024 * 1024;
 
+/** Who is asked: the service of the errors, and the word in their messages. */
+export type ModelService = "expert" | "embedder";
+
 export interface BoundedRequest {
   method?: string;
   headers?: Record<string, string>;
@@ -12,6 +15,8 @@ export interface BoundedRequest {
   /** Whole exchange, from connecting to the last byte. */
   timeoutMs: number;
   maxBytes?: number;
+  /** Default: expert. */
+  service?: ModelService;
 }
 
 export interface BoundedResponse {
@@ -35,7 +40,7 @@ export async function boundedRequest(
   url: string,
   options: BoundedRequest,
 ): Promise<BoundedResponse> {
-  const { timeoutMs, maxBytes = MAX_RESPONSE_BYTES } = options;
+  const { timeoutMs, maxBytes = MAX_RESPONSE_BYTES, service = "expert" } = options;
   const timer = AbortSignal.timeout(timeoutMs);
   const signal = options.signal ? AbortSignal.any([options.signal, timer]) : timer;
   try {
@@ -47,13 +52,13 @@ export async function boundedRequest(
       headersTimeout: timeoutMs,
       bodyTimeout: timeoutMs,
     });
-    const text = await readBounded(response.body, maxBytes);
+    const text = await readBounded(response.body, maxBytes, service);
     return { status: response.statusCode, headers: flatten(response.headers), text };
   } catch (error) {
     if (options.signal?.aborted) throw options.signal.reason;
     if (timer.aborted) {
-      throw new ExternalError(`The expert gave no answer within ${timeoutMs} ms`, {
-        service: "expert",
+      throw new ExternalError(`The ${service} gave no answer within ${timeoutMs} ms`, {
+        service,
         retryable: true,
         code: "timeout",
       });
@@ -62,14 +67,18 @@ export async function boundedRequest(
   }
 }
 
-async function readBounded(body: AsyncIterable<Buffer>, maxBytes: number): Promise<string> {
+async function readBounded(
+  body: AsyncIterable<Buffer>,
+  maxBytes: number,
+  service: ModelService,
+): Promise<string> {
   const parts: Buffer[] = [];
   let bytes = 0;
   for await (const part of body) {
     bytes += part.length;
     if (bytes > maxBytes) {
-      throw new ExternalError(`The expert's answer is over ${maxBytes} bytes`, {
-        service: "expert",
+      throw new ExternalError(`The ${service}'s answer is over ${maxBytes} bytes`, {
+        service,
         retryable: false,
         code: "response_too_large",
       });
@@ -91,7 +100,11 @@ function flatten(headers: Record<string, string | string[] | undefined>): Record
  * {@link boundedRequest} in the shape of `fetch`, for the openai client. Of the client's own
  * headers only those that describe the body are sent; the others are `headers`.
  */
-export function boundedFetch(timeoutMs: number, headers: Record<string, string>): typeof fetch {
+export function boundedFetch(
+  timeoutMs: number,
+  headers: Record<string, string>,
+  service: ModelService = "expert",
+): typeof fetch {
   return async (input, init) => {
     const type = new Headers(init?.headers).get("content-type");
     const response = await boundedRequest(
@@ -106,6 +119,7 @@ export function boundedFetch(timeoutMs: number, headers: Record<string, string>)
         ...(typeof init?.body === "string" ? { body: init.body } : {}),
         signal: init?.signal ?? null,
         timeoutMs,
+        service,
       },
     );
     // The body is whole and decoded: its former length and encoding no longer hold.

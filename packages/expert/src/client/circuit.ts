@@ -17,11 +17,14 @@ import {
   circuitBreaker,
   handleWhen,
 } from "cockatiel";
+import type { ModelService } from "./bounded-fetch.ts";
 
 export interface CircuitOptions {
   /** Failures in a row. */
   threshold: number;
   openMs: number;
+  /** Default: expert. */
+  service?: ModelService;
   onChange?: (state: "open" | "half_open" | "closed") => void;
 }
 
@@ -31,6 +34,7 @@ export interface Circuit {
 }
 
 export function createCircuit(options: CircuitOptions): Circuit {
+  const { service = "expert" } = options;
   const policy = circuitBreaker(handleWhen(isServerFailure), {
     halfOpenAfter: options.openMs,
     breaker: new ConsecutiveBreaker(options.threshold),
@@ -42,8 +46,8 @@ export function createCircuit(options: CircuitOptions): Circuit {
         return await policy.execute(call);
       } catch (error) {
         if (!(error instanceof BrokenCircuitError)) throw error;
-        throw new ExternalError("The expert failed several times in a row and is left alone", {
-          service: "expert",
+        throw new ExternalError(`The ${service} failed several times in a row and is left alone`, {
+          service,
           retryable: true,
           code: "circuit_open",
           retryAfterMs: options.openMs,

@@ -1,15 +1,16 @@
 import type { ExpertSettings } from "@devflow/config";
 import { OpenAI } from "openai";
-import { boundedFetch } from "./bounded-fetch.ts";
+import { boundedFetch, type ModelService } from "./bounded-fetch.ts";
 
 /**
- * The openai client for one expert. It reads keys, organisation, headers and log level from the
+ * The openai client for one server. It reads keys, organisation, headers and log level from the
  * environment of whoever starts it; here none of them counts: the fetch underneath sends our own
  * headers only, so that a developer's OPENAI_API_KEY never reaches another server. Its retries are
  * off: ours know about the circuit.
  */
 export function createClient(
   settings: Pick<ExpertSettings, "url" | "apiKey" | "headers" | "timeoutMs">,
+  service: ModelService = "expert",
 ): OpenAI {
   return new OpenAI({
     baseURL: settings.url,
@@ -18,7 +19,7 @@ export function createClient(
     organization: null,
     project: null,
     webhookSecret: null,
-    fetch: boundedFetch(settings.timeoutMs, requestHeaders(settings)),
+    fetch: boundedFetch(settings.timeoutMs, requestHeaders(settings), service),
     // The fetch above keeps the time; this one only must not be shorter.
     timeout: settings.timeoutMs + 1_000,
     maxRetries: 0,

@@ -1,32 +1,36 @@
 import { ExternalError } from "@devflow/errors";
 import { APIConnectionError, APIError } from "openai";
+import type { ModelService } from "./bounded-fetch.ts";
 
 /**
  * What failed, in our own terms. Retryable: cut or refused connections, time-outs, 408, 409, 425,
- * 429 and 5xx. Not retryable: any other status, and an answer of a shape that is no completion.
+ * 429 and 5xx. Not retryable: any other status, and an answer of a shape that was not asked for.
  *
  * The server's message is left out on purpose: vLLM and others echo the request in it, and
  * prompts must not reach the logs. Its machine-readable code is kept.
  */
-export function toExpertError(error: unknown): ExternalError {
+export function toExpertError(error: unknown, service: ModelService = "expert"): ExternalError {
   const ours = externalCause(error);
   if (ours !== null) return ours;
-  if (error instanceof APIConnectionError) return connectionError(error);
-  if (error instanceof APIError && error.status !== undefined) return statusError(error);
-  return new ExternalError("The expert's answer is not what an OpenAI-compatible server sends", {
-    service: "expert",
-    retryable: false,
-    code: "invalid_response",
-  });
+  if (error instanceof APIConnectionError) return connectionError(error, service);
+  if (error instanceof APIError && error.status !== undefined) return statusError(error, service);
+  return new ExternalError(
+    `The ${service}'s answer is not what an OpenAI-compatible server sends`,
+    {
+      service,
+      retryable: false,
+      code: "invalid_response",
+    },
+  );
 }
 
 const RETRYABLE_STATUS = new Set([408, 409, 425, 429]);
 
-function statusError(error: APIError): ExternalError {
+function statusError(error: APIError, service: ModelService): ExternalError {
   const status = error.status ?? 0;
   const retryAfterMs = readRetryAfter(error.headers);
-  return new ExternalError(`The expert answered ${status}`, {
-    service: "expert",
+  return new ExternalError(`The ${service} answered ${status}`, {
+    service,
     retryable: status >= 500 || RETRYABLE_STATUS.has(status),
     status,
     code: machineCode(error.code) ?? machineCode(error.type) ?? `http_${status}`,
@@ -34,9 +38,9 @@ function statusError(error: APIError): ExternalError {
   });
 }
 
-function connectionError(error: APIConnectionError): ExternalError {
-  return new ExternalError("The connection to the expert failed", {
-    service: "expert",
+function connectionError(error: APIConnectionError, service: ModelService): ExternalError {
+  return new ExternalError(`The connection to the ${service} failed`, {
+    service,
     retryable: true,
     code: systemCode(error) ?? "connection",
     cause: error,

@@ -10,6 +10,7 @@ const HELP = `Starts an OpenAI-compatible model server that answers by script.
 
   node packages/testkit/src/model-server/main.ts [--port 8000] [--script FILE.json] [--model NAME]
                                                  [--api-key KEY] [--tokenizer vllm|llama.cpp]
+                                                 [--embeddings DIMENSIONS]
 
 ${JSON_SCRIPT_HELP}
 `;
@@ -21,6 +22,7 @@ const { values } = parseArgs({
     model: { type: "string", default: "scripted-reviewer" },
     "api-key": { type: "string" },
     tokenizer: { type: "string" },
+    embeddings: { type: "string" },
     help: { type: "boolean", short: "h", default: false },
   },
 });
@@ -45,6 +47,9 @@ async function start(): Promise<void> {
     port: Number(values.port),
     models: [{ id: values.model }],
     ...(values["api-key"] === undefined ? {} : { apiKey: values["api-key"] }),
+    ...(values.embeddings === undefined
+      ? {}
+      : { embeddings: { dimensions: Number(values.embeddings) } }),
     ...(tokenizer === "vllm" || tokenizer === "llama.cpp" ? { tokenizer } : {}),
   });
   process.stdout.write(`${server.url}\n`);

@@ -1,8 +1,10 @@
 import { type DraftedFinding, NO_FINDINGS, renderFindings } from "@devflow/expert";
 
 /** What the scripted server does with one request. */
-export type ModelAnswer =
-  | { kind: "text"; text: string; finishReason: string }
+export type ModelAnswer = { kind: "text"; text: string; finishReason: string } | ServerAnswer;
+
+/** What a server may do with a request of any kind. */
+export type ServerAnswer =
   /** A body as it is, with this status: errors, HTML of a proxy, broken JSON. */
   | { kind: "raw"; status: number; headers: Record<string, string>; body: string }
   /** No byte until the client goes away. */
@@ -57,7 +59,7 @@ export function truncated(drafted: Partial<DraftedFinding> = {}): ModelAnswer {
 }
 
 /** Nothing until the client aborts or the server closes. */
-export function slow(): ModelAnswer {
+export function slow(): ServerAnswer {
   return { kind: "hang" };
 }
 
@@ -65,7 +67,7 @@ export function slow(): ModelAnswer {
 export function status(
   code: number,
   options: { retryAfter?: string; type?: string } = {},
-): ModelAnswer {
+): ServerAnswer {
   const headers: Record<string, string> = { "content-type": "application/json" };
   if (options.retryAfter !== undefined) headers["retry-after"] = options.retryAfter;
   const error = {
@@ -78,11 +80,11 @@ export function status(
 }
 
 /** A body as it is, for everything that is not a completion. */
-export function raw(body: string, code = 200, contentType = "application/json"): ModelAnswer {
+export function raw(body: string, code = 200, contentType = "application/json"): ServerAnswer {
   return { kind: "raw", status: code, headers: { "content-type": contentType }, body };
 }
 
 /** The connection breaks in the middle of the answer. */
-export function cutConnection(): ModelAnswer {
+export function cutConnection(): ServerAnswer {
   return { kind: "cut" };
 }

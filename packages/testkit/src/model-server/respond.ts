@@ -1,6 +1,6 @@
 import type { ServerResponse } from "node:http";
 import { estimateTokens } from "@devflow/expert";
-import type { ModelAnswer } from "./model-answer.ts";
+import type { ModelAnswer, ServerAnswer } from "./model-answer.ts";
 import type { ModelRequest } from "./model-request.ts";
 
 /** Does what the script says; without an answer the server says 501. */
@@ -11,7 +11,12 @@ export function playAnswer(
 ): void {
   if (answer === null) sendError(response, 501, "no scripted answer is left");
   else if (answer.kind === "text") sendJson(response, 200, completion(answer, request));
-  else if (answer.kind === "raw") {
+  else playRaw(answer, response);
+}
+
+/** What a script may do to any request, whatever it asked for. */
+export function playRaw(answer: ServerAnswer, response: ServerResponse): void {
+  if (answer.kind === "raw") {
     response.writeHead(answer.status, answer.headers).end(answer.body);
   } else if (answer.kind === "cut") {
     response.writeHead(200, { "content-type": "application/json", "content-length": "1000" });

@@ -7,6 +7,12 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { invariant } from "@devflow/errors";
 import { estimateTokens } from "@devflow/expert";
+import {
+  answerEmbeddings,
+  type EmbeddingsOptions,
+  type EmbeddingsRequest,
+  readEmbeddingsRequest,
+} from "./embeddings.ts";
 import { type RecordedRequest, type RequestOutcome, readModelRequest } from "./model-request.ts";
 import { type PlayedScript, playScript, type ScriptOption } from "./model-script.ts";
 import { playAnswer, sendError, sendJson } from "./respond.ts";
@@ -21,6 +27,8 @@ export interface ModelServerOptions {
   models?: readonly { id: string; owned_by?: string; max_model_len?: number }[];
   /** Shape of `/tokenize`; default: there is none. Counts as `estimateTokens` does. */
   tokenizer?: "vllm" | "llama.cpp";
+  /** Default: there is no `/v1/embeddings`. */
+  embeddings?: EmbeddingsOptions;
   /** Further JSON answers by path, for example `/props` of llama.cpp. */
   routes?: Readonly<Record<string, unknown>>;
 }
@@ -32,6 +40,8 @@ export interface ModelServer extends AsyncDisposable {
   requests: readonly RecordedRequest[];
   /** Texts that were counted by `/tokenize`. */
   tokenized: readonly string[];
+  /** Requests for embeddings in the order of their arrival. */
+  embedded: readonly EmbeddingsRequest[];
   /** Most completion requests that ran side by side. */
   mostConcurrent: number;
   /** The request with this number, from 1, as soon as it has arrived. */
@@ -47,6 +57,7 @@ interface State {
   script: PlayedScript;
   requests: RecordedRequest[];
   tokenized: string[];
+  embedded: EmbeddingsRequest[];
   running: number;
   mostConcurrent: number;
   arrivals: (() => void)[];
@@ -58,6 +69,7 @@ export async function startModelServer(options: ModelServerOptions): Promise<Mod
     script: playScript(options.script),
     requests: [],
     tokenized: [],
+    embedded: [],
     running: 0,
     mostConcurrent: 0,
     arrivals: [],
@@ -79,6 +91,7 @@ export async function startModelServer(options: ModelServerOptions): Promise<Mod
     url: `http://127.0.0.1:${port}/v1`,
     requests: state.requests,
     tokenized: state.tokenized,
+    embedded: state.embedded,
     get mostConcurrent() {
       return state.mostConcurrent;
     },
@@ -106,7 +119,7 @@ async function received(state: State, number: number): Promise<RecordedRequest> 
 
 async function handle(state: State, request: IncomingMessage, response: ServerResponse) {
   const path = new URL(request.url ?? "/", "http://server").pathname;
-  const { apiKey, routes, tokenizer } = state.options;
+  const { apiKey, routes, tokenizer, embeddings } = state.options;
   if (apiKey !== undefined && request.headers.authorization !== `Bearer ${apiKey}`) {
     sendError(response, 401, "wrong API key");
     return;
@@ -117,6 +130,8 @@ async function handle(state: State, request: IncomingMessage, response: ServerRe
     if (route !== undefined) sendJson(response, 200, route);
     else if (path === "/v1/models") sendJson(response, 200, listModels(state));
     else if (path === "/tokenize" && tokenizer) tokenize(state, tokenizer, body, response);
+    else if (path === "/v1/embeddings" && embeddings)
+      embed(state, embeddings, body, request, response);
     else if (path === "/v1/chat/completions")
       await complete(state, "chat", body, request, response);
     else if (path === "/v1/completions")
@@ -149,6 +164,19 @@ function tokenize(
   const maxModelLength = models?.[0]?.max_model_len ?? 4_096;
   const vllm = { count: tokens.length, max_model_len: maxModelLength, tokens };
   sendJson(response, 200, tokenizer === "vllm" ? vllm : { tokens });
+}
+
+function embed(
+  state: State,
+  options: EmbeddingsOptions,
+  body: string,
+  { headers }: IncomingMessage,
+  response: ServerResponse,
+): void {
+  const number = state.embedded.length + 1;
+  const request = readEmbeddingsRequest(JSON.parse(body), number, headers);
+  state.embedded.push(request);
+  answerEmbeddings(options, request, response);
 }
 
 async function complete(
