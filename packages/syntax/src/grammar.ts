@@ -12,7 +12,10 @@ import { c, cpp } from "./languages/c-family.ts";
 import { csharp } from "./languages/csharp.ts";
 import { go } from "./languages/go.ts";
 import { java } from "./languages/java.ts";
+import { kotlin } from "./languages/kotlin.ts";
+import { php } from "./languages/php.ts";
 import { python } from "./languages/python.ts";
+import { ruby } from "./languages/ruby.ts";
 import { rust } from "./languages/rust.ts";
 import { javascript, tsx, typescript } from "./languages/typescript.ts";
 import type { NameRole, Vocabulary } from "./languages/vocabulary.ts";
@@ -41,9 +44,12 @@ const vocabularies: Readonly<Record<Language, Vocabulary>> = {
   go,
   java,
   rust,
+  ruby,
+  php,
   csharp,
   cpp,
   c,
+  kotlin,
 };
 
 const grammars = new Map<Language, Promise<Grammar>>();

@@ -8,9 +8,12 @@ const extensionsByLanguage: Readonly<Record<Language, string>> = {
   go: "go",
   java: "java",
   rust: "rs",
+  ruby: "rb rake gemspec ru",
+  php: "php phtml",
   csharp: "cs",
   cpp: "cpp cc cxx c++ hpp hh hxx h++ ipp inl tpp txx",
   c: "c h",
+  kotlin: "kt kts",
 };
 
 const languageByExtension: ReadonlyMap<string, Language> = new Map(

@@ -7,9 +7,12 @@ export type Language =
   | "go"
   | "java"
   | "rust"
+  | "ruby"
+  | "php"
   | "csharp"
   | "cpp"
-  | "c";
+  | "c"
+  | "kotlin";
 
 /** `module` is code between definitions, `text` a piece of a file that was not parsed. */
 export type ChunkKind =

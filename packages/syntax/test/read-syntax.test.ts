@@ -244,16 +244,31 @@ describe("whatever the file is", () => {
     "[\n",
     "'",
     "é😀 ",
+    "namespace A.B;\n",
+    "namespace a { ",
+    "<?php\n",
+    "#[x]\n",
+    "impl T for S {\n",
+    "module A\n",
+    "end\n",
+    "#define X 1\n",
+    "fun f() {\n",
+    "# Heading\n",
+    "Heading\n===\n",
+    "```\n",
+    "---\n",
     `const t = "${"x".repeat(900)}";\n`,
     "  call(1, 2);\n".repeat(120),
     "\ufeff",
   );
 
+  const paths = "a.ts a.py a.go A.java a.jsx a.rs a.rb a.php A.cs a.cc a.c a.h a.kt".split(" ");
+
   test("every line that is not blank is in exactly one chunk", async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fragment, { maxLength: 40 }),
-        fc.constantFrom("a.ts", "a.py", "a.go", "A.java", "a.jsx"),
+        fc.constantFrom(...paths),
         async (fragments, path) => {
           const text = fragments.join("");
           const facts = await read(path, text);
@@ -271,7 +286,7 @@ describe("whatever the file is", () => {
           }
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 120 },
     );
   });
 
