@@ -32,6 +32,7 @@ export function createDatabase(engine: Engine): Database {
     async tidyUp() {
       if (engine.kind === "pglite") await database.query("VACUUM");
     },
+    maintain: (sql, settings) => engine.session((session) => maintain(session, sql, settings)),
     close: () => engine.close(),
   };
   engines.set(database, engine);
@@ -56,6 +57,23 @@ export function runTransaction<T>(
       throw thrown;
     }
   });
+}
+
+async function maintain(
+  session: Session,
+  sql: string,
+  settings: Readonly<Record<string, string>>,
+): Promise<void> {
+  try {
+    for (const [name, value] of Object.entries(settings)) {
+      await session.query("SELECT set_config($1, $2, false)", [name, value]);
+    }
+    await session.query(sql, []);
+  } finally {
+    for (const name of Object.keys(settings)) {
+      await session.query(`RESET ${name}`, []).catch(() => session.discard());
+    }
+  }
 }
 
 function queryableOf(session: Session): Queryable {

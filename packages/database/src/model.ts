@@ -3,7 +3,17 @@ export type Row = Record<string, unknown>;
 export interface CopyColumn {
   name: string;
   /** A Postgres type with a binary writer on board. */
-  type: "int4" | "int8" | "text" | "bytea" | "float4" | "bool" | "jsonb" | "vector" | "text[]";
+  type:
+    | "int4"
+    | "int8"
+    | "text"
+    | "bytea"
+    | "float4"
+    | "bool"
+    | "jsonb"
+    | "vector"
+    | "halfvec"
+    | "text[]";
 }
 
 /** What a transaction and a database have in common. Parameters are `$1`, `$2`, … */
@@ -49,5 +59,10 @@ export interface Database extends Queryable {
    * autovacuum, and a table of 11 MB that is often updated grew to 36. Call it now and then.
    */
   tidyUp(): Promise<void>;
+  /**
+   * One statement that refuses to run inside a transaction (CREATE INDEX CONCURRENTLY), with
+   * settings that hold for it alone. The embedded engine does nothing else until it ends.
+   */
+  maintain(sql: string, settings: Readonly<Record<string, string>>): Promise<void>;
   close(): Promise<void>;
 }

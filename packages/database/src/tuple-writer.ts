@@ -75,6 +75,9 @@ export class TupleWriter {
       case "vector":
         this.#vector(column, value);
         break;
+      case "halfvec":
+        this.#halfVector(column, value);
+        break;
       case "bytea":
         invariant(value instanceof Uint8Array, `${column.name} takes bytes`);
         this.#bytes(value);
@@ -97,6 +100,20 @@ export class TupleWriter {
     for (let index = 0; index < value.length; index++) {
       this.#size = this.#buffer.writeFloatBE(asNumber(column, value[index]), this.#size);
     }
+  }
+
+  /** As a vector, with half floats. */
+  #halfVector(column: CopyColumn, value: unknown): void {
+    const isVector = value instanceof Float32Array || Array.isArray(value);
+    invariant(isVector, `${column.name} takes numbers or a Float32Array`);
+    this.#int16(value.length);
+    this.#int16(0);
+    this.#reserve(2 * value.length);
+    const view = new DataView(this.#buffer.buffer, this.#size, 2 * value.length);
+    for (let index = 0; index < value.length; index++) {
+      view.setFloat16(2 * index, asNumber(column, value[index]));
+    }
+    this.#size += 2 * value.length;
   }
 
   /** Dimensions, has-null flag, element type; then length and lower bound; then the elements. */

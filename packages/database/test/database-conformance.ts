@@ -245,6 +245,41 @@ export function describeDatabase(
       expect(sum).toEqual({ n: 100, ids: 4950 });
     });
 
+    test("copies half floats, rounded here and not by the server", async () => {
+      await database.query("CREATE TABLE halves (id int4, a halfvec, b halfvec(2))");
+      const columns = [
+        { name: "id", type: "int4" },
+        { name: "a", type: "halfvec" },
+        { name: "b", type: "halfvec" },
+      ] as const;
+      const rows = [
+        [1, Float32Array.of(0.1, -1 / 3, 1e-7, 0), [1, -2.5]],
+        [2, null, [65_504, 0]],
+      ];
+      await database.copyIn("halves", columns, rows);
+      const stored = await database.query("SELECT a::text, b::text FROM halves ORDER BY id");
+      expect(stored).toEqual([
+        { a: "[0.099975586,-0.33325195,1.1920929e-07,0]", b: "[1,-2.5]" },
+        { a: null, b: "[65504,0]" },
+      ]);
+    });
+
+    test("builds an index outside any transaction, with settings for it alone", async () => {
+      await database.query("CREATE TABLE indexed (id int4)");
+      const [before] = await database.query("SHOW maintenance_work_mem");
+      await database.maintain("CREATE INDEX CONCURRENTLY indexed_by_id ON indexed (id)", {
+        maintenance_work_mem: "32MB",
+      });
+      await expect(
+        database.maintain("CREATE INDEX CONCURRENTLY broken ON indexed (missing)", {
+          maintenance_work_mem: "32MB",
+        }),
+      ).rejects.toMatchObject({ service: "database", code: "42703" });
+      const [index] = await database.query("SELECT to_regclass('indexed_by_id')::text AS name");
+      expect(index).toEqual({ name: "indexed_by_id" });
+      expect(await database.query("SHOW maintenance_work_mem")).toEqual([before]);
+    });
+
     test("copies tuples that were written before, in pieces", async () => {
       await database.query("CREATE TABLE written (id int8, name text, vector vector(3))");
       const columns = [
