@@ -1,5 +1,6 @@
 import type { LexicalSnapshot } from "../lexical/lexical-snapshot.ts";
-import { byScore } from "../search/candidate.ts";
+import { scoreOfCopy, searchTerms, tellingTerms } from "../lexical/search-terms.ts";
+import { byScore, keyOfDocument } from "../search/candidate.ts";
 import { fuse, PROSE_VECTOR_WEIGHT } from "../search/fuse.ts";
 import { nearestDocuments } from "../search/nearest-documents.ts";
 import type { SearchScope } from "../search/search-scope.ts";
@@ -24,11 +25,13 @@ export async function findSimilar(
   snapshot: LexicalSnapshot,
   hunk: ReadHunk,
 ): Promise<ContextPlace[]> {
-  const terms = snapshot.tellingTerms(hunk.subject, QUERY_TERMS);
+  const terms = await tellingTerms([snapshot], hunk.subject, QUERY_TERMS);
   if (terms.size < FEWEST_TERMS) return [];
-  const lexical = snapshot.searchTerms(terms, CANDIDATES);
-  const copy = snapshot.scoreOfCopy(terms);
-  const likeness = new Map(lexical.map(({ document, score }) => [document, score / copy]));
+  const lexical = await searchTerms([snapshot], terms, CANDIDATES);
+  const copy = await scoreOfCopy([snapshot], terms);
+  const likeness = new Map(
+    lexical.map(({ document, score }) => [keyOfDocument(document), score / copy]),
+  );
   const nearest = await nearestDocuments(scope, state, snapshot, hunk.subject, CANDIDATES);
   const fused = fuse(
     lexical.map(({ document }) => document),
@@ -40,7 +43,7 @@ export async function findSimilar(
       document.path === hunk.path &&
       [...hunk.shown, ...hunk.touched].some((range) => overlaps(range, document));
     const isSideways = isTestPath(document.path) && !isTestPath(hunk.path);
-    return !isHere && !isSideways && (likeness.get(document) ?? 0) >= LEAST_LIKENESS;
+    return !isHere && !isSideways && (likeness.get(keyOfDocument(document)) ?? 0) >= LEAST_LIKENESS;
   });
   for (const candidate of candidates) {
     candidate.score *= isTestPath(hunk.path) ? 1 : pathPrior(candidate.document.path).factor;

@@ -1,5 +1,5 @@
 /**
- * Counts up whenever chunks, definitions or references of the same bytes come out differently:
+ * Counts up whenever chunks, their terms, definitions or references of the same bytes come out differently:
  * every blob is then read again at the next update.
  */
-export const FACTS_VERSION = 2;
+export const FACTS_VERSION = 3;

@@ -1,3 +1,4 @@
+import { encodeSegment } from "../lexical/encode-segment.ts";
 import { encodeFacts } from "../storage/encode-facts.ts";
 import type { BlobBatch } from "../storage/store-blobs.ts";
 import { contentSkipReason } from "./content-skip-reason.ts";
@@ -27,5 +28,8 @@ export async function parseBlobs({ repositoryId, blobs }: ParseTask): Promise<Bl
   return {
     blobs: read.map(({ facts: _, ...blob }) => blob),
     facts: encodeFacts(repositoryId, read),
+    segment: encodeSegment(
+      read.flatMap(({ id, facts }) => (facts === null ? [] : [{ id, chunks: facts.chunks }])),
+    ),
   };
 }

@@ -4,7 +4,11 @@ import { type ParseTask, parseBlobs } from "./parse-blobs.ts";
 /** What a thread of the pool runs: the result's memory goes back without a copy. */
 export default async function parseTask(task: ParseTask) {
   const batch = await parseBlobs(task);
-  const memory = batch.facts.flatMap(({ bytes, ends }) => [bytes.buffer, ends.buffer]);
+  const memory = [
+    ...batch.facts.flatMap(({ bytes, ends }) => [bytes.buffer, ends.buffer]),
+    ...batch.segment.documents.map(({ buffer }) => buffer),
+    ...batch.segment.terms.map(({ bytes }) => bytes.buffer),
+  ];
   return move({
     get [transferableSymbol]() {
       return memory;

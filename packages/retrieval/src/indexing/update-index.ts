@@ -15,6 +15,7 @@
 import type { Database } from "@devflow/database";
 import { coerceError, ExternalError } from "@devflow/errors";
 import type { LiveFile } from "../lexical/lexical-snapshot.ts";
+import { mergeSegments } from "../lexical/merge-segments.ts";
 import type { IndexProgress, IndexReport, SourceTree } from "../model.ts";
 import { repositoryCacheOf } from "../repository-cache.ts";
 import { keyOf } from "../storage/blob-key.ts";
@@ -66,6 +67,7 @@ async function runUpdate(options: UpdateOptions): Promise<IndexReport> {
     const { files, skipped } = resolveFiles(plan, new Map([...plan.known, ...(read ?? [])]));
     const chunks = await makeLive(options, files);
     if (chunks === null) continue;
+    await mergeSegments(options);
     const durationMs = Math.round(performance.now() - start);
     return {
       commitSha: tree.commitSha,

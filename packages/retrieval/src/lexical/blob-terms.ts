@@ -2,7 +2,12 @@ import type { Queryable } from "@devflow/database";
 import type { ChunkKind } from "@devflow/syntax";
 import { readChunks } from "../storage/read-chunks.ts";
 import { countTerms } from "../text/split-terms.ts";
-import type { TermCounts } from "./bm25-index.ts";
+
+/** The terms of one chunk: parallel arrays of term number and count. */
+export interface TermCounts {
+  terms: Uint32Array;
+  counts: Uint16Array;
+}
 
 /** One chunk without its text: what ranking needs to know. */
 export interface ChunkTerms {

@@ -1,4 +1,5 @@
 import type { LexicalDocument, LexicalSnapshot } from "../lexical/lexical-snapshot.ts";
+import { searchTerms } from "../lexical/search-terms.ts";
 import type { SearchHit } from "../model.ts";
 import { repositoryCacheOf } from "../repository-cache.ts";
 import { findDefinitions } from "../storage/find-definitions.ts";
@@ -30,7 +31,7 @@ export async function searchCode(
   const state = await readIndexState(database, repositoryId);
   if (query.terms.size === 0 || state.version === 0) return [];
   const snapshot = await repositoryCacheOf(database, repositoryId).snapshot(state.version);
-  const lexical = parts.lexical ? snapshot.searchTerms(query.terms, CANDIDATES) : [];
+  const lexical = parts.lexical ? await searchTerms([snapshot], query.terms, CANDIDATES) : [];
   const nearest = parts.vectors
     ? await nearestDocuments(scope, state, snapshot, query.text, CANDIDATES)
     : { documents: [], failure: null };

@@ -50,6 +50,12 @@ export function textsOf(row: Row, column: string): string[] {
   return value;
 }
 
+export function bytesOf(row: Row, column: string): Uint8Array {
+  const value = row[column];
+  invariant(value instanceof Uint8Array, `column ${column} is not bytea`);
+  return value;
+}
+
 export function numbersOf(row: Row, column: string): number[] {
   const value = row[column];
   invariant(

@@ -1,8 +1,10 @@
 import type { Database, Queryable } from "@devflow/database";
 import { FACTS_VERSION } from "../indexing/facts-version.ts";
+import type { EncodedSegment } from "../lexical/encode-segment.ts";
 import { type BlobKey, keyOf } from "./blob-key.ts";
 import { type EncodedFacts, tuplesOf } from "./encode-facts.ts";
 import { factTables, ownerColumns } from "./fact-tables.ts";
+import { storeSegment } from "./lexical-segments.ts";
 import { numberOf, textOf } from "./rows.ts";
 import { writeProgress } from "./write-index-state.ts";
 
@@ -18,6 +20,8 @@ export interface ReadBlob extends BlobKey {
 export interface BlobBatch {
   blobs: readonly ReadBlob[];
   facts: EncodedFacts;
+  /** Their full text. Blobs in it that somebody else stored meanwhile leave it at a merge. */
+  segment: EncodedSegment;
 }
 
 /** Ids for blobs to come, so that their facts can be written before the blobs are stored. */
@@ -38,7 +42,7 @@ export async function reserveBlobIds(db: Queryable, count: number): Promise<numb
 export async function storeBlobs(
   database: Database,
   repositoryId: number,
-  { blobs, facts }: BlobBatch,
+  { blobs, facts, segment }: BlobBatch,
   progress: { done: number; total: number },
 ): Promise<Map<string, number>> {
   return database.transaction(async (db) => {
@@ -52,6 +56,7 @@ export async function storeBlobs(
       if (table === undefined) continue;
       await db.copyTuples(name, [...ownerColumns, ...columns], tuplesOf(table, places));
     }
+    if (places.length > 0) await storeSegment(db, repositoryId, segment);
     await writeProgress(db, repositoryId, progress);
     return added.size === blobs.length ? added : readIds(db, repositoryId, blobs);
   });

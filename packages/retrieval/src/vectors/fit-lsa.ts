@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import type { TermCounts } from "../lexical/bm25-index.ts";
+import type { TermCounts } from "../lexical/blob-terms.ts";
 import { orthonormalize } from "./orthonormalize.ts";
 import { seededRandom } from "./seeded-random.ts";
 

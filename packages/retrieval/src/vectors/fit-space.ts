@@ -1,5 +1,4 @@
-import type { BlobTerms, ChunkTerms } from "../lexical/blob-terms.ts";
-import type { TermCounts } from "../lexical/bm25-index.ts";
+import type { BlobTerms, ChunkTerms, TermCounts } from "../lexical/blob-terms.ts";
 import { storeChunkVectors } from "../storage/chunk-vectors.ts";
 import { addVectorSpace } from "../storage/vector-spaces.ts";
 import type { EmbedLiveOptions } from "./embed-live-chunks.ts";

@@ -1,0 +1,179 @@
+import { splitTerms } from "../text/split-terms.ts";
+import { averageLength, type Collection, gain, inverseFrequency, lengthNorm } from "./bm25.ts";
+import type { LexicalDocument, LexicalSnapshot } from "./lexical-snapshot.ts";
+import { Tally } from "./tally.ts";
+
+export interface LexicalHit {
+  document: LexicalDocument;
+  score: number;
+}
+
+type Snapshots = readonly LexicalSnapshot[];
+
+/**
+ * The best documents of all snapshots for terms with weights, best first, by BM25 with the
+ * statistics of all of them; equal scores by snapshot, path and place.
+ */
+export async function searchTerms(
+  snapshots: Snapshots,
+  query: ReadonlyMap<string, number>,
+  limit: number,
+): Promise<LexicalHit[]> {
+  const readers = await readTerms(snapshots, query.keys());
+  const collection = collectionOf(snapshots);
+  const scores = new Float64Array(collection.documents);
+  const norms = normsOf(snapshots, collection);
+  const tally = new Tally(collection.documents);
+  for (const [term, weight] of query) {
+    for (const { snapshot, reader, offset } of readers) {
+      const before = tally.size;
+      reader.count(term, offset, tally);
+      snapshot.rememberFrequency(term, tally.size - before);
+    }
+    const weighted = inverseFrequency(tally.size, collection) * weight;
+    for (let index = 0; index < tally.size; index++) {
+      const document = tally.documents[index] ?? 0;
+      const added = gain(weighted, tally.counts[document] ?? 0, norms[document] ?? 0);
+      scores[document] = (scores[document] ?? 0) + added;
+    }
+    tally.clear();
+  }
+  return best(scores, limit).map(({ document, score }) => ({
+    document: documentOf(readers, document),
+    score,
+  }));
+}
+
+/** About what a chunk with exactly these terms would score: each twice, at average length. */
+export async function scoreOfCopy(
+  snapshots: Snapshots,
+  query: ReadonlyMap<string, number>,
+): Promise<number> {
+  const collection = collectionOf(snapshots);
+  const frequencies = await countDocuments(snapshots, [...query.keys()]);
+  const average = averageLength(collection);
+  const norm = lengthNorm(average, average);
+  let sum = 0;
+  for (const [term, weight] of query) {
+    const found = frequencies.get(term) ?? 0;
+    if (found > 0) sum += gain(inverseFrequency(found, collection) * weight, 2, norm);
+  }
+  return sum;
+}
+
+/** The terms of a text that tell most, the rarest, for a query made of a piece of code. */
+export async function tellingTerms(
+  snapshots: Snapshots,
+  text: string,
+  limit: number,
+): Promise<Map<string, number>> {
+  const terms = [...new Set(splitTerms(text))];
+  const readers = await readTerms(snapshots, terms);
+  const bounded = terms.map((term) => {
+    let least = 0;
+    let most = 0;
+    for (const { reader } of readers) {
+      const bounds = reader.bounds(term);
+      least += bounds.least;
+      most += bounds.most;
+    }
+    return { term, least, most };
+  });
+  // Counting exactly is dear for frequent terms, and those are not asked for.
+  const sure = bounded.filter(({ least }) => least > 0).map(({ most }) => most);
+  const bound = sure.sort((a, b) => a - b)[limit - 1] ?? Number.POSITIVE_INFINITY;
+  const possible = bounded.filter(({ least, most }) => most > 0 && least <= bound);
+  const frequencies = await countDocuments(
+    snapshots,
+    possible.map(({ term }) => term),
+  );
+  const found = [...frequencies].filter(([, count]) => count > 0);
+  found.sort(([a, countOfA], [b, countOfB]) => countOfA - countOfB || (a < b ? -1 : 1));
+  return new Map(found.slice(0, limit).map(([term]) => [term, 1]));
+}
+
+/** How many documents have each term. */
+async function countDocuments(
+  snapshots: Snapshots,
+  terms: readonly string[],
+): Promise<Map<string, number>> {
+  const sums = new Map(terms.map((term) => [term, 0]));
+  for (const snapshot of snapshots) {
+    const unknown = terms.filter((term) => !snapshot.frequencies.has(term));
+    if (unknown.length > 0) {
+      const reader = await snapshot.readTerms(unknown);
+      const tally = new Tally(snapshot.size);
+      for (const term of unknown) {
+        reader.count(term, 0, tally);
+        sums.set(term, (sums.get(term) ?? 0) + tally.size);
+        snapshot.rememberFrequency(term, tally.size);
+        tally.clear();
+      }
+    }
+    const counted = new Set(unknown);
+    for (const term of terms) {
+      if (counted.has(term)) continue;
+      sums.set(term, (sums.get(term) ?? 0) + (snapshot.frequencies.get(term) ?? 0));
+    }
+  }
+  return sums;
+}
+
+/** The documents of all snapshots are numbered through. */
+async function readTerms(snapshots: Snapshots, terms: Iterable<string>) {
+  const all = [...terms];
+  const readers = await Promise.all(snapshots.map((snapshot) => snapshot.readTerms(all)));
+  let next = 0;
+  return snapshots.flatMap((snapshot, index) => {
+    const reader = readers[index];
+    const offset = next;
+    next += snapshot.size;
+    return reader === undefined ? [] : [{ snapshot, reader, offset }];
+  });
+}
+
+function collectionOf(snapshots: Snapshots): Collection {
+  let documents = 0;
+  let length = 0;
+  for (const snapshot of snapshots) {
+    documents += snapshot.size;
+    length += snapshot.totalLength;
+  }
+  return { documents, length };
+}
+
+function normsOf(snapshots: Snapshots, collection: Collection): Float64Array {
+  const average = averageLength(collection);
+  const norms = new Float64Array(collection.documents);
+  let document = 0;
+  for (const { lengths } of snapshots) {
+    for (const length of lengths) norms[document++] = lengthNorm(length, average);
+  }
+  return norms;
+}
+
+function documentOf(
+  readers: readonly { snapshot: LexicalSnapshot; offset: number }[],
+  document: number,
+): LexicalDocument {
+  // An empty snapshot shares its offset with the next one, which is then the last that fits.
+  const found = readers.findLast(({ offset }) => offset <= document);
+  if (found === undefined) throw new RangeError("the first snapshot begins at 0");
+  return found.snapshot.documentOf(document - found.offset);
+}
+
+/** The highest positive scores without sorting all of them: a sorted window of `limit` entries. */
+function best(scores: Float64Array, limit: number): { document: number; score: number }[] {
+  const hits: { document: number; score: number }[] = [];
+  for (let document = 0; document < scores.length; document++) {
+    const score = scores[document] ?? 0;
+    if (score <= 0) continue;
+    const worst = hits.at(-1);
+    if (hits.length >= limit && worst !== undefined && score <= worst.score) continue;
+    let at = hits.length;
+    while (at > 0 && (hits[at - 1]?.score ?? 0) < score) at--;
+    hits.splice(at, 0, { document, score });
+    if (hits.length > limit) hits.pop();
+  }
+  return hits;
+}
