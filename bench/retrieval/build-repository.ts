@@ -1,12 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import {
-  downloadArchive,
-  extractArchive,
-  type Registry,
-  type Release,
-} from "../support/published-archive.ts";
+import { downloadArchive, extractArchive, parseRelease } from "../support/published-archive.ts";
 
 /** One entry of `repositories.json`. */
 export interface PublishedRepository {
@@ -42,11 +37,4 @@ export async function buildRepository(
     rmSync(scratch, { recursive: true, force: true });
   }
   return folder;
-}
-
-function parseRelease(text: string): Release {
-  const match = /^(npm|pypi|go|maven|crates|debian):(.+)@([^@]+)$/.exec(text);
-  if (match === null) throw new Error(`${text}: not like npm:zod@4.1.5`);
-  const [, registry, name = "", version = ""] = match;
-  return { registry: registry as Registry, name, version };
 }

@@ -20,6 +20,18 @@ export interface Release {
   version: string;
 }
 
+/** Reads a release as it is written in lists: `npm:zod@4.1.0`. */
+export function parseRelease(text: string): Release {
+  const match = /^([a-z]+):(.+)@([^@]+)$/.exec(text);
+  const [, registry = "", name = "", version = ""] = match ?? [];
+  if (!isRegistry(registry)) throw new Error(`${text}: not like npm:zod@4.1.0`);
+  return { registry, name, version };
+}
+
+function isRegistry(name: string): name is Registry {
+  return name in downloaders;
+}
+
 /** Has the registry's own client put the release's archive into `scratch`; gives its path. */
 export function downloadArchive({ registry, name, version }: Release, scratch: string): string {
   return downloaders[registry](name, version, mkdtempSync(join(scratch, "archive-")));
@@ -68,12 +80,15 @@ const downloaders: Record<Registry, Downloader> = {
     run("cargo", ["info", "--quiet", `${name}@${version}`], scratch, { CARGO_HOME: scratch });
     return onlyFile(scratch, `registry/cache/*/${name}-${version}.crate`);
   },
-  /** What upstream released, without Debian's patches. */
-  debian(name, version, scratch) {
+  /**
+   * What upstream released, without Debian's patches. Asked for by name: a release of Debian keeps
+   * one upstream version and only revises its patches, and a checksum tells if it is another one.
+   */
+  debian(name, _version, scratch) {
     const options = debianSources(scratch);
     run("apt-get", [...options, "--quiet=2", "update"], scratch);
-    const only = ["--quiet=2", "--download-only", "--only-source", "--tar-only", "source"];
-    run("apt-get", [...options, ...only, `${name}=${version}`], scratch);
+    const only = ["--quiet=2", "--download-only", "--only-source", "--tar-only"];
+    run("apt-get", [...options, ...only, "source", name], scratch);
     return onlyFile(scratch, "*.orig.tar.*[!c]");
   },
 };

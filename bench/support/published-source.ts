@@ -1,7 +1,12 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { downloadArchive, extractArchive, type Registry } from "./published-archive.ts";
+import {
+  downloadArchive,
+  extractArchive,
+  parseRelease,
+  type Registry,
+} from "./published-archive.ts";
 
 /** Two releases of one package, such as `npm:zod@4.0.0..4.1.0`; without `..` the change is all of it. */
 export interface Releases {
@@ -13,12 +18,10 @@ export interface Releases {
 }
 
 export function parseReleases(text: string): Releases {
-  const match = /^(npm|pypi|go|maven|crates|debian):(.+)@([^@]+)$/.exec(text);
-  if (match === null) throw new Error(`${text}: not like npm:zod@4.0.0..4.1.0`);
-  const [, registry, name = "", versions = ""] = match;
+  const { registry, name, version: versions } = parseRelease(text);
   const [first = "", second] = versions.split("..");
   const before = second === undefined ? null : first;
-  return { registry: registry as Registry, name, before, after: second ?? first };
+  return { registry, name, before, after: second ?? first };
 }
 
 /** Puts the source of one release into `folder`, fetched by the registry's own client. */
