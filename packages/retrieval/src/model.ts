@@ -20,6 +20,17 @@ export interface IndexProgress {
   total: number;
 }
 
+/** How a score came about: what rules added to the fused score, times their factors, in order. */
+export interface ScoreParts {
+  /** Place in the list of full text, from 1, and its BM25 score; null when it is not in that list. */
+  fullText: { rank: number; score: number } | null;
+  /** Place among the nearest vectors, from 1, and the cosine; null when it is not among them. */
+  vector: { rank: number; similarity: number } | null;
+  /** What the two places give together: 1 for the first of both. */
+  fused: number;
+  rules: { rule: string; added: number; factor: number }[];
+}
+
 export interface SearchHit {
   path: string;
   startLine: number;
@@ -27,6 +38,7 @@ export interface SearchHit {
   kind: ChunkKind;
   symbol: string | null;
   score: number;
+  parts: ScoreParts;
   /** Why it is here, in words: `definition of parseDiff`, `full text: parse, hunk`. */
   reasons: string[];
   text: string;

@@ -33,11 +33,7 @@ export async function findSimilar(
     lexical.map(({ document, score }) => [keyOfDocument(document), score / copy]),
   );
   const nearest = await nearestDocuments(scope, state, snapshot, hunk.subject, CANDIDATES);
-  const fused = fuse(
-    lexical.map(({ document }) => document),
-    nearest.documents,
-    PROSE_VECTOR_WEIGHT,
-  );
+  const fused = fuse(lexical, nearest.documents, PROSE_VECTOR_WEIGHT);
   const candidates = [...fused.values()].filter(({ document }) => {
     const isHere =
       document.path === hunk.path &&

@@ -1,22 +1,19 @@
 import { ExternalError } from "@devflow/errors";
-import type { LexicalDocument, LexicalSnapshot } from "../lexical/lexical-snapshot.ts";
+import type { LexicalSnapshot } from "../lexical/lexical-snapshot.ts";
 import { repositoryCacheOf } from "../repository-cache.ts";
 import { nearestChunks } from "../storage/chunk-vectors.ts";
 import type { IndexState } from "../storage/read-index-state.ts";
 import type { Embedder } from "../vectors/embedder.ts";
+import type { Scored } from "./fuse.ts";
 import type { SearchScope } from "./search-scope.ts";
 
 /** First twice what is wanted, then more while chunks out of use crowd the live ones out. */
 const FIRST_FACTOR = 2;
 const NEXT_FACTOR = 8;
 
-interface Near {
-  document: LexicalDocument;
-  similarity: number;
-}
-
 export interface NearestDocuments {
-  documents: LexicalDocument[];
+  /** Best first; the score is the similarity. */
+  documents: Scored[];
   /** Why there could be no vector for the text, in words; null when there is one, or no space. */
   failure: string | null;
 }
@@ -39,17 +36,13 @@ export async function nearestDocuments(
   if (vector === null) return { documents: [], failure };
   for (let asked = limit * FIRST_FACTOR; ; asked *= NEXT_FACTOR) {
     const chunks = await nearestChunks(database, repositoryId, spaceId, vector, asked);
-    const live = chunks.flatMap(({ blobId, ordinal, similarity }): Near[] =>
-      similarity <= 0
+    const live = chunks.flatMap(({ blobId, ordinal, similarity: score }): Scored[] =>
+      score <= 0
         ? []
-        : documentsOf(snapshot, blobId, ordinal).map((document) => ({ document, similarity })),
+        : documentsOf(snapshot, blobId, ordinal).map((document) => ({ document, score })),
     );
     if (live.length < limit && chunks.length === asked) continue;
-    const documents = live
-      .sort(bySimilarity)
-      .slice(0, limit)
-      .map(({ document }) => document);
-    return { documents, failure: null };
+    return { documents: live.sort(bySimilarity).slice(0, limit), failure: null };
   }
 }
 
@@ -68,8 +61,8 @@ function documentsOf(snapshot: LexicalSnapshot, blobId: number, ordinal: number)
   return snapshot.pathsOf(blobId).flatMap((path) => snapshot.documentAt(path, ordinal) ?? []);
 }
 
-function bySimilarity(a: Near, b: Near): number {
-  if (a.similarity !== b.similarity) return b.similarity - a.similarity;
+function bySimilarity(a: Scored, b: Scored): number {
+  if (a.score !== b.score) return b.score - a.score;
   if (a.document.path !== b.document.path) return a.document.path < b.document.path ? -1 : 1;
   return a.document.ordinal - b.document.ordinal;
 }

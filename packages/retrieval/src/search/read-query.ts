@@ -9,16 +9,18 @@ export interface ReadQuery {
   isSymbol: boolean;
   /** Names whose definitions are looked for. */
   symbols: string[];
-  /** Lower-case words, to compare with words of paths. */
+  /** The words that tell, as written, to compare with words of paths. */
   words: string[];
   isAboutTests: boolean;
 }
 
 /** `UserStore.find`, `user_store`, `Store`: one name that is qualified, or not plain lower case. */
-const SYMBOL = /^[\p{L}_$][\p{L}\p{N}_$]*(?:(?:\.|::|#|->)[\p{L}_$][\p{L}\p{N}_$]*)*(?:\(\))?$/u;
+const SYMBOL = /^[\p{L}_$][\p{L}\p{N}_$]*(?:(?:\.|::|#|->|\\)[\p{L}_$][\p{L}\p{N}_$]*)*(?:\(\))?$/u;
 const NAME_IN_PROSE = /[\p{L}_$][\p{L}\p{N}_$]*/gu;
 const LOOKS_LIKE_CODE = /[\p{Ll}\p{N}]\p{Lu}|_|^\p{Lu}\p{Lu}+\p{Ll}/u;
 const MOST_SYMBOLS = 8;
+/** Below a word that was written: it is a guess. Worth 0.002 NDCG@10 over development repositories. */
+const JOINED_WEIGHT = 0.7;
 
 /** Words that say nothing about code but are rare in it, so that BM25 would take them seriously. */
 const STOP_WORDS = new Set(
@@ -35,15 +37,34 @@ export function readQuery(text: string): ReadQuery {
   const isOneName = SYMBOL.test(trimmed);
   const last = names.at(-1);
   const isSymbol = isOneName && (names.length > 1 || /[\p{Lu}_]/u.test(trimmed));
-  const telling = names.filter((name) => !STOP_WORDS.has(name.toLowerCase()));
+  const telling = names.filter((name) => !isStopWord(name));
   const kept = isOneName || telling.length === 0 ? names : telling;
   const inProse = names.filter((name) => LOOKS_LIKE_CODE.test(name)).slice(0, MOST_SYMBOLS);
   return {
     text: trimmed,
-    terms: countTerms(kept.join(" ")),
+    terms: withJoinedWords(countTerms(kept.join(" ")), isOneName ? [] : names),
     isSymbol,
     symbols: isOneName && last !== undefined ? [last] : [...new Set(inProse)],
-    words: kept.map((name) => name.toLowerCase()),
+    words: kept,
     isAboutTests: names.some((name) => /^(tests?|specs?|testing|tested)$/i.test(name)),
   };
+}
+
+/** Words that stand side by side may be one name in code: `event loop` also looks for `eventLoop`. */
+function withJoinedWords(
+  terms: ReadonlyMap<string, number>,
+  words: readonly string[],
+): ReadonlyMap<string, number> {
+  const all = new Map(terms);
+  for (const [index, word] of words.entries()) {
+    const next = words[index + 1];
+    if (next === undefined || isStopWord(word) || isStopWord(next)) continue;
+    const joined = `${word}${next}`.replaceAll(/[_$]/g, "").toLowerCase();
+    if (!all.has(joined)) all.set(joined, JOINED_WEIGHT);
+  }
+  return all;
+}
+
+function isStopWord(word: string): boolean {
+  return STOP_WORDS.has(word.toLowerCase());
 }

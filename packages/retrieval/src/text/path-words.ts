@@ -5,6 +5,13 @@ export function fileStem(path: string): string {
   return dot === -1 ? name : name.slice(0, dot);
 }
 
+/** File name without folder and without its last extension: `a/b.test.ts` gives `b.test`. */
+export function fileName(path: string): string {
+  const name = path.slice(path.lastIndexOf("/") + 1);
+  const dot = name.lastIndexOf(".");
+  return dot < 1 ? name : name.slice(0, dot);
+}
+
 /** The folder of a path, empty at the top. */
 export function folderOf(path: string): string {
   const slash = path.lastIndexOf("/");

@@ -18,6 +18,11 @@ export function splitTerms(text: string): string[] {
   return terms;
 }
 
+/** The parts of names by camelCase, snake_case and digits, as written: `parse`, `Hunk`, `2`. */
+export function splitParts(text: string): string[] {
+  return text.match(PART) ?? [];
+}
+
 /** The terms of a text with how often each occurs. */
 export function countTerms(text: string): Map<string, number> {
   const counts = new Map<string, number>();
