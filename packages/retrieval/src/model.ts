@@ -77,6 +77,8 @@ export interface ContextRequest {
   hunkIndexes: readonly number[];
   /** The file at head, when it could be read: symbols are taken from its syntax tree. */
   headText: string | null;
+  /** All files of the change, when they are known: what their hunks show is left out as well. */
+  changedFiles?: readonly FileDiff[];
   /** Upper bound for the sum of the items' `tokens`. */
   maxTokens: number;
 }
@@ -93,6 +95,8 @@ export interface CodeIndex {
   ): Promise<IndexReport>;
   search(query: string, options: { limit: number }): Promise<SearchHit[]>;
   contextForHunks(request: ContextRequest): Promise<ContextItem[]>;
+  /** As contextForHunks, for many hunks at once: they share their queries. */
+  contextForChange(requests: readonly ContextRequest[]): Promise<ContextItem[][]>;
   status(): Promise<{
     commitSha: string | null;
     files: number;

@@ -1,5 +1,5 @@
 import type { Database } from "@devflow/database";
-import { contextForHunks } from "./context/context-for-hunks.ts";
+import { contextForChange } from "./context/context-for-change.ts";
 import { updateIndex } from "./indexing/update-index.ts";
 import type { CodeIndex } from "./model.ts";
 import { searchCode } from "./search/search-code.ts";
@@ -26,7 +26,8 @@ export function openCodeIndex(
     update: (tree, { onProgress = () => {}, signal } = {}) =>
       updateIndex({ ...scope, ignorePaths, tree, onProgress, signal }),
     search: (query, { limit }) => searchCode(scope, query, limit),
-    contextForHunks: (request) => contextForHunks(scope, request),
+    contextForHunks: async (request) => (await contextForChange(scope, [request]))[0] ?? [],
+    contextForChange: (requests) => contextForChange(scope, requests),
     async status() {
       const { commitSha, files, chunks, updatedAt, progress, lastError } = await readIndexState(
         database,

@@ -6,6 +6,10 @@ export interface ContextPlace extends Span {
   kind: ContextKind;
   symbol: string | null;
   reason: string;
+  /** Lines of the changed file as it is at head, else of the index. */
+  isAtHead?: boolean;
+  /** Text that is not code of these lines: a comment that was made there. */
+  text?: string;
 }
 
 /** Longer definitions are cut: their head says what a caller must know. */

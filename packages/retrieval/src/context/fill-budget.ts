@@ -27,7 +27,7 @@ export function fillBudget(items: readonly UnpricedItem[], maxTokens: number): C
   const taken: ContextItem[] = [];
   let left = maxTokens;
   const take = (item: UnpricedItem, room: number): number => {
-    const isTaken = taken.some(({ path, ...range }) => path === item.path && overlaps(range, item));
+    const isTaken = taken.some((other) => isSame(other, item));
     const cut = isTaken ? null : cutTo(item, room);
     if (cut === null) return 0;
     taken.push(cut);
@@ -45,6 +45,12 @@ export function fillBudget(items: readonly UnpricedItem[], maxTokens: number): C
   return taken.sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind));
 }
 
+/** Remarks stand beside the code that they are about; everything else is the code itself. */
+function isSame(a: UnpricedItem, b: UnpricedItem): boolean {
+  if ((a.kind === "review") !== (b.kind === "review")) return false;
+  return a.path === b.path && (a.kind === "review" ? a.text === b.text : overlaps(a, b));
+}
+
 function cutTo(item: UnpricedItem, room: number): ContextItem | null {
   const tokens = itemTokens(item);
   if (tokens <= room) return { ...item, tokens };
@@ -58,11 +64,9 @@ function cutTo(item: UnpricedItem, room: number): ContextItem | null {
     spent += cost;
     count += 1;
   }
-  if (count < FEWEST_LINES) return null;
-  const cut = {
-    ...item,
-    text: lines.slice(0, count).join("\n"),
-    endLine: item.startLine + count - 1,
-  };
+  const isRemark = item.kind === "review";
+  if (count < (isRemark ? 1 : FEWEST_LINES)) return null;
+  const text = lines.slice(0, count).join("\n");
+  const cut = isRemark ? { ...item, text } : { ...item, text, endLine: item.startLine + count - 1 };
   return { ...cut, tokens: itemTokens(cut) };
 }

@@ -1,53 +1,68 @@
-import type { Queryable } from "@devflow/database";
-import type { LexicalSnapshot } from "../lexical/lexical-snapshot.ts";
 import type { StoredDefinition } from "../storage/find-definitions.ts";
-import { findReferences, type StoredReference } from "../storage/find-references.ts";
+import type { StoredReference } from "../storage/find-references.ts";
 import { isTestPath } from "../text/path-kind.ts";
-import { fileStem, folderOf } from "../text/path-words.ts";
+import { fileStem } from "../text/path-words.ts";
 import { COMMON_MEMBERS } from "./common-members.ts";
+import type { Companions } from "./companions.ts";
 import type { ContextPlace } from "./context-place.ts";
-import { isImported } from "./is-imported.ts";
 import { contains } from "./line-range.ts";
+import { sharedFolders } from "./paths.ts";
 import type { ReadHunk } from "./read-hunk.ts";
+import type { RepositoryMap } from "./repository-map.ts";
+import { isSamePackage } from "./same-package.ts";
 
 const LINES_BEFORE = 6;
 const LINES_AFTER = 8;
 const MOST_A_FILE = 2;
 const MOST_ITEMS = 20;
+const MOST_OWN = 4;
 /** A name defined in more places is somebody else's as likely as ours. */
 const MOST_PLACES = 5;
+const TEST_HEAD_LINES = 30;
 
 interface Use extends StoredReference {
-  /** 0: the file imports ours. 1: same folder. 2: the name is ours alone. */
+  /** 0: of what is removed or has a new head. 1: the file imports ours. 2: same package. 3: unique. */
   rank: number;
+  score: number;
+}
+
+export interface UsesInput {
+  hunk: ReadHunk;
+  map: RepositoryMap;
+  definitions: readonly StoredDefinition[];
+  references: readonly StoredReference[];
+  companions: Companions;
 }
 
 /** Who uses what the hunk changes or removes: callers first, tests as a kind of their own. */
-export async function findUses(
-  db: Queryable,
-  repositoryId: number,
-  hunk: ReadHunk,
-  snapshot: LexicalSnapshot,
-  definitions: readonly StoredDefinition[],
-): Promise<ContextPlace[]> {
-  const names = namesToFindUsesOf(hunk);
+export function findUses(input: UsesInput): ContextPlace[] {
+  const { hunk, definitions, references, companions } = input;
+  const names = new Set(namesToFindUsesOf(hunk));
   const places = countPlaces(definitions, hunk.path);
-  const references = await findReferences(db, repositoryId, snapshot, names);
   const uses = references
-    .filter(({ path }) => path !== hunk.path)
-    .flatMap((reference) => sure(reference, hunk, places.get(reference.name) ?? 0))
-    .sort((a, b) => a.rank - b.rank || b.uses - a.uses || (a.path < b.path ? -1 : 1));
+    .filter(({ path, name }) => path !== hunk.path && names.has(name))
+    .flatMap((reference): Use[] => {
+      const trust = trustOf(reference, input, places.get(reference.name) ?? 0);
+      if (trust === null) return [];
+      const isUrgent =
+        hunk.removedNames.includes(reference.name) || hunk.newHeads.has(reference.name);
+      const score = Math.sqrt(reference.uses) + 2 * (companions.get(reference.path)?.share ?? 0);
+      return [{ ...reference, rank: isUrgent ? trust - 0.5 : trust, score }];
+    })
+    .sort(byTrust);
   const own = ownUses(hunk, names);
-  const others = onePerDefinition(uses).map((use) => placeOf(use, hunk, snapshot));
+  const others = onePerDefinition(uses).map((use) => placeOf(use, hunk));
   const found = [...own, ...others].slice(0, MOST_ITEMS);
-  return found.some(({ kind }) => kind === "test")
-    ? found
-    : [...found, ...namedTests(hunk.path, snapshot)];
+  return found.some(({ kind }) => kind === "test") ? found : [...found, ...namedTests(input)];
 }
 
 /** Names of what the hunk changes or removes. */
 export function namesToFindUsesOf({ touched, removedNames }: ReadHunk): string[] {
   return [...new Set([...touched.map(({ name }) => name), ...removedNames])];
+}
+
+function byTrust(a: Use, b: Use): number {
+  return a.rank - b.rank || b.score - a.score || (a.path < b.path ? -1 : 1) || a.line - b.line;
 }
 
 /** In how many other files each name is defined. */
@@ -60,35 +75,45 @@ function countPlaces(definitions: readonly StoredDefinition[], path: string): Ma
   return counts;
 }
 
-function sure(reference: StoredReference, hunk: ReadHunk, otherPlaces: number): Use[] {
-  const { name, path, imports } = reference;
-  if (isImported(hunk.path, path, imports)) return [{ ...reference, rank: 0 }];
+function trustOf(
+  { name, path, imports }: StoredReference,
+  { hunk, map }: UsesInput,
+  otherPlaces: number,
+): number | null {
+  if (map.imports.reach(path, imports).has(hunk.path)) return 1;
   // Nobody uses a test or a constant without importing it: the same word elsewhere is chance.
   const isConstant = hunk.touched.some((own) => own.name === name && own.kind === "variable");
-  if (isConstant || isTestPath(hunk.path) || otherPlaces >= MOST_PLACES) return [];
-  if (folderOf(path) === folderOf(hunk.path)) return [{ ...reference, rank: 1 }];
-  return otherPlaces === 0 && !COMMON_MEMBERS.has(name) ? [{ ...reference, rank: 2 }] : [];
+  if (isConstant || isTestPath(hunk.path) || otherPlaces >= MOST_PLACES) return null;
+  if (isSamePackage(path, hunk.path) && !seesOnlyImports(path)) return 2;
+  return otherPlaces === 0 && !COMMON_MEMBERS.has(name) ? 3 : null;
 }
 
-function ownUses(hunk: ReadHunk, names: readonly string[]): ContextPlace[] {
+/** Where a plain name of another file always needs an import, a neighbour without one means another. */
+function seesOnlyImports(path: string): boolean {
+  return /\.([cm]?[jt]sx?|pyi?|rs)$/.test(path);
+}
+
+function ownUses(hunk: ReadHunk, names: ReadonlySet<string>): ContextPlace[] {
   const seen = new Set<string>();
-  return (hunk.facts?.references ?? []).flatMap((reference): ContextPlace[] => {
-    const { name, line, enclosing } = reference;
-    const isShown = hunk.shown.some((shown) => contains(shown, line));
-    if (isShown || !names.includes(name) || enclosing === name || seen.has(`${enclosing}`))
-      return [];
-    seen.add(`${enclosing}`);
-    return [
-      {
-        kind: "caller",
-        path: hunk.path,
-        startLine: Math.max(1, line - 2),
-        endLine: Math.min(hunk.headLines?.length ?? line, line + 3),
-        symbol: enclosing,
-        reason: `uses ${name}, in the same file`,
-      },
-    ];
-  });
+  return (hunk.facts?.references ?? [])
+    .flatMap((reference): ContextPlace[] => {
+      const { name, line, enclosing } = reference;
+      const isShown = hunk.shown.some((shown) => contains(shown, line));
+      if (isShown || !names.has(name) || enclosing === name || seen.has(`${enclosing}`)) return [];
+      seen.add(`${enclosing}`);
+      return [
+        {
+          kind: isTestPath(hunk.path) ? "test" : "caller",
+          path: hunk.path,
+          startLine: Math.max(1, line - 2),
+          endLine: Math.min(hunk.headLines?.length ?? line, line + 3),
+          symbol: enclosing,
+          reason: `uses ${name}, in the same file`,
+          isAtHead: true,
+        },
+      ];
+    })
+    .slice(0, MOST_OWN);
 }
 
 function onePerDefinition(uses: readonly Use[]): Use[] {
@@ -103,37 +128,53 @@ function onePerDefinition(uses: readonly Use[]): Use[] {
   });
 }
 
-function placeOf(use: Use, hunk: ReadHunk, snapshot: LexicalSnapshot): ContextPlace {
+function placeOf(use: Use, hunk: ReadHunk): ContextPlace {
   const { name, path, line, enclosing } = use;
-  const chunk = snapshot.documentWithLine(path, line) ?? { startLine: line, endLine: line };
   const isTest = isTestPath(path);
-  const verb = hunk.removedNames.includes(name)
-    ? "still uses the removed"
-    : isTest
-      ? "tests"
-      : "uses";
+  const verb = isTest ? "tests" : "uses";
+  const reason = hunk.removedNames.includes(name)
+    ? `still uses the removed ${name}`
+    : hunk.newHeads.has(name)
+      ? `${verb} ${name}, whose signature this change edits`
+      : `${verb} ${name}`;
   return {
     kind: isTest ? "test" : "caller",
     path,
-    startLine: Math.max(chunk.startLine, line - LINES_BEFORE),
-    endLine: Math.min(chunk.endLine, line + LINES_AFTER),
+    startLine: Math.max(1, line - LINES_BEFORE),
+    endLine: line + LINES_AFTER,
+    anchorLine: line,
     symbol: enclosing,
-    reason: `${verb} ${name}`,
+    reason,
   };
 }
 
-/** Tests found by their file's name alone: `store.test.ts` for `store.ts`. */
-function namedTests(path: string, snapshot: LexicalSnapshot): ContextPlace[] {
+/** Tests found by their file's name alone, `store.test.ts` for `store.ts`, or by history. */
+function namedTests({ hunk: { path }, map, companions }: UsesInput): ContextPlace[] {
   if (isTestPath(path)) return [];
   const stem = fileStem(path);
-  const wanted = [stem, `test_${stem}`, `${stem}_test`, `${stem}Test`];
-  // The stem first: a look at 6,000 paths costs 2 ms with it and 15 ms by the patterns of tests.
-  const file = snapshot.files.find(
-    ({ path: other }) => wanted.includes(fileStem(other)) && isTestPath(other),
-  );
-  const test = file === undefined ? undefined : snapshot.documentAt(file.path, 0);
-  if (test === undefined) return [];
-  const { startLine, endLine, symbol } = test;
-  const reason = `tests ${path}, by its name`;
-  return [{ kind: "test", path: test.path, startLine, endLine, symbol, reason }];
+  const wanted = new Set([
+    stem,
+    `test_${stem}`,
+    `${stem}_test`,
+    `${stem}Test`,
+    `${stem}Tests`,
+    `${stem}_spec`,
+  ]);
+  const extension = path.slice(path.lastIndexOf("."));
+  const named = map.tree.files
+    .map(({ path: other }) => other)
+    // The stem first: a look at 6,000 paths costs 2 ms with it and 15 ms by the patterns of tests.
+    .filter(
+      (other) => other.endsWith(extension) && wanted.has(fileStem(other)) && isTestPath(other),
+    );
+  const [byName] = named.sort((a, b) => sharedFolders(b, path) - sharedFolders(a, path));
+  const companion = [...companions].find(([other]) => isTestPath(other) && map.tree.has(other));
+  const found =
+    byName !== undefined
+      ? { path: byName, reason: `tests ${path}, by its name` }
+      : companion !== undefined
+        ? { path: companion[0], reason: companion[1].reason }
+        : null;
+  if (found === null) return [];
+  return [{ kind: "test", ...found, startLine: 1, endLine: TEST_HEAD_LINES, symbol: null }];
 }

@@ -1,19 +1,24 @@
-import type { Hunk } from "@devflow/diff";
-import { readSyntax, type SymbolDefinition, type SyntaxFacts } from "@devflow/syntax";
+import type { FileDiff, Hunk } from "@devflow/diff";
+import type { SymbolDefinition, SyntaxFacts } from "@devflow/syntax";
 import type { ContextRequest } from "../model.ts";
 import { contains, type LineRange, overlaps } from "./line-range.ts";
 import { readHead } from "./read-head.ts";
+import { shownLines, textBefore } from "./shown-lines.ts";
+import { type UsedName, usedNames } from "./used-names.ts";
 
 /** The hunks of one prompt with what its file's syntax says about it. Lines are those of the new file. */
 export interface ReadHunk {
   path: string;
+  file: FileDiff;
   /** The new lines that the diff shows, of every hunk of the file. */
   shown: LineRange[];
   changed: LineRange[];
   /** Names used on added lines, in order, each once. */
-  usedNames: string[];
+  usedNames: UsedName[];
   /** Innermost definitions that hold a changed line. */
   touched: SymbolDefinition[];
+  /** Those of them whose head is another than before: their callers may have to follow. */
+  newHeads: ReadonlySet<string>;
   /** Names whose definition the hunks take away. */
   removedNames: string[];
   /** Null when the file is unknown or has no grammar. */
@@ -22,11 +27,10 @@ export interface ReadHunk {
   headLines: string[] | null;
   /** What the change is about, as one text: the touched definitions, or the added lines. */
   subject: string;
+  /** The touched definitions as they were, or as they are when they are new. */
+  subjects: { name: string; isNew: boolean; text: string }[];
 }
 
-const NAME = /[\p{L}_$][\p{L}\p{N}_$]*/gu;
-const LOOKS_LIKE_CODE = /[\p{Ll}\p{N}]\p{Lu}|[^_]_[^_]|\p{Lu}\p{Lu}+\p{Ll}/u;
-const MOST_NAMES = 60;
 const LONGEST_SUBJECT_LINES = 80;
 
 export async function readHunk(request: ContextRequest): Promise<ReadHunk> {
@@ -34,22 +38,38 @@ export async function readHunk(request: ContextRequest): Promise<ReadHunk> {
   const hunks = hunkIndexes.flatMap((index) => file.hunks[index] ?? []);
   const facts = headText === null ? null : await readHead(file.path, headText);
   const headLines = headText === null ? null : headText.split(/\r?\n/);
+  const oldText = headText === null ? null : textBefore(headText, file.hunks);
+  const oldPath = file.previousPath ?? file.path;
+  const hasOld = oldText !== null && file.status !== "added";
+  const oldFacts = hasOld ? await readHead(oldPath, oldText) : null;
+  const oldLines = oldText === null ? [] : oldText.split(/\r?\n/);
   const changed = hunks.flatMap(changedRanges);
-  const added = hunks.flatMap((hunk) => textsOf(hunk, "added"));
+  const added = hunks.flatMap((hunk) => addedLines(hunk));
   const touched = facts === null ? [] : touchedDefinitions(facts, changed);
+  const before = touched.map((definition) => formerOf(definition, oldFacts));
   return {
     path: file.path,
-    shown: file.hunks.map(({ newStart, newLines }) => ({
-      startLine: newStart,
-      endLine: newStart + Math.max(1, newLines) - 1,
-    })),
+    file,
+    shown: shownLines(file, "new"),
     changed,
-    usedNames: usedNames(facts, changed, added),
+    usedNames: usedNames(facts, headLines ?? [], changed, added),
     touched,
-    removedNames: await removedNames(file.path, hunks, facts),
+    newHeads: new Set(
+      touched
+        .filter(({ signature }, index) => (before[index]?.signature ?? signature) !== signature)
+        .map(({ name }) => name),
+    ),
+    removedNames: removedNames(hunks, oldFacts, facts),
     facts,
     headLines,
     subject: subjectOf(touched, headLines, added),
+    subjects: touched.map((definition, index) => {
+      const former = before[index];
+      const lines = former === undefined ? (headLines ?? []) : oldLines;
+      const { startLine, endLine } = former ?? definition;
+      const text = lines.slice(startLine - 1, endLine).join("\n");
+      return { name: definition.name, isNew: former === undefined, text };
+    }),
   };
 }
 
@@ -73,8 +93,8 @@ function changedRanges(hunk: Hunk): LineRange[] {
   return ranges;
 }
 
-function textsOf(hunk: Hunk, kind: "added" | "removed"): string[] {
-  return hunk.lines.filter((line) => line.kind === kind).map(({ text }) => text);
+function addedLines({ lines }: Hunk): string[] {
+  return lines.filter(({ kind }) => kind === "added").map(({ text }) => text);
 }
 
 function touchedDefinitions(facts: SyntaxFacts, changed: readonly LineRange[]): SymbolDefinition[] {
@@ -100,32 +120,30 @@ function touchedDefinitions(facts: SyntaxFacts, changed: readonly LineRange[]): 
   );
 }
 
-function usedNames(
-  facts: SyntaxFacts | null,
-  changed: readonly LineRange[],
-  added: readonly string[],
-): string[] {
-  const names =
-    facts === null
-      ? added.flatMap((line) => line.match(NAME) ?? []).filter((name) => LOOKS_LIKE_CODE.test(name))
-      : facts.references
-          .filter(({ line }) => changed.some((range) => contains(range, line)))
-          .map(({ name }) => name);
-  return [...new Set(names)].slice(0, MOST_NAMES);
+function formerOf(
+  { name, kind, scopes }: SymbolDefinition,
+  oldFacts: SyntaxFacts | null,
+): SymbolDefinition | undefined {
+  const scope = scopes.join(".");
+  return oldFacts?.definitions.find(
+    (old) => old.name === name && old.kind === kind && old.scopes.join(".") === scope,
+  );
 }
 
-/** The removed lines alone seldom parse whole, but their declarations are found all the same. */
-async function removedNames(
-  path: string,
+/** Top-level definitions that began on a removed line and that the file has no more. */
+function removedNames(
   hunks: readonly Hunk[],
+  oldFacts: SyntaxFacts | null,
   head: SyntaxFacts | null,
-): Promise<string[]> {
-  const removed = hunks.flatMap((hunk) => textsOf(hunk, "removed"));
-  if (removed.length === 0) return [];
-  const facts = await readSyntax({ path, text: removed.join("\n") });
+): string[] {
+  const removed = new Set(
+    hunks.flatMap(({ lines }) =>
+      lines.filter(({ kind }) => kind === "removed").map(({ oldLine }) => oldLine),
+    ),
+  );
   const kept = new Set(head?.definitions.map(({ name }) => name));
-  const names = (facts?.definitions ?? [])
-    .filter(({ scopes, kind }) => scopes.length === 0 && kind !== "variable")
+  const names = (oldFacts?.definitions ?? [])
+    .filter(({ kind, startLine }) => kind !== "variable" && removed.has(startLine))
     .map(({ name }) => name);
   return [...new Set(names)].filter((name) => !kept.has(name));
 }

@@ -47,15 +47,17 @@ const definitions: FactTable = {
     { name: "start_line", type: "int4" },
     { name: "end_line", type: "int4" },
     { name: "signature", type: "text" },
+    { name: "supertypes", type: "text[]" },
   ],
   rowsOf: (facts) =>
-    facts.definitions.map(({ name, kind, scopes, startLine, endLine, signature }) => [
+    facts.definitions.map(({ name, kind, scopes, startLine, endLine, signature, supertypes }) => [
       name,
       kind,
       scopes,
       startLine,
       endLine,
       signature,
+      supertypes,
     ]),
 };
 

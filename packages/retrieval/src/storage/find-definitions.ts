@@ -1,6 +1,6 @@
-import type { Queryable } from "@devflow/database";
+import type { Queryable, Row } from "@devflow/database";
 import type { ChunkKind } from "@devflow/syntax";
-import type { LexicalSnapshot } from "../lexical/lexical-snapshot.ts";
+import type { LivePaths } from "./live-paths.ts";
 import { kindOf, numberOf, textOf, textsOf } from "./rows.ts";
 
 export interface StoredDefinition {
@@ -10,6 +10,8 @@ export interface StoredDefinition {
   scopes: string[];
   startLine: number;
   endLine: number;
+  /** Names of what it extends or implements. */
+  supertypes: string[];
 }
 
 /**
@@ -18,30 +20,36 @@ export interface StoredDefinition {
  */
 const MOST_A_NAME = 100;
 
-/** Definitions of the names in the snapshot's files, by name and place. */
+/** Definitions of the names in the live files, by name and place. */
 export async function findDefinitions(
   db: Queryable,
   repositoryId: number,
-  snapshot: LexicalSnapshot,
+  live: LivePaths,
   names: readonly string[],
 ): Promise<StoredDefinition[]> {
   if (names.length === 0) return [];
   const rows = await db.query(
-    `SELECT blob_id, name, kind, scopes, start_line, end_line
+    `SELECT blob_id, name, kind, scopes, start_line, end_line, supertypes
        FROM (SELECT *, row_number() OVER (PARTITION BY name ORDER BY blob_id DESC) AS place
                FROM symbol_definitions
               WHERE repository_id = $1 AND name = ANY($2::text[])) AS found
       WHERE place <= $3`,
     [repositoryId, names, MOST_A_NAME],
   );
+  return toDefinitions(rows, live);
+}
+
+/** Definitions of rows, once for each live path, by name and place. */
+export function toDefinitions(rows: readonly Row[], live: LivePaths): StoredDefinition[] {
   const definitions = rows.flatMap((row) =>
-    snapshot.pathsOf(numberOf(row, "blob_id")).map((path) => ({
+    live.pathsOf(numberOf(row, "blob_id")).map((path) => ({
       name: textOf(row, "name"),
       path,
       kind: kindOf(row),
       scopes: textsOf(row, "scopes"),
       startLine: numberOf(row, "start_line"),
       endLine: numberOf(row, "end_line"),
+      supertypes: textsOf(row, "supertypes"),
     })),
   );
   return definitions.sort(byNameAndPlace);

@@ -1,5 +1,5 @@
 import type { Queryable } from "@devflow/database";
-import type { LexicalSnapshot } from "../lexical/lexical-snapshot.ts";
+import type { LivePaths } from "./live-paths.ts";
 import { numberOf, textOf, textOrNullOf, textsOf } from "./rows.ts";
 
 export interface StoredReference {
@@ -14,11 +14,11 @@ export interface StoredReference {
 
 const MOST_A_NAME = 200;
 
-/** Uses of the names in the snapshot's files, those that use them most first. */
+/** Uses of the names in the live files, those that use them most first. */
 export async function findReferences(
   db: Queryable,
   repositoryId: number,
-  snapshot: LexicalSnapshot,
+  live: LivePaths,
   names: readonly string[],
 ): Promise<StoredReference[]> {
   if (names.length === 0) return [];
@@ -32,7 +32,7 @@ export async function findReferences(
     [repositoryId, names, MOST_A_NAME],
   );
   const references = rows.flatMap((row) =>
-    snapshot.pathsOf(numberOf(row, "blob_id")).map((path) => ({
+    live.pathsOf(numberOf(row, "blob_id")).map((path) => ({
       name: textOf(row, "name"),
       path,
       imports: textsOf(row, "imports"),

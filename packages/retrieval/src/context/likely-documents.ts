@@ -1,0 +1,26 @@
+import type { LexicalDocument, LexicalSnapshot } from "../lexical/lexical-snapshot.ts";
+import { scoreOfCopy, searchTerms, tellingTerms } from "../lexical/search-terms.ts";
+
+const CANDIDATES = 24;
+const QUERY_TERMS = 30;
+/** With fewer telling terms everything is a little similar. */
+const FEWEST_TERMS = 6;
+
+/** A chunk that shares telling words with a piece of code. */
+export interface LikelyDocument {
+  document: LexicalDocument;
+  /** Share of the score that a copy of the text would have; above 1 for a longer copy. */
+  likeness: number;
+}
+
+/** Chunks that share the most telling words of a piece of code, best first. */
+export async function likelyDocuments(
+  snapshot: LexicalSnapshot,
+  text: string,
+): Promise<LikelyDocument[]> {
+  const terms = await tellingTerms([snapshot], text, QUERY_TERMS);
+  if (terms.size < FEWEST_TERMS) return [];
+  const hits = await searchTerms([snapshot], terms, CANDIDATES);
+  const copy = await scoreOfCopy([snapshot], terms);
+  return hits.map(({ document, score }) => ({ document, likeness: score / copy }));
+}

@@ -1,0 +1,77 @@
+import type { Queryable } from "@devflow/database";
+import { countTerms } from "../text/split-terms.ts";
+import { numberOf, textOf } from "./rows.ts";
+
+/** A comment that was made on code, to be remembered when similar code is changed. */
+export interface ReviewComment {
+  /** The same for the same remark on the same code, whatever the line numbers. */
+  fingerprint: string;
+  author: "devflow" | "person";
+  path: string;
+  startLine: number;
+  endLine: number;
+  /** The code that it was about, without `+` and `-`. */
+  hunk: string;
+  body: string;
+}
+
+const MOST_TERMS = 120;
+const MOST_HUNK_CHARACTERS = 8_000;
+const MOST_FOUND = 40;
+
+/** Remembers comments; one that is known keeps its first place. */
+export async function storeReviewComments(
+  db: Queryable,
+  repositoryId: number,
+  comments: readonly ReviewComment[],
+): Promise<void> {
+  if (comments.length === 0) return;
+  const given = comments.map((comment) => {
+    const hunk = comment.hunk.slice(0, MOST_HUNK_CHARACTERS);
+    return { ...comment, hunk, terms: [...countTerms(hunk).keys()].slice(0, MOST_TERMS) };
+  });
+  await db.query(
+    `INSERT INTO review_comments
+            (repository_id, fingerprint, author, path, start_line, end_line, hunk, terms, body)
+     SELECT $1, c ->> 'fingerprint', c ->> 'author', c ->> 'path', (c ->> 'startLine')::integer,
+            (c ->> 'endLine')::integer, c ->> 'hunk',
+            ARRAY(SELECT jsonb_array_elements_text(c -> 'terms')), c ->> 'body'
+       FROM jsonb_array_elements($2::jsonb) AS given (c)
+     ON CONFLICT DO NOTHING`,
+    [repositoryId, JSON.stringify(given).replaceAll("\\u0000", "")],
+  );
+}
+
+export async function hasReviewComments(db: Queryable, repositoryId: number): Promise<boolean> {
+  const rows = await db.query(`SELECT 1 FROM review_comments WHERE repository_id = $1 LIMIT 1`, [
+    repositoryId,
+  ]);
+  return rows.length > 0;
+}
+
+/** Comments on code that shares most of the given terms, those that share more first. */
+export async function findReviewComments(
+  db: Queryable,
+  repositoryId: number,
+  terms: readonly string[],
+): Promise<ReviewComment[]> {
+  if (terms.length === 0) return [];
+  const rows = await db.query(
+    `SELECT fingerprint, author, path, start_line, end_line, hunk, body
+       FROM review_comments
+      WHERE repository_id = $1 AND terms && $2::text[]
+      ORDER BY cardinality(ARRAY(SELECT unnest(terms) INTERSECT SELECT unnest($2::text[]))) DESC,
+               id DESC
+      LIMIT $3`,
+    [repositoryId, terms, MOST_FOUND],
+  );
+  return rows.map((row) => ({
+    fingerprint: textOf(row, "fingerprint"),
+    author: textOf(row, "author") === "person" ? "person" : "devflow",
+    path: textOf(row, "path"),
+    startLine: numberOf(row, "start_line"),
+    endLine: numberOf(row, "end_line"),
+    hunk: textOf(row, "hunk"),
+    body: textOf(row, "body"),
+  }));
+}
