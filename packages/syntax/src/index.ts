@@ -1,3 +1,4 @@
+export { chunkMarkdown, isMarkdownPath } from "./chunk-markdown.ts";
 export { chunkPlainText, type PlainFile } from "./chunk-plain-text.ts";
 export { countSyntaxErrors } from "./count-syntax-errors.ts";
 export { enclosingDefinition } from "./enclosing-definition.ts";

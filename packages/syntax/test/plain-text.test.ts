@@ -1,27 +1,16 @@
 import { expect, test } from "vitest";
 import { chunkPlainText, countSyntaxErrors, languageOf } from "../src/index.ts";
 
-test("Markdown is cut at its headings, and comments in code are none", () => {
-  const text = "Intro\n\n# Use\n\n```sh\n# not a heading\nrun\n```\n\n## Options\n\nMany.\n# End\n";
-  const chunks = chunkPlainText({ path: "README.md", text });
-  expect(chunks.map(({ symbol, scopes, startLine }) => [symbol, scopes, startLine])).toEqual([
-    [null, [], 1],
-    ["Use", [], 3],
-    ["Options", ["Use"], 10],
-    ["End", [], 13],
-  ]);
-});
-
-test("other text is cut by screens, and a huge line is bounded", () => {
-  const chunks = chunkPlainText({ path: "data.txt", text: "line\n".repeat(150) });
+test("text is cut by screens, and a huge line is bounded", () => {
+  const chunks = chunkPlainText({ text: "line\n".repeat(150) });
   expect(chunks.map(({ startLine, endLine }) => [startLine, endLine])).toEqual([
     [1, 60],
     [61, 120],
     [121, 150],
   ]);
-  const [huge] = chunkPlainText({ path: "data.json", text: "x".repeat(1_000_000) });
+  const [huge] = chunkPlainText({ text: "x".repeat(1_000_000) });
   expect(huge?.text).toHaveLength(2_400);
-  expect(chunkPlainText({ path: "empty.txt", text: "" })).toEqual([]);
+  expect(chunkPlainText({ text: "" })).toEqual([]);
 });
 
 test.each([
@@ -30,6 +19,13 @@ test.each([
   ["src/A.TSX", "tsx"],
   ["a.jsx", "javascript"],
   ["a.pyi", "python"],
+  ["a.rs", "rust"],
+  ["a.gemspec", "ruby"],
+  ["a.php", "php"],
+  ["A.cs", "csharp"],
+  ["a.hpp", "cpp"],
+  ["a.h", "c"],
+  ["build.gradle.kts", "kotlin"],
   ["a.b/Makefile", null],
   [".ts", "typescript"],
   ["ts", null],

@@ -1,6 +1,8 @@
 import {
   type Chunk,
+  chunkMarkdown,
   chunkPlainText,
+  isMarkdownPath,
   languageOf,
   readSyntax,
   type SymbolDefinition,
@@ -17,12 +19,13 @@ export interface FileFacts {
 
 /** How a file is read, as far as its path decides it: two paths with the same label and bytes have the same facts. */
 export function languageLabel(path: string): string {
-  return languageOf(path) ?? (/\.(md|mdx|markdown)$/i.test(path) ? "markdown" : "text");
+  return languageOf(path) ?? (isMarkdownPath(path) ? "markdown" : "text");
 }
 
 export async function readFacts(path: string, text: string): Promise<FileFacts> {
   const file = { path, text };
   const facts = await readSyntax(file);
   if (facts !== null) return facts;
-  return { chunks: chunkPlainText(file), definitions: [], references: [], imports: [] };
+  const chunks = isMarkdownPath(path) ? chunkMarkdown(file) : chunkPlainText(file);
+  return { chunks, definitions: [], references: [], imports: [] };
 }
