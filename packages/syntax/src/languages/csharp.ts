@@ -83,7 +83,7 @@ function firstText(node: Node): string {
 
 function readImports(node: Node): string[] {
   const using = /^(?:global\s+)?using\s+(?:static\s+|unsafe\s+)*(?:\w+\s*=\s*)?([^;]+);?$/;
-  const specifier = using.exec(node.text)?.[1];
+  const specifier = node.text.match(using)?.[1];
   return specifier === undefined ? [] : [specifier.replace(/\s+/g, "")];
 }
 
