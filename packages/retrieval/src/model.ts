@@ -11,6 +11,7 @@ export interface IndexReport {
   /** Blobs that had to be parsed this time: 0 on an unchanged tree. */
   blobsParsed: number;
   chunks: number;
+  /** Of the files that were looked at: all, or those that changed since the commit of before. */
   skipped: { path: string; reason: string }[];
   durationMs: number;
 }
@@ -91,7 +92,15 @@ export interface CodeIndex {
    */
   update(
     tree: SourceTree,
-    options?: { onProgress?: (progress: IndexProgress) => void; signal?: AbortSignal },
+    options?: {
+      /**
+       * Read every blob anew, beside the live index, and swap at the end. A rebuild that was
+       * interrupted goes on with the next one.
+       */
+      rebuild?: boolean;
+      onProgress?: (progress: IndexProgress) => void;
+      signal?: AbortSignal;
+    },
   ): Promise<IndexReport>;
   search(query: string, options: { limit: number }): Promise<SearchHit[]>;
   contextForHunks(request: ContextRequest): Promise<ContextItem[]>;

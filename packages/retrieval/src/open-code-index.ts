@@ -23,8 +23,8 @@ export function openCodeIndex(
   const ignorePaths = options.ignorePaths ?? [];
   const scope = { database, repositoryId, embedder };
   return {
-    update: (tree, { onProgress = () => {}, signal } = {}) =>
-      updateIndex({ ...scope, ignorePaths, tree, onProgress, signal }),
+    update: (tree, { rebuild = false, onProgress = () => {}, signal } = {}) =>
+      updateIndex({ ...scope, ignorePaths, tree, isRebuild: rebuild, onProgress, signal }),
     search: (query, { limit }) => searchCode(scope, query, limit),
     contextForHunks: async (request) => (await contextForChange(scope, [request]))[0] ?? [],
     contextForChange: (requests) => contextForChange(scope, requests),

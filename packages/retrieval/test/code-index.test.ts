@@ -6,8 +6,8 @@ import {
   ensureLocalRepository,
   openCodeIndex,
   removeCodeIndex,
-  type SourceTree,
 } from "../src/index.ts";
+import { cutAfter } from "./support/cut-after.ts";
 import { type Files, GitFolder } from "./support/git-folder.ts";
 import { shop } from "./support/shop.ts";
 
@@ -129,21 +129,6 @@ describe("an update", () => {
 });
 
 describe("an interrupted update", () => {
-  /** Ends as a kill would, after some blobs were stored. */
-  function cutAfter(tree: SourceTree, blobs: number, cut: () => void): SourceTree {
-    return {
-      commitSha: tree.commitSha,
-      entries: () => tree.entries(),
-      async *readBlobs(shas) {
-        let given = 0;
-        for await (const blob of tree.readBlobs(shas)) {
-          if (given++ === blobs) cut();
-          yield blob;
-        }
-      },
-    };
-  }
-
   const many = Object.fromEntries(
     Array.from({ length: 250 }, (_, i) => [
       `m${i}.ts`,

@@ -23,7 +23,16 @@ export async function parseBlobs({ repositoryId, blobs }: ParseTask): Promise<Bl
     const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
     const skipReason = contentSkipReason(bytes);
     const facts = skipReason === null ? await readFacts(path, bytes.toString("utf8")) : null;
-    read.push({ id, blobSha, language, skipReason, imports: facts?.imports ?? [], facts });
+    read.push({
+      id,
+      blobSha,
+      language,
+      skipReason,
+      imports: facts?.imports ?? [],
+      lines: facts?.chunks.at(-1)?.endLine ?? 0,
+      chunks: facts?.chunks.length ?? 0,
+      facts,
+    });
   }
   return {
     blobs: read.map(({ facts: _, ...blob }) => blob),

@@ -1,15 +1,13 @@
 import type { Queryable } from "@devflow/database";
-import type { SourceTree } from "../model.ts";
+import type { LiveFile } from "../lexical/place-files.ts";
+import type { SourceTree, TreeEntry } from "../model.ts";
 import { type BlobKey, keyOf } from "../storage/blob-key.ts";
-import { numberOf, textOf, textOrNullOf } from "../storage/rows.ts";
+import { readLiveFiles } from "../storage/live-files.ts";
+import { type IndexState, readIndexState } from "../storage/read-index-state.ts";
+import { type KnownBlob, readKnownBlobs } from "../storage/read-known-blobs.ts";
 import { FACTS_VERSION } from "./facts-version.ts";
 import { pathSkipReason } from "./path-skip-reason.ts";
 import { languageLabel } from "./read-facts.ts";
-
-export interface KnownBlob {
-  id: number;
-  skipReason: string | null;
-}
 
 export interface PlannedFile extends BlobKey {
   path: string;
@@ -17,7 +15,15 @@ export interface PlannedFile extends BlobKey {
 }
 
 export interface UpdatePlan {
+  /** What the plan starts from. */
+  former: IndexState & { live: readonly LiveFile[] };
+  /** Where the blobs belong: the live generation, or the next one for a rebuild. */
+  generation: number;
+  readWith: string;
+  /** The files of the tree, or only those that differ from the former commit. */
   files: PlannedFile[];
+  /** Paths that are gone since the former commit; null when `files` is the whole tree. */
+  removed: readonly string[] | null;
   skipped: { path: string; reason: string }[];
   /** By {@link keyOf}. Blobs whose facts are stored already. */
   known: Map<string, KnownBlob>;
@@ -25,50 +31,58 @@ export interface UpdatePlan {
   unseen: PlannedFile[];
 }
 
-/** Compares a tree with what is stored. Reads no content. */
-export async function planUpdate(
-  db: Queryable,
-  repositoryId: number,
-  tree: SourceTree,
-  ignorePaths: readonly string[],
-): Promise<UpdatePlan> {
-  const known = await readKnownBlobs(db, repositoryId);
-  const plan: UpdatePlan = { files: [], skipped: [], known, unseen: [] };
-  const planned = new Set<string>();
-  for await (const entry of tree.entries()) {
-    const reason = pathSkipReason(entry, ignorePaths);
-    if (reason !== null) {
-      plan.skipped.push({ path: entry.path, reason });
-      continue;
-    }
-    const file = {
-      path: entry.path,
-      blobSha: entry.blobSha,
-      sizeBytes: entry.sizeBytes,
-      language: languageLabel(entry.path),
-    };
-    plan.files.push(file);
-    const key = keyOf(file);
-    if (known.has(key) || planned.has(key)) continue;
-    planned.add(key);
-    plan.unseen.push(file);
-  }
-  return plan;
+export interface PlanOptions {
+  repositoryId: number;
+  tree: SourceTree;
+  ignorePaths: readonly string[];
+  isRebuild: boolean;
 }
 
-async function readKnownBlobs(
-  db: Queryable,
-  repositoryId: number,
-): Promise<Map<string, KnownBlob>> {
-  const rows = await db.query(
-    `SELECT id, blob_sha, language, skip_reason FROM indexed_blobs
-      WHERE repository_id = $1 AND facts_version = $2`,
-    [repositoryId, FACTS_VERSION],
-  );
-  return new Map(
-    rows.map((row) => [
-      keyOf({ blobSha: textOf(row, "blob_sha"), language: textOf(row, "language") }),
-      { id: numberOf(row, "id"), skipReason: textOrNullOf(row, "skip_reason") },
-    ]),
-  );
+/**
+ * Compares a tree with what is stored. Reads no content. When git can say what differs from the
+ * commit that the live tree was made of, only that is looked at.
+ */
+export async function planUpdate(db: Queryable, options: PlanOptions): Promise<UpdatePlan> {
+  const { repositoryId, tree, ignorePaths, isRebuild } = options;
+  const state = await readIndexState(db, repositoryId);
+  const former = { ...state, live: await readLiveFiles(db, repositoryId) };
+  const readWith = readingOf(ignorePaths);
+  const generation = state.generation + (isRebuild ? 1 : 0);
+  const isComparable = !isRebuild && state.commitSha !== null && state.readWith === readWith;
+  const changes = isComparable ? await tree.changesSince?.(state.commitSha ?? "") : null;
+  const { files, skipped } = await chooseFiles(changes?.changed ?? tree.entries(), ignorePaths);
+  const blobShas = changes ? files.map(({ blobSha }) => blobSha) : null;
+  const known = await readKnownBlobs(db, repositoryId, generation, blobShas);
+  const removed = changes ? changes.removed : null;
+  const unseen = unseenOf(files, known);
+  return { former, generation, readWith, files, removed, skipped, known, unseen };
+}
+
+/** Names what decides which files are read and how. */
+function readingOf(ignorePaths: readonly string[]): string {
+  return JSON.stringify({ facts: FACTS_VERSION, ignore: ignorePaths });
+}
+
+async function chooseFiles(
+  entries: Iterable<TreeEntry> | AsyncIterable<TreeEntry>,
+  ignorePaths: readonly string[],
+) {
+  const files: PlannedFile[] = [];
+  const skipped: { path: string; reason: string }[] = [];
+  for await (const entry of entries) {
+    const { path, blobSha, sizeBytes } = entry;
+    const reason = pathSkipReason(entry, ignorePaths);
+    if (reason === null) files.push({ path, blobSha, sizeBytes, language: languageLabel(path) });
+    else skipped.push({ path, reason });
+  }
+  return { files, skipped };
+}
+
+function unseenOf(files: readonly PlannedFile[], known: ReadonlyMap<string, KnownBlob>) {
+  const unseen = new Map<string, PlannedFile>();
+  for (const file of files) {
+    const key = keyOf(file);
+    if (!known.has(key) && !unseen.has(key)) unseen.set(key, file);
+  }
+  return [...unseen.values()];
 }

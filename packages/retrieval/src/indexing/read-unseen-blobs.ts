@@ -9,11 +9,12 @@
 import type { Database } from "@devflow/database";
 import type { IndexProgress, SourceTree } from "../model.ts";
 import { keyOf } from "../storage/blob-key.ts";
+import type { KnownBlob } from "../storage/read-known-blobs.ts";
 import { type BlobBatch, reserveBlobIds, storeBlobs } from "../storage/store-blobs.ts";
 import { writeProgress } from "../storage/write-index-state.ts";
 import type { ParseTask } from "./parse-blobs.ts";
 import { PARSE_THREADS, type Parse, parserFor } from "./parse-pool.ts";
-import type { KnownBlob, PlannedFile } from "./plan-update.ts";
+import type { PlannedFile } from "./plan-update.ts";
 
 /** A transaction of this much takes about 0.1 s, also where nobody else gets the session meanwhile. */
 const BATCH_BLOBS = 50;
@@ -24,6 +25,7 @@ const MOST_OPEN_BATCHES = 2 * PARSE_THREADS;
 export interface ReadUnseenOptions {
   database: Database;
   repositoryId: number;
+  generation: number;
   tree: SourceTree;
   unseen: readonly PlannedFile[];
   onProgress: (progress: IndexProgress) => void;
@@ -40,7 +42,7 @@ export async function readUnseenBlobs(options: ReadUnseenOptions): Promise<Map<s
   for await (const batch of parsedBatches(options)) {
     signal?.throwIfAborted();
     progress.done += batch.blobs.length;
-    const ids = await storeBlobs(database, repositoryId, batch, progress);
+    const ids = await storeBlobs(database, options, batch, progress);
     for (const blob of batch.blobs) {
       const id = ids.get(keyOf(blob));
       if (id !== undefined) known.set(keyOf(blob), { id, skipReason: blob.skipReason });

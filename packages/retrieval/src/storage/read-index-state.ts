@@ -4,6 +4,9 @@ import { dateOrNullOf, numberOf, numberOrNullOf, textOrNullOf } from "./rows.ts"
 export interface IndexState {
   commitSha: string | null;
   version: number;
+  generation: number;
+  /** See {@link readingOf}. */
+  readWith: string | null;
   spaceId: number | null;
   files: number;
   chunks: number;
@@ -15,6 +18,8 @@ export interface IndexState {
 const NEVER_INDEXED: IndexState = {
   commitSha: null,
   version: 0,
+  generation: 1,
+  readWith: null,
   spaceId: null,
   files: 0,
   chunks: 0,
@@ -25,8 +30,8 @@ const NEVER_INDEXED: IndexState = {
 
 export async function readIndexState(db: Queryable, repositoryId: number): Promise<IndexState> {
   const [row] = await db.query(
-    `SELECT commit_sha, version, space_id, files, chunks, progress_done, progress_total,
-            last_error, updated_at
+    `SELECT commit_sha, version, generation, read_with, space_id, files, chunks, progress_done,
+            progress_total, last_error, updated_at
        FROM index_states WHERE repository_id = $1`,
     [repositoryId],
   );
@@ -36,6 +41,8 @@ export async function readIndexState(db: Queryable, repositoryId: number): Promi
   return {
     commitSha: textOrNullOf(row, "commit_sha"),
     version: numberOf(row, "version"),
+    generation: numberOf(row, "generation"),
+    readWith: textOrNullOf(row, "read_with"),
     spaceId: numberOrNullOf(row, "space_id"),
     files: numberOf(row, "files"),
     chunks: numberOf(row, "chunks"),

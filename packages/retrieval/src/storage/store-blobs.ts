@@ -5,6 +5,7 @@ import { type BlobKey, keyOf } from "./blob-key.ts";
 import { type EncodedFacts, tuplesOf } from "./encode-facts.ts";
 import { factTables, ownerColumns } from "./fact-tables.ts";
 import { storeSegment } from "./lexical-segments.ts";
+import { readKnownBlobs } from "./read-known-blobs.ts";
 import { numberOf, textOf } from "./rows.ts";
 import { writeProgress } from "./write-index-state.ts";
 
@@ -14,6 +15,8 @@ export interface ReadBlob extends BlobKey {
   id: number;
   skipReason: string | null;
   imports: readonly string[];
+  lines: number;
+  chunks: number;
 }
 
 /** Blobs and all their facts, in one order. */
@@ -41,12 +44,12 @@ export async function reserveBlobIds(db: Queryable, count: number): Promise<numb
  */
 export async function storeBlobs(
   database: Database,
-  repositoryId: number,
+  { repositoryId, generation }: { repositoryId: number; generation: number },
   { blobs, facts, segment }: BlobBatch,
   progress: { done: number; total: number },
 ): Promise<Map<string, number>> {
   return database.transaction(async (db) => {
-    const added = await insertBlobs(db, repositoryId, blobs);
+    const added = await insertBlobs(db, repositoryId, generation, blobs);
     const places = [...blobs.keys()].filter((place) => {
       const blob = blobs[place];
       return blob !== undefined && added.has(keyOf(blob));
@@ -58,35 +61,44 @@ export async function storeBlobs(
     }
     if (places.length > 0) await storeSegment(db, repositoryId, segment);
     await writeProgress(db, repositoryId, progress);
-    return added.size === blobs.length ? added : readIds(db, repositoryId, blobs);
+    return added.size === blobs.length ? added : readIds(db, repositoryId, generation, blobs);
   });
 }
 
-async function insertBlobs(db: Queryable, repositoryId: number, blobs: readonly ReadBlob[]) {
+async function insertBlobs(
+  db: Queryable,
+  repositoryId: number,
+  generation: number,
+  blobs: readonly ReadBlob[],
+) {
   // One order for everybody, so that two updates of one repository cannot lock each other out.
   const ordered = [...blobs].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
   const rows = await db.query(
     `INSERT INTO indexed_blobs
-            (id, repository_id, facts_version, blob_sha, language, skip_reason, imports)
+            (id, repository_id, generation, facts_version, blob_sha, language, skip_reason, lines,
+             chunks, imports)
      OVERRIDING SYSTEM VALUE
-     SELECT (blob ->> 'id')::bigint, $1, $2, blob ->> 'blobSha', blob ->> 'language',
-            blob ->> 'skipReason', ARRAY(SELECT jsonb_array_elements_text(blob -> 'imports'))
-       FROM jsonb_array_elements($3::jsonb) WITH ORDINALITY AS given (blob, place)
+     SELECT (blob ->> 'id')::bigint, $1, $2, $3, blob ->> 'blobSha', blob ->> 'language',
+            blob ->> 'skipReason', (blob ->> 'lines')::integer, (blob ->> 'chunks')::integer,
+            ARRAY(SELECT jsonb_array_elements_text(blob -> 'imports'))
+       FROM jsonb_array_elements($4::jsonb) WITH ORDINALITY AS given (blob, place)
       ORDER BY place
      ON CONFLICT DO NOTHING
      RETURNING id, blob_sha, language`,
-    [repositoryId, FACTS_VERSION, JSON.stringify(ordered)],
+    [repositoryId, generation, FACTS_VERSION, JSON.stringify(ordered)],
   );
   return idsByKey(rows);
 }
 
-async function readIds(db: Queryable, repositoryId: number, blobs: readonly BlobKey[]) {
-  const rows = await db.query(
-    `SELECT id, blob_sha, language FROM indexed_blobs
-      WHERE repository_id = $1 AND facts_version = $2 AND blob_sha = ANY($3::text[])`,
-    [repositoryId, FACTS_VERSION, blobs.map(({ blobSha }) => blobSha)],
-  );
-  return idsByKey(rows);
+async function readIds(
+  db: Queryable,
+  repositoryId: number,
+  generation: number,
+  blobs: readonly BlobKey[],
+) {
+  const blobShas = blobs.map(({ blobSha }) => blobSha);
+  const known = await readKnownBlobs(db, repositoryId, generation, blobShas);
+  return new Map([...known].map(([key, { id }]) => [key, id]));
 }
 
 function idsByKey(rows: readonly Record<string, unknown>[]): Map<string, number> {

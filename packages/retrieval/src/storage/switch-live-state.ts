@@ -1,45 +1,48 @@
 import type { Database, Queryable } from "@devflow/database";
 import { invariant } from "@devflow/errors";
-import type { LiveFile } from "../lexical/lexical-snapshot.ts";
-import { readLiveFiles } from "./live-files.ts";
+import type { LiveFile } from "../lexical/place-files.ts";
 import { numberOf } from "./rows.ts";
 
-/** A branch that comes back within a week costs nothing. */
-const UNUSED_BLOBS_KEPT = "7 days";
-/** Longer than any fit takes: a space that another update is filling right now is left alone. */
-const UNUSED_SPACES_KEPT = "1 day";
-
 export interface NextState {
+  /** The version that the change was worked out against. */
+  formerVersion: number;
+  generation: number;
+  /** True when every blob was read anew for it. */
+  isRebuilt: boolean;
   commitSha: string;
-  /** The whole live tree. */
-  files: readonly LiveFile[];
+  readWith: string;
   spaceId: number | null;
+  /** Paths with another blob than before. */
+  changed: readonly LiveFile[];
+  /** Paths that are live no more. */
+  gone: readonly string[];
 }
 
 /**
- * Makes a tree the live one, in one transaction: readers see the former state until it commits.
- * Gives the number of chunks, or null when a blob was swept meanwhile and must be read again.
+ * Makes a tree the live one, in one transaction: readers see the former state until it commits. It
+ * costs what changed. Gives the numbers of live files and chunks, or null when another update
+ * switched meanwhile or a blob was swept: then there is another state to start from.
  */
 export async function switchLiveState(
   database: Database,
   repositoryId: number,
   next: NextState,
-): Promise<number | null> {
+): Promise<{ files: number; chunks: number } | null> {
   return database.transaction(async (db) => {
-    // Also the lock that keeps two switches, and with them the sweep, apart.
+    // Also the lock that keeps two switches, and the sweep, apart.
     const [state] = await db.query(
-      `SELECT space_id FROM index_states WHERE repository_id = $1 FOR NO KEY UPDATE`,
+      `SELECT version FROM index_states WHERE repository_id = $1 FOR NO KEY UPDATE`,
       [repositoryId],
     );
     invariant(state !== undefined, "an index is created before it is switched");
-    if (!(await haveAllBlobs(db, repositoryId, next.files))) return null;
-    await writeFiles(db, repositoryId, await readLiveFiles(db, repositoryId), next.files);
-    await sweepBlobs(db, repositoryId);
-    await sweepSpaces(db, repositoryId, next.spaceId);
+    if (numberOf(state, "version") !== next.formerVersion) return null;
+    if (!(await haveAllBlobs(db, repositoryId, next.changed))) return null;
+    await writeFiles(db, repositoryId, next);
     return writeState(db, repositoryId, next);
   });
 }
 
+/** Live blobs are never swept, so those of unchanged files need no look. */
 async function haveAllBlobs(db: Queryable, repositoryId: number, files: readonly LiveFile[]) {
   const blobIds = [...new Set(files.map(({ blobId }) => blobId))];
   const [row] = await db.query(
@@ -50,17 +53,14 @@ async function haveAllBlobs(db: Queryable, repositoryId: number, files: readonly
   return row !== undefined && numberOf(row, "found") === blobIds.length;
 }
 
-/** Touches only the rows that differ: a push of one file to a large repository writes one row. */
-async function writeFiles(
-  db: Queryable,
-  repositoryId: number,
-  former: readonly LiveFile[],
-  files: readonly LiveFile[],
-) {
-  const before = new Map(former.map(({ path, blobId }) => [path, blobId]));
-  const after = new Map(files.map(({ path, blobId }) => [path, blobId]));
-  const gone = [...before.keys()].filter((path) => !after.has(path));
-  const changed = files.filter(({ path, blobId }) => before.get(path) !== blobId);
+async function writeFiles(db: Queryable, repositoryId: number, { changed, gone }: NextState) {
+  const paths = changed.map(({ path }) => path);
+  const blobIds = changed.map(({ blobId }) => blobId);
+  const former = await db.query(
+    `SELECT DISTINCT blob_id FROM indexed_files
+      WHERE repository_id = $1 AND path = ANY($2::text[] || $3::text[])`,
+    [repositoryId, paths, gone],
+  );
   await db.query(`DELETE FROM indexed_files WHERE repository_id = $1 AND path = ANY($2::text[])`, [
     repositoryId,
     gone,
@@ -69,72 +69,44 @@ async function writeFiles(
     `INSERT INTO indexed_files (repository_id, path, blob_id)
      SELECT $1, path, blob_id FROM unnest($2::text[], $3::bigint[]) AS given (path, blob_id)
      ON CONFLICT (repository_id, path) DO UPDATE SET blob_id = excluded.blob_id`,
-    [repositoryId, changed.map(({ path }) => path), changed.map(({ blobId }) => blobId)],
+    [repositoryId, paths, blobIds],
   );
-  const used = new Set(after.values());
-  const unused = new Set(before.values()).difference(used);
   await db.query(
-    `UPDATE indexed_blobs SET unused_since = CASE WHEN id = ANY($3::bigint[]) THEN now() END
-      WHERE repository_id = $1 AND id = ANY($2::bigint[] || $3::bigint[])`,
-    [repositoryId, [...used.difference(new Set(before.values()))], [...unused]],
+    `UPDATE indexed_blobs SET unused_since = NULL
+      WHERE repository_id = $1 AND id = ANY($2::bigint[]) AND unused_since IS NOT NULL`,
+    [repositoryId, blobIds],
   );
-}
-
-async function sweepBlobs(db: Queryable, repositoryId: number) {
-  const swept = await db.query(
-    `DELETE FROM indexed_blobs
-      WHERE repository_id = $1 AND unused_since < now() - $2::interval
-     RETURNING id`,
-    [repositoryId, UNUSED_BLOBS_KEPT],
+  await db.query(
+    `UPDATE indexed_blobs b SET unused_since = now()
+      WHERE repository_id = $1 AND id = ANY($2::bigint[]) AND unused_since IS NULL
+        AND NOT EXISTS (SELECT FROM indexed_files f
+                         WHERE f.repository_id = $1 AND f.blob_id = b.id)`,
+    [repositoryId, former.map((row) => numberOf(row, "blob_id"))],
   );
-  if (swept.length === 0) return;
-  const params = [repositoryId, swept.map((row) => numberOf(row, "id"))];
-  for (const table of ["chunks", "chunk_vectors", "symbol_definitions", "symbol_references"]) {
-    await db.query(
-      `DELETE FROM ${table} WHERE repository_id = $1 AND blob_id = ANY($2::bigint[])`,
-      params,
-    );
-  }
-}
-
-/** A search that read the former space a moment ago finds no vectors in it and ranks by text. */
-async function sweepSpaces(db: Queryable, repositoryId: number, spaceId: number | null) {
-  const swept = await db.query(
-    `DELETE FROM vector_spaces s
-      WHERE s.repository_id = $1 AND s.id IS DISTINCT FROM $2::bigint
-        AND (s.created_at < now() - $3::interval
-             OR EXISTS (SELECT FROM index_states i
-                         WHERE i.repository_id = $1 AND i.space_id = s.id))
-     RETURNING id`,
-    [repositoryId, spaceId, UNUSED_SPACES_KEPT],
-  );
-  if (swept.length === 0) return;
-  const params = [repositoryId, swept.map((row) => numberOf(row, "id"))];
-  for (const table of ["chunk_vectors", "vector_space_terms"]) {
-    await db.query(
-      `DELETE FROM ${table} WHERE repository_id = $1 AND space_id = ANY($2::bigint[])`,
-      params,
-    );
-  }
 }
 
 /** The version is the time in ms, so that it counts on where an index is dropped and made again. */
 async function writeState(db: Queryable, repositoryId: number, next: NextState) {
   const [row] = await db.query(
     `UPDATE index_states
-        SET commit_sha = $2, space_id = $3, files = $4,
+        SET commit_sha = $2, space_id = $3, generation = $4, read_with = $5,
             version = greatest(version + 1, (extract(epoch FROM clock_timestamp()) * 1000)::bigint),
-            chunks = (SELECT count(*) FROM indexed_files f
-                        JOIN chunks c ON c.repository_id = $1 AND c.blob_id = f.blob_id
-                       WHERE f.repository_id = $1),
-            progress_done = NULL, progress_total = NULL, last_error = NULL, updated_at = now()
+            (files, chunks) = (SELECT count(*), coalesce(sum(b.chunks), 0)
+                                 FROM indexed_files f JOIN indexed_blobs b ON b.id = f.blob_id
+                                WHERE f.repository_id = $1),
+            rebuilt_at = CASE WHEN $6::boolean THEN now() ELSE rebuilt_at END,
+            duration_ms = ${DURATION_MS},
+            progress_done = NULL, progress_total = NULL, progress_at = NULL, last_error = NULL,
+            updated_at = now()
       WHERE repository_id = $1
-     RETURNING chunks`,
-    [repositoryId, next.commitSha, next.spaceId, next.files.length],
+     RETURNING files, chunks`,
+    [repositoryId, next.commitSha, next.spaceId, next.generation, next.readWith, next.isRebuilt],
   );
   invariant(row !== undefined, "the state's row is locked, so it is there");
-  return numberOf(row, "chunks");
+  return { files: numberOf(row, "files"), chunks: numberOf(row, "chunks") };
 }
+
+const DURATION_MS = `(extract(epoch FROM clock_timestamp() - started_at) * 1000)::integer`;
 
 /** The live tree is what it was: only the commit moves. False when another switch came between. */
 export async function confirmLiveState(
@@ -142,14 +114,16 @@ export async function confirmLiveState(
   repositoryId: number,
   version: number,
   commitSha: string,
+  readWith: string,
 ): Promise<boolean> {
   const rows = await db.query(
     `UPDATE index_states
-        SET commit_sha = $3, progress_done = NULL, progress_total = NULL, last_error = NULL,
+        SET commit_sha = $3, read_with = $4, duration_ms = ${DURATION_MS},
+            progress_done = NULL, progress_total = NULL, progress_at = NULL, last_error = NULL,
             updated_at = now()
       WHERE repository_id = $1 AND version = $2
      RETURNING version`,
-    [repositoryId, version, commitSha],
+    [repositoryId, version, commitSha, readWith],
   );
   return rows.length > 0;
 }

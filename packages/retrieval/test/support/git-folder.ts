@@ -31,6 +31,10 @@ export class GitFolder implements AsyncDisposable {
     renameSync(join(this.path, from), join(this.path, to));
   }
 
+  remove(path: string): void {
+    rmSync(join(this.path, path));
+  }
+
   /** The tree of a revision, read by packages/git. */
   async tree(revision = "HEAD"): Promise<SourceTree> {
     this.#repository ??= openRepository(this.path);

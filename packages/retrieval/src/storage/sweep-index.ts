@@ -1,0 +1,106 @@
+/**
+ * Deleting what is out of use.
+ *
+ * Properties wanted: nobody waits for it, on one session either; nothing live is ever deleted; a
+ * kill leaves no fact without its blob, and the next sweep goes on.
+ * Design: a few blobs a transaction, which holds the lock of the switch: what it deletes, no switch
+ * makes live. A blob's row goes with its facts. A space's row goes last, so that a sweep that was
+ * cut short finds it again.
+ * Races accepted: a search that read the former state a moment ago finds the text of a swept chunk
+ * empty, or no vectors, and ranks by what is left. Former generations are kept long enough for it.
+ */
+import type { Database, Queryable } from "@devflow/database";
+import { numberOf } from "./rows.ts";
+
+/** A branch that comes back within a week costs nothing. */
+const UNUSED_BLOBS_KEPT = "7 days";
+/** Longer than any search takes. */
+const FORMER_GENERATIONS_KEPT = "10 minutes";
+/** Longer than any fit takes: a space that another update is filling right now is left alone. */
+const UNUSED_SPACES_KEPT = "1 day";
+/** About 0.1 s on the embedded engine. */
+const BLOBS_PER_SWEEP = 100;
+const VECTORS_PER_SWEEP = 2_000;
+
+/** `formerSpaceId` is known to be out of use; others are swept when they are old enough. */
+export async function sweepIndex(
+  database: Database,
+  repositoryId: number,
+  formerSpaceId: number | null = null,
+): Promise<void> {
+  while (await sweepBlobs(database, repositoryId)) {
+    // Others have their turn between two transactions.
+  }
+  for (const spaceId of await unusedSpaces(database, repositoryId, formerSpaceId)) {
+    while (await sweepVectors(database, repositoryId, spaceId)) {
+      // As above.
+    }
+    for (const [table, column] of [
+      ["vector_space_terms", "space_id"],
+      ["vector_spaces", "id"],
+    ]) {
+      await database.query(`DELETE FROM ${table} WHERE repository_id = $1 AND ${column} = $2`, [
+        repositoryId,
+        spaceId,
+      ]);
+    }
+  }
+}
+
+/** True when there may be more. */
+async function sweepBlobs(database: Database, repositoryId: number): Promise<boolean> {
+  return database.transaction(async (db) => {
+    const [state] = await db.query(
+      `SELECT generation FROM index_states WHERE repository_id = $1 FOR NO KEY UPDATE`,
+      [repositoryId],
+    );
+    if (state === undefined) return false;
+    const swept = await db.query(
+      `DELETE FROM indexed_blobs
+        WHERE id IN (SELECT id FROM indexed_blobs
+                      WHERE repository_id = $1
+                        AND unused_since < now() - CASE WHEN generation < $2 THEN $3::interval
+                                                        ELSE $4::interval END
+                      LIMIT $5)
+       RETURNING id`,
+      [
+        repositoryId,
+        numberOf(state, "generation"),
+        FORMER_GENERATIONS_KEPT,
+        UNUSED_BLOBS_KEPT,
+        BLOBS_PER_SWEEP,
+      ],
+    );
+    if (swept.length === 0) return false;
+    const params = [repositoryId, swept.map((row) => numberOf(row, "id"))];
+    for (const table of ["chunks", "chunk_vectors", "symbol_definitions", "symbol_references"]) {
+      await db.query(
+        `DELETE FROM ${table} WHERE repository_id = $1 AND blob_id = ANY($2::bigint[])`,
+        params,
+      );
+    }
+    return swept.length === BLOBS_PER_SWEEP;
+  });
+}
+
+async function unusedSpaces(db: Queryable, repositoryId: number, formerSpaceId: number | null) {
+  const rows = await db.query(
+    `SELECT s.id FROM vector_spaces s JOIN index_states i USING (repository_id)
+      WHERE s.repository_id = $1 AND s.id IS DISTINCT FROM i.space_id
+        AND (s.id = $2::bigint OR s.created_at < now() - $3::interval)`,
+    [repositoryId, formerSpaceId, UNUSED_SPACES_KEPT],
+  );
+  return rows.map((row) => numberOf(row, "id"));
+}
+
+async function sweepVectors(db: Queryable, repositoryId: number, spaceId: number) {
+  const swept = await db.query(
+    `DELETE FROM chunk_vectors
+      WHERE repository_id = $1 AND space_id = $2
+        AND (blob_id, ordinal) IN (SELECT blob_id, ordinal FROM chunk_vectors
+                                    WHERE repository_id = $1 AND space_id = $2 LIMIT $3)
+     RETURNING ordinal`,
+    [repositoryId, spaceId, VECTORS_PER_SWEEP],
+  );
+  return swept.length === VECTORS_PER_SWEEP;
+}
