@@ -238,3 +238,19 @@ describe("foreign text", () => {
     expect(user.length).toBeLessThan(8_000);
   });
 });
+
+test("copies, former comments and guides say what they are, at no more cost than other context", () => {
+  const [item] = input.context;
+  const promptWith = (kind: string) =>
+    draftPrompt({ ...empty, context: [{ ...item!, kind, reason: "because" }] }).user;
+  const usual = promptWith("definition");
+  expect(usual).toContain("\nRelated code, not changed, only to understand:\n<<<DATA\n");
+  for (const [kind, heading] of [
+    ["duplicate", "A near copy of the changed code, not changed:"],
+    ["review", "Earlier comment on similar code, may not fit:"],
+    ["convention", "From the guides of this team:"],
+  ] as const) {
+    expect(promptWith(kind)).toContain(`\n${heading}\n<<<DATA\n`);
+    expect(estimateTokens(promptWith(kind))).toBeLessThanOrEqual(estimateTokens(usual));
+  }
+});

@@ -46,7 +46,7 @@ test("the prompt, byte for byte", () => {
   expect(prompt.user).toMatchInlineSnapshot(`
     "Data markers: <<<DATA and DATA>>>
 
-    Related code, not changed:
+    Related code, not changed, only to understand:
     <<<DATA
     file: src/load.ts lines 3-3
     export function loadUser(id: string): User | null {

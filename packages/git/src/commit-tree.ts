@@ -2,6 +2,7 @@ import { decodeUtf8 } from "@devflow/diff";
 import type { SourceTree, TreeEntry } from "./model.ts";
 import type { ObjectReader } from "./object-reader.ts";
 import { blobReader, readBlobs } from "./read-blobs.ts";
+import { readHistory } from "./read-history.ts";
 import { type GitOptions, streamGit } from "./run-git.ts";
 import { treeChanges } from "./tree-changes.ts";
 
@@ -15,6 +16,7 @@ export function commitTree(
     commitSha,
     entries: () => listTree(commitSha, options),
     readBlobs: (blobShas) => readBlobs(blobShas, blobReader(reader)),
+    history: (since) => readHistory(commitSha, since, options),
     changesSince: (formerSha) => treeChanges(formerSha, commitSha, options),
   };
 }

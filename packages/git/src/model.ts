@@ -14,6 +14,12 @@ export interface TreeEntry {
   sizeBytes: number;
 }
 
+/** A commit and the files that it changed. */
+export interface PastCommit {
+  sha: string;
+  paths: string[];
+}
+
 /** A source tree as an index reads it. Symlinks and submodules are left out. */
 export interface SourceTree {
   /** For a worktree that differs from its commit: the commit, `+`, and a digest of the files. */
@@ -21,6 +27,12 @@ export interface SourceTree {
   entries(): AsyncIterable<TreeEntry>;
   /** Contents of the asked blobs; one that is gone or beyond the size limit is left out. */
   readBlobs(blobShas: readonly string[]): AsyncIterable<{ blobSha: string; content: Buffer }>;
+  /**
+   * What the last 1,000 commits up to this tree changed, newest first, without merges, commits of one
+   * file and bulk edits; of those only the ones after `since` when that is an ancestor
+   * (`isContinued`). A shallow clone has few.
+   */
+  history?(since: string | null): Promise<{ commits: PastCommit[]; isContinued: boolean }>;
   /** What differs from another commit; null when that one is not here. Missing for a worktree. */
   changesSince?(formerSha: string): Promise<TreeChanges | null>;
 }

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { SourceTree, TreeEntry } from "./model.ts";
 import type { ObjectReader } from "./object-reader.ts";
 import { blobReader, MAX_BLOB_BYTES, readBlobs } from "./read-blobs.ts";
+import { readHistory } from "./read-history.ts";
 import { readSizes } from "./read-sizes.ts";
 import { resolveCommit } from "./revisions.ts";
 import { type GitOptions, runGit, runGitOk } from "./run-git.ts";
@@ -34,6 +35,7 @@ export async function worktreeTree(
     entries: async function* () {
       yield* entries;
     },
+    history: (since) => readHistory(headSha, since, options),
     readBlobs: (blobShas) =>
       readBlobs(blobShas, async (blobSha) => {
         const entry = byId.get(blobSha);

@@ -15,11 +15,8 @@ export const limits = {
   lineCharacters: 2_000,
   /** Drafting calls per review. 60 calls of a 4,096-token window are about 5,000 changed lines. */
   draftCalls: 60,
-  /**
-   * Groups whose context is gathered at the same time: while the database works for one, another is
-   * put together here. Well under the connections that one process has.
-   */
-  contextsSideBySide: 4,
+  /** Groups whose context is asked for at once: they share their queries, and Ctrl-C is heard between. */
+  contextsAtOnce: 10,
   /** Candidates of the expert that get a second look; the most severe first. */
   verifyCalls: 40,
   /** Comments of one rule per review; a tenth occurrence teaches nothing new. */

@@ -45,6 +45,7 @@ export async function reviewChange(
       ? { groups: [], leftOut: [] }
       : await gatherContext(
           scope.files.filter(({ path }) => !history.filesReadByExpert?.has(path)),
+          change.files,
           texts,
           ports,
           await tokenBudgetOf(change, policy, session.expert),

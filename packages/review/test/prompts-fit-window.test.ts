@@ -39,8 +39,9 @@ function indexWithWordyContext(): CodeIndex {
       text,
     };
   });
-  const contextForHunks: CodeIndex["contextForHunks"] = async () => items;
-  return { contextForHunks } as unknown as CodeIndex;
+  const contextForChange: CodeIndex["contextForChange"] = async (requests) =>
+    requests.map(() => items);
+  return { contextForChange } as unknown as CodeIndex;
 }
 
 test("paths and reasons count: no prompt is refused for its length", async () => {

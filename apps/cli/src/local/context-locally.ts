@@ -56,7 +56,7 @@ export async function contextLocally(
 async function gather(
   index: CodeIndex,
   files: readonly FileDiff[],
-  { readFile }: LocalChange,
+  { readFile, change }: LocalChange,
   maxTokens: number,
   progress: Progress,
   signal: AbortSignal,
@@ -64,14 +64,21 @@ async function gather(
   const gathered: HunkContext[] = [];
   const total = files.reduce((sum, { hunks }) => sum + hunks.length, 0);
   for (const file of files) {
+    signal.throwIfAborted();
     const headText = await readFile("head", file.path);
+    const contexts = await index.contextForChange(
+      file.hunks.map((_, hunkIndex) => ({
+        file,
+        changedFiles: change.files,
+        hunkIndexes: [hunkIndex],
+        headText,
+        maxTokens,
+      })),
+    );
     for (const [hunkIndex, hunk] of file.hunks.entries()) {
-      signal.throwIfAborted();
-      const request = { file, hunkIndexes: [hunkIndex], headText, maxTokens };
-      const items = await index.contextForHunks(request);
-      gathered.push({ path: file.path, hunk, items });
-      progress.step("Gathering context", gathered.length, total);
+      gathered.push({ path: file.path, hunk, items: contexts[hunkIndex] ?? [] });
     }
+    progress.step("Gathering context", gathered.length, total);
   }
   return gathered;
 }

@@ -1,5 +1,6 @@
 import { CATEGORIES } from "./categories.ts";
 import { cleanLine, cut } from "./clean-text.ts";
+import { contextHeading } from "./context-heading.ts";
 import { neutralise, type Spotlight, spotlight } from "./spotlight.ts";
 
 export interface Prompt {
@@ -131,7 +132,7 @@ function describeContext(item: PromptContext, marks: Spotlight): string {
   const kind = cleanLine(item.kind, 40);
   const reason = cleanLine(item.reason, PROMPT_LIMITS.fact);
   const why = reason.startsWith(kind) ? reason : `${kind}: ${reason}`;
-  return `Related code, not changed, only to understand:\n${marks.frame(`${where}\n${why}\n${item.text}`)}`;
+  return `${contextHeading(item.kind)}\n${marks.frame(`${where}\n${why}\n${item.text}`)}`;
 }
 
 function describeFacts(facts: readonly string[], marks: Spotlight): string {

@@ -1,5 +1,6 @@
 import type { DraftedFinding } from "../model.ts";
 import { cleanLine, cut } from "./clean-text.ts";
+import { contextHeading } from "./context-heading.ts";
 import { PROMPT_LIMITS, type Prompt, type PromptContext, type PromptHunk } from "./draft-prompt.ts";
 import { spotlight } from "./spotlight.ts";
 
@@ -37,14 +38,14 @@ export function verifyPrompt(input: VerifyPromptInput): Prompt {
   const { finding, hunk, context } = input;
   const claim = describeFinding(finding);
   const code = `file: ${cleanLine(hunk.path, PROMPT_LIMITS.path)}\n${hunk.rendered}`;
-  const related = context.map(
-    (item) =>
-      `file: ${cleanLine(item.path, PROMPT_LIMITS.path)} lines ${item.startLine}-${item.endLine}\n${item.text}`,
-  );
-  const marks = spotlight([claim, code, ...related]);
+  const related = context.map((item) => ({
+    heading: contextHeading(item.kind),
+    text: `file: ${cleanLine(item.path, PROMPT_LIMITS.path)} lines ${item.startLine}-${item.endLine}\n${item.text}`,
+  }));
+  const marks = spotlight([claim, code, ...related.map(({ text }) => text)]);
   const sections = [
     `Data markers: ${marks.open} and ${marks.close}`,
-    ...related.map((text) => `Related code, not changed:\n${marks.frame(text)}`),
+    ...related.map(({ heading, text }) => `${heading}\n${marks.frame(text)}`),
     `Changed code:\n${marks.frame(code)}`,
     `The finding:\n${marks.frame(claim)}`,
     "KEEP or DROP?",

@@ -17,6 +17,7 @@
 
 import type { Database } from "@devflow/database";
 import { coerceError, ExternalError } from "@devflow/errors";
+import { refreshHistory } from "../context/refresh-history.ts";
 import { mergeSegments } from "../lexical/merge-segments.ts";
 import type { IndexProgress, IndexReport, SourceTree } from "../model.ts";
 import { repositoryCacheOf } from "../repository-cache.ts";
@@ -72,6 +73,7 @@ async function runUpdate(options: UpdateOptions): Promise<IndexReport> {
     const live = await makeLive(options, plan, change);
     if (live === null) continue;
     await mergeSegments(options);
+    await refreshHistory(options);
     return {
       commitSha: tree.commitSha,
       ...live,

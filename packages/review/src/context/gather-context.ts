@@ -1,6 +1,5 @@
 import type { FileDiff } from "@devflow/diff";
 import type { ContextItem } from "@devflow/retrieval";
-import pLimit from "p-limit";
 import { limits } from "../limits.ts";
 import type { LeftOut, ReviewPorts } from "../model.ts";
 import type { FileTexts } from "../scope/file-texts.ts";
@@ -20,9 +19,13 @@ export interface GatheredContext {
   leftOut: LeftOut[];
 }
 
-/** Stage 2: the changed code in prompts' worth, riskiest first, each with its context. */
+/**
+ * Stage 2: the changed code in prompts' worth, riskiest first, each with its context.
+ * @param changedFiles the whole change, of which the expert sees `files`
+ */
 export async function gatherContext(
   files: readonly FileDiff[],
+  changedFiles: readonly FileDiff[],
   texts: FileTexts,
   ports: ReviewPorts,
   budget: TokenBudget,
@@ -40,14 +43,13 @@ export async function gatherContext(
   const kept = all.slice(0, limits.draftCalls);
   leftOut.push(...overBudget(all, limits.draftCalls));
 
-  let done = 0;
-  const sideBySide = pLimit(limits.contextsSideBySide);
-  const groups = await sideBySide.map(kept, async (group) => {
+  const groups: GroupWithContext[] = [];
+  for (let start = 0; start < kept.length; start += limits.contextsAtOnce) {
     ports.signal?.throwIfAborted();
-    const context = await contextOf(group, texts, ports, budget);
-    ports.onProgress?.({ stage: "context", done: ++done, total: kept.length });
-    return { ...group, context };
-  });
+    const asked = kept.slice(start, start + limits.contextsAtOnce);
+    groups.push(...(await withContexts(asked, changedFiles, texts, ports, budget)));
+    ports.onProgress?.({ stage: "context", done: groups.length, total: kept.length });
+  }
   return { groups, leftOut };
 }
 
@@ -63,19 +65,31 @@ function overBudget(groups: readonly HunkGroup[], max: number): LeftOut[] {
   }));
 }
 
-async function contextOf(
-  group: HunkGroup,
+async function withContexts(
+  groups: readonly HunkGroup[],
+  changedFiles: readonly FileDiff[],
   texts: FileTexts,
-  ports: ReviewPorts,
+  { index }: ReviewPorts,
   budget: TokenBudget,
-): Promise<ContextItem[]> {
-  if (ports.index === null) return [];
-  const { file } = group;
-  const hunkIndexes = [...new Set(group.parts.map((part) => part.hunkIndex))];
-  const headText = await texts.head(file.path);
-  // Estimated there; fitIntoTokens cuts by the expert's own count.
-  const request = { file, hunkIndexes, headText, maxTokens: budget.contextTokens };
-  return fitIntoTokens(await ports.index.contextForHunks(request), budget);
+): Promise<GroupWithContext[]> {
+  if (index === null) return groups.map((group) => ({ ...group, context: [] }));
+  const requests = await Promise.all(
+    groups.map(async ({ file, parts }) => ({
+      file,
+      changedFiles,
+      hunkIndexes: [...new Set(parts.map((part) => part.hunkIndex))],
+      headText: await texts.head(file.path),
+      // Estimated there; fitIntoTokens cuts by the expert's own count.
+      maxTokens: budget.contextTokens,
+    })),
+  );
+  const items = await index.contextForChange(requests);
+  return Promise.all(
+    groups.map(async (group, at) => ({
+      ...group,
+      context: await fitIntoTokens(items[at] ?? [], budget),
+    })),
+  );
 }
 
 async function fitIntoTokens(items: ContextItem[], budget: TokenBudget): Promise<ContextItem[]> {
