@@ -3,5 +3,6 @@ export type * from "./model.ts";
 export { type CodeIndexOptions, openCodeIndex } from "./open-code-index.ts";
 export { recordIndexFailure } from "./record-index-failure.ts";
 export { removeCodeIndex } from "./remove-code-index.ts";
+export { type ReviewComment, storeReviewComments } from "./storage/review-comments.ts";
 export type { Embedder, EmbedOptions } from "./vectors/embedder.ts";
 export { type OnnxEmbedderOptions, openOnnxEmbedder } from "./vectors/onnx-embedder.ts";

@@ -127,6 +127,8 @@ export interface ReviewResult {
   /** In scope for the rules, but the expert did not see them whole (budget, failure), or not reviewed at all. */
   filesLeftOut: LeftOut[];
   findings: Finding[];
+  /** The code around each finding, by its fingerprint. */
+  excerpts: Record<string, string>;
   held: Held[];
   /** Counted reasons of everything that was dropped before it became a candidate: garbage answers and the like. */
   counts: Record<string, number>;

@@ -9,6 +9,7 @@ import type { Change, History, ReviewPolicy, ReviewPorts, ReviewResult } from ".
 import { collectReading } from "./scope/collect-reading.ts";
 import { cacheFileTexts } from "./scope/file-texts.ts";
 import { selectFiles } from "./scope/select-files.ts";
+import { excerptsOf } from "./settle/excerpts.ts";
 import { settleFindings } from "./settle/settle-findings.ts";
 import { Stopwatch } from "./stopwatch.ts";
 import { checkSuggestions } from "./verify/check-suggestions.ts";
@@ -86,6 +87,7 @@ export async function reviewChange(
     expert: session?.outcome() ?? { state: "not_configured" },
     ...collectReading(scope, session === null ? fromRules : fromExpert, gathered, verified),
     findings,
+    excerpts: excerptsOf(findings, scope.files),
     held: [...fromRules.held, ...verified.held, ...settled.held],
     counts: counts.toRecord(),
     timingsMs: { ...watch.laps(), total: watch.total() },

@@ -79,7 +79,7 @@ async function reviewOnce(
     const result = await reviewPullRequest({ context, github, row, pull, policy, signal });
     await context.onStep?.("drafted");
     await stopIfSuperseded(github, row, signal);
-    await storeSettledReview(context.database, row.id, result);
+    await storeSettledReview(context.database, row, result);
     await context.onStep?.("settled");
   }
   await reportConfiguration(github, row, configuration);

@@ -1,5 +1,6 @@
 import type { Database, Queryable } from "@devflow/database";
 import type { Finding, Held, ReviewResult } from "@devflow/review";
+import { rememberFindings } from "./remember-findings.ts";
 
 /**
  * Stores what was decided, before anything is posted: a crash after this posts exactly these
@@ -8,7 +9,7 @@ import type { Finding, Held, ReviewResult } from "@devflow/review";
  */
 export async function storeSettledReview(
   database: Database,
-  reviewId: string,
+  { id: reviewId, repositoryId }: { id: string; repositoryId: number },
   result: ReviewResult,
 ): Promise<void> {
   await database.transaction(async (transaction) => {
@@ -21,6 +22,7 @@ export async function storeSettledReview(
     );
     for (const finding of result.findings) await insertFinding(transaction, reviewId, finding);
     for (const held of result.held) await insertHeld(transaction, reviewId, held);
+    await rememberFindings(transaction, repositoryId, result);
     await updateReview(transaction, reviewId, result);
   });
 }
