@@ -6,13 +6,24 @@ import type { IndexerContext } from "./indexer-parts.ts";
 import { mirrorFolder, writeCaFile } from "./mirror-folder.ts";
 import { readIgnorePaths } from "./read-ignore-paths.ts";
 import type { RemoteRepository } from "./read-repository.ts";
+import { rebuildWhenDue } from "./rebuild-when-due.ts";
 
-/** Brings one repository's index to the tip of its default branch. A failure is left in its state. */
+/** What an index job did. */
+export interface IndexedRepository {
+  updated: IndexReport;
+  /** Null when no rebuild was due. */
+  rebuilt: IndexReport | "unfinished" | null;
+}
+
+/**
+ * Brings one repository's index to the tip of its default branch, and rebuilds it when that is due.
+ * A failure is left in its state.
+ */
 export async function indexRepository(
   context: IndexerContext,
   repository: RemoteRepository,
   signal: AbortSignal,
-): Promise<IndexReport> {
+): Promise<IndexedRepository> {
   const folder = mirrorFolder(context.settings.dataFolder, repository.id);
   const commitSha = await fetchTip(context, repository, folder, signal).catch(async (thrown) => {
     const { message } = coerceError(thrown);
@@ -22,9 +33,11 @@ export async function indexRepository(
   await using mirror = openMirror(folder);
   const tree = await mirror.tree(commitSha);
   const ignorePaths = await readIgnorePaths(tree);
-  return await openCodeIndex(context.database, repository.id, { ignorePaths }).update(tree, {
-    signal,
-  });
+  const { database } = context;
+  const index = openCodeIndex(database, repository.id, { ignorePaths });
+  const updated = await index.update(tree, { signal });
+  const rebuilt = await rebuildWhenDue(database, repository.id, index, tree, signal);
+  return { updated, rebuilt };
 }
 
 async function fetchTip(

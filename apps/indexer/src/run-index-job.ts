@@ -1,27 +1,27 @@
 import type { Job } from "@devflow/queue";
-import { openCodeIndex } from "@devflow/retrieval";
+import { enqueueIndex } from "./index-queue.ts";
 import { indexRepository } from "./index-repository.ts";
 import type { IndexerContext } from "./indexer-parts.ts";
 import { readRepository } from "./read-repository.ts";
 import { sweepRemoved } from "./sweep-removed.ts";
 
-/** Pushes that were missed are caught up with at the latest then. */
-const WEEK_MS = 7 * 24 * 60 * 60 * 1_000;
-
-/** One index job: fetch, update, and see to it that the repository comes round every week. */
+/** One index job: fetch, update, and rebuild when it is time for that. */
 export async function runIndexJob(context: IndexerContext, job: Job<"index">): Promise<void> {
+  const { database, logger, queues } = context;
   const { repositoryId } = job.data;
   await sweepRemoved(context);
-  const repository = await readRepository(context.database, repositoryId);
+  const repository = await readRepository(database, repositoryId);
   if (repository === null) {
-    context.logger.info("nothing to index: the repository cannot be read");
+    logger.info("nothing to index: the repository cannot be read");
     return;
   }
-  const { commitSha } = await openCodeIndex(context.database, repositoryId).status();
-  const { skipped, ...report } = await indexRepository(context, repository, job.signal);
-  context.logger.info({ ...report, skipped: skipped.length }, "repository indexed");
-  // A schedule runs its job at once, too: made by every job, it would never come to rest. A crash
-  // right here costs the weekly round, not the pushes.
-  if (commitSha !== null) return;
-  await context.queues.schedule(`index-weekly-${repositoryId}`, "index", { repositoryId }, WEEK_MS);
+  const { updated, rebuilt } = await indexRepository(context, repository, job.signal);
+  logger.info({ ...updated, skipped: updated.skipped.length }, "repository indexed");
+  if (rebuilt === null) return;
+  if (rebuilt !== "unfinished") {
+    logger.info({ ...rebuilt, skipped: rebuilt.skipped.length }, "repository read anew");
+    return;
+  }
+  await enqueueIndex(queues, repositoryId);
+  logger.info("rebuild goes on after what waits");
 }

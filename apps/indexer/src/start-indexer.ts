@@ -1,5 +1,7 @@
 import { coerceError } from "@devflow/errors";
 import { createAppAccess } from "@devflow/github";
+import { sweepCodeIndexes } from "@devflow/retrieval";
+import { enqueueDue } from "./enqueue-due.ts";
 import type { IndexerParts } from "./indexer-parts.ts";
 import { runIndexJob } from "./run-index-job.ts";
 import { sweepRemoved } from "./sweep-removed.ts";
@@ -12,7 +14,7 @@ export interface RunningIndexer {
   close(): Promise<void>;
 }
 
-/** Works the index queue, and deletes what removed repositories left. */
+/** Works the index queue, enqueues what is due, and deletes what is out of use. */
 export async function startIndexer(parts: IndexerParts): Promise<RunningIndexer> {
   const { settings, queues, logger } = parts;
   const app = createAppAccess(settings, logger);
@@ -42,7 +44,11 @@ export async function startIndexer(parts: IndexerParts): Promise<RunningIndexer>
 }
 
 async function sweepQuietly(parts: IndexerParts): Promise<void> {
-  await sweepRemoved(parts).catch((thrown: unknown) => {
-    parts.logger.warn({ error: coerceError(thrown) }, "removed repositories not swept");
-  });
+  try {
+    await sweepRemoved(parts);
+    await sweepCodeIndexes(parts.database);
+    await enqueueDue(parts);
+  } catch (thrown) {
+    parts.logger.warn({ error: coerceError(thrown) }, "repositories not swept");
+  }
 }

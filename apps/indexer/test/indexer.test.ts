@@ -93,6 +93,31 @@ describe("the indexer", () => {
     expect((await paths("sayGoodbye"))[0]).toBe("src/part.ts");
   });
 
+  test("reads a repository anew a week later, also when the queue has lost everything", async () => {
+    const repository = await github.createRepository({
+      name: "weekly",
+      files: { "a.ts": "export function weekly() { return 1; }\n" },
+    });
+    // Nobody enqueues it: its row says that there is something to do.
+    const repositoryId = await addRepository(repository);
+    await indexed(repositoryId, await repository.tip("main"));
+    await database.query(
+      `UPDATE index_states SET started_at = now() - interval '8 days',
+              rebuilt_at = now() - interval '8 days' WHERE repository_id = $1`,
+      [repositoryId],
+    );
+    await vi.waitFor(async () => {
+      const [state] = await database.query(
+        `SELECT generation, rebuilt_at > now() - interval '1 hour' AS is_rebuilt
+           FROM index_states WHERE repository_id = $1`,
+        [repositoryId],
+      );
+      expect(state).toEqual({ generation: 2, is_rebuilt: true });
+    }, patience);
+    const [hit] = await openCodeIndex(database, repositoryId).search("weekly", { limit: 1 });
+    expect(hit).toMatchObject({ path: "a.ts" });
+  });
+
   test("says in the index state why a repository could not be read", async () => {
     const repository = await github.createRepository({ name: "empty" });
     const repositoryId = await addRepository(repository);

@@ -84,6 +84,46 @@ export interface ContextRequest {
   maxTokens: number;
 }
 
+/**
+ * `interrupted`: an update began and is not heard of any more; the next one goes on where it
+ * stopped. `failed`: the last update failed; searches reflect the one before, if there was one.
+ */
+export type IndexStateName = "not_indexed" | "indexing" | "ready" | "failed" | "interrupted";
+
+export interface IndexedLanguage {
+  language: string;
+  files: number;
+  lines: number;
+}
+
+/** What there is to say about one repository's index. */
+export interface RepositoryIndexStatus {
+  repositoryId: number;
+  /** `owner/name`, or a folder's name. */
+  name: string;
+  /** Of a folder on this machine, else null. */
+  localPath: string | null;
+  state: IndexStateName;
+  /** What searches reflect. */
+  commitSha: string | null;
+  files: number;
+  chunks: number;
+  /** Those with most lines first. */
+  languages: IndexedLanguage[];
+  /** Which embedder's vectors searches use; null without vectors. */
+  embedder: string | null;
+  progress: IndexProgress | null;
+  lastError: string | null;
+  /** Of the update that runs or ran last. */
+  startedAt: Date | null;
+  /** Of the last update that ended well. */
+  updatedAt: Date | null;
+  /** When every file was last read anew. */
+  rebuiltAt: Date | null;
+  /** How long the last update took that ended well. */
+  durationMs: number | null;
+}
+
 /** The index of one repository. Never sees another repository's rows. */
 export interface CodeIndex {
   /**

@@ -1,5 +1,5 @@
 import type { Database } from "@devflow/database";
-import { writeFailure } from "./storage/write-index-state.ts";
+import { writeFailure, writeStart } from "./storage/write-index-state.ts";
 
 /** Leaves in the index state why a repository could not even be read. */
 export async function recordIndexFailure(
@@ -8,5 +8,6 @@ export async function recordIndexFailure(
   message: string,
 ): Promise<void> {
   await database.query(`SELECT create_code_index($1)`, [repositoryId]);
+  await writeStart(database, repositoryId);
   await writeFailure(database, repositoryId, message);
 }

@@ -15,6 +15,7 @@ export async function runIndex(options: IndexOptions): Promise<void> {
     const report = await withInterrupt((signal) =>
       withLocalIndex(repository, settings, async (index) =>
         index.update(await repository.tree("HEAD"), {
+          rebuild: options.rebuild === true,
           onProgress: ({ done, total }) => progress.step("Indexing", done, total),
           signal,
         }),

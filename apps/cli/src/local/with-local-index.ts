@@ -1,8 +1,23 @@
 import type { Settings } from "@devflow/config";
-import { migrate, migrationsFolder, openDatabase } from "@devflow/database";
+import { type Database, migrate, migrationsFolder, openDatabase } from "@devflow/database";
 import type { LocalRepository } from "@devflow/git";
 import { type CodeIndex, ensureLocalRepository, openCodeIndex } from "@devflow/retrieval";
 import { quietLogger } from "./quiet-logger.ts";
+
+/** Opens and migrates the database of the settings, and closes it after `work`. */
+export async function withLocalDatabase<T>(
+  settings: Settings,
+  work: (database: Database) => Promise<T>,
+): Promise<T> {
+  const databaseUrl = settings.databaseUrl?.expose() ?? null;
+  const database = await openDatabase({ ...settings, databaseUrl }, quietLogger(settings));
+  try {
+    await migrate(database, migrationsFolder);
+    return await work(database);
+  } finally {
+    await database.close();
+  }
+}
 
 /** Opens the database, gives `work` the index of this checkout, and closes the database. */
 export async function withLocalIndex<T>(
@@ -10,14 +25,8 @@ export async function withLocalIndex<T>(
   settings: Settings,
   work: (index: CodeIndex) => Promise<T>,
 ): Promise<T> {
-  const logger = quietLogger(settings);
-  const databaseUrl = settings.databaseUrl?.expose() ?? null;
-  const database = await openDatabase({ ...settings, databaseUrl }, logger);
-  try {
-    await migrate(database, migrationsFolder);
+  return withLocalDatabase(settings, async (database) => {
     const repositoryId = await ensureLocalRepository(database, repository.root);
     return await work(openCodeIndex(database, repositoryId));
-  } finally {
-    await database.close();
-  }
+  });
 }

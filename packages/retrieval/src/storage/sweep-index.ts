@@ -47,6 +47,18 @@ export async function sweepIndex(
   }
 }
 
+/** Repositories in which {@link sweepIndex} has blobs to delete. */
+export async function repositoriesToSweep(db: Queryable): Promise<number[]> {
+  const rows = await db.query(
+    `SELECT DISTINCT b.repository_id AS id
+       FROM indexed_blobs b JOIN index_states s USING (repository_id)
+      WHERE b.unused_since < now() - CASE WHEN b.generation < s.generation THEN $1::interval
+                                          ELSE $2::interval END`,
+    [FORMER_GENERATIONS_KEPT, UNUSED_BLOBS_KEPT],
+  );
+  return rows.map((row) => numberOf(row, "id"));
+}
+
 /** True when there may be more. */
 async function sweepBlobs(database: Database, repositoryId: number): Promise<boolean> {
   return database.transaction(async (db) => {

@@ -1,0 +1,9 @@
+import type { Database } from "@devflow/database";
+import { repositoriesToSweep, sweepIndex } from "./storage/sweep-index.ts";
+
+/** Deletes what the indexes of all repositories keep and no longer use. Nobody waits for it. */
+export async function sweepCodeIndexes(database: Database): Promise<void> {
+  for (const repositoryId of await repositoriesToSweep(database)) {
+    await sweepIndex(database, repositoryId);
+  }
+}
