@@ -94,6 +94,14 @@ test("index counts what it reads, and search finds a function by name with its r
   const hits = z.array(hit).parse(JSON.parse(found.stdout));
   expect(hits).toHaveLength(1);
   expect(hits[0]).toMatchObject({ path: "src/sum.ts", symbol: "average", kind: "function" });
+
+  const explained = await devflow(["search", "average", ...where, "--explain", "--json"]);
+  const [first] = z.array(explainedHit).parse(JSON.parse(explained.stdout));
+  expect(first!.parts.full_text?.rank).toBe(1);
+  expect(first!.parts.rules.map(({ rule }) => rule)).toContain("definition");
+  const { stdout } = await devflow(["search", "average", ...where, "--explain", "--limit", "1"]);
+  expect(stdout).toMatch(/^ {4}score [\d.]+ = .* places \+ [\d.]+ definition/m);
+  expect(stdout).toMatch(/^ {4}places: full text 1 \(BM25 [\d.]+\)/m);
 });
 
 /** Rejects with what the process said when it ends by itself. */
@@ -110,6 +118,18 @@ const hit = z.strictObject({
   symbol: z.string().nullable(),
   score: z.number(),
   reasons: z.array(z.string().min(1)).min(1),
+});
+
+/** The same with `--explain`. */
+const explainedHit = hit.extend({
+  parts: z.strictObject({
+    full_text: z.strictObject({ rank: z.int().min(1), score: z.number() }).nullable(),
+    vector: z.strictObject({ rank: z.int().min(1), similarity: z.number() }).nullable(),
+    fused: z.number(),
+    rules: z.array(
+      z.strictObject({ rule: z.string().min(1), added: z.number(), factor: z.number() }),
+    ),
+  }),
 });
 
 test("a data folder that another process uses is named with that process", async () => {

@@ -55,6 +55,20 @@ describe("search", () => {
     }
   });
 
+  test("gives each score as the sum and the factors that it was made of", async () => {
+    for (const query of ["$ZodRegistry", "parse a value against a schema", "errors tree"]) {
+      for (const { score, parts } of await index.search(query, { limit: 10 })) {
+        const explained = parts.rules.reduce(
+          (sum, { added, factor }) => (sum + added) * factor,
+          parts.fused,
+        );
+        expect(score).toBeCloseTo(explained, 9);
+        expect(parts.fused).toBeLessThanOrEqual(1);
+        if (parts.fullText === null && parts.vector === null) expect(parts.fused).toBe(0);
+      }
+    }
+  });
+
   test("gives nothing for a query without a word", async () => {
     for (const query of ["", "  ", "%% -- ;", "\u0001"]) {
       expect(await index.search(query, { limit: 5 })).toEqual([]);

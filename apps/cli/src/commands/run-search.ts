@@ -5,6 +5,7 @@ import { loadCliSettings } from "../local/cli-settings.ts";
 import { withLocalIndex } from "../local/with-local-index.ts";
 import { startProgress } from "../progress.ts";
 import { writeOut } from "../write-out.ts";
+import { explainScore, explanationJson } from "./explain-score.ts";
 import type { SearchOptions } from "./search.ts";
 
 /** `devflow search`: brings the index to HEAD, then prints the hits. */
@@ -22,22 +23,30 @@ export async function runSearch(query: string, options: SearchOptions): Promise<
       }),
     );
     progress.stop();
-    await writeOut(options.json ? `${JSON.stringify(hits.map(toJson), null, 2)}\n` : toText(hits));
+    await writeOut(options.json ? toJsonText(hits, options) : toText(hits, options));
   } finally {
     progress.stop();
   }
 }
 
-function toJson({ path, startLine, endLine, kind, symbol, score, reasons }: SearchHit) {
-  return { path, start_line: startLine, end_line: endLine, kind, symbol, score, reasons };
+function toJsonText(hits: readonly SearchHit[], { explain }: SearchOptions): string {
+  const shown = hits.map((hit) => {
+    const { path, startLine, endLine, kind, symbol, score, reasons } = hit;
+    const place = { path, start_line: startLine, end_line: endLine, kind, symbol };
+    return { ...place, score, reasons, ...(explain && { parts: explanationJson(hit.parts) }) };
+  });
+  return `${JSON.stringify(shown, null, 2)}\n`;
 }
 
-function toText(hits: readonly SearchHit[]): string {
+function toText(hits: readonly SearchHit[], { explain }: SearchOptions): string {
   if (hits.length === 0) return "Nothing found.\n";
   return hits
-    .map(({ path, startLine, endLine, symbol, kind, reasons }) => {
+    .map((hit) => {
+      const { path, startLine, endLine, symbol, kind, reasons } = hit;
       const name = symbol === null ? kind : `${kind} ${symbol}`;
-      return `${path}:${startLine}-${endLine}  ${name}\n    ${reasons.join("; ")}\n`;
+      const lines = [reasons.join("; "), ...(explain ? explainScore(hit) : [])];
+      const below = lines.map((line) => `    ${line}\n`).join("");
+      return `${path}:${startLine}-${endLine}  ${name}\n${below}`;
     })
     .join("");
 }

@@ -23,6 +23,8 @@ const NAMED_WHOLLY_BOOST = 0.2;
 /** With the root of the sum instead of the sum itself, large files win less: +0.002. */
 const COHERENCE_BOOST = 0.5;
 const SATURATION = 0.5;
+const OLDER_VERSION = 0.5;
+const VERSION_FOLDER = /(?<=^|\/)v(\d+)\//g;
 
 /** Applies every rule and gives the best `limit`, best first. */
 export function applyRankingRules(
@@ -36,6 +38,7 @@ export function applyRankingRules(
   boostPathWords(candidates, query, best);
   boostCoherentFiles(candidates, best);
   weighPaths(candidates, query);
+  weighOlderVersions(candidates, query);
   return saturate(candidates, limit);
 }
 
@@ -108,14 +111,14 @@ function boostCoherentFiles(candidates: readonly Candidate[], best: number): voi
   const sums = new Map<string, number>();
   const leaders = new Map<string, Candidate>();
   for (const candidate of candidates) {
-    const { path } = candidate.document;
-    sums.set(path, (sums.get(path) ?? 0) + candidate.score);
-    const leader = leaders.get(path);
-    if (leader === undefined || byScore(candidate, leader) < 0) leaders.set(path, candidate);
+    const { path: file } = candidate.document;
+    sums.set(file, (sums.get(file) ?? 0) + candidate.score);
+    const leader = leaders.get(file);
+    if (leader === undefined || byScore(candidate, leader) < 0) leaders.set(file, candidate);
   }
   const largest = Math.max(Number.MIN_VALUE, ...sums.values());
-  for (const [path, leader] of leaders) {
-    const share = Math.sqrt((sums.get(path) ?? 0) / largest);
+  for (const [file, leader] of leaders) {
+    const share = Math.sqrt((sums.get(file) ?? 0) / largest);
     addTo(leader, "best of its file", best * COHERENCE_BOOST * share);
   }
 }
@@ -129,14 +132,40 @@ function weighPaths(candidates: readonly Candidate[], { isAboutTests }: ReadQuer
   }
 }
 
+/** `v3/` beside `v4/` is kept for compatibility, unless the query names it. */
+function weighOlderVersions(candidates: readonly Candidate[], { words }: ReadQuery): void {
+  const newest = new Map<string, number>();
+  const named = new Set(words.map((word) => word.toLowerCase()));
+  const versions = candidates.map((candidate) => ({
+    candidate,
+    folders: versionFolders(candidate.document.path),
+  }));
+  for (const { parent, version } of versions.flatMap(({ folders }) => folders)) {
+    newest.set(parent, Math.max(newest.get(parent) ?? 0, version));
+  }
+  for (const { candidate, folders } of versions) {
+    const older = folders.find(({ parent, version }) => version < (newest.get(parent) ?? 0));
+    if (older === undefined || named.has(`v${older.version}`)) continue;
+    multiply(candidate, "older version", OLDER_VERSION);
+    candidate.reasons.push("weighed down: an older version");
+  }
+}
+
+function versionFolders(path: string): { parent: string; version: number }[] {
+  return [...path.matchAll(VERSION_FOLDER)].map((match) => ({
+    parent: path.slice(0, match.index),
+    version: Number(match[1]),
+  }));
+}
+
 /** Each further chunk of a file counts half of the one before, so that one file cannot fill the list. */
 function saturate(candidates: readonly Candidate[], limit: number): Candidate[] {
   const seen = new Map<string, number>();
   for (const candidate of [...candidates].sort(byScore)) {
-    const { path } = candidate.document;
-    const former = seen.get(path) ?? 0;
+    const { path: file } = candidate.document;
+    const former = seen.get(file) ?? 0;
     multiply(candidate, "further chunk of its file", SATURATION ** former);
-    seen.set(path, former + 1);
+    seen.set(file, former + 1);
   }
   return [...candidates].sort(byScore).slice(0, limit);
 }

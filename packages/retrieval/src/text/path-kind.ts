@@ -36,7 +36,7 @@ export function pathPrior(path: string, wanted: Wanted = "code"): PathPrior {
   if (DATA.test(path)) return { factor: 0.5, reason: "data" };
   if (path.endsWith(".d.ts")) return { factor: 0.7, reason: "a declaration file" };
   const stem = fileStem(path);
-  if (stem === "index" || stem === "__init__") return { factor: 0.5, reason: "a barrel" };
+  if (stem === "index" || stem === "__init__") return { factor: 0.7, reason: "a barrel" };
   return PLAIN;
 }
 
