@@ -43,7 +43,8 @@ export async function contextLocally(
   const files = scope.files.filter(({ path }) => isWanted(path));
   const revision = local.change.headSha;
   const index = { repository, settings, revision, progress, signal };
-  return withFreshIndex(index, async (codeIndex) => ({
+  // Awaited here: the repository is closed when this function ends.
+  return await withFreshIndex(index, async (codeIndex) => ({
     baseSha: local.change.baseSha,
     headSha: local.change.headSha,
     indexCommit: (await codeIndex.status()).commitSha,

@@ -33,14 +33,27 @@ export function isGuide(path: string): boolean {
 export function sectionsOf(path: string, chunks: readonly StoredChunk[]): GuideSection[] {
   const own = folderOf(path);
   const folder = ASIDE.test(own) ? folderOf(own) : own;
-  return chunks.map(({ startLine, endLine, symbol, text }) => ({
-    path,
-    folder,
-    startLine,
-    endLine,
-    symbol,
-    terms: new Set(splitTerms(text)),
-  }));
+  return chunks.flatMap(({ startLine, symbol, text }) =>
+    splitAtHeadings(text).map(({ offset, lines }) => ({
+      path,
+      folder,
+      startLine: startLine + offset,
+      endLine: startLine + offset + lines.length - 1,
+      symbol: /^#+\s+(.+?)\s*#*$/.exec(lines[0] ?? "")?.[1] ?? symbol,
+      terms: new Set(splitTerms(lines.join("\n"))),
+    })),
+  );
+}
+
+/** Small sections share a chunk: a heading begins another subject. */
+function splitAtHeadings(text: string): { offset: number; lines: string[] }[] {
+  const sections: { offset: number; lines: string[] }[] = [];
+  for (const [offset, line] of text.split("\n").entries()) {
+    const open = sections.at(-1);
+    if (open === undefined || /^#{1,4}\s/.test(line)) sections.push({ offset, lines: [line] });
+    else open.lines.push(line);
+  }
+  return sections;
 }
 
 /**
