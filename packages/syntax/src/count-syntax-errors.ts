@@ -2,10 +2,7 @@ import { languageOfFile } from "./language-of.ts";
 import { withTree } from "./parse-text.ts";
 import type { SourceFile } from "./read-syntax.ts";
 import { withoutByteOrderMark } from "./source-lines.ts";
-import { visitTree } from "./visit-tree.ts";
-
-/** tree-sitter's own id for ERROR nodes (`ts_builtin_sym_error`). */
-const errorTypeId = 65_535;
+import { syntaxErrors } from "./syntax-errors.ts";
 
 /**
  * Error and missing nodes in a file: more after an edit than before means the edit broke it. Null
@@ -14,15 +11,9 @@ const errorTypeId = 65_535;
 export async function countSyntaxErrors(file: SourceFile): Promise<number | null> {
   const language = languageOfFile(file);
   if (language === null) return null;
-  return withTree(language, withoutByteOrderMark(file.text), ({ tree }) => {
-    if (!tree.rootNode.hasError) return 0;
-    let errors = 0;
-    visitTree(tree, {
-      enter(cursor) {
-        if (cursor.nodeTypeId === errorTypeId || cursor.nodeIsMissing) errors++;
-      },
-      leave() {},
-    });
-    return errors;
-  });
+  return withTree(
+    language,
+    withoutByteOrderMark(file.text),
+    ({ tree }) => syntaxErrors(tree).count,
+  );
 }

@@ -42,9 +42,12 @@ function readName(node: Node, isFunction: boolean): Declared | null {
     if (name === null) return null;
     current = name;
   }
+  // `operator bool()` has its parentheses inside.
   const isCast = current.type === "operator_cast";
   const name = isCast ? (current.text.split("(")[0] ?? "").trim() : withoutArguments(current);
-  return name === "" ? null : { name, scopes, isFunction, offset: current.startIndex };
+  return name === ""
+    ? null
+    : { name, scopes, isFunction: isFunction || isCast, offset: current.startIndex };
 }
 
 /** `Store<T>` is `Store`, `a::Store` too. */

@@ -1,5 +1,6 @@
 import type { Node } from "web-tree-sitter";
 import type { ChunkKind } from "../model.ts";
+import { blank, withoutOtherBranches } from "./blank.ts";
 import { readDeclarator, withoutArguments } from "./c-declarator.ts";
 import {
   bundledGrammar,
@@ -137,20 +138,27 @@ function readImports(node: Node): string[] {
   return path === null ? [] : [unquote(path.text).replace(/^<|>$/g, "")];
 }
 
-/** An export macro between `class` and its name, and macros that open a namespace on a line alone. */
-const classMacro =
-  /(\b(?:class|struct|union)[ \t]+)([A-Z][A-Z0-9_]*(?:\([^()\n]*\))?)(?=[ \t]+[A-Za-z_]\w*(?:<[^<>\n]*>)?\s*(?:final\s*)?[:{])/g;
-const namespaceMacro =
-  /^[ \t]*[A-Z][A-Z0-9_]*(?:BEGIN|END|NAMESPACE|DECLS|OPEN|CLOSE)[A-Z0-9_]*[ \t]*$/gm;
+/** Macros between `class` and its name. */
+const classMacros =
+  /(\b(?:class|struct|union)[ \t]+)((?:[A-Z][A-Z0-9_]{0,80}(?:\([^()\n]{0,200}\))?[ \t]+){1,5})(?=[A-Za-z_]\w*(?:<[^<>\n]{0,200}>)?\s*(?:final\s*)?[:{])/g;
+
+/** A line of one macro at the margin, as `ABSL_NAMESPACE_BEGIN`; with a block it is a function. */
+const lineMacro = /^[A-Z][A-Z0-9_]{3,}(?:\([^()\n]{0,200}\))?[ \t]*$(?!\s*\{)/gm;
+
+/** Attributes under another name, as `REDISMODULE_API` and `ABSL_GUARDED_BY(mutex)`. */
+const attributeMacro =
+  /^[ \t]*#.*$|\b(?:absl|_)_?[Nn](?:onnull|ullable)\b|\b[A-Z][A-Z0-9_]*_(?:API|INLINE|NOINLINE|EXPORT|CONSTEXPR\d*|NODISCARD|DEPRECATED|UNUSED|NORETURN|DLL|CONST_INIT|ATTRIBUTE_[A-Z_]+|GUARDED_BY|LOCKS_EXCLUDED|EXCLUSIVE_LOCKS?[A-Z_]*|SHARED_LOCKS?[A-Z_]*|UNLOCK_FUNCTION|LIFETIME_BOUND)\b(?:\([^()\n]{0,200}\))?/gm;
 
 function prepare(text: string): string {
   return text
-    .replace(classMacro, (_, start: string, macro: string) => start + " ".repeat(macro.length))
-    .replace(namespaceMacro, (line) => " ".repeat(line.length));
+    .replace(classMacros, (_, start: string, macros: string) => start + blank(macros))
+    .replace(lineMacro, blank)
+    .replace(attributeMacro, (match) => (/^\s*#/.test(match) ? match : blank(match)));
 }
 
 const vocabulary: Omit<Vocabulary, "grammarFile"> = {
   prepare,
+  simplify: withoutOtherBranches,
   nameNodes: ["identifier", "field_identifier", "type_identifier", "namespace_identifier"],
   leadingNodes: ["comment"],
   scopeNodes: ["function_definition", "lambda_expression"],

@@ -1,5 +1,6 @@
 import type { Node } from "web-tree-sitter";
 import type { ChunkKind } from "../model.ts";
+import { blank, withoutOtherBranches } from "./blank.ts";
 import {
   bundledGrammar,
   type DefinitionSurroundings,
@@ -87,8 +88,15 @@ function readImports(node: Node): string[] {
   return specifier === undefined ? [] : [specifier.replace(/\s+/g, "")];
 }
 
+/** `ref struct` is known to the grammar, `ref partial struct` is not. */
+function prepare(text: string): string {
+  return text.replace(/\bref(?=[ \t]+partial[ \t]+struct\b)/g, blank);
+}
+
 export const csharp: Vocabulary = {
+  prepare,
   grammarFile: bundledGrammar("c-sharp"),
+  simplify: withoutOtherBranches,
   nameNodes: ["identifier", "implicit_parameter"],
   leadingNodes: ["comment"],
   scopeNodes: [

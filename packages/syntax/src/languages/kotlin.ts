@@ -1,4 +1,5 @@
 import type { Node } from "web-tree-sitter";
+import { blank } from "./blank.ts";
 import {
   type DefinitionSurroundings,
   type FoundDefinition,
@@ -79,14 +80,28 @@ function readImports(node: Node): string[] {
 }
 
 /** `class A(b: B) : B by b {`, but no `val a by lazy {`: the grammar takes the body for a lambda. */
-const delegation = /(?<!\b(?:val|var)\b[^()\n]*)[ \t]by[ \t]+(?!lazy\b)\w+(?=\s*\{)/g;
+const delegation = /(?<!\b(?:val|var)\b[^()\n]{0,300})[ \t]by[ \t]+(?!lazy\b)\w+(?=\s*\{)/g;
 
 /** `fun interface` is newer than the grammar. */
 const functionalInterface = /\bfun(?=[ \t]+interface\b)/g;
 
+/** `is A if b -> c` of Kotlin 2.1. */
+const guard = /^([ \t]*[\w.<>*?, ]{1,120}[ \t])(if\b[^\n]{0,300}?)(?=[ \t]*->)/gm;
+
+/** `A.B.() -> C` is a function type of B to the grammar. */
+const receiverPath = /(?<![\w.])(?:\w+\.)+(?=\w+\.\([^()\n]{0,300}\)[ \t]*->)/g;
+
+/**
+ * What is newer than the grammar, or what it reads wrongly. Every repetition above is bounded: a
+ * line may be 20,000 characters long.
+ */
 function prepare(text: string): string {
-  const blank = (match: string) => " ".repeat(match.length);
-  return text.replace(functionalInterface, blank).replace(delegation, blank);
+  return text
+    .replace(functionalInterface, blank)
+    .replace(delegation, blank)
+    .replace(guard, (_, condition: string, rest: string) => condition + blank(rest))
+    .replace(receiverPath, blank)
+    .replaceAll("..<", ".. ");
 }
 
 export const kotlin: Vocabulary = {

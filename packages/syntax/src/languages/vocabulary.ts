@@ -45,6 +45,8 @@ export interface Vocabulary {
    * that offsets hold.
    */
   prepare?(text: string): string;
+  /** For a text that does not parse: takes more away, under the same condition. */
+  simplify?(text: string): string;
   /** Leaf nodes that are names. */
   nameNodes: readonly string[];
   /** Nodes that belong to the code after them: comments, decorators. */
