@@ -12,7 +12,7 @@ import type { TermCounts } from "./term-counts.ts";
  */
 export async function fitLsaEmbedder(texts: readonly string[]): Promise<Embedder> {
   const numbers = new Map<string, number>();
-  const basis = await fitLsa(
+  const basis = fitLsa(
     texts.map((text) => numberTerms(text, numbers)),
     [...numbers.keys()],
   );
@@ -28,7 +28,7 @@ export async function fitLsaEmbedder(texts: readonly string[]): Promise<Embedder
       ([term, count]) => [directions.get(term), count] as const,
     );
     const vector = new Float32Array(LSA_DIMENSIONS);
-    vector.set(foldIn(counted, basis.dimensions).vector);
+    vector.set(foldIn(counted, basis.dimensions));
     return vector;
   };
   return {

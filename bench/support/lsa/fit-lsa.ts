@@ -1,14 +1,9 @@
-import { setImmediate } from "node:timers/promises";
 import { orthonormalize } from "./orthonormalize.ts";
 import { seededRandom } from "./seeded-random.ts";
 import type { TermCounts } from "./term-counts.ts";
 
 /** Measured over 1,800 chunks: 256 dimensions were no better than 64 on three TypeScript repositories. */
 export const LSA_DIMENSIONS = 64;
-/** Below this there is nothing to learn from: full text alone. */
-export const FEWEST_CHUNKS = 16;
-/** 20,000 chunks x 100 terms x 12 bytes: the fit stays under 30 MB however large the repository. */
-export const MOST_FITTED_CHUNKS = 20_000;
 const MOST_TERMS = 8_192;
 const ITERATIONS = 4;
 const SEED = 20_260_101;
@@ -30,22 +25,17 @@ interface SparseRows {
  * Latent semantic analysis: the subspace of term space that holds most of the documents' TF-IDF
  * weight, found by subspace iteration from a seeded random start, so the same documents give the
  * same basis, whatever numbers their terms have. Any orthonormal basis of that subspace gives the
- * same inner products, so the singular values themselves are never needed. A fit of the largest
- * size computes for 3.5 s; webhooks and the locks of jobs get their turn several times a second.
+ * same inner products, so the singular values themselves are never needed.
  */
-export async function fitLsa(
-  documents: readonly TermCounts[],
-  names: readonly string[],
-): Promise<LsaBasis> {
+export function fitLsa(documents: readonly TermCounts[], names: readonly string[]): LsaBasis {
   const { terms, weights } = chooseTerms(documents, names);
   const rows = weigh(documents, terms, weights, names.length);
   const dimensions = Math.min(LSA_DIMENSIONS, Math.floor(documents.length / 4), terms.length);
   const columns = randomColumns(terms.length, dimensions);
   orthonormalize(columns);
   for (let iteration = 0; iteration < ITERATIONS; iteration++) {
-    await multiplyByGram(rows, columns);
+    multiplyByGram(rows, columns);
     orthonormalize(columns);
-    await setImmediate();
   }
   const directions = new Float32Array(terms.length * dimensions);
   for (let term = 0; term < terms.length; term++) {
@@ -111,7 +101,7 @@ function randomColumns(length: number, count: number): Float64Array[] {
 }
 
 /** Each column becomes (rows^T x rows) x column: one step towards the heaviest subspace. */
-async function multiplyByGram(rows: SparseRows, columns: readonly Float64Array[]): Promise<void> {
+function multiplyByGram(rows: SparseRows, columns: readonly Float64Array[]): void {
   const { offsets, columns: places, values } = rows;
   for (const column of columns) {
     const result = new Float64Array(column.length);
@@ -128,6 +118,5 @@ async function multiplyByGram(rows: SparseRows, columns: readonly Float64Array[]
       }
     }
     column.set(result);
-    await setImmediate();
   }
 }
