@@ -2,6 +2,7 @@ export { chunkMarkdown, isMarkdownPath } from "./chunk-markdown.ts";
 export { chunkPlainText, type PlainFile } from "./chunk-plain-text.ts";
 export { countSyntaxErrors } from "./count-syntax-errors.ts";
 export { enclosingDefinition } from "./enclosing-definition.ts";
+export { findPlainDefinitions, plainLanguageOf } from "./find-plain-definitions.ts";
 export { languageOf, languageOfFile } from "./language-of.ts";
 export * from "./model.ts";
 export { readSyntax, type SourceFile } from "./read-syntax.ts";

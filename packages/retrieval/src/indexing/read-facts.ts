@@ -2,8 +2,10 @@ import {
   type Chunk,
   chunkMarkdown,
   chunkPlainText,
+  findPlainDefinitions,
   isMarkdownPath,
   languageOf,
+  plainLanguageOf,
   readSyntax,
   type SymbolDefinition,
   type SymbolReference,
@@ -19,7 +21,9 @@ export interface FileFacts {
 
 /** How a file is read, as far as its path decides it: two paths with the same label and bytes have the same facts. */
 export function languageLabel(path: string): string {
-  return languageOf(path) ?? (isMarkdownPath(path) ? "markdown" : "text");
+  return (
+    languageOf(path) ?? (isMarkdownPath(path) ? "markdown" : (plainLanguageOf(path) ?? "text"))
+  );
 }
 
 export async function readFacts(path: string, text: string): Promise<FileFacts> {
@@ -27,5 +31,5 @@ export async function readFacts(path: string, text: string): Promise<FileFacts> 
   const facts = await readSyntax(file);
   if (facts !== null) return facts;
   const chunks = isMarkdownPath(path) ? chunkMarkdown(file) : chunkPlainText(file);
-  return { chunks, definitions: [], references: [], imports: [] };
+  return { chunks, definitions: findPlainDefinitions(file), references: [], imports: [] };
 }
