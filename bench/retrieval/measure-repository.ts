@@ -6,7 +6,7 @@ import {
   openCodeIndex,
   type SourceTree,
 } from "@devflow/retrieval";
-import { searchCode } from "@devflow/retrieval/testing";
+import { EVERY_PART, type SearchParts, searchCode } from "@devflow/retrieval/testing";
 import { median } from "../support/statistics.ts";
 import { folderTree } from "./folder-tree.ts";
 import type { LabelledRepository } from "./list-repositories.ts";
@@ -24,6 +24,8 @@ export interface MeasuredQuery {
 export interface MeasuredRepository {
   name: string;
   language: string;
+  /** Which half of ours, empty for foreign ones. */
+  set: string;
   chunks: number;
   sourceBytes: number;
   /** The first update, from nothing, with the first source of vectors. */
@@ -59,12 +61,21 @@ interface Indexed {
 
 async function measure(
   { database, repositoryId, tree }: Indexed,
-  { name, language, labels }: LabelledRepository,
+  { name, language, set, labels }: LabelledRepository,
   sources: readonly [VectorSource, ...VectorSource[]],
 ): Promise<MeasuredRepository> {
   const queries = labels.map(({ query, category }) => ({ query, category, ndcgByMethod: {} }));
   const measured: MeasuredRepository = {
-    ...{ name, language, queries, chunks: 0, sourceBytes: 0, indexMs: 0, queryP50Ms: 0 },
+    ...{
+      name,
+      language,
+      set: set ?? "",
+      queries,
+      chunks: 0,
+      sourceBytes: 0,
+      indexMs: 0,
+      queryP50Ms: 0,
+    },
     unreachable: [],
   };
   for (const [number, source] of sources.entries()) {
@@ -72,40 +83,44 @@ async function measure(
     const options = embedder === null ? {} : { embedder };
     const index = openCodeIndex(database, repositoryId, options);
     const report = await index.update(tree);
-    const scope = { database, repositoryId, embedder };
+    const search: Search = (query, parts = EVERY_PART) =>
+      searchCode(database, { repositoryIds: [repositoryId], ...options }, query, {
+        limit: CUTOFF,
+        parts,
+      });
     const methods = [...(number === 0 ? textMethods : []), ...vectorMethods(source)];
-    for (const method of methods) await score(scope, method, labels, queries);
+    for (const method of methods) await score(search, method, labels, queries);
     if (number > 0) continue;
     Object.assign(measured, {
       chunks: report.chunks,
       indexMs: report.durationMs,
-      queryP50Ms: await queryTime(scope, labels),
+      queryP50Ms: await queryTime(search, labels),
       ...(await describe(tree, labels, report.skipped)),
     });
   }
   return measured;
 }
 
-type Scope = Parameters<typeof searchCode>[0];
+type Search = (query: string, parts?: SearchParts) => ReturnType<typeof searchCode>;
 
 async function score(
-  scope: Scope,
+  search: Search,
   { name, parts }: Method,
   labels: readonly Label[],
   queries: readonly MeasuredQuery[],
 ): Promise<void> {
   for (const [index, label] of labels.entries()) {
-    const hits = await searchCode(scope, label.query, CUTOFF, parts);
+    const hits = await search(label.query, parts);
     const measured = queries[index];
     if (measured !== undefined) measured.ndcgByMethod[name] = ndcg(label, hits);
   }
 }
 
-async function queryTime(scope: Scope, labels: readonly Label[]): Promise<number> {
+async function queryTime(search: Search, labels: readonly Label[]): Promise<number> {
   const times: number[] = [];
   for (const { query } of labels) {
     const start = performance.now();
-    await searchCode(scope, query, CUTOFF);
+    await search(query);
     times.push(performance.now() - start);
   }
   return median(times);

@@ -18,6 +18,7 @@ export function engineOf(database: Database): Engine {
 export function createDatabase(engine: Engine): Database {
   const database: Database = {
     engine: engine.kind,
+    isSingleSession: engine.kind === "pglite",
     query: <R extends Row>(sql: string, params: readonly unknown[] = []) =>
       engine.session((session) => queryRows<R>(session, sql, params)),
     copyIn: (table, columns, rows) =>

@@ -43,6 +43,8 @@ export interface Queryable {
  */
 export interface Database extends Queryable {
   readonly engine: "pglite" | "postgres";
+  /** True where everybody shares one session: a long statement holds all others up. */
+  readonly isSingleSession: boolean;
   /**
    * BEGIN, `work`, COMMIT; ROLLBACK when `work` throws. Inside, only `transaction` may be used: the
    * database itself raises BugError there. On PGlite a transaction holds everybody else off.

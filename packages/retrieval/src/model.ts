@@ -33,6 +33,11 @@ export interface ScoreParts {
 }
 
 export interface SearchHit {
+  repositoryId: number;
+  /** `owner/name`, or the name of a folder on this machine. */
+  repository: string;
+  /** The commit that the hit reflects. */
+  commitSha: string;
   path: string;
   startLine: number;
   endLine: number;

@@ -4,11 +4,11 @@ import { updateIndex } from "./indexing/update-index.ts";
 import type { CodeIndex } from "./model.ts";
 import { searchCode } from "./search/search-code.ts";
 import { readIndexState } from "./storage/read-index-state.ts";
-import type { Embedder } from "./vectors/embedder.ts";
+import { type EmbedderChoice, embedderSourceOf } from "./vectors/embedder-choice.ts";
 
 export interface CodeIndexOptions {
-  /** Default: the built-in one, which needs no download. */
-  embedder?: Embedder;
+  /** Default: the built-in one. */
+  embedder?: EmbedderChoice;
   /** Globs of paths that are not indexed. */
   ignorePaths?: readonly string[];
 }
@@ -19,13 +19,13 @@ export function openCodeIndex(
   repositoryId: number,
   options: CodeIndexOptions = {},
 ): CodeIndex {
-  const embedder = options.embedder ?? null;
-  const ignorePaths = options.ignorePaths ?? [];
-  const scope = { database, repositoryId, embedder };
+  const { embedder = "builtin", ignorePaths = [] } = options;
+  const scope = { database, repositoryId, embedder: embedderSourceOf(embedder) };
   return {
     update: (tree, { rebuild = false, onProgress = () => {}, signal } = {}) =>
       updateIndex({ ...scope, ignorePaths, tree, isRebuild: rebuild, onProgress, signal }),
-    search: (query, { limit }) => searchCode(scope, query, limit),
+    search: (query, { limit }) =>
+      searchCode(database, { repositoryIds: [repositoryId], embedder }, query, { limit }),
     contextForHunks: async (request) => (await contextForChange(scope, [request]))[0] ?? [],
     contextForChange: (requests) => contextForChange(scope, requests),
     async status() {

@@ -3,8 +3,8 @@
  *
  * Properties: a search never shows a state older than the one it read at its start; memory is
  * bounded over all repositories of a process; nothing here is needed for correctness.
- * Design: segments and the directions of a vector space never change, so they are kept by id; the
- * numbering of documents is kept by the state's version. Searches that ask at the same time share
+ * Design: segments never change, so they are kept by id; the numbering of documents is kept by the
+ * state's version. Searches that ask at the same time share
  * one load. The repositories used least recently are forgotten when the sum of bytes exceeds the
  * bound; the blocks of terms have a bound of their own.
  * Races accepted: a load that began before a switch may already see files of the new state; the
@@ -12,13 +12,9 @@
  */
 import type { Database } from "@devflow/database";
 import { LRUCache } from "lru-cache";
-import { BlobTerms } from "./lexical/blob-terms.ts";
 import { LexicalSnapshot } from "./lexical/lexical-snapshot.ts";
 import { SegmentStore } from "./lexical/segment-store.ts";
 import { readLiveFiles } from "./storage/live-files.ts";
-import { readVectorSpace, type VectorSpace } from "./storage/vector-spaces.ts";
-import type { Embedder } from "./vectors/embedder.ts";
-import { LSA_EMBEDDER, LsaEmbedder } from "./vectors/lsa-embedder.ts";
 
 /** About three million chunks, in all repositories that were searched last. */
 const MOST_BYTES = 256 * 1024 * 1024;
@@ -29,12 +25,9 @@ type Caches = LRUCache<number, RepositoryCache>;
 const caches = new WeakMap<Database, Caches>();
 
 export class RepositoryCache {
-  blobTerms = new BlobTerms();
   byteLength = LEAST_BYTES;
   readonly #store: SegmentStore;
   #snapshot: { version: number; promise: Promise<LexicalSnapshot> } | null = null;
-  #space: VectorSpace | null = null;
-  #lsa: LsaEmbedder | null = null;
   readonly #database: Database;
   readonly #repositoryId: number;
   readonly #onGrowth: (cache: RepositoryCache) => void;
@@ -60,22 +53,6 @@ export class RepositoryCache {
       if (this.#snapshot === loading) this.#snapshot = null;
     });
     return promise;
-  }
-
-  /**
-   * The embedder whose vectors a space holds: the given one or the built-in one. Null when it is
-   * neither, or the space was swept: then there is no vector to compare with.
-   */
-  async embedderOf(spaceId: number, given: Embedder | null): Promise<Embedder | null> {
-    if (this.#space?.id !== spaceId) {
-      const space = await readVectorSpace(this.#database, this.#repositoryId, spaceId);
-      if (space === null) return null;
-      this.#space = space;
-      this.#lsa = new LsaEmbedder(this.#database, space);
-    }
-    const { embedder } = this.#space;
-    if (embedder === LSA_EMBEDDER) return this.#lsa;
-    return given?.id === embedder ? given : null;
   }
 
   async #load(version: number): Promise<LexicalSnapshot> {

@@ -1,13 +1,7 @@
 import type { Database } from "@devflow/database";
 import { createTestDatabase } from "@devflow/database/testing";
-import { ExternalError } from "@devflow/errors";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import {
-  type CodeIndex,
-  type Embedder,
-  ensureLocalRepository,
-  openCodeIndex,
-} from "../src/index.ts";
+import { type CodeIndex, ensureLocalRepository, openCodeIndex } from "../src/index.ts";
 import { GitFolder } from "./support/git-folder.ts";
 import { zodCore, zodQuestions } from "./support/zod-core.ts";
 
@@ -84,71 +78,5 @@ describe("search", () => {
     ]) {
       await expect(index.search(query, { limit: 5 })).resolves.toBeInstanceOf(Array);
     }
-  });
-});
-
-describe("vectors", () => {
-  const counting: Embedder & { texts: number } = {
-    id: "test-letters",
-    dimensions: 26,
-    texts: 0,
-    async embed(texts) {
-      this.texts += texts.length;
-      return texts.map((text) => {
-        const vector = new Float32Array(26);
-        for (const letter of text.toLowerCase().match(/[a-z]/g) ?? []) {
-          vector[letter.charCodeAt(0) - 97]! += 1;
-        }
-        const length = Math.hypot(...vector) || 1;
-        return vector.map((value) => value / length);
-      });
-    },
-  };
-
-  async function spaces() {
-    return database.query(
-      `SELECT s.embedder, s.dimensions, count(v.ordinal) AS vectors
-         FROM vector_spaces s LEFT JOIN chunk_vectors v
-           ON v.repository_id = s.repository_id AND v.space_id = s.id
-        WHERE s.repository_id = $1 GROUP BY s.id ORDER BY s.id`,
-      [repositoryId],
-    );
-  }
-
-  test("exist for every chunk, in one space, and move to another embedder whole", async () => {
-    const { chunks } = await index.status();
-    expect(await spaces()).toEqual([{ embedder: "lsa-1", dimensions: 64, vectors: chunks }]);
-    const other = openCodeIndex(database, repositoryId, { embedder: counting });
-    await other.update(await folder.tree());
-    expect(await spaces()).toEqual([{ embedder: "test-letters", dimensions: 26, vectors: chunks }]);
-    expect(counting.texts).toBe(chunks);
-
-    folder.commit({ "core/added.ts": "export function added() { return 1; }\n" });
-    await other.update(await folder.tree());
-    expect(counting.texts).toBe(chunks + 1);
-
-    // Opened without that embedder there is no vector to compare with: text alone still finds.
-    const [first] = await index.search("added", { limit: 1 });
-    expect(first).toMatchObject({ path: "core/added.ts" });
-    await index.update(await folder.tree());
-    expect(await spaces()).toEqual([{ embedder: "lsa-1", dimensions: 64, vectors: chunks + 1 }]);
-  });
-
-  test("are done without, and the hits say so, while the model server is away", async () => {
-    const away: Embedder = {
-      ...counting,
-      async embed(texts, options) {
-        if (options.kind === "document") return counting.embed(texts, options);
-        throw new ExternalError("The embedder answered 503", {
-          service: "embedder",
-          retryable: true,
-        });
-      },
-    };
-    const other = openCodeIndex(database, repositoryId, { embedder: away });
-    await other.update(await folder.tree());
-    const [first] = await other.search("$ZodRegistry", { limit: 1 });
-    expect(first).toMatchObject({ path: "core/registries.ts" });
-    expect(first!.reasons.at(-1)).toBe("no vectors: The embedder answered 503");
   });
 });

@@ -39,6 +39,7 @@ export interface EndpointEmbedderOptions {
 export interface EndpointEmbedder {
   readonly id: string;
   readonly dimensions: number;
+  readonly isCostly: true;
   embed(
     texts: readonly string[],
     options: { kind: "document" | "query"; signal?: AbortSignal | undefined },
@@ -104,6 +105,7 @@ export function createEndpointEmbedder(
   return {
     id: spaceName(settings),
     dimensions,
+    isCostly: true,
     async embed(texts, options) {
       const cut = texts.map((text) =>
         join(prefixes[options.kind], text).slice(0, MOST_CHARACTERS).toWellFormed(),

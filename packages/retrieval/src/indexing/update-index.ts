@@ -20,12 +20,12 @@ import { coerceError, ExternalError } from "@devflow/errors";
 import { refreshHistory } from "../context/refresh-history.ts";
 import { mergeSegments } from "../lexical/merge-segments.ts";
 import type { IndexProgress, IndexReport, SourceTree } from "../model.ts";
-import { repositoryCacheOf } from "../repository-cache.ts";
 import { sweepIndex } from "../storage/sweep-index.ts";
 import { confirmLiveState, switchLiveState } from "../storage/switch-live-state.ts";
 import { writeFailure, writeStart } from "../storage/write-index-state.ts";
 import { embedLiveChunks } from "../vectors/embed-live-chunks.ts";
-import type { Embedder } from "../vectors/embedder.ts";
+import type { EmbedderSource } from "../vectors/embedder.ts";
+import { indexVectors } from "../vectors/index-vectors.ts";
 import { type LiveChange, liveChangeOf } from "./live-change.ts";
 import { planUpdate, type UpdatePlan } from "./plan-update.ts";
 import { readUnseenBlobs } from "./read-unseen-blobs.ts";
@@ -35,7 +35,7 @@ const MOST_ATTEMPTS = 3;
 export interface UpdateOptions {
   database: Database;
   repositoryId: number;
-  embedder: Embedder | null;
+  embedder: EmbedderSource;
   ignorePaths: readonly string[];
   tree: SourceTree;
   /** Read every blob anew, beside what is live. */
@@ -116,8 +116,8 @@ async function makeLive(
   { files, changed, gone }: LiveChange,
 ): Promise<{ files: number; chunks: number } | null> {
   const { database, repositoryId, tree, isRebuild, signal } = options;
-  const { blobTerms } = repositoryCacheOf(database, repositoryId);
-  const spaceId = await embedLiveChunks({ ...options, blobTerms, files, spaceId: former.spaceId });
+  const { spaceId: formerSpaceId } = former;
+  const spaceId = await embedLiveChunks({ ...options, files, changed, spaceId: formerSpaceId });
   signal?.throwIfAborted();
   const { version } = former;
   const isFirst = version === 0;
@@ -144,6 +144,8 @@ async function makeLive(
     changed,
     gone,
   });
-  if (live !== null) await sweepIndex(database, repositoryId, former.spaceId);
+  if (live === null) return null;
+  await sweepIndex(database, repositoryId, formerSpaceId);
+  if (spaceId !== null) await indexVectors(database, repositoryId, spaceId, live.chunks);
   return live;
 }

@@ -29,13 +29,23 @@ export function multiply(candidate: Candidate, rule: string, factor: number): vo
   candidate.parts.rules.push({ rule, added: 0, factor });
 }
 
-export function keyOfDocument({ path, ordinal }: LexicalDocument): string {
-  return `${ordinal} ${path}`;
+export function keyOfDocument({ repositoryId, path, ordinal }: LexicalDocument): string {
+  return `${repositoryId} ${ordinal} ${path}`;
+}
+
+/** The same path in another repository is another file. */
+export function keyOfFile({ repositoryId, path }: LexicalDocument): string {
+  return `${repositoryId} ${path}`;
 }
 
 /** Best first; equal scores by place, so that the order is the same on every engine. */
-export function byScore(a: Candidate, b: Candidate): number {
+export function byScore(
+  a: { document: LexicalDocument; score: number },
+  b: { document: LexicalDocument; score: number },
+): number {
   if (a.score !== b.score) return b.score - a.score;
-  if (a.document.path !== b.document.path) return a.document.path < b.document.path ? -1 : 1;
-  return a.document.ordinal - b.document.ordinal;
+  const [one, other] = [a.document, b.document];
+  if (one.repositoryId !== other.repositoryId) return one.repositoryId - other.repositoryId;
+  if (one.path !== other.path) return one.path < other.path ? -1 : 1;
+  return one.ordinal - other.ordinal;
 }

@@ -1,8 +1,8 @@
+import type { Database } from "@devflow/database";
 import type { LexicalDocument, LexicalSnapshot } from "../lexical/lexical-snapshot.ts";
 import { findDefinitions, type StoredDefinition } from "../storage/find-definitions.ts";
 import { keyOfDocument } from "./candidate.ts";
 import type { ReadQuery } from "./read-query.ts";
-import type { SearchScope } from "./search-scope.ts";
 
 export interface QueriedDefinition {
   document: LexicalDocument;
@@ -16,20 +16,26 @@ export type QueriedDefinitions = ReadonlyMap<string, readonly QueriedDefinition[
 
 /** The definitions of the names in a query, types before the functions that share their name. */
 export async function findQueriedDefinitions(
-  { database, repositoryId }: SearchScope,
-  snapshot: LexicalSnapshot,
-  query: ReadQuery,
+  database: Database,
+  snapshots: readonly LexicalSnapshot[],
+  { symbols }: ReadQuery,
 ): Promise<QueriedDefinitions> {
   const found = new Map<string, QueriedDefinition[]>();
-  const definitions = await findDefinitions(database, repositoryId, snapshot, query.symbols);
-  for (const definition of definitions) {
-    const { name, path, startLine } = definition;
-    const document = snapshot.documentWithLine(path, startLine);
-    if (document === undefined) continue;
-    const entry = { document, name, isConstructor: isConstructor(definition) };
-    const key = keyOfDocument(document);
-    const others = found.get(key) ?? [];
-    found.set(key, entry.isConstructor ? [...others, entry] : [entry, ...others]);
+  const definitions = await Promise.all(
+    snapshots.map((snapshot) =>
+      findDefinitions(database, snapshot.repositoryId, snapshot, symbols),
+    ),
+  );
+  for (const [index, snapshot] of snapshots.entries()) {
+    for (const definition of definitions[index] ?? []) {
+      const { name, path, startLine } = definition;
+      const document = snapshot.documentWithLine(path, startLine);
+      if (document === undefined) continue;
+      const entry = { document, name, isConstructor: isConstructor(definition) };
+      const key = keyOfDocument(document);
+      const others = found.get(key) ?? [];
+      found.set(key, entry.isConstructor ? [...others, entry] : [entry, ...others]);
+    }
   }
   return found;
 }

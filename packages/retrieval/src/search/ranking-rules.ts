@@ -1,7 +1,7 @@
 import { pathPrior } from "../text/path-kind.ts";
 import { fileName, fileStem, folderOf } from "../text/path-words.ts";
 import { formsOfParts, formsOfWords, type WordForms, wordsMeet } from "../text/word-forms.ts";
-import { addTo, byScore, type Candidate, keyOfDocument, multiply } from "./candidate.ts";
+import { addTo, byScore, type Candidate, keyOfDocument, keyOfFile, multiply } from "./candidate.ts";
 import type { QueriedDefinitions } from "./find-queried-definitions.ts";
 import type { ReadQuery } from "./read-query.ts";
 
@@ -111,7 +111,7 @@ function boostCoherentFiles(candidates: readonly Candidate[], best: number): voi
   const sums = new Map<string, number>();
   const leaders = new Map<string, Candidate>();
   for (const candidate of candidates) {
-    const { path: file } = candidate.document;
+    const file = keyOfFile(candidate.document);
     sums.set(file, (sums.get(file) ?? 0) + candidate.score);
     const leader = leaders.get(file);
     if (leader === undefined || byScore(candidate, leader) < 0) leaders.set(file, candidate);
@@ -162,7 +162,7 @@ function versionFolders(path: string): { parent: string; version: number }[] {
 function saturate(candidates: readonly Candidate[], limit: number): Candidate[] {
   const seen = new Map<string, number>();
   for (const candidate of [...candidates].sort(byScore)) {
-    const { path: file } = candidate.document;
+    const file = keyOfFile(candidate.document);
     const former = seen.get(file) ?? 0;
     multiply(candidate, "further chunk of its file", SATURATION ** former);
     seen.set(file, former + 1);

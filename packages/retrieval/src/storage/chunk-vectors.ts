@@ -1,18 +1,24 @@
-import type { Database, Queryable } from "@devflow/database";
-import { numberOf } from "./rows.ts";
+import type { CopyColumn, Database, Queryable } from "@devflow/database";
+import { bytesOf, numberOf } from "./rows.ts";
 
 export interface ChunkVector {
   blobId: number;
   ordinal: number;
+  /** Of length 1, or 0 for a text without a known word. */
   vector: Float32Array;
+  /** Null where the embedder is as quick as a look into the database. */
+  textHash: Uint8Array | null;
 }
 
-export interface Neighbour {
-  blobId: number;
-  ordinal: number;
-  /** Cosine, -1..1, to four digits: engines differ beyond them and order must not depend on it. */
-  similarity: number;
-}
+/** As {@link rowOf} orders them. */
+export const chunkVectorColumns: readonly CopyColumn[] = [
+  { name: "repository_id", type: "int8" },
+  { name: "blob_id", type: "int8" },
+  { name: "space_id", type: "int8" },
+  { name: "ordinal", type: "int4" },
+  { name: "embedding", type: "halfvec" },
+  { name: "text_hash", type: "bytea" },
+];
 
 /** Those of the blobs that have chunks without a vector in the space. */
 export async function blobsWithoutVectors(
@@ -42,6 +48,7 @@ export async function storeChunkVectors(
   spaceId: number,
   vectors: readonly ChunkVector[],
 ): Promise<void> {
+  if (vectors.length === 0) return;
   await database.transaction(async (db) => {
     await db.query(`SELECT FROM index_states WHERE repository_id = $1 FOR NO KEY UPDATE`, [
       repositoryId,
@@ -50,40 +57,43 @@ export async function storeChunkVectors(
     const missing = new Set(await blobsWithoutVectors(db, repositoryId, spaceId, blobIds));
     await db.copyIn(
       "chunk_vectors",
-      [
-        { name: "repository_id", type: "int8" },
-        { name: "space_id", type: "int8" },
-        { name: "blob_id", type: "int8" },
-        { name: "ordinal", type: "int4" },
-        { name: "embedding", type: "vector" },
-      ],
+      chunkVectorColumns,
       vectors
         .filter(({ blobId }) => missing.has(blobId))
-        .map(({ blobId, ordinal, vector }) => [repositoryId, spaceId, blobId, ordinal, vector]),
+        .map((vector) => rowOf(repositoryId, spaceId, vector)),
     );
   });
 }
 
-/**
- * The chunks nearest to a vector, best first, by exact search inside the repository's partition.
- * Chunks out of use are among them: the caller knows which are live.
- */
-export async function nearestChunks(
+function rowOf(repositoryId: number, spaceId: number, chunk: ChunkVector): unknown[] {
+  const { blobId, ordinal, vector, textHash } = chunk;
+  return [repositoryId, blobId, spaceId, ordinal, vector, textHash];
+}
+
+/** Vectors of texts that were embedded before, by the hash in hex. */
+export async function readVectorsOfTexts(
   db: Queryable,
   repositoryId: number,
   spaceId: number,
-  vector: Float32Array,
-  limit: number,
-): Promise<Neighbour[]> {
+  hashes: readonly Uint8Array[],
+): Promise<Map<string, Float32Array>> {
   const rows = await db.query(
-    `SELECT blob_id, ordinal, embedding <#> $3::vector AS distance
-       FROM chunk_vectors WHERE repository_id = $1 AND space_id = $2
-      ORDER BY distance LIMIT $4`,
-    [repositoryId, spaceId, `[${vector.join(",")}]`, limit],
+    `SELECT DISTINCT ON (text_hash) text_hash, halfvec_send(embedding) AS sent
+       FROM chunk_vectors
+      WHERE repository_id = $1 AND space_id = $2
+        AND text_hash IN (SELECT decode(hash, 'hex') FROM unnest($3::text[]) AS hash)`,
+    [repositoryId, spaceId, hashes.map(toHex)],
   );
-  return rows.map((row) => ({
-    blobId: numberOf(row, "blob_id"),
-    ordinal: numberOf(row, "ordinal"),
-    similarity: Math.round(-numberOf(row, "distance") * 10_000) / 10_000,
-  }));
+  return new Map(rows.map((row) => [toHex(bytesOf(row, "text_hash")), vectorOf(row)]));
+}
+
+export function toHex(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("hex");
+}
+
+/** pgvector's wire format: dimensions, a word that is not used, then half floats. */
+function vectorOf(row: Record<string, unknown>): Float32Array {
+  const sent = bytesOf(row, "sent");
+  const view = new DataView(sent.buffer, sent.byteOffset, sent.byteLength);
+  return Float32Array.from({ length: view.getUint16(0) }, (_, at) => view.getFloat16(4 + 2 * at));
 }

@@ -1,11 +1,12 @@
 import type { Queryable, Row } from "@devflow/database";
 import type { ChunkKind } from "@devflow/syntax";
-import { kindOf, numberOf, textOf, textOrNullOf } from "./rows.ts";
+import { kindOf, numberOf, textOf, textOrNullOf, textsOf } from "./rows.ts";
 
 export interface StoredChunk {
   ordinal: number;
   kind: ChunkKind;
   symbol: string | null;
+  scopes: string[];
   startLine: number;
   endLine: number;
   text: string;
@@ -23,7 +24,7 @@ export async function* readChunks(
   for (let start = 0; start < blobIds.length; start += BLOBS_PER_PAGE) {
     const page = blobIds.slice(start, start + BLOBS_PER_PAGE);
     const rows = await db.query(
-      `SELECT blob_id, ordinal, kind, symbol, start_line, end_line, text
+      `SELECT blob_id, ordinal, kind, symbol, scopes, start_line, end_line, text
          FROM chunks WHERE repository_id = $1 AND blob_id = ANY($2::bigint[])
         ORDER BY blob_id, ordinal`,
       [repositoryId, page],
@@ -39,6 +40,7 @@ export function chunkOf(row: Row): StoredChunk {
     ordinal: numberOf(row, "ordinal"),
     kind: kindOf(row),
     symbol: textOrNullOf(row, "symbol"),
+    scopes: textsOf(row, "scopes"),
     startLine: numberOf(row, "start_line"),
     endLine: numberOf(row, "end_line"),
     text: textOf(row, "text"),

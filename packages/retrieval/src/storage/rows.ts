@@ -35,6 +35,12 @@ export function numberOrNullOf(row: Row, column: string): number | null {
   return row[column] === null ? null : numberOf(row, column);
 }
 
+export function booleanOf(row: Row, column: string): boolean {
+  const value = row[column];
+  invariant(typeof value === "boolean", `column ${column} is not a boolean`);
+  return value;
+}
+
 export function dateOrNullOf(row: Row, column: string): Date | null {
   const value = row[column];
   invariant(value === null || value instanceof Date, `column ${column} is not a time`);

@@ -11,12 +11,13 @@
  */
 import type { Database, Queryable } from "@devflow/database";
 import { numberOf } from "./rows.ts";
+import { dropVectorIndex } from "./vector-index.ts";
 
 /** A branch that comes back within a week costs nothing. */
 const UNUSED_BLOBS_KEPT = "7 days";
 /** Longer than any search takes. */
 const FORMER_GENERATIONS_KEPT = "10 minutes";
-/** Longer than any fit takes: a space that another update is filling right now is left alone. */
+/** Longer than any embedding takes: a space that another update is filling right now is left alone. */
 const UNUSED_SPACES_KEPT = "1 day";
 /** About 0.1 s on the embedded engine. */
 const BLOBS_PER_SWEEP = 100;
@@ -35,15 +36,11 @@ export async function sweepIndex(
     while (await sweepVectors(database, repositoryId, spaceId)) {
       // As above.
     }
-    for (const [table, column] of [
-      ["vector_space_terms", "space_id"],
-      ["vector_spaces", "id"],
-    ]) {
-      await database.query(`DELETE FROM ${table} WHERE repository_id = $1 AND ${column} = $2`, [
-        repositoryId,
-        spaceId,
-      ]);
-    }
+    await dropVectorIndex(database, repositoryId, spaceId);
+    await database.query(`DELETE FROM vector_spaces WHERE repository_id = $1 AND id = $2`, [
+      repositoryId,
+      spaceId,
+    ]);
   }
 }
 

@@ -1,108 +1,61 @@
 import type { Database, Queryable, Row } from "@devflow/database";
-import { invariant } from "@devflow/errors";
-import { numberOf, textOf } from "./rows.ts";
+import { booleanOf, numberOf, textOf } from "./rows.ts";
 
+/** Vectors that may be compared: those of one embedder in one repository. */
 export interface VectorSpace {
   id: number;
-  repositoryId: number;
   embedder: string;
   dimensions: number;
-  fittedChunks: number;
-  fittedUnknownShare: number;
-  foldedTerms: number;
-  foldedUnknownTerms: number;
+  /** True when its vectors have an HNSW index. */
+  isIndexed: boolean;
 }
 
+/** Null when it was swept. */
 export async function readVectorSpace(
   db: Queryable,
   repositoryId: number,
   spaceId: number,
 ): Promise<VectorSpace | null> {
   const [row] = await db.query(
-    `SELECT id, repository_id, embedder, dimensions, fitted_chunks, fitted_unknown_share,
-            folded_terms, folded_unknown_terms
-       FROM vector_spaces WHERE repository_id = $1 AND id = $2`,
+    `SELECT id, embedder, dimensions, is_indexed FROM vector_spaces
+      WHERE repository_id = $1 AND id = $2`,
     [repositoryId, spaceId],
   );
   return row === undefined ? null : spaceOf(row);
 }
 
-/** The newest space of an embedder that needs no fit: an interrupted update goes on with it. */
-export async function findVectorSpace(
-  db: Queryable,
-  repositoryId: number,
-  embedder: string,
-): Promise<VectorSpace | null> {
-  const [row] = await db.query(
-    `SELECT id, repository_id, embedder, dimensions, fitted_chunks, fitted_unknown_share,
-            folded_terms, folded_unknown_terms
-       FROM vector_spaces WHERE repository_id = $1 AND embedder = $2
-      ORDER BY id DESC LIMIT 1`,
-    [repositoryId, embedder],
-  );
-  return row === undefined ? null : spaceOf(row);
-}
-
-export interface NewVectorSpace {
-  embedder: string;
-  dimensions: number;
-  fittedChunks: number;
-  fittedUnknownShare: number;
-  /** The basis of a fitted space; none for an embedder that needs no fit. */
-  directions: readonly { term: string; direction: Float32Array }[];
-}
-
-export async function addVectorSpace(
+/** The space of an embedder, made when there is none: an interrupted update goes on with its own. */
+export async function ensureVectorSpace(
   database: Database,
   repositoryId: number,
-  space: NewVectorSpace,
+  { id: embedder, dimensions }: { id: string; dimensions: number },
 ): Promise<VectorSpace> {
   return database.transaction(async (db) => {
-    const [row] = await db.query(
-      `INSERT INTO vector_spaces
-              (repository_id, embedder, dimensions, fitted_chunks, fitted_unknown_share)
-       VALUES ($1, $2, $3, $4, $5)
-       RETURNING id, repository_id, embedder, dimensions, fitted_chunks, fitted_unknown_share,
-                 folded_terms, folded_unknown_terms`,
-      [
-        repositoryId,
-        space.embedder,
-        space.dimensions,
-        space.fittedChunks,
-        space.fittedUnknownShare,
-      ],
-    );
-    invariant(row !== undefined, "an insert gives its row");
-    const added = spaceOf(row);
-    const rows = space.directions.map(({ term, direction }) => [
+    // Two updates at the same time shall not make two spaces.
+    await db.query(`SELECT FROM index_states WHERE repository_id = $1 FOR NO KEY UPDATE`, [
       repositoryId,
-      added.id,
-      term,
-      direction,
     ]);
-    await db.copyIn(
-      "vector_space_terms",
-      [
-        { name: "repository_id", type: "int8" },
-        { name: "space_id", type: "int8" },
-        { name: "term", type: "text" },
-        { name: "direction", type: "vector" },
-      ],
-      rows,
+    const rows = await db.query(
+      `WITH known AS (
+         SELECT id, embedder, dimensions, is_indexed FROM vector_spaces
+          WHERE repository_id = $1 AND embedder = $2 AND dimensions = $3
+          ORDER BY id DESC LIMIT 1),
+       added AS (
+         INSERT INTO vector_spaces (repository_id, embedder, dimensions)
+         SELECT $1, $2, $3 WHERE NOT EXISTS (SELECT FROM known)
+         RETURNING id, embedder, dimensions, is_indexed)
+       SELECT * FROM known UNION ALL SELECT * FROM added`,
+      [repositoryId, embedder, dimensions],
     );
-    return added;
+    return spaceOf(rows[0] ?? {});
   });
 }
 
 function spaceOf(row: Row): VectorSpace {
   return {
     id: numberOf(row, "id"),
-    repositoryId: numberOf(row, "repository_id"),
     embedder: textOf(row, "embedder"),
     dimensions: numberOf(row, "dimensions"),
-    fittedChunks: numberOf(row, "fitted_chunks"),
-    fittedUnknownShare: numberOf(row, "fitted_unknown_share"),
-    foldedTerms: numberOf(row, "folded_terms"),
-    foldedUnknownTerms: numberOf(row, "folded_unknown_terms"),
+    isIndexed: booleanOf(row, "is_indexed"),
   };
 }

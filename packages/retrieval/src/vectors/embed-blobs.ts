@@ -1,44 +1,106 @@
+import { createHash } from "node:crypto";
 import type { Database } from "@devflow/database";
 import { invariant } from "@devflow/errors";
-import { type ChunkVector, storeChunkVectors } from "../storage/chunk-vectors.ts";
+import {
+  type ChunkVector,
+  readVectorsOfTexts,
+  storeChunkVectors,
+  toHex,
+} from "../storage/chunk-vectors.ts";
 import { readChunks } from "../storage/read-chunks.ts";
 import type { Embedder } from "./embedder.ts";
+import { embeddingText } from "./embedding-text.ts";
 
-const TEXTS_PER_CALL = 64;
-/** A kill loses at most this many vectors. */
-const VECTORS_PER_BATCH = 512;
+/** A kill loses at most this many vectors, and a server has four requests at a time. */
+const CHUNKS_PER_BATCH = 256;
+const HASH_BYTES = 16;
 
-/** Embeds every chunk of the blobs; what is stored stays stored when it is interrupted. */
+interface Options {
+  database: Database;
+  repositoryId: number;
+  embedder: Embedder;
+  signal?: AbortSignal | undefined;
+}
+
+interface Pending {
+  blobId: number;
+  ordinal: number;
+  text: string;
+}
+
+/**
+ * Embeds every chunk of the blobs; what is stored stays stored when it is interrupted. Where
+ * embedding is costly, only texts never seen in this space: most chunks of a changed file are as
+ * they were, and a rebuild reads the same texts again.
+ */
 export async function embedBlobs(
-  options: {
-    database: Database;
-    repositoryId: number;
-    embedder: Embedder;
-    signal: AbortSignal | undefined;
-  },
+  options: Options,
   spaceId: number,
   blobIds: readonly number[],
 ): Promise<void> {
-  const { database, repositoryId, embedder, signal } = options;
-  let batch: ChunkVector[] = [];
-  for await (const { blobId, chunks } of readChunks(database, repositoryId, blobIds)) {
-    signal?.throwIfAborted();
-    for (let start = 0; start < chunks.length; start += TEXTS_PER_CALL) {
-      const page = chunks.slice(start, start + TEXTS_PER_CALL);
-      const vectors = await embedder.embed(
-        page.map(({ text }) => text),
-        { kind: "document", signal },
-      );
-      for (const [index, { ordinal }] of page.entries()) {
-        const vector = vectors[index];
-        const isRight = vector?.length === embedder.dimensions;
-        invariant(vector !== undefined && isRight, "an embedder gives one vector a text");
-        batch.push({ blobId, ordinal, vector });
-      }
-    }
-    if (batch.length < VECTORS_PER_BATCH) continue;
-    await storeChunkVectors(database, repositoryId, spaceId, batch);
+  const { database, repositoryId } = options;
+  let batch: Pending[] = [];
+  const store = async () => {
+    const vectors = await embedBatch(options, spaceId, batch);
+    await storeChunkVectors(database, repositoryId, spaceId, vectors);
     batch = [];
+  };
+  for await (const { blobId, chunks } of readChunks(database, repositoryId, blobIds)) {
+    options.signal?.throwIfAborted();
+    for (const chunk of chunks) {
+      batch.push({ blobId, ordinal: chunk.ordinal, text: embeddingText(chunk) });
+    }
+    if (batch.length >= CHUNKS_PER_BATCH) await store();
   }
-  await storeChunkVectors(database, repositoryId, spaceId, batch);
+  await store();
+}
+
+async function embedBatch(
+  options: Options,
+  spaceId: number,
+  batch: readonly Pending[],
+): Promise<ChunkVector[]> {
+  const { database, repositoryId, embedder } = options;
+  if (embedder.isCostly !== true) {
+    const vectors = await embedTexts(
+      options,
+      batch.map(({ text }) => text),
+    );
+    return batch.map(({ blobId, ordinal }, index) => {
+      return { blobId, ordinal, vector: vectors[index] ?? new Float32Array(), textHash: null };
+    });
+  }
+  const hashed = batch.map((chunk) => ({ ...chunk, textHash: hashOf(chunk.text) }));
+  const hashes = hashed.map(({ textHash }) => textHash);
+  const known = await readVectorsOfTexts(database, repositoryId, spaceId, hashes);
+  const unseen = new Map(
+    hashed.flatMap(({ textHash, text }) => {
+      const hash = toHex(textHash);
+      return known.has(hash) ? [] : [[hash, text] as const];
+    }),
+  );
+  const vectors = await embedTexts(options, [...unseen.values()]);
+  for (const [index, hash] of [...unseen.keys()].entries()) {
+    known.set(hash, vectors[index] ?? new Float32Array());
+  }
+  return hashed.map(({ blobId, ordinal, textHash }) => {
+    return { blobId, ordinal, vector: known.get(toHex(textHash)) ?? new Float32Array(), textHash };
+  });
+}
+
+async function embedTexts(
+  { embedder, signal }: Options,
+  texts: readonly string[],
+): Promise<Float32Array[]> {
+  if (texts.length === 0) return [];
+  const vectors = await embedder.embed(texts, { kind: "document", signal });
+  const isRight =
+    vectors.length === texts.length &&
+    vectors.every((vector) => vector.length === embedder.dimensions);
+  invariant(isRight, "an embedder gives one vector a text");
+  return vectors;
+}
+
+function hashOf(text: string): Uint8Array {
+  return createHash("sha256").update(text).digest().subarray(0, HASH_BYTES);
 }

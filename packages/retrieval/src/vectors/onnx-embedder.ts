@@ -58,6 +58,7 @@ export async function openOnnxEmbedder(options: OnnxEmbedderOptions): Promise<Em
   return {
     id,
     dimensions,
+    isCostly: true,
     async embed(texts, { kind, signal }) {
       const vectors: Float32Array[] = [];
       for (let start = 0; start < texts.length; start += TEXTS_PER_RUN) {
