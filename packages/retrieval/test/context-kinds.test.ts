@@ -296,6 +296,6 @@ test("files that changed together are a test's last resort", async () => {
   };
   const items = await contextOf(database, files, after, "src/engine.ts", { history });
   expect(brief(items, "test")).toEqual([
-    ["test/turning.test.ts", null, "changed together with src/engine.ts in 4 of 4 commits"],
+    ["test/turning.test.ts", "turning", "changed together with src/engine.ts in 4 of 4 commits"],
   ]);
 });

@@ -1,7 +1,8 @@
 import type { ContextItem, ContextRequest } from "../model.ts";
 import { repositoryCacheOf } from "../repository-cache.ts";
-import type { SearchScope } from "../search/search-scope.ts";
+import type { RepositoryScope } from "../search/search-scope.ts";
 import { readIndexState } from "../storage/read-index-state.ts";
+import { chooseChunks } from "./choose-chunks.ts";
 import type { ContextPlace } from "./context-place.ts";
 import { findConventions } from "./conventions.ts";
 import { fillBudget } from "./fill-budget.ts";
@@ -23,7 +24,7 @@ import { type RepositoryMap, repositoryMapOf } from "./repository-map.ts";
  * their queries: a query for each kind, whatever the number of hunks.
  */
 export async function contextForChange(
-  scope: SearchScope,
+  scope: RepositoryScope,
   requests: readonly ContextRequest[],
 ): Promise<ContextItem[][]> {
   const { database, repositoryId } = scope;
@@ -36,13 +37,14 @@ export async function contextForChange(
   ]);
   const hunks = await Promise.all(answerable.map(readHunk));
   const facts = await gatherFacts(database, repositoryId, map, snapshot, hunks);
-  const places = hunks.map((hunk, index) => {
+  const found = hunks.map((hunk, index) => {
     const request = answerable[index];
     const ofHunk = facts[index];
     return request === undefined || ofHunk === undefined
       ? []
       : placesOf(request, hunk, ofHunk, map);
   });
+  const places = await chooseChunks(database, repositoryId, map, hunks, found);
   const items = await readItems(database, repositoryId, map, answerable, hunks, places);
   const filled = new Map(
     answerable.map((request, index) => [
@@ -63,17 +65,19 @@ function placesOf(
   facts: HunkFacts,
   map: RepositoryMap,
 ): ContextPlace[] {
-  const { definitions, references, subtypes, candidates, comments, companions } = facts;
+  const { definitions, references, subtypes, candidates, comments, tellingTerms } = facts;
   const changedPaths = new Set(
     changedFiles.flatMap(({ path, previousPath }) => [path, previousPath ?? path]),
   );
+  // What usually changes with the file and did not is worth a look; what did is in the diff.
+  const companions = new Map([...facts.companions].filter(([path]) => !changedPaths.has(path)));
   return [
     ...findUsedDefinitions(definitions, hunk, map),
     ...findImplementers(hunk, subtypes, definitions),
     ...findUses({ hunk, map, definitions, references, companions }),
     ...findLookAlikes(hunk, candidates),
     ...findReviews(hunk, comments),
-    ...findConventions(hunk, map.guides, changedPaths),
+    ...findConventions(hunk, tellingTerms, map.guides, changedPaths),
     ...findCompanions(hunk, companions, map),
   ];
 }

@@ -8,6 +8,8 @@ export interface ContextPlace extends Span {
   reason: string;
   /** Lines of the changed file as it is at head, else of the index. */
   isAtHead?: boolean;
+  /** Only the file is known to matter: its piece nearest to the hunk is looked for. */
+  isWholeFile?: boolean;
   /** Text that is not code of these lines: a comment that was made there. */
   text?: string;
 }

@@ -9,11 +9,16 @@ const GUIDE =
   /^(contributing|agents|claude|gemini|copilot-instructions|style|styleguide|style[-_]guide|coding[-_]style|coding[-_]standards?|code[-_]style|conventions?|code[-_]conventions?|guidelines|hacking)\.(md|mdx|markdown|rst|txt|adoc)$/i;
 /** A guide in one of these speaks for the folder around it. */
 const ASIDE = /(^|\/)(docs?|\.github|documentation|\.claude|\.cursor)$/i;
-const MOST_ITEMS = 2;
-/** One shared rare word is chance. */
+const MOST_ITEMS = 1;
+/** Fewer shared rare words are chance. */
 const FEWEST_SHARED = 3;
-const MOST_COMMON_SHARE = 0.3;
-const LONGEST_SECTION_LINES = 30;
+const LONGEST_SECTION_LINES = 12;
+/** Folders whose name is a kind of code: headings of guides use the same words. */
+const KIND_FOLDERS = new Set(
+  "migration migrations component components controller controllers handler handlers model models route routes schema schemas style styles hook hooks".split(
+    " ",
+  ),
+);
 
 export interface GuideSection {
   path: string;
@@ -57,24 +62,25 @@ function splitAtHeadings(text: string): { offset: number; lines: string[] }[] {
 }
 
 /**
- * The sections of guides that speak of what the hunk does: nearest up the tree first. A guide that
- * the change itself edits is no authority over it.
+ * The section of the nearest guide that speaks of what the hunk does: it says some of the hunk's
+ * rarest words, or its heading is about this kind of file. A guide that the change itself edits is no
+ * authority over it.
  */
 export function findConventions(
   hunk: ReadHunk,
+  tellingTerms: ReadonlySet<string>,
   sections: readonly GuideSection[],
   changedPaths: ReadonlySet<string>,
 ): ContextPlace[] {
-  const inForce = sections.filter(
-    ({ path, folder }) =>
-      !changedPaths.has(path) &&
-      path !== hunk.path &&
-      (folder === "" || hunk.path.startsWith(`${folder}/`)),
-  );
-  const terms = new Set([...splitTerms(`${hunk.subject}\n${hunk.path}`), ...wordsFor(hunk.path)]);
-  const found = inForce.flatMap((section) => {
-    const score = overlap(section, terms, inForce);
-    return score === null ? [] : [{ section, score: score * (1 + section.folder.length / 100) }];
+  const kinds = kindsOf(hunk.path);
+  const found = sections.flatMap((section) => {
+    const { path, folder, terms, symbol } = section;
+    const isInForce = folder === "" || hunk.path.startsWith(`${folder}/`);
+    if (!isInForce || changedPaths.has(path) || path === hunk.path) return [];
+    const shared = [...tellingTerms].filter((term) => term.length >= 4 && terms.has(term)).length;
+    const isOfKind = splitTerms(symbol ?? "").some((word) => kinds.has(word));
+    if (shared < FEWEST_SHARED && !isOfKind) return [];
+    return [{ section, score: shared + (isOfKind ? FEWEST_SHARED : 0) + folder.length / 10 }];
   });
   return found
     .sort((a, b) => b.score - a.score)
@@ -89,34 +95,24 @@ export function findConventions(
     }));
 }
 
-/** How much a section speaks of the terms, rare ones counting more; null when it does not. */
-function overlap(
-  section: GuideSection,
-  terms: ReadonlySet<string>,
-  all: readonly GuideSection[],
-): number | null {
-  let score = 0;
-  let shared = 0;
-  for (const term of section.terms) {
-    if (term.length < 4 || !terms.has(term)) continue;
-    const found = all.filter(({ terms: others }) => others.has(term)).length;
-    if (found > Math.max(2, all.length * MOST_COMMON_SHARE)) continue;
-    shared += 1;
-    score += Math.log(1 + all.length / found);
-  }
-  return shared >= FEWEST_SHARED ? score / Math.sqrt(section.terms.size) : null;
-}
-
-function wordsFor(path: string): string[] {
-  const words: Record<string, string[]> = {
+/** What a guide's heading may call files like this one. */
+function kindsOf(path: string): Set<string> {
+  const byExtension: Record<string, string[]> = {
     ts: ["typescript"],
     tsx: ["typescript", "react"],
     js: ["javascript"],
+    jsx: ["javascript", "react"],
     py: ["python"],
     go: ["golang"],
     rs: ["rust"],
-    sql: ["migration", "sql"],
+    rb: ["ruby"],
+    java: ["java"],
+    kt: ["kotlin"],
+    cs: ["csharp"],
+    php: ["php"],
+    sql: ["sql"],
   };
-  const ofLanguage = words[extensionOf(path)] ?? [];
-  return isTestPath(path) ? [...ofLanguage, "test", "tests", "testing"] : ofLanguage;
+  const ofFolders = splitTerms(folderOf(path)).filter((word) => KIND_FOLDERS.has(word));
+  const ofTests = isTestPath(path) ? ["test", "tests", "testing"] : [];
+  return new Set([...(byExtension[extensionOf(path)] ?? []), ...ofFolders, ...ofTests]);
 }

@@ -5,9 +5,8 @@ import type { RepositoryMap } from "./repository-map.ts";
 
 const LEAST_SHARE = 0.4;
 const MOST_ITEMS = 2;
-const HEAD_LINES = 15;
 
-/** Last resort: the beginning of files that usually change with this one. */
+/** Last resort: files that usually change with this one, and did not. */
 export function findCompanions(
   { path }: ReadHunk,
   companions: Companions,
@@ -20,7 +19,8 @@ export function findCompanions(
       kind: "similar",
       path: other,
       startLine: 1,
-      endLine: HEAD_LINES,
+      endLine: 1,
+      isWholeFile: true,
       symbol: null,
       reason,
     }));

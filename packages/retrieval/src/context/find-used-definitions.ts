@@ -5,7 +5,7 @@ import { type ContextPlace, cutPlace } from "./context-place.ts";
 import { overlaps } from "./line-range.ts";
 import type { ReadHunk } from "./read-hunk.ts";
 import type { RepositoryMap } from "./repository-map.ts";
-import { isSamePackage } from "./same-package.ts";
+import { isSamePackage, seesOnlyImports } from "./same-package.ts";
 import type { UsedName } from "./used-names.ts";
 
 /** A name defined in more places says nothing, unless an import tells which one is meant. */
@@ -114,7 +114,9 @@ function byTrust(
   if (imported.length > 0) {
     const hops = Math.min(...imported.map(({ path }) => reached.get(path) ?? 0));
     const nearest = imported.filter(({ path }) => reached.get(path) === hops);
-    if (nearest.length > MOST_PLACES) return [];
+    // A member of who knows what: its name must be telling when only a barrel leads there.
+    const isVague = use.isMember && hops > 0 && (places.length > 1 || COMMON_MEMBERS.has(use.name));
+    if (nearest.length > MOST_PLACES || isVague) return [];
     return rank(nearest, 0, hops === 0 ? "imported" : "imported through its package");
   }
   const code = fitting.filter(
@@ -126,7 +128,16 @@ function byTrust(
   if (code.length === 0 || code.length > MOST_PLACES) return [];
   const near = code.filter(({ path }) => isSamePackage(path, hunk.path));
   if (near.length > 0) return rank(near, 2, "in the same package");
-  return code.length === 1 ? rank(code, 3, "the only one of that name") : [];
+  const isForeign = !use.isMember && seesOnlyImports(hunk.path) && !isNamedInImport(use.name, hunk);
+  return code.length === 1 && !isForeign ? rank(code, 3, "the only one of that name") : [];
+}
+
+/** An import that leads nowhere here may still name it: an alias of a bundler, generated code. */
+function isNamedInImport(name: string, { headLines }: ReadHunk): boolean {
+  const word = name.replaceAll("$", "\\$");
+  return new RegExp(`\\b(?:import|from|use|require)\\b[^;]{0,400}?\\b${word}\\b`).test(
+    (headLines ?? []).join("\n"),
+  );
 }
 
 function rank(places: readonly StoredDefinition[], order: number, how: string): Ranked[] {

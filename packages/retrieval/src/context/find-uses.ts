@@ -9,16 +9,16 @@ import { contains } from "./line-range.ts";
 import { sharedFolders } from "./paths.ts";
 import type { ReadHunk } from "./read-hunk.ts";
 import type { RepositoryMap } from "./repository-map.ts";
-import { isSamePackage } from "./same-package.ts";
+import { isSamePackage, seesOnlyImports } from "./same-package.ts";
 
 const LINES_BEFORE = 6;
 const LINES_AFTER = 8;
 const MOST_A_FILE = 2;
 const MOST_ITEMS = 20;
 const MOST_OWN = 4;
+const MOST_OF_CONTAINER = 2;
 /** A name defined in more places is somebody else's as likely as ours. */
 const MOST_PLACES = 5;
-const TEST_HEAD_LINES = 30;
 
 interface Use extends StoredReference {
   /** 0: of what is removed or has a new head. 1: the file imports ours. 2: same package. 3: unique. */
@@ -51,14 +51,16 @@ export function findUses(input: UsesInput): ContextPlace[] {
     })
     .sort(byTrust);
   const own = ownUses(hunk, names);
-  const others = onePerDefinition(uses).map((use) => placeOf(use, hunk));
+  const others = onePerDefinition(withoutMostOfContainers(uses, hunk)).map((use) =>
+    placeOf(use, hunk),
+  );
   const found = [...own, ...others].slice(0, MOST_ITEMS);
   return found.some(({ kind }) => kind === "test") ? found : [...found, ...namedTests(input)];
 }
 
-/** Names of what the hunk changes or removes. */
-export function namesToFindUsesOf({ touched, removedNames }: ReadHunk): string[] {
-  return [...new Set([...touched.map(({ name }) => name), ...removedNames])];
+/** Names of what the hunk changes or removes, and keys of it on the changed lines. */
+export function namesToFindUsesOf({ touched, removedNames, changedKeys }: ReadHunk): string[] {
+  return [...new Set([...touched.map(({ name }) => name), ...removedNames, ...changedKeys])];
 }
 
 function byTrust(a: Use, b: Use): number {
@@ -80,17 +82,14 @@ function trustOf(
   { hunk, map }: UsesInput,
   otherPlaces: number,
 ): number | null {
-  if (map.imports.reach(path, imports).has(hunk.path)) return 1;
+  const isKey = hunk.changedKeys.includes(name);
+  if (map.imports.reach(path, imports).has(hunk.path)) return isKey ? 0.8 : 1;
+  if (isKey) return null;
   // Nobody uses a test or a constant without importing it: the same word elsewhere is chance.
   const isConstant = hunk.touched.some((own) => own.name === name && own.kind === "variable");
   if (isConstant || isTestPath(hunk.path) || otherPlaces >= MOST_PLACES) return null;
   if (isSamePackage(path, hunk.path) && !seesOnlyImports(path)) return 2;
   return otherPlaces === 0 && !COMMON_MEMBERS.has(name) ? 3 : null;
-}
-
-/** Where a plain name of another file always needs an import, a neighbour without one means another. */
-function seesOnlyImports(path: string): boolean {
-  return /\.([cm]?[jt]sx?|pyi?|rs)$/.test(path);
 }
 
 function ownUses(hunk: ReadHunk, names: ReadonlySet<string>): ContextPlace[] {
@@ -114,6 +113,13 @@ function ownUses(hunk: ReadHunk, names: ReadonlySet<string>): ContextPlace[] {
       ];
     })
     .slice(0, MOST_OWN);
+}
+
+/** Who uses a changed key is told more than who uses the table that has it. */
+function withoutMostOfContainers(uses: readonly Use[], { changedKeys }: ReadHunk): Use[] {
+  if (!uses.some(({ name }) => changedKeys.includes(name))) return [...uses];
+  let others = 0;
+  return uses.filter(({ name }) => changedKeys.includes(name) || ++others <= MOST_OF_CONTAINER);
 }
 
 function onePerDefinition(uses: readonly Use[]): Use[] {
@@ -148,6 +154,15 @@ function placeOf(use: Use, hunk: ReadHunk): ContextPlace {
   };
 }
 
+/** Where the sources of a project begin: `packages/cart` of `packages/cart/src/store.ts`. */
+const PROJECT_ROOT = /^(.*?)(?:^|\/)(?:src|lib|app|source|tests?|__tests__|spec|e2e)\//;
+
+function isOfSameProject(test: string, path: string): boolean {
+  const [ofTest, ofPath] = [test, path].map((it) => PROJECT_ROOT.exec(it)?.[1] ?? null);
+  // Folders without such names tell nothing; a test at the top may be anybody's.
+  return ofTest === null || ofPath === null || ofTest === ofPath || ofTest === "";
+}
+
 /** Tests found by their file's name alone, `store.test.ts` for `store.ts`, or by history. */
 function namedTests({ hunk: { path }, map, companions }: UsesInput): ContextPlace[] {
   if (isTestPath(path)) return [];
@@ -167,7 +182,9 @@ function namedTests({ hunk: { path }, map, companions }: UsesInput): ContextPlac
     .filter(
       (other) => other.endsWith(extension) && wanted.has(fileStem(other)) && isTestPath(other),
     );
-  const [byName] = named.sort((a, b) => sharedFolders(b, path) - sharedFolders(a, path));
+  const [byName] = named
+    .filter((other) => isOfSameProject(other, path))
+    .sort((a, b) => sharedFolders(b, path) - sharedFolders(a, path));
   const companion = [...companions].find(([other]) => isTestPath(other) && map.tree.has(other));
   const found =
     byName !== undefined
@@ -176,5 +193,6 @@ function namedTests({ hunk: { path }, map, companions }: UsesInput): ContextPlac
         ? { path: companion[0], reason: companion[1].reason }
         : null;
   if (found === null) return [];
-  return [{ kind: "test", ...found, startLine: 1, endLine: TEST_HEAD_LINES, symbol: null }];
+  const place = { startLine: 1, endLine: 1, isWholeFile: true, symbol: null };
+  return [{ kind: "test", ...found, ...place }];
 }

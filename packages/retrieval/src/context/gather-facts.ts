@@ -16,7 +16,7 @@ import { namesToFindSubtypesOf } from "./find-implementers.ts";
 import { type Candidate, mayHoldDuplicate } from "./find-look-alikes.ts";
 import { namesToDefine } from "./find-used-definitions.ts";
 import { namesToFindUsesOf } from "./find-uses.ts";
-import { likelyDocuments } from "./likely-documents.ts";
+import { type Likely, likelyDocuments } from "./likely-documents.ts";
 import type { ReadHunk } from "./read-hunk.ts";
 import type { RepositoryMap } from "./repository-map.ts";
 
@@ -28,6 +28,8 @@ export interface HunkFacts {
   candidates: readonly Candidate[];
   comments: readonly ReviewComment[];
   companions: Companions;
+  /** The rarest words of what the hunk is about. */
+  tellingTerms: ReadonlySet<string>;
 }
 
 const MOST_REVIEW_TERMS = 16;
@@ -43,11 +45,12 @@ export async function gatherFacts(
   const uses = distinct(hunks.flatMap(namesToFindUsesOf));
   const defined = distinct([...uses, ...hunks.flatMap(namesToDefine)]);
   const { tree } = map;
+  const likely = await Promise.all(hunks.map(({ subject }) => likelyDocuments(snapshot, subject)));
   const [definitions, references, subtypes, candidates, comments, commits] = await Promise.all([
     findDefinitions(database, repositoryId, tree, defined),
     findReferences(database, repositoryId, tree, uses),
     findSubtypes(database, repositoryId, tree, distinct(hunks.flatMap(namesToFindSubtypesOf))),
-    findCandidates(database, repositoryId, map, snapshot, hunks),
+    findCandidates(database, repositoryId, map, likely, hunks),
     findComments(database, repositoryId, hunks),
     findCommitsOf(database, repositoryId, distinct(hunks.map(({ path }) => path))),
   ]);
@@ -62,6 +65,7 @@ export async function gatherFacts(
       candidates: candidates[index] ?? [],
       comments: comments[index] ?? [],
       companions: countCompanions(hunk.path, commits),
+      tellingTerms: likely[index]?.tellingTerms ?? new Set(),
     };
   });
 }
@@ -70,16 +74,15 @@ async function findCandidates(
   database: Database,
   repositoryId: number,
   { tree }: RepositoryMap,
-  snapshot: LexicalSnapshot,
+  likely: readonly Likely[],
   hunks: readonly ReadHunk[],
 ): Promise<Candidate[][]> {
-  const likely = await Promise.all(hunks.map(({ subject }) => likelyDocuments(snapshot, subject)));
-  const documents = likely.flat().map(({ document }) => document);
+  const documents = likely.flatMap((ofHunk) => ofHunk.documents.map(({ document }) => document));
   const blobOf = (path: string) => tree.blobOf(path);
   const texts = await readSpans(database, repositoryId, blobOf, documents);
   let next = 0;
   const withTexts = likely.map((ofHunk) =>
-    ofHunk.map((one) => ({ ...one, text: texts[next++]?.text ?? "" })),
+    ofHunk.documents.map((one) => ({ ...one, text: texts[next++]?.text ?? "" })),
   );
   const suspects = withTexts.flatMap((ofHunk, index) => {
     const hunk = hunks[index];

@@ -13,14 +13,19 @@ export interface LikelyDocument {
   likeness: number;
 }
 
+export interface Likely {
+  documents: LikelyDocument[];
+  /** The rarest words of the piece of code. */
+  tellingTerms: ReadonlySet<string>;
+}
+
 /** Chunks that share the most telling words of a piece of code, best first. */
-export async function likelyDocuments(
-  snapshot: LexicalSnapshot,
-  text: string,
-): Promise<LikelyDocument[]> {
+export async function likelyDocuments(snapshot: LexicalSnapshot, text: string): Promise<Likely> {
   const terms = await tellingTerms([snapshot], text, QUERY_TERMS);
-  if (terms.size < FEWEST_TERMS) return [];
+  const telling = new Set(terms.keys());
+  if (terms.size < FEWEST_TERMS) return { documents: [], tellingTerms: telling };
   const hits = await searchTerms([snapshot], terms, CANDIDATES);
   const copy = await scoreOfCopy([snapshot], terms);
-  return hits.map(({ document, score }) => ({ document, likeness: score / copy }));
+  const documents = hits.map(({ document, score }) => ({ document, likeness: score / copy }));
+  return { documents, tellingTerms: telling };
 }

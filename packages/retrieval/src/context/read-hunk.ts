@@ -1,6 +1,7 @@
 import type { FileDiff, Hunk } from "@devflow/diff";
 import type { SymbolDefinition, SyntaxFacts } from "@devflow/syntax";
 import type { ContextRequest } from "../model.ts";
+import { COMMON_MEMBERS } from "./common-members.ts";
 import { contains, type LineRange, overlaps } from "./line-range.ts";
 import { readHead } from "./read-head.ts";
 import { shownLines, textBefore } from "./shown-lines.ts";
@@ -19,6 +20,8 @@ export interface ReadHunk {
   touched: SymbolDefinition[];
   /** Those of them whose head is another than before: their callers may have to follow. */
   newHeads: ReadonlySet<string>;
+  /** Keys of touched tables and types that stand on changed lines. */
+  changedKeys: string[];
   /** Names whose definition the hunks take away. */
   removedNames: string[];
   /** Null when the file is unknown or has no grammar. */
@@ -59,6 +62,7 @@ export async function readHunk(request: ContextRequest): Promise<ReadHunk> {
         .filter(({ signature }, index) => (before[index]?.signature ?? signature) !== signature)
         .map(({ name }) => name),
     ),
+    changedKeys: changedKeys(hunks, touched),
     removedNames: removedNames(hunks, oldFacts, facts),
     facts,
     headLines,
@@ -118,6 +122,20 @@ function touchedDefinitions(facts: SyntaxFacts, changed: readonly LineRange[]): 
         ),
     ),
   );
+}
+
+const KEY = /^\s*(?:readonly\s+)?["']?([A-Za-z_$][\w$]{3,})["']?\??\s*[:(]/;
+/** A short plain word is a key of much else. */
+const TELLING_KEY = /[\p{Ll}\p{N}]\p{Lu}|._.|^.{8,}$/u;
+const MOST_KEYS = 8;
+
+/** A table or an interface is one definition, but its users care for one key each. */
+function changedKeys(hunks: readonly Hunk[], touched: readonly SymbolDefinition[]): string[] {
+  if (!touched.some(({ kind }) => ["variable", "interface", "type"].includes(kind))) return [];
+  const lines = hunks.flatMap(({ lines }) => lines.filter(({ kind }) => kind !== "context"));
+  const keys = lines.flatMap(({ text }) => KEY.exec(text)?.[1] ?? []);
+  const telling = keys.filter((key) => TELLING_KEY.test(key) && !COMMON_MEMBERS.has(key));
+  return [...new Set(telling)].slice(0, MOST_KEYS);
 }
 
 function formerOf(

@@ -9,3 +9,8 @@ export function isSamePackage(path: string, other: string): boolean {
   const isJvm = [path, other].every((it) => ["java", "kt", "kts"].includes(extensionOf(it)));
   return isJvm && JVM_ROOT.test(path) && JVM_ROOT.test(other) && left === right;
 }
+
+/** Where a plain name of another file always needs an import: a neighbour without one means another. */
+export function seesOnlyImports(path: string): boolean {
+  return /\.([cm]?[jt]sx?|pyi?|rs)$/.test(path);
+}

@@ -33,7 +33,7 @@ export function firstUnshown(
   return null;
 }
 
-/** The file before the change, made from the file after it; null when the two do not fit. */
+/** The file before the change but for a newline at its end, made from the file after it; null when the two do not fit. */
 export function textBefore(headText: string, hunks: readonly Hunk[]): string | null {
   const head = headText.split("\n");
   const before: string[] = [];
