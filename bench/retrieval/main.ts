@@ -146,7 +146,7 @@ function chosenRepositories(): LabelledRepository[] {
 
 function print(
   measured: readonly MeasuredRepository[],
-  { repositories, languages, overall, categories }: ReturnType<typeof summarise>,
+  { repositories, sets: halves, languages, overall, categories }: ReturnType<typeof summarise>,
   methods: readonly string[],
 ): void {
   const cells = ({ title, questions, ndcgByMethod }: Row) => [
@@ -156,7 +156,10 @@ function print(
   ];
   const head = (title: string) => [title, "questions", ...methods];
   console.log(`${heading()}\n`);
-  console.log(`${table(head("repository"), [...repositories, overall].map(cells))}\n`);
+  console.log(`${table(head("repository"), repositories.map(cells))}\n`);
+  console.log(
+    `${table(head("all"), [...(halves.length > 1 ? halves : []), overall].map(cells))}\n`,
+  );
   console.log(`${table(head("language"), languages.map(cells))}\n`);
   console.log(`${table(head("category"), categories.map(cells))}\n`);
   console.log(

@@ -66,17 +66,15 @@ async function measure(
 ): Promise<MeasuredRepository> {
   const queries = labels.map(({ query, category }) => ({ query, category, ndcgByMethod: {} }));
   const measured: MeasuredRepository = {
-    ...{
-      name,
-      language,
-      set: set ?? "",
-      queries,
-      chunks: 0,
-      sourceBytes: 0,
-      indexMs: 0,
-      queryP50Ms: 0,
-    },
+    name,
+    language,
+    set: set ?? "",
+    chunks: 0,
+    sourceBytes: 0,
+    indexMs: 0,
+    queryP50Ms: 0,
     unreachable: [],
+    queries,
   };
   for (const [number, source] of sources.entries()) {
     const embedder = await embedderOf(source, { database, repositoryId, tree });

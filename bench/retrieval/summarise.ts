@@ -10,7 +10,8 @@ export interface Row {
 
 export interface Summary {
   repositories: Row[];
-  /** Means over the repositories of a language, and over all repositories. */
+  /** Means over the repositories of a half of ours, of a language, and over all repositories. */
+  sets: Row[];
   languages: Row[];
   overall: Row;
   /** Means over all questions of a category. */
@@ -35,17 +36,21 @@ export function summarise(measured: readonly MeasuredRepository[], methods: read
       methods,
     ),
   });
-  const languages = Map.groupBy(measured.keys(), (index) => measured[index]?.language ?? "");
+  const meansBy = (key: "language" | "set") => {
+    const groups = Map.groupBy(measured.keys(), (index) => measured[index]?.[key] ?? "");
+    return [...groups].map(([title, indexes]) =>
+      meanOf(
+        title,
+        indexes.flatMap((index) => repositories[index] ?? []),
+      ),
+    );
+  };
   const queries = measured.flatMap((repository) => repository.queries);
   const ofCategory = (category: Category) => queries.filter((query) => query.category === category);
   return {
     repositories,
-    languages: [...languages].map(([language, indexes]) =>
-      meanOf(
-        language,
-        indexes.flatMap((index) => repositories[index] ?? []),
-      ),
-    ),
+    sets: meansBy("set"),
+    languages: meansBy("language"),
     overall: meanOf("all repositories", repositories),
     categories: categories.map((category) => rowOf(category, ofCategory(category))),
   } satisfies Summary;
