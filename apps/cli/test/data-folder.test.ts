@@ -148,6 +148,31 @@ test("a data folder that another process uses is named with that process", async
   }
 });
 
+describe("an embeddings server", () => {
+  test("gives the vectors of the index, once a text; without it a search says so", async () => {
+    const server = await startModelServer({ script: [], embeddings: { dimensions: 32 } });
+    const env = {
+      EMBEDDER: "endpoint",
+      EMBEDDER_URL: server.url,
+      EMBEDDER_MODEL: "words",
+      EMBEDDER_DIMENSIONS: "32",
+      EMBEDDER_QUERY_PREFIX: "search_query:",
+    };
+    expect(await devflow(["index", ...where], { env })).toMatchObject({ code: 0, stderr: "" });
+    const indexed = server.embedded.length;
+    expect(indexed).toBeGreaterThan(0);
+    const found = await devflow(["search", "average of prices", ...where], { env });
+    expect(found).toMatchObject({ code: 0, stderr: "" });
+    expect(found.stdout).toContain("similar in meaning");
+    const asked = server.embedded.slice(indexed).flatMap(({ texts }) => texts);
+    expect(asked).toEqual(["search_query: average of prices"]);
+    await server.close();
+    const alone = await devflow(["search", "average of prices", ...where], { env });
+    expect(alone.code).toBe(0);
+    expect(alone.stdout).toContain("no vectors: The connection to the embedder failed");
+  });
+});
+
 describe("doctor", () => {
   test("names every part that works, and asks the expert a real question", async () => {
     await using server = await startModelServer({ script: [text("OK")] });
@@ -161,7 +186,27 @@ describe("doctor", () => {
       "database and queue: ok",
       "GitHub App: note",
       "expert: ok",
+      "embedder: ok",
     ]);
+  });
+
+  test("asks an embeddings server for a vector, and names the size that it should have", async () => {
+    await using server = await startModelServer({ script: [], embeddings: { dimensions: 32 } });
+    const env = {
+      EMBEDDER: "endpoint",
+      EMBEDDER_URL: server.url,
+      EMBEDDER_MODEL: "words",
+      EMBEDDER_DIMENSIONS: "32",
+    };
+    const doctor = (changes = {}) =>
+      devflow(["doctor", "--data", data, "--expert", "none"], { env: { ...env, ...changes } });
+    const { stdout } = await doctor();
+    expect(stdout).toMatch(/^ok +embedder: words at http.*, 32 dimensions, answered in \d+ ms$/m);
+    const wrong = await doctor({ EMBEDDER_DIMENSIONS: "64" });
+    expect(wrong.code).toBe(1);
+    expect(wrong.stdout).toMatch(
+      /^problem +embedder: .* gives 32 dimensions, EMBEDDER_DIMENSIONS says 64$/m,
+    );
   });
 
   test("ends with 1 and a next step for each problem, and still makes the other checks", async () => {

@@ -33,8 +33,8 @@ export async function indexRepository(
   await using mirror = openMirror(folder);
   const tree = await mirror.tree(commitSha);
   const ignorePaths = await readIgnorePaths(tree);
-  const { database } = context;
-  const index = openCodeIndex(database, repository.id, { ignorePaths });
+  const { database, embedder } = context;
+  const index = openCodeIndex(database, repository.id, { ignorePaths, embedder });
   const updated = await index.update(tree, { signal });
   const rebuilt = await rebuildWhenDue(database, repository.id, index, tree, signal);
   return { updated, rebuilt };

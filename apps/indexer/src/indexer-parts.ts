@@ -3,6 +3,7 @@ import type { Database } from "@devflow/database";
 import type { AppClient } from "@devflow/github";
 import type { Logger } from "@devflow/logging";
 import type { Queues } from "@devflow/queue";
+import type { EmbedderChoice } from "@devflow/retrieval";
 
 /** What the indexer stands on: opened by its own process or by the one that runs all apps. */
 export interface IndexerParts {
@@ -15,4 +16,5 @@ export interface IndexerParts {
 /** What an index job works with. */
 export interface IndexerContext extends IndexerParts {
   app: () => Promise<AppClient>;
+  embedder: EmbedderChoice;
 }

@@ -1,3 +1,4 @@
+import { openEmbedder } from "@devflow/engines";
 import { coerceError } from "@devflow/errors";
 import { createAppAccess } from "@devflow/github";
 import { sweepCodeIndexes } from "@devflow/retrieval";
@@ -18,6 +19,7 @@ export interface RunningIndexer {
 export async function startIndexer(parts: IndexerParts): Promise<RunningIndexer> {
   const { settings, queues, logger } = parts;
   const app = createAppAccess(settings, logger);
+  const embedder = await openEmbedder(settings, logger);
   let sweeping = sweepQuietly(parts);
   const timer = setInterval(() => {
     sweeping = sweeping.then(() => sweepQuietly(parts));
@@ -28,7 +30,7 @@ export async function startIndexer(parts: IndexerParts): Promise<RunningIndexer>
     async (job) => {
       const { repositoryId } = job.data;
       await runIndexJob(
-        { ...parts, app, logger: logger.child({ jobId: job.id, repositoryId }) },
+        { ...parts, app, embedder, logger: logger.child({ jobId: job.id, repositoryId }) },
         job,
       );
     },

@@ -2,6 +2,7 @@ import type { Database } from "@devflow/database";
 import type { Expert } from "@devflow/expert";
 import type { AppClient } from "@devflow/github";
 import type { Logger } from "@devflow/logging";
+import type { EmbedderChoice } from "@devflow/retrieval";
 import type { RuleSet } from "@devflow/syntax";
 import type { WorkerMetrics } from "./worker-metrics.ts";
 
@@ -12,6 +13,8 @@ export interface WorkerContext {
   metrics: WorkerMetrics;
   app: AppClient;
   rules: RuleSet;
+  /** What made the vectors of the index, to place questions among them. */
+  embedder: EmbedderChoice;
   /** The expert to ask now, null when none is configured or found. */
   expert: () => Promise<Expert | null>;
   /** Called at each named step of a review; tests stop the process there. */

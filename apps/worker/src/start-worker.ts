@@ -1,4 +1,5 @@
 import { loadExperts } from "@devflow/config";
+import { openEmbedder } from "@devflow/engines";
 import { createExpertSource } from "@devflow/expert";
 import { createAppAccess } from "@devflow/github";
 import { bundledRulesFolder, loadRules } from "@devflow/syntax";
@@ -23,6 +24,7 @@ export async function startWorker(parts: WorkerParts): Promise<RunningWorker> {
   const { settings, database, queues, logger, onStep } = parts;
   const rules = await loadRules(bundledRulesFolder);
   const experts = createExpertSource(loadExperts(settings), logger);
+  const embedder = await openEmbedder(settings, logger);
   const app = createAppAccess(settings, logger);
   const metrics = createWorkerMetrics(parts.metrics ?? new Registry());
   const watch = await watchSuperseded(database);
@@ -32,6 +34,7 @@ export async function startWorker(parts: WorkerParts): Promise<RunningWorker> {
     metrics,
     app: await app(),
     rules,
+    embedder,
     expert: async () => (await experts.current())?.expert ?? null,
     ...(onStep && { onStep }),
   });

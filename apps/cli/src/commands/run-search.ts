@@ -1,25 +1,37 @@
+import { join } from "node:path";
+import type { Database } from "@devflow/database";
+import { openEmbedder } from "@devflow/engines/embedder";
 import { openRepository } from "@devflow/git";
-import type { SearchHit } from "@devflow/retrieval";
+import {
+  type EmbedderChoice,
+  ensureLocalRepository,
+  openCodeIndex,
+  type SearchHit,
+  searchCode,
+} from "@devflow/retrieval";
 import { withInterrupt } from "../interrupt.ts";
 import { loadCliSettings } from "../local/cli-settings.ts";
-import { withLocalIndex } from "../local/with-local-index.ts";
-import { startProgress } from "../progress.ts";
+import { quietLogger } from "../local/quiet-logger.ts";
+import { withLocalDatabase } from "../local/with-local-index.ts";
+import { type Progress, startProgress } from "../progress.ts";
 import { writeOut } from "../write-out.ts";
 import { explainScore, explanationJson } from "./explain-score.ts";
 import type { SearchOptions } from "./search.ts";
 
-/** `devflow search`: brings the index to HEAD, then prints the hits. */
+/** `devflow search`: brings the index of each checkout to HEAD, then prints the hits of all. */
 export async function runSearch(query: string, options: SearchOptions): Promise<void> {
   const settings = loadCliSettings(options);
-  await using repository = await openRepository(options.repo);
   const progress = startProgress();
   try {
     const hits = await withInterrupt((signal) =>
-      withLocalIndex(repository, settings, async (index) => {
-        const onProgress = ({ done, total }: { done: number; total: number }) =>
-          progress.step("Indexing", done, total);
-        await index.update(await repository.tree("HEAD"), { onProgress, signal });
-        return index.search(query, { limit: options.limit });
+      withLocalDatabase(settings, async (database) => {
+        const embedder = await openEmbedder(settings, quietLogger(settings));
+        const refresh = { database, embedder, progress, signal };
+        const folders = new Map<number, string>();
+        for (const folder of options.repo) folders.set(await refreshIndex(refresh, folder), folder);
+        const scope = { repositoryIds: [...folders.keys()], embedder };
+        const found = await searchCode(database, scope, query, { limit: options.limit });
+        return found.map((hit) => ({ ...hit, folder: folders.get(hit.repositoryId) ?? "." }));
       }),
     );
     progress.stop();
@@ -29,20 +41,49 @@ export async function runSearch(query: string, options: SearchOptions): Promise<
   }
 }
 
-function toJsonText(hits: readonly SearchHit[], { explain }: SearchOptions): string {
+interface Refresh {
+  database: Database;
+  embedder: EmbedderChoice;
+  progress: Progress;
+  signal: AbortSignal;
+}
+
+/** Gives the repository's id. */
+async function refreshIndex(
+  { database, embedder, progress, signal }: Refresh,
+  folder: string,
+): Promise<number> {
+  await using repository = await openRepository(folder);
+  const repositoryId = await ensureLocalRepository(database, repository.root);
+  const index = openCodeIndex(database, repositoryId, { embedder });
+  await index.update(await repository.tree("HEAD"), {
+    onProgress: ({ done, total }) => progress.step("Indexing", done, total),
+    signal,
+  });
+  return repositoryId;
+}
+
+interface LocalHit extends SearchHit {
+  /** The checkout, as it was given. */
+  folder: string;
+}
+
+function toJsonText(hits: readonly LocalHit[], { explain }: SearchOptions): string {
   const shown = hits.map((hit) => {
-    const { path, startLine, endLine, kind, symbol, score, reasons } = hit;
-    const place = { path, start_line: startLine, end_line: endLine, kind, symbol };
+    const { folder, commitSha, path, startLine, endLine, kind, symbol, score, reasons } = hit;
+    const lines = { start_line: startLine, end_line: endLine };
+    const place = { folder, commit: commitSha, path, ...lines, kind, symbol };
     return { ...place, score, reasons, ...(explain && { parts: explanationJson(hit.parts) }) };
   });
   return `${JSON.stringify(shown, null, 2)}\n`;
 }
 
-function toText(hits: readonly SearchHit[], { explain }: SearchOptions): string {
+function toText(hits: readonly LocalHit[], { explain, repo }: SearchOptions): string {
   if (hits.length === 0) return "Nothing found.\n";
   return hits
     .map((hit) => {
-      const { path, startLine, endLine, symbol, kind, reasons } = hit;
+      const { folder, startLine, endLine, symbol, kind, reasons } = hit;
+      const path = repo.length > 1 ? join(folder, hit.path) : hit.path;
       const name = symbol === null ? kind : `${kind} ${symbol}`;
       const lines = [reasons.join("; "), ...(explain ? explainScore(hit) : [])];
       const below = lines.map((line) => `    ${line}\n`).join("");

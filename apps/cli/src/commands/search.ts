@@ -1,7 +1,8 @@
 import { Command, InvalidArgumentError } from "commander";
 
 export interface SearchOptions {
-  repo: string;
+  /** One at least. */
+  repo: string[];
   limit: number;
   json?: true;
   explain?: true;
@@ -11,7 +12,8 @@ export interface SearchOptions {
 const maxLimit = 100;
 
 const help = `
-The index is brought to HEAD first; that is quick when little changed.
+The index is brought to HEAD first; that is quick when little changed. Several checkouts are
+searched as one: what is rare in all of them counts most.
 
 With --explain a score is shown as its parts. Full text (BM25) and vectors (cosine) each give
 a list; the places in them are fused, 1 for the first of both. Rules then add to that
@@ -24,22 +26,30 @@ file": half each).
 Examples:
   devflow search "where are webhooks verified"
   devflow search UserStore.find --explain
+  devflow search "parse a date" --repo . --repo ../our-library
   devflow search "retry with backoff" --explain --json --limit 3`;
 
 export function searchCommand(): Command {
   return new Command("search")
-    .description("Search the code of a checkout by name or meaning.")
+    .description("Search the code of one or several checkouts by name or meaning.")
     .argument("<query>", "a name, or words")
-    .option("--repo <dir>", "the checkout", ".")
+    .option("--repo <dir>", "a checkout; may be given several times (default: .)", addFolder)
     .option("--limit <n>", `how many hits, 1 to ${maxLimit}`, parseLimit, 10)
     .option("--json", "print the hits as JSON")
     .option("--explain", "show how each score came about")
     .option("--data <dir>", "where the index is kept (default: DEVFLOW_DATA, else .devflow)")
     .addHelpText("after", help)
-    .action(async (query: string, options: SearchOptions) => {
+    .action(async (query: string, { repo = ["."], ...options }: Partial<SearchOptions> & Given) => {
       const { runSearch } = await import("./run-search.ts");
-      await runSearch(query, options);
+      await runSearch(query, { ...options, repo });
     });
+}
+
+/** What has a default. */
+type Given = Pick<SearchOptions, "limit">;
+
+function addFolder(folder: string, others: string[] = []): string[] {
+  return [...others, folder];
 }
 
 function parseLimit(text: string): number {

@@ -2,6 +2,7 @@ import type { Settings } from "@devflow/config";
 import { ExternalError, UsageError } from "@devflow/errors";
 import { createLogger } from "@devflow/logging";
 import { loadCliSettings, type SettingFlags } from "../local/cli-settings.ts";
+import { checkEmbedder } from "./check-embedder.ts";
 import { checkEngines } from "./check-engines.ts";
 import { checkExpert } from "./check-expert.ts";
 import { checkGit } from "./check-git.ts";
@@ -33,6 +34,7 @@ export async function checkEverything(flags: SettingFlags): Promise<Check[]> {
     ["database and queue", () => checkEngines(settings, logger)],
     ["GitHub App", () => checkGitHubApp(settings, logger)],
     ["expert", () => checkExpert(settings, logger)],
+    ["embedder", () => checkEmbedder(settings, logger)],
   ];
   const checks: Check[] = [
     { name: "settings", state: "ok", message: "understood", nextStep: null },

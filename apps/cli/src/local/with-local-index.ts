@@ -1,5 +1,6 @@
 import type { Settings } from "@devflow/config";
 import { type Database, migrate, migrationsFolder, openDatabase } from "@devflow/database";
+import { openEmbedder } from "@devflow/engines/embedder";
 import type { LocalRepository } from "@devflow/git";
 import { type CodeIndex, ensureLocalRepository, openCodeIndex } from "@devflow/retrieval";
 import { quietLogger } from "./quiet-logger.ts";
@@ -27,6 +28,7 @@ export async function withLocalIndex<T>(
 ): Promise<T> {
   return withLocalDatabase(settings, async (database) => {
     const repositoryId = await ensureLocalRepository(database, repository.root);
-    return await work(openCodeIndex(database, repositoryId));
+    const embedder = await openEmbedder(settings, quietLogger(settings));
+    return await work(openCodeIndex(database, repositoryId, { embedder }));
   });
 }

@@ -41,7 +41,7 @@ export async function reviewPullRequest(input: PullRequestReview): Promise<Revie
     { change, policy, history: await readHistory(context, github, row), rules: context.rules },
     {
       readFile,
-      index: openCodeIndex(context.database, row.repositoryId),
+      index: openCodeIndex(context.database, row.repositoryId, { embedder: context.embedder }),
       expert: await context.expert(),
       signal,
     },
