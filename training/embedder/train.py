@@ -24,8 +24,24 @@ from table import read_table
 
 # A run of one package's pairs stands together in a batch: negatives from the same code base are what
 # search has to tell apart.
-RUN_LENGTH = 16
+RUN_LENGTH = 32
 SCALE = 20.0
+# Comments state, people ask: some queries are put as questions, so that their words come to mean nothing.
+QUESTIONS = (
+    "how does {} work",
+    "how is {} done",
+    "how are {} handled",
+    "where is {}",
+    "where are {} implemented",
+    "what does {}",
+    "which code {}",
+    "code that {}",
+    "implementation of {}",
+    "how to {}",
+    "why {}",
+    "find {}",
+)
+QUESTION_SHARE = 0.25
 # Rows that training never meets stay near zero, so that they say nothing.
 INITIAL_DEVIATION = 0.02
 # Smooth inverse frequency, as the first guess of each piece's weight.
@@ -106,7 +122,7 @@ def main():
     parser.add_argument("--dimensions", type=int, default=256)
     parser.add_argument("--epochs", type=int, default=12)
     parser.add_argument("--minutes", type=float, default=30)
-    parser.add_argument("--batch", type=int, default=2048)
+    parser.add_argument("--batch", type=int, default=1024)
     parser.add_argument("--rate", type=float, default=4e-3)
     parser.add_argument("--most", type=int, default=250_000, help="pairs of one language")
     parser.add_argument("--path-share", type=float, default=0.0, help="codes that show their path")
@@ -133,12 +149,15 @@ def main():
         tokenizer = data.load_tokenizer(pieces)
     say(f"{len(pieces)} pieces")
 
+    def asked(query):
+        return rng.choice(QUESTIONS).format(query) if rng.random() < QUESTION_SHARE else query
+
     def sides_of(pairs, path_share):
         codes = [
             f"{pair['path']} {pair['code']}" if rng.random() < path_share else pair["code"]
             for pair in pairs
         ]
-        queries = [pair["query"] for pair in pairs]
+        queries = [asked(pair["query"]) for pair in pairs]
         query_bags = data.to_bags(tokenizer, queries, data.QUERY_PIECES)
         return query_bags, data.to_bags(tokenizer, codes, data.CODE_PIECES)
 
@@ -193,8 +212,8 @@ def main():
         torch.save(state, options.out / "best.pt")
         return True
 
-    say("before training:")
-    evaluate(0, 0.0) if options.init is not None else None
+    if options.init is not None:
+        evaluate(0, 0.0)
     for epoch in range(1, options.epochs + 1):
         order = runs_of(trained, rng)
         losses = []
