@@ -8,6 +8,7 @@ import { mergeSegments } from "../src/lexical/merge-segments.ts";
 import { scoreOfCopy, searchTerms, tellingTerms } from "../src/lexical/search-terms.ts";
 import { SegmentStore } from "../src/lexical/segment-store.ts";
 import { readSegmentIds, storeSegment } from "../src/storage/lexical-segments.ts";
+import { chunkText } from "../src/text/chunk-text.ts";
 import { countTerms } from "../src/text/split-terms.ts";
 import { plainBm25 } from "./support/plain-bm25.ts";
 
@@ -46,7 +47,7 @@ async function addBlobs(repositoryId: number, blobs: readonly Blob[]): Promise<n
     id: rows[index]!.id,
     chunks: texts.map((text, ordinal) => ({
       kind: "text" as const,
-      symbol: `chunk${ordinal}`,
+      ...namesOf(ordinal),
       startLine: 1 + ordinal,
       endLine: 1 + ordinal,
       text,
@@ -54,6 +55,10 @@ async function addBlobs(repositoryId: number, blobs: readonly Blob[]): Promise<n
   }));
   await storeSegment(database, repositoryId, encodeSegment(stored));
   return rows.map(({ id }) => id);
+}
+
+function namesOf(ordinal: number) {
+  return { symbol: `chunk${ordinal}`, scopes: ["Scope"] };
 }
 
 async function build({ segments, files }: Tree) {
@@ -64,7 +69,11 @@ async function build({ segments, files }: Tree) {
   const sorted = [...files].sort(([a], [b]) => (a < b ? -1 : 1));
   const live = sorted.map(([path, blob]) => ({ path, blobId: blobIds[blob]! }));
   const documents = sorted.flatMap(([path, blob]) =>
-    texts[blob]!.map((text, ordinal) => ({ path, ordinal, text })),
+    texts[blob]!.map((text, ordinal) => ({
+      path,
+      ordinal,
+      text: chunkText({ ...namesOf(ordinal), text }),
+    })),
   );
   const open = async () => {
     const store = new SegmentStore(database, repositoryId);

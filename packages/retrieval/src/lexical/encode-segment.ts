@@ -1,11 +1,12 @@
 import type { Chunk } from "@devflow/syntax";
+import { chunkText } from "../text/chunk-text.ts";
 import { countTerms } from "../text/split-terms.ts";
 import { encodeDocuments, type SegmentDocument } from "./segment-documents.ts";
 import { type EncodedBlock, emptyPostings, reserve, TermBlockWriter } from "./term-block.ts";
 
 export interface BlobChunks {
   id: number;
-  chunks: readonly Pick<Chunk, "kind" | "symbol" | "startLine" | "endLine" | "text">[];
+  chunks: readonly Pick<Chunk, "kind" | "symbol" | "scopes" | "startLine" | "endLine" | "text">[];
 }
 
 /** A segment ready to be stored. Plain data: it crosses threads. */
@@ -28,8 +29,9 @@ export function encodeSegment(blobs: readonly BlobChunks[]): EncodedSegment {
   let size = 0;
   for (const { chunks } of blobs) {
     documentsOf.push(
-      chunks.map(({ kind, symbol, startLine, endLine, text }) => {
-        const length = addTerms(terms, size, text);
+      chunks.map((chunk) => {
+        const { kind, symbol, startLine, endLine } = chunk;
+        const length = addTerms(terms, size, chunkText(chunk));
         size += 1;
         return { kind, symbol, startLine, endLine, length };
       }),

@@ -24,8 +24,8 @@ export async function readHits(
     const { name = "", commitSha = "" } = byId.get(repositoryId) ?? {};
     const terms = countTerms(`${pathText(path)}\n${text}`);
     const shared = [...query.terms.keys()].filter((term) => terms.has(term));
-    const matched =
-      shared.length === 0 ? [] : [`full text: ${shared.slice(0, MOST_SHOWN_TERMS).join(", ")}`];
+    const words = shared.slice(0, MOST_SHOWN_TERMS).join(", ") || "a name around it";
+    const matched = parts.fullText === null && shared.length === 0 ? [] : [`full text: ${words}`];
     return {
       repositoryId,
       repository: name,
