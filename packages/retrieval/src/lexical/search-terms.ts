@@ -1,7 +1,8 @@
 import { splitTerms } from "../text/split-terms.ts";
 import { averageLength, type Collection, gain, inverseFrequency, lengthNorm } from "./bm25.ts";
 import type { LexicalDocument, LexicalSnapshot } from "./lexical-snapshot.ts";
-import { Tally } from "./tally.ts";
+import { takeScratch, takeTally } from "./scratch.ts";
+import type { Tally } from "./tally.ts";
 
 export interface LexicalHit {
   document: LexicalDocument;
@@ -21,27 +22,46 @@ export async function searchTerms(
 ): Promise<LexicalHit[]> {
   const readers = await readTerms(snapshots, query.keys());
   const collection = collectionOf(snapshots);
-  const scores = new Float64Array(collection.documents);
-  const norms = normsOf(snapshots, collection);
-  const tally = new Tally(collection.documents);
+  const average = averageLength(collection);
+  // Nothing waits from here on, so the scratch is nobody else's.
+  const { scores, tallies } = takeScratch(snapshots);
   for (const [term, weight] of query) {
-    for (const { snapshot, reader, offset } of readers) {
-      const before = tally.size;
-      reader.count(term, offset, tally);
-      snapshot.rememberFrequency(term, tally.size - before);
+    let found = 0;
+    for (const [index, { snapshot, reader }] of readers.entries()) {
+      const tally = tallies[index];
+      if (tally === undefined) continue;
+      reader.count(term, tally);
+      snapshot.rememberFrequency(term, tally.size);
+      found += tally.size;
     }
-    const weighted = inverseFrequency(tally.size, collection) * weight;
-    for (let index = 0; index < tally.size; index++) {
-      const document = tally.documents[index] ?? 0;
-      const added = gain(weighted, tally.counts[document] ?? 0, norms[document] ?? 0);
-      scores[document] = (scores[document] ?? 0) + added;
+    const weighted = inverseFrequency(found, collection) * weight;
+    for (const [index, { snapshot, offset }] of readers.entries()) {
+      const tally = tallies[index];
+      if (tally !== undefined) addGains(scores, offset, tally, snapshot.lengths, average, weighted);
     }
-    tally.clear();
   }
   return best(scores, limit).map(({ document, score }) => ({
     document: documentOf(readers, document),
     score,
   }));
+}
+
+/** Adds what a term is worth to the scores of its documents, and clears the tally. */
+function addGains(
+  scores: Float64Array,
+  offset: number,
+  tally: Tally,
+  lengths: Uint32Array,
+  average: number,
+  weight: number,
+): void {
+  for (let index = 0; index < tally.size; index++) {
+    const document = tally.documents[index] ?? 0;
+    const norm = lengthNorm(lengths[document] ?? 0, average);
+    const added = gain(weight, tally.counts[document] ?? 0, norm);
+    scores[document + offset] = (scores[document + offset] ?? 0) + added;
+  }
+  tally.clear();
 }
 
 /** About what a chunk with exactly these terms would score: each twice, at average length. */
@@ -102,9 +122,9 @@ async function countDocuments(
     const unknown = terms.filter((term) => !snapshot.frequencies.has(term));
     if (unknown.length > 0) {
       const reader = await snapshot.readTerms(unknown);
-      const tally = new Tally(snapshot.size);
+      const tally = takeTally(snapshot.size);
       for (const term of unknown) {
-        reader.count(term, 0, tally);
+        reader.count(term, tally);
         sums.set(term, (sums.get(term) ?? 0) + tally.size);
         snapshot.rememberFrequency(term, tally.size);
         tally.clear();
@@ -140,16 +160,6 @@ function collectionOf(snapshots: Snapshots): Collection {
     length += snapshot.totalLength;
   }
   return { documents, length };
-}
-
-function normsOf(snapshots: Snapshots, collection: Collection): Float64Array {
-  const average = averageLength(collection);
-  const norms = new Float64Array(collection.documents);
-  let document = 0;
-  for (const { lengths } of snapshots) {
-    for (const length of lengths) norms[document++] = lengthNorm(length, average);
-  }
-  return norms;
 }
 
 function documentOf(

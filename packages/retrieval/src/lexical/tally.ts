@@ -1,13 +1,14 @@
-/** Counts of one term by document, over all documents of a search. */
+/** Counts of one term by document. */
 export class Tally {
   /** The documents that have the term, each once. */
   readonly documents: Uint32Array;
   readonly counts: Uint32Array;
   size = 0;
 
-  constructor(documentCount: number) {
-    this.documents = new Uint32Array(documentCount);
-    this.counts = new Uint32Array(documentCount);
+  /** Room for as many numbers as there are documents; all counts are 0. */
+  constructor(documents: Uint32Array, counts: Uint32Array) {
+    this.documents = documents;
+    this.counts = counts;
   }
 
   add(document: number, count: number): void {

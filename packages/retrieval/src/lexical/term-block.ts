@@ -109,13 +109,27 @@ export class TermBlock {
     const count = reader.varint();
     reserve(into, count);
     const { documents, counts } = into;
-    let at = into.size;
+    const bytes = this.#bytes;
+    let position = reader.position;
     let document = 0;
+    let at = into.size;
+    // The heart of every query. Most distances take one byte, so the reader is only asked for others.
     for (const end = at + count; at < end; at++) {
-      const packed = reader.varint();
+      let packed = bytes[position++] ?? 0;
+      if (packed > 0x7f) {
+        reader.position = position - 1;
+        packed = reader.varint();
+        position = reader.position;
+      }
       document += packed >>> 1;
       documents[at] = document;
-      counts[at] = (packed & 1) === 1 ? 1 : reader.varint();
+      if ((packed & 1) === 1) {
+        counts[at] = 1;
+        continue;
+      }
+      reader.position = position;
+      counts[at] = reader.varint();
+      position = reader.position;
     }
     into.size = at;
   }

@@ -37,12 +37,12 @@ export class TermReader {
     this.#starts = starts;
   }
 
-  /** Counts a term's live documents, their numbers raised by `offset`. */
-  count(term: string, offset: number, tally: Tally): void {
+  /** Counts a term's live documents. */
+  count(term: string, tally: Tally): void {
     for (const { mapping, blocks } of this.#sources.get(term) ?? []) {
       postings.size = 0;
       for (const block of blocks) block.readTerm(term, postings);
-      countPostings(mapping, offset, tally);
+      countPostings(mapping, tally);
     }
     const ofPaths = this.#pathTerms.of(term);
     for (let index = 0; index < ofPaths.length; index += 2) {
@@ -50,7 +50,7 @@ export class TermReader {
       const count = ofPaths[index + 1] ?? 0;
       const end = this.#starts[file + 1] ?? 0;
       for (let document = this.#starts[file] ?? 0; document < end; document++) {
-        tally.add(document + offset, count);
+        tally.add(document, count);
       }
     }
   }
@@ -74,15 +74,15 @@ export class TermReader {
   }
 }
 
-function countPostings({ numbers, copies }: SegmentMapping, offset: number, tally: Tally): void {
+function countPostings({ numbers, copies }: SegmentMapping, tally: Tally): void {
   const { documents, counts, size } = postings;
   for (let index = 0; index < size; index++) {
     const inSegment = documents[index] ?? 0;
     const document = numbers[inSegment] ?? -1;
     if (document === -1) continue;
     const count = counts[index] ?? 0;
-    tally.add(document + offset, count);
+    tally.add(document, count);
     if (copies.size === 0) continue;
-    for (const copy of copies.get(inSegment) ?? []) tally.add(copy + offset, count);
+    for (const copy of copies.get(inSegment) ?? []) tally.add(copy, count);
   }
 }
