@@ -216,7 +216,12 @@ describe("repositories", () => {
     expect(await pathsFor(ours.index, "secretSauce")).not.toContain("src/secret/secret-sauce.ts");
 
     await using probe = new GitFolder({ "use.ts": "export const a = 1;\n" });
-    probe.commit({ "use.ts": "export const a = secretSauce(CartStore);\n" });
+    probe.commit({
+      "use.ts": `import { CartStore } from "./src/cart/cart-store.ts";
+import { secretSauce } from "./src/secret/secret-sauce.ts";
+export const a = secretSauce(CartStore);
+`,
+    });
     const { files, headTexts } = await probe.change("HEAD~1", "HEAD");
     const request = {
       file: files[0]!,

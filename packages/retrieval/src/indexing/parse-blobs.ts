@@ -1,12 +1,16 @@
 import { encodeSegment } from "../lexical/encode-segment.ts";
 import { encodeFacts } from "../storage/encode-facts.ts";
+import { encodeVectors } from "../storage/encode-vectors.ts";
 import type { BlobBatch } from "../storage/store-blobs.ts";
+import { createStaticEmbedder } from "../vectors/static-embedder.ts";
 import { contentSkipReason } from "./content-skip-reason.ts";
 import { readFacts } from "./read-facts.ts";
 
 /** Blobs to parse. Plain data: it goes to another thread. */
 export interface ParseTask {
   repositoryId: number;
+  /** The built-in embedder's space, to embed on the way; null when another one does it later. */
+  spaceId: number | null;
   blobs: readonly {
     id: number;
     blobSha: string;
@@ -17,7 +21,7 @@ export interface ParseTask {
 }
 
 /** Everything between a blob's bytes and the rows of its facts. */
-export async function parseBlobs({ repositoryId, blobs }: ParseTask): Promise<BlobBatch> {
+export async function parseBlobs({ repositoryId, spaceId, blobs }: ParseTask): Promise<BlobBatch> {
   const read = [];
   for (const { id, blobSha, language, path, content } of blobs) {
     const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
@@ -37,6 +41,10 @@ export async function parseBlobs({ repositoryId, blobs }: ParseTask): Promise<Bl
   return {
     blobs: read.map(({ facts: _, ...blob }) => blob),
     facts: encodeFacts(repositoryId, read),
+    vectors:
+      spaceId === null
+        ? null
+        : encodeVectors({ repositoryId, spaceId }, await createStaticEmbedder(), read),
     segment: encodeSegment(
       read.flatMap(({ id, facts }) => (facts === null ? [] : [{ id, chunks: facts.chunks }])),
     ),

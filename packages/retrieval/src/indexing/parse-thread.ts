@@ -5,7 +5,9 @@ import { type ParseTask, parseBlobs } from "./parse-blobs.ts";
 export default async function parseTask(task: ParseTask) {
   const batch = await parseBlobs(task);
   const memory = [
-    ...batch.facts.flatMap(({ bytes, ends }) => [bytes.buffer, ends.buffer]),
+    ...[...batch.facts, ...(batch.vectors === null ? [] : [batch.vectors])].flatMap(
+      ({ bytes, ends }) => [bytes.buffer, ends.buffer],
+    ),
     ...batch.segment.documents.map(({ buffer }) => buffer),
     ...batch.segment.terms.map(({ bytes }) => bytes.buffer),
   ];

@@ -26,6 +26,8 @@ export interface ReadUnseenOptions {
   database: Database;
   repositoryId: number;
   generation: number;
+  /** As in ParseTask. */
+  embedSpaceId: number | null;
   tree: SourceTree;
   unseen: readonly PlannedFile[];
   onProgress: (progress: IndexProgress) => void;
@@ -85,11 +87,15 @@ function started(parse: Parse, task: ParseTask): Promise<BlobBatch> {
 }
 
 async function* readTasks(options: ReadUnseenOptions): AsyncGenerator<ParseTask> {
-  const { database, repositoryId, tree, unseen, signal } = options;
+  const { database, repositoryId, embedSpaceId: spaceId, tree, unseen, signal } = options;
   const bySha = Map.groupBy(unseen, ({ blobSha }) => blobSha);
   const toTask = async (blobs: Omit<ParseTask["blobs"][number], "id">[]): Promise<ParseTask> => {
     const ids = await reserveBlobIds(database, blobs.length);
-    return { repositoryId, blobs: blobs.map((blob, index) => ({ ...blob, id: ids[index] ?? 0 })) };
+    return {
+      repositoryId,
+      spaceId,
+      blobs: blobs.map((blob, index) => ({ ...blob, id: ids[index] ?? 0 })),
+    };
   };
   let blobs: Omit<ParseTask["blobs"][number], "id">[] = [];
   let bytes = 0;

@@ -22,10 +22,12 @@ import { mergeSegments } from "../lexical/merge-segments.ts";
 import type { IndexProgress, IndexReport, SourceTree } from "../model.ts";
 import { sweepIndex } from "../storage/sweep-index.ts";
 import { confirmLiveState, switchLiveState } from "../storage/switch-live-state.ts";
+import { ensureVectorSpace } from "../storage/vector-spaces.ts";
 import { writeFailure, writeStart } from "../storage/write-index-state.ts";
 import { embedLiveChunks } from "../vectors/embed-live-chunks.ts";
 import type { EmbedderSource } from "../vectors/embedder.ts";
 import { indexVectors } from "../vectors/index-vectors.ts";
+import { StaticEmbedder } from "../vectors/static-embedder.ts";
 import { type LiveChange, liveChangeOf } from "./live-change.ts";
 import { planUpdate, type UpdatePlan } from "./plan-update.ts";
 import { readUnseenBlobs } from "./read-unseen-blobs.ts";
@@ -66,7 +68,7 @@ async function runUpdate(options: UpdateOptions): Promise<IndexReport> {
   let blobsParsed = 0;
   for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
     const plan = await planUpdate(database, options);
-    const read = plan.unseen.length > 0 ? await readUnseenBlobs({ ...options, ...plan }) : null;
+    const read = plan.unseen.length > 0 ? await readUnseen(options, plan) : null;
     blobsParsed += read?.size ?? 0;
     const change = liveChangeOf(plan, new Map([...plan.known, ...(read ?? [])]));
     await refreshStatistics(options, read?.size ?? 0, change.files.length);
@@ -87,6 +89,17 @@ async function runUpdate(options: UpdateOptions): Promise<IndexReport> {
     retryable: true,
     code: "index_contended",
   });
+}
+
+/** The built-in embedder is as quick as parsing: it works beside it, and nothing is read again for it. */
+async function readUnseen(options: UpdateOptions, plan: UpdatePlan) {
+  const { database, repositoryId } = options;
+  const embedder = await options.embedder();
+  const space =
+    embedder instanceof StaticEmbedder
+      ? await ensureVectorSpace(database, repositoryId, embedder)
+      : null;
+  return readUnseenBlobs({ ...options, ...plan, embedSpaceId: space?.id ?? null });
 }
 
 /**

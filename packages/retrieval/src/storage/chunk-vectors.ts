@@ -65,7 +65,8 @@ export async function storeChunkVectors(
   });
 }
 
-function rowOf(repositoryId: number, spaceId: number, chunk: ChunkVector): unknown[] {
+/** Values in the order of {@link chunkVectorColumns}. */
+export function rowOf(repositoryId: number, spaceId: number, chunk: ChunkVector): unknown[] {
   const { blobId, ordinal, vector, textHash } = chunk;
   return [repositoryId, blobId, spaceId, ordinal, vector, textHash];
 }

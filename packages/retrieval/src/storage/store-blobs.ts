@@ -2,7 +2,8 @@ import type { Database, Queryable } from "@devflow/database";
 import { FACTS_VERSION } from "../indexing/facts-version.ts";
 import type { EncodedSegment } from "../lexical/encode-segment.ts";
 import { type BlobKey, keyOf } from "./blob-key.ts";
-import { type EncodedFacts, tuplesOf } from "./encode-facts.ts";
+import { chunkVectorColumns } from "./chunk-vectors.ts";
+import { type EncodedFacts, type EncodedTable, tuplesOf } from "./encode-facts.ts";
 import { factTables, ownerColumns } from "./fact-tables.ts";
 import { storeSegment } from "./lexical-segments.ts";
 import { readKnownBlobs } from "./read-known-blobs.ts";
@@ -23,6 +24,8 @@ export interface ReadBlob extends BlobKey {
 export interface BlobBatch {
   blobs: readonly ReadBlob[];
   facts: EncodedFacts;
+  /** Of their chunks, by the built-in embedder. */
+  vectors: EncodedTable | null;
   /** Their full text. Blobs in it that somebody else stored meanwhile leave it at a merge. */
   segment: EncodedSegment;
 }
@@ -45,7 +48,7 @@ export async function reserveBlobIds(db: Queryable, count: number): Promise<numb
 export async function storeBlobs(
   database: Database,
   { repositoryId, generation }: { repositoryId: number; generation: number },
-  { blobs, facts, segment }: BlobBatch,
+  { blobs, facts, vectors, segment }: BlobBatch,
   progress: { done: number; total: number },
 ): Promise<Map<string, number>> {
   return database.transaction(async (db) => {
@@ -58,6 +61,9 @@ export async function storeBlobs(
       const table = facts[index];
       if (table === undefined) continue;
       await db.copyTuples(name, [...ownerColumns, ...columns], tuplesOf(table, places));
+    }
+    if (vectors !== null) {
+      await db.copyTuples("chunk_vectors", chunkVectorColumns, tuplesOf(vectors, places));
     }
     if (places.length > 0) await storeSegment(db, repositoryId, segment);
     await writeProgress(db, repositoryId, progress);
