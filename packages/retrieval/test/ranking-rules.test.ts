@@ -1,0 +1,94 @@
+import { describe, expect, test } from "vitest";
+import type { LexicalDocument } from "../src/lexical/lexical-snapshot.ts";
+import { keyOfDocument } from "../src/search/candidate.ts";
+import { fuse } from "../src/search/fuse.ts";
+import { applyRankingRules } from "../src/search/ranking-rules.ts";
+import { readQuery } from "../src/search/read-query.ts";
+import { pathPrior } from "../src/text/path-kind.ts";
+
+function document(path: string, ordinal = 0): LexicalDocument {
+  const place = { repositoryId: 1, path, blobId: 1, ordinal, startLine: 1 + ordinal };
+  return { ...place, endLine: 1 + ordinal, kind: "module", symbol: null };
+}
+
+/** Ranks documents that full text found in this order. */
+function rank(query: string, documents: LexicalDocument[], definitions = new Map()): string[] {
+  const found = documents.map((document, index) => ({ document, score: 10 - index }));
+  const candidates = [...fuse(found, [], 0.5).values()];
+  return applyRankingRules(candidates, readQuery(query), definitions, 10).map(
+    ({ document: { path, ordinal } }) => (ordinal === 0 ? path : `${path}#${ordinal}`),
+  );
+}
+
+describe("ranking rules", () => {
+  test("prefer the file whose whole name was said", () => {
+    const documents = [document("src/error-middleware.ts"), document("src/middleware.ts")];
+    expect(rank("how middleware wraps a request", documents)[0]).toBe("src/middleware.ts");
+    expect(rank("error middleware", documents)[0]).toBe("src/error-middleware.ts");
+  });
+
+  test("meet words of a path in another form", () => {
+    const documents = [document("src/store.ts"), document("src/parsers.ts")];
+    expect(rank("where a request is parsed", documents)[0]).toBe("src/parsers.ts");
+  });
+
+  test("put a class before its constructor", () => {
+    const documents = [document("src/store.java", 1), document("src/store.java", 0)];
+    const definitions = new Map(
+      documents.map((document) => [
+        keyOfDocument(document),
+        [{ document, name: "Store", isConstructor: document.ordinal === 1 }],
+      ]),
+    );
+    expect(rank("Store", documents, definitions)[0]).toBe("src/store.java");
+  });
+
+  test("weigh the folder of an older version down, unless it is named", () => {
+    const documents = [document("src/v3/types.ts"), document("src/v4/schemas.ts")];
+    expect(rank("optional wrapper", documents)[0]).toBe("src/v4/schemas.ts");
+    expect(rank("optional wrapper in v3", documents)[0]).toBe("src/v3/types.ts");
+    const alone = [document("src/v1/types.ts"), document("src/schemas.ts")];
+    expect(rank("optional wrapper", alone)[0]).toBe("src/v1/types.ts");
+  });
+
+  test("weigh tests down, unless they are asked for", () => {
+    const documents = [document("test/cart.test.ts"), document("src/cart.ts")];
+    expect(rank("cart", documents)[0]).toBe("src/cart.ts");
+    expect(rank("tests of the cart", documents)[0]).toBe("test/cart.test.ts");
+  });
+});
+
+describe("the prior of a path", () => {
+  test("is turned round when tests are wanted", () => {
+    expect(pathPrior("test/cart.test.ts")).toEqual({ factor: 0.3, reason: "a test" });
+    expect(pathPrior("test/cart.test.ts", "tests").factor).toBe(1);
+    expect(pathPrior("src/cart.ts", "tests").factor).toBeLessThan(1);
+    expect(pathPrior("src/cart.ts").factor).toBe(1);
+  });
+
+  test("leaves the code of a tool that writes documents alone", () => {
+    expect(pathPrior("doc/man_docs.go").factor).toBe(1);
+    expect(pathPrior("examples/main.go").factor).toBeLessThan(1);
+  });
+});
+
+describe("reading a query", () => {
+  test("asks for stems at less than for what was written", () => {
+    const { terms } = readQuery("handlers");
+    expect(terms.get("handlers")).toBe(1);
+    expect(terms.get("handl")).toBeLessThan(1);
+  });
+
+  test("asks for neighbours joined as code joins them, but not across words that say nothing", () => {
+    const { terms } = readQuery("event loop of the server");
+    expect(terms.has("eventloop")).toBe(true);
+    expect(terms.has("loopserver")).toBe(false);
+  });
+
+  test("takes qualified names of every language for symbols", () => {
+    for (const name of ["Store.find", "Shop::Cart", "App\\Http\\Kernel", "store->find()", "_x"]) {
+      expect(readQuery(name).isSymbol, name).toBe(true);
+    }
+    expect(readQuery("session").isSymbol).toBe(false);
+  });
+});
