@@ -80,7 +80,7 @@ describe("review with an expert", () => {
 });
 
 test("index counts what it reads, and search finds a function by name with its reasons", async () => {
-  const indexed = await devflow(["index", ...where, "--json"]);
+  const indexed = await devflow(["index", ...where, "--rebuild", "--json"]);
   expect(indexed).toMatchObject({ code: 0, stderr: "" });
   expect(JSON.parse(indexed.stdout)).toMatchObject({
     commit: shop.sums,
@@ -111,6 +111,8 @@ async function failure(running: RunningDevFlow): Promise<never> {
 
 /** The documented shape of one hit of `devflow search --json`. */
 const hit = z.strictObject({
+  folder: z.string(),
+  commit: z.string().regex(/^[0-9a-f]{40}$/),
   path: z.string(),
   start_line: z.int().min(1),
   end_line: z.int().min(1),

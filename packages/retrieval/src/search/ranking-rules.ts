@@ -8,7 +8,7 @@ import type { ReadQuery } from "./read-query.ts";
 /**
  * Ranking rules over fused candidates, whose best score is near 1. Gains in NDCG@10 are means over
  * 31 development repositories in 19 languages, where the rules together lift full text alone from
- * 0.60 to 0.84.
+ * 0.62 to 0.85, and 0.75 to 0.89 over 31 others that nobody looked at while tuning.
  */
 const DEFINITION_BOOST = 3;
 const DEFINITION_IN_NAMED_FILE = 1.5;
