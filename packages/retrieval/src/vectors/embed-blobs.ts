@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { setImmediate } from "node:timers/promises";
 import type { Database } from "@devflow/database";
 import { invariant } from "@devflow/errors";
 import {
@@ -13,6 +14,8 @@ import { embeddingText } from "./embedding-text.ts";
 
 /** A kill loses at most this many vectors, and a server has four requests at a time. */
 const CHUNKS_PER_BATCH = 256;
+/** About 10 ms of computing. */
+const CHUNKS_PER_TURN = 32;
 const HASH_BYTES = 16;
 
 interface Options {
@@ -92,8 +95,15 @@ async function embedTexts(
   { embedder, signal }: Options,
   texts: readonly string[],
 ): Promise<Float32Array[]> {
-  if (texts.length === 0) return [];
-  const vectors = await embedder.embed(texts, { kind: "document", signal });
+  const vectors: Float32Array[] = [];
+  // A server takes all at once; what computes right here lets others have their turn.
+  const size = embedder.isCostly === true ? CHUNKS_PER_BATCH : CHUNKS_PER_TURN;
+  for (let start = 0; start < texts.length; start += size) {
+    signal?.throwIfAborted();
+    const page = texts.slice(start, start + size);
+    vectors.push(...(await embedder.embed(page, { kind: "document", signal })));
+    await setImmediate();
+  }
   const isRight =
     vectors.length === texts.length &&
     vectors.every((vector) => vector.length === embedder.dimensions);
