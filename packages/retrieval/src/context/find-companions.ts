@@ -3,8 +3,8 @@ import type { ContextPlace } from "./context-place.ts";
 import type { ReadHunk } from "./read-hunk.ts";
 import type { RepositoryMap } from "./repository-map.ts";
 
-const LEAST_SHARE = 0.4;
-const MOST_ITEMS = 2;
+const LEAST_SHARE = 0.3;
+const MOST_ITEMS = 3;
 
 /** Last resort: files that usually change with this one, and did not. */
 export function findCompanions(

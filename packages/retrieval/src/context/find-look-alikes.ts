@@ -8,12 +8,12 @@ import { jaccard, shingles } from "./shingles.ts";
 
 /** From here on two pieces are one that was copied: renamed arguments and one edited line stay above. */
 const LEAST_DUPLICATE = 0.65;
-const LEAST_SIMILAR = 0.15;
+const LEAST_SIMILAR = 0.12;
 const LEAST_LIKENESS = 0.3;
 /** Shorter functions are alike by chance: getters, wrappers. */
 const FEWEST_RUNS = 25;
 const MOST_DUPLICATES = 3;
-const MOST_SIMILAR = 2;
+const MOST_SIMILAR = 4;
 
 /** A likely chunk with its text, and the definitions of its file. */
 export interface Candidate extends LikelyDocument {
@@ -107,6 +107,12 @@ function piecesOf({ document, text, definitions }: Candidate): Piece[] {
   return pieces.length > 0 ? pieces : [{ path, startLine, endLine, symbol, runs: shingles(text) }];
 }
 
+/** The file's own neighbours are alike by habit: one of them is enough. */
+function mostOfOneFile(path: string): (each: { document: { path: string } }) => boolean {
+  let own = 0;
+  return ({ document }) => document.path !== path || ++own <= 1;
+}
+
 function findSimilar(hunk: ReadHunk, candidates: readonly Candidate[]): ContextPlace[] {
   const own = shingles(hunk.subject);
   return candidates
@@ -118,6 +124,7 @@ function findSimilar(hunk: ReadHunk, candidates: readonly Candidate[]): ContextP
     })
     .filter(({ shared }) => shared >= LEAST_SIMILAR)
     .sort((a, b) => b.score - a.score)
+    .filter(mostOfOneFile(hunk.path))
     .slice(0, MOST_SIMILAR)
     .map(({ document: { path, startLine, endLine, symbol } }) => ({
       kind: "similar",

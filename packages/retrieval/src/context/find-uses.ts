@@ -1,3 +1,4 @@
+import type { SymbolDefinition, SyntaxFacts } from "@devflow/syntax";
 import type { StoredDefinition } from "../storage/find-definitions.ts";
 import type { StoredReference } from "../storage/find-references.ts";
 import { isTestPath } from "../text/path-kind.ts";
@@ -17,6 +18,8 @@ const MOST_A_FILE = 2;
 const MOST_ITEMS = 20;
 const MOST_OWN = 4;
 const MOST_OF_CONTAINER = 2;
+/** A test that changes with every fourth change of the file is worth a look. */
+const LEAST_TEST_SHARE = 0.25;
 /** A name defined in more places is somebody else's as likely as ours. */
 const MOST_PLACES = 5;
 
@@ -55,12 +58,31 @@ export function findUses(input: UsesInput): ContextPlace[] {
     placeOf(use, hunk),
   );
   const found = [...own, ...others].slice(0, MOST_ITEMS);
-  return found.some(({ kind }) => kind === "test") ? found : [...found, ...namedTests(input)];
+  const tests = found.filter(({ kind }) => kind === "test").map(({ path }) => path);
+  return [...found, ...likelyTests(input, tests)];
 }
 
 /** Names of what the hunk changes or removes, and keys of it on the changed lines. */
-export function namesToFindUsesOf({ touched, removedNames, changedKeys }: ReadHunk): string[] {
-  return [...new Set([...touched.map(({ name }) => name), ...removedNames, ...changedKeys])];
+export function namesToFindUsesOf({
+  touched,
+  facts,
+  removedNames,
+  changedKeys,
+}: ReadHunk): string[] {
+  const names = touched.map((definition) => outermost(definition, facts).name);
+  return [...new Set([...names, ...removedNames, ...changedKeys])];
+}
+
+/** A function inside of a function is used there only: whoever uses it, uses the outer one. */
+function outermost(definition: SymbolDefinition, facts: SyntaxFacts | null): SymbolDefinition {
+  const around = facts?.definitions.find(
+    ({ kind, startLine, endLine }) =>
+      (kind === "function" || kind === "method") &&
+      startLine <= definition.startLine &&
+      endLine >= definition.endLine &&
+      endLine - startLine > definition.endLine - definition.startLine,
+  );
+  return around ?? definition;
 }
 
 function byTrust(a: Use, b: Use): number {
@@ -163,36 +185,42 @@ function isOfSameProject(test: string, path: string): boolean {
   return ofTest === null || ofPath === null || ofTest === ofPath || ofTest === "";
 }
 
-/** Tests found by their file's name alone, `store.test.ts` for `store.ts`, or by history. */
-function namedTests({ hunk: { path }, map, companions }: UsesInput): ContextPlace[] {
+/** Tests that are found by their file's name, `store.test.ts` for `store.ts`, or by history. */
+function likelyTests({ hunk: { path }, map, companions }: UsesInput, shown: readonly string[]) {
   if (isTestPath(path)) return [];
   const stem = fileStem(path);
   const wanted = new Set([
-    stem,
     `test_${stem}`,
     `${stem}_test`,
     `${stem}Test`,
     `${stem}Tests`,
     `${stem}_spec`,
+    stem,
   ]);
   const extension = path.slice(path.lastIndexOf("."));
-  const named = map.tree.files
+  const [byName] = map.tree.files
     .map(({ path: other }) => other)
     // The stem first: a look at 6,000 paths costs 2 ms with it and 15 ms by the patterns of tests.
-    .filter(
-      (other) => other.endsWith(extension) && wanted.has(fileStem(other)) && isTestPath(other),
-    );
-  const [byName] = named
-    .filter((other) => isOfSameProject(other, path))
+    .filter((other) => other.endsWith(extension) && wanted.has(fileStem(other)))
+    .filter((other) => isTestOf(stem, other) && isOfSameProject(other, path))
     .sort((a, b) => sharedFolders(b, path) - sharedFolders(a, path));
-  const companion = [...companions].find(([other]) => isTestPath(other) && map.tree.has(other));
-  const found =
-    byName !== undefined
-      ? { path: byName, reason: `tests ${path}, by its name` }
-      : companion !== undefined
-        ? { path: companion[0], reason: companion[1].reason }
-        : null;
-  if (found === null) return [];
-  const place = { startLine: 1, endLine: 1, isWholeFile: true, symbol: null };
-  return [{ kind: "test", ...found, ...place }];
+  const byHistory = [...companions].find(
+    ([other, { share }]) =>
+      share >= LEAST_TEST_SHARE && isTestPath(other) && map.tree.has(other) && other !== byName,
+  );
+  const found = new Map<string, string>();
+  if (byName !== undefined) found.set(byName, `tests ${path}, by its name`);
+  if (byHistory !== undefined) found.set(byHistory[0], byHistory[1].reason);
+  return [...found]
+    .filter(([other]) => !shown.includes(other))
+    .map(([other, reason]): ContextPlace => {
+      const place = { startLine: 1, endLine: 1, isWholeFile: true, symbol: null };
+      return { kind: "test", path: other, reason, ...place };
+    });
+}
+
+/** `app.py` among the tests is an example to test with; `app.test.ts` and `__tests__/app.ts` are tests. */
+function isTestOf(stem: string, path: string): boolean {
+  if (!isTestPath(path)) return false;
+  return fileStem(path) !== stem || /[._-](test|spec|tests)\.[^/]+$|(^|\/)__tests__\//.test(path);
 }
