@@ -136,7 +136,7 @@ test("the text before a change comes back from the text after it and its hunks",
         const withoutEnd = (text: unknown) => String(text).replace(/\n$/, "");
         expect(withoutEnd(textBefore(head, hunks))).toBe(withoutEnd(shop[path]));
         const newLines = head.split("\n");
-        for (const [at, text] of String(shop[path]).split("\n").entries()) {
+        for (const [at, text] of withoutEnd(shop[path]).split("\n").entries()) {
           const isShown = hunks.some(({ lines }) =>
             lines.some(({ oldLine }) => oldLine === at + 1),
           );
