@@ -22,9 +22,10 @@ export async function rebuildWhenDue(
   index: CodeIndex,
   tree: SourceTree,
   signal: AbortSignal,
+  sliceMs = SLICE_MS,
 ): Promise<IndexReport | "unfinished" | null> {
   if (!(await isDue(database, repositoryId))) return null;
-  const slice = AbortSignal.timeout(SLICE_MS);
+  const slice = AbortSignal.timeout(sliceMs);
   try {
     return await index.update(tree, { rebuild: true, signal: AbortSignal.any([signal, slice]) });
   } catch (thrown) {

@@ -84,6 +84,31 @@ describe("a rebuild", () => {
     expect(await index.status()).toMatchObject({ lastError: null, files: 120 });
   });
 
+  test("changes nothing that is found until it ends", async () => {
+    // More definitions of one name than are looked at.
+    const files = Object.fromEntries(
+      Array.from({ length: 110 }, (_, i) => [
+        `r${i}.ts`,
+        `export function run() { return ${i}; }\nexport const result${i} = run();\n`,
+      ]),
+    );
+    const { folder, index } = await openFolder(files);
+    await using _ = folder;
+    const tree = await folder.tree();
+    await index.update(tree);
+    const before = await index.search("run", { limit: 20 });
+    expect(before[0]!.reasons.join()).toContain("definition of run");
+    const cut: SourceTree = {
+      ...tree,
+      async *readBlobs(shas) {
+        yield* tree.readBlobs(shas);
+        throw new Error("the disk is gone");
+      },
+    };
+    await expect(index.update(cut, { rebuild: true })).rejects.toThrow("the disk is gone");
+    expect(await index.search("run", { limit: 20 })).toEqual(before);
+  });
+
   test("is swept later, in steps, with every fact of it", async () => {
     const { folder, index, repositoryId } = await openFolder(many);
     await using _ = folder;

@@ -15,8 +15,8 @@ export interface StoredDefinition {
 }
 
 /**
- * A name defined more often is no name to look up (`get`, `run`, `main`). Blobs out of use count
- * too until they are swept, so the newest come first.
+ * A name defined more often is no name to look up (`get`, `run`, `main`). Live blobs only: a rebuild
+ * has as many definitions again beside them.
  */
 const MOST_A_NAME = 100;
 
@@ -31,8 +31,10 @@ export async function findDefinitions(
   const rows = await db.query(
     `SELECT blob_id, name, kind, scopes, start_line, end_line, supertypes
        FROM (SELECT *, row_number() OVER (PARTITION BY name ORDER BY blob_id DESC) AS place
-               FROM symbol_definitions
-              WHERE repository_id = $1 AND name = ANY($2::text[])) AS found
+               FROM symbol_definitions d
+              WHERE repository_id = $1 AND name = ANY($2::text[])
+                AND EXISTS (SELECT FROM indexed_files f
+                             WHERE f.repository_id = $1 AND f.blob_id = d.blob_id)) AS found
       WHERE place <= $3`,
     [repositoryId, names, MOST_A_NAME],
   );

@@ -25,8 +25,10 @@ export async function findReferences(
   const rows = await db.query(
     `SELECT r.blob_id, r.name, b.imports, r.enclosing, r.line, r.uses
        FROM (SELECT *, row_number() OVER (PARTITION BY name ORDER BY blob_id DESC, line) AS place
-               FROM symbol_references
-              WHERE repository_id = $1 AND name = ANY($2::text[])) AS r
+               FROM symbol_references s
+              WHERE repository_id = $1 AND name = ANY($2::text[])
+                AND EXISTS (SELECT FROM indexed_files f
+                             WHERE f.repository_id = $1 AND f.blob_id = s.blob_id)) AS r
        JOIN indexed_blobs b ON b.id = r.blob_id AND b.repository_id = $1
       WHERE r.place <= $3`,
     [repositoryId, names, MOST_A_NAME],

@@ -14,8 +14,10 @@ export async function findSubtypes(
   if (names.length === 0) return [];
   const rows = await db.query(
     `SELECT blob_id, name, kind, scopes, start_line, end_line, supertypes
-       FROM symbol_definitions
+       FROM symbol_definitions d
       WHERE repository_id = $1 AND supertypes && $2::text[] AND supertypes <> '{}'
+        AND EXISTS (SELECT FROM indexed_files f
+                     WHERE f.repository_id = $1 AND f.blob_id = d.blob_id)
       ORDER BY blob_id DESC LIMIT $3`,
     [repositoryId, names, MOST_ROWS],
   );
