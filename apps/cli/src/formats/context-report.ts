@@ -46,7 +46,8 @@ export function contextToText(report: ContextReport, bold: (text: string) => str
   const left = report.filesLeftOut.map(({ path, reason }) => `  ${visible(path)} (${reason})\n`);
   const leftOut = left.length === 0 ? "" : `Not looked at:\n${left.join("")}`;
   const commit = report.indexCommit?.slice(0, 7) ?? "nothing";
-  return `${blocks.join("")}${leftOut}${report.hunks.length} hunks; the index reflects ${commit}.\n`;
+  const hunks = report.hunks.length === 1 ? "1 hunk" : `${report.hunks.length} hunks`;
+  return `${blocks.join("")}${leftOut}${hunks}; the index reflects ${commit}.\n`;
 }
 
 function headerOf({ oldStart, oldLines, newStart, newLines, section }: Hunk): string {
