@@ -265,6 +265,30 @@ describe("merging", () => {
     expect(await search([await open()], "name0")).toMatchObject([{ path: "kept.ts" }]);
   });
 
+  test("leaves swept blobs behind, and keeps their neighbours", async () => {
+    const segments = Array.from({ length: 9 }, (_, index) => lines(3, `name${index}`));
+    const kept = segments.map((_, index) => 3 * index + 1);
+    const { repositoryId, blobIds, documents, open } = await build({
+      segments,
+      files: kept.map((blob) => [`f${blob}.ts`, blob]),
+    });
+    const keptIds = kept.map((blob) => blobIds[blob]!);
+    await database.query(
+      "DELETE FROM indexed_blobs WHERE repository_id = $1 AND id <> ALL($2::bigint[])",
+      [repositoryId, keptIds],
+    );
+    await mergeSegments({ database, repositoryId });
+    const merged = await database.query(
+      "SELECT blob_ids, documents FROM lexical_segments WHERE repository_id = $1",
+      [repositoryId],
+    );
+    expect(merged).toEqual([{ blob_ids: keptIds, documents: 9 }]);
+    const query = "shared number1 name7";
+    expect(await search([await open()], query, 100)).toEqual(
+      plainBm25(documents, countTerms(query), 100),
+    );
+  });
+
   test("keeps everything when two run at once, or one is cut short", async () => {
     const segments = Array.from({ length: 12 }, (_, index) => lines(4, `name${index}`));
     const files = segments.flat().map((_, blob) => [`f${blob}.ts`, blob] as const);
