@@ -85,7 +85,7 @@ export async function readSegments(
   // After its blocks: what is still live now had all of them then.
   const segments = await db.query(
     `SELECT id, blob_ids, documents FROM lexical_segments
-      WHERE repository_id = $1 AND id = ANY($2::bigint[]) AND is_live`,
+      WHERE repository_id = $1 AND id = ANY($2::bigint[]) AND is_live ORDER BY id`,
     [repositoryId, ids],
   );
   const blocksOf = Map.groupBy(blocks, (row) => numberOf(row, "segment_id"));
