@@ -18,6 +18,7 @@ const MOST_SIMILAR = 4;
 /** A likely chunk with its text, and the definitions of its file. */
 export interface Candidate extends LikelyDocument {
   text: string;
+  runs: ReadonlySet<string>;
   definitions: readonly StoredDefinition[];
 }
 
@@ -39,10 +40,9 @@ export function findLookAlikes(hunk: ReadHunk, candidates: readonly Candidate[])
   return [...duplicates, ...findSimilar(hunk, elsewhere)];
 }
 
-/** Whether a text holds most of what a touched definition was: only then its parts are looked at. */
-export function mayHoldDuplicate({ path, subjects }: ReadHunk, text: string): boolean {
+/** Whether a chunk holds most of what a touched definition was: only then its parts are looked at. */
+export function mayHoldDuplicate({ path, subjects }: ReadHunk, runs: ReadonlySet<string>): boolean {
   if (isTestPath(path)) return false;
-  const runs = shingles(text);
   return subjects.some((subject) => {
     const own = shingles(subject.text);
     let shared = 0;
@@ -82,7 +82,7 @@ function findDuplicates(hunk: ReadHunk, candidates: readonly Candidate[]): Conte
 }
 
 /** The definitions in a chunk, or the chunk when it has none: a chunk may hold several small ones. */
-function piecesOf({ document, text, definitions }: Candidate): Piece[] {
+function piecesOf({ document, text, runs, definitions }: Candidate): Piece[] {
   const { path, startLine, endLine, symbol } = document;
   const lines = text.split("\n");
   const inside = definitions.filter(
@@ -104,7 +104,7 @@ function piecesOf({ document, text, definitions }: Candidate): Piece[] {
       runs: shingles(ofPiece.join("\n")),
     };
   });
-  return pieces.length > 0 ? pieces : [{ path, startLine, endLine, symbol, runs: shingles(text) }];
+  return pieces.length > 0 ? pieces : [{ path, startLine, endLine, symbol, runs }];
 }
 
 /** The file's own neighbours are alike by habit: one of them is enough. */
@@ -117,9 +117,9 @@ function findSimilar(hunk: ReadHunk, candidates: readonly Candidate[]): ContextP
   const own = shingles(hunk.subject);
   return candidates
     .filter(({ likeness }) => likeness >= LEAST_LIKENESS)
-    .map(({ document, likeness, text }) => {
+    .map(({ document, likeness, runs }) => {
       const prior = isTestPath(hunk.path) ? 1 : pathPrior(document.path).factor;
-      const shared = jaccard(own, shingles(text));
+      const shared = jaccard(own, runs);
       return { document, shared, score: (likeness + shared) * prior };
     })
     .filter(({ shared }) => shared >= LEAST_SIMILAR)

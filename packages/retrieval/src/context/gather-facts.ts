@@ -19,6 +19,7 @@ import { namesToFindUsesOf } from "./find-uses.ts";
 import { type Likely, likelyDocuments } from "./likely-documents.ts";
 import type { ReadHunk } from "./read-hunk.ts";
 import type { RepositoryMap } from "./repository-map.ts";
+import { shingles } from "./shingles.ts";
 
 /** What the index knows that may matter for a hunk. */
 export interface HunkFacts {
@@ -82,11 +83,14 @@ async function findCandidates(
   const texts = await readSpans(database, repositoryId, blobOf, documents);
   let next = 0;
   const withTexts = likely.map((ofHunk) =>
-    ofHunk.documents.map((one) => ({ ...one, text: texts[next++]?.text ?? "" })),
+    ofHunk.documents.map((one) => {
+      const text = texts[next++]?.text ?? "";
+      return { ...one, text, runs: shingles(text) };
+    }),
   );
   const suspects = withTexts.flatMap((ofHunk, index) => {
     const hunk = hunks[index];
-    return hunk === undefined ? [] : ofHunk.filter(({ text }) => mayHoldDuplicate(hunk, text));
+    return hunk === undefined ? [] : ofHunk.filter(({ runs }) => mayHoldDuplicate(hunk, runs));
   });
   const blobIds = distinct(suspects.map(({ document }) => document.blobId));
   const definitions = await findDefinitionsIn(database, repositoryId, tree, blobIds);

@@ -1,7 +1,8 @@
 import type { LexicalDocument, LexicalSnapshot } from "../lexical/lexical-snapshot.ts";
 import { scoreOfCopy, searchTerms, tellingTerms } from "../lexical/search-terms.ts";
 
-const CANDIDATES = 24;
+/** With 24, the context of 20 hunks took 100 ms longer and had 85 items instead of 82. */
+const CANDIDATES = 16;
 const QUERY_TERMS = 30;
 /** With fewer telling terms everything is a little similar. */
 const FEWEST_TERMS = 6;
