@@ -127,7 +127,7 @@ export interface ReviewResult {
   /** In scope for the rules, but the expert did not see them whole (budget, failure), or not reviewed at all. */
   filesLeftOut: LeftOut[];
   findings: Finding[];
-  /** The code around each finding, by its fingerprint. */
+  /** The code around each finding, by its fingerprint; left out where it holds a credential. */
   excerpts: Record<string, string>;
   held: Held[];
   /** Counted reasons of everything that was dropped before it became a candidate: garbage answers and the like. */

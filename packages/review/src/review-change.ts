@@ -87,7 +87,7 @@ export async function reviewChange(
     expert: session?.outcome() ?? { state: "not_configured" },
     ...collectReading(scope, session === null ? fromRules : fromExpert, gathered, verified),
     findings,
-    excerpts: excerptsOf(findings, scope.files),
+    excerpts: await excerptsOf(findings, scope.files),
     held: [...fromRules.held, ...verified.held, ...settled.held],
     counts: counts.toRecord(),
     timingsMs: { ...watch.laps(), total: watch.total() },

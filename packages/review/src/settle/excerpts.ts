@@ -1,18 +1,28 @@
 import type { FileDiff } from "@devflow/diff";
+import { findSecrets } from "../draft/find-secrets.ts";
 import type { Finding } from "../model.ts";
 
 /** Lines on either side of a finding that belong to what it is about. */
 const SURROUNDING_LINES = 10;
 
-/** The code that findings are about, by fingerprint: what their lines were next to. */
-export function excerptsOf(
+/** The code that findings are about, by fingerprint; none where it holds a credential. */
+export async function excerptsOf(
   findings: readonly Finding[],
   files: readonly FileDiff[],
-): Record<string, string> {
+): Promise<Record<string, string>> {
   const byPath = new Map(files.map((file) => [file.path, file]));
-  return Object.fromEntries(
-    findings.map((finding) => [finding.fingerprint, excerpt(finding, byPath.get(finding.path))]),
+  const withSecret = new Set(
+    findings.filter(({ source }) => source.startsWith("secret:")).map(({ path }) => path),
   );
+  const excerpts: Record<string, string> = {};
+  for (const finding of findings) {
+    // A part of a key is not known as one.
+    if (withSecret.has(finding.path)) continue;
+    const text = excerpt(finding, byPath.get(finding.path));
+    // Excerpts are kept for as long as the repository is: no place for a secret.
+    if ((await findSecrets(text)).length === 0) excerpts[finding.fingerprint] = text;
+  }
+  return excerpts;
 }
 
 function excerpt({ side, startLine, line }: Finding, file: FileDiff | undefined): string {
