@@ -27,7 +27,7 @@ export interface ScoreParts {
   fullText: { rank: number; score: number } | null;
   /** Place among the nearest vectors, from 1, and the cosine; null when it is not among them. */
   vector: { rank: number; similarity: number } | null;
-  /** What the two places give together: 1 for the first of both. */
+  /** What the two lists give together, by places and scores: 1 for the first of both. */
   fused: number;
   rules: { rule: string; added: number; factor: number }[];
 }

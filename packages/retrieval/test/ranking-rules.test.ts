@@ -51,10 +51,51 @@ describe("ranking rules", () => {
     expect(rank("optional wrapper", alone)[0]).toBe("src/v1/types.ts");
   });
 
+  test("let a sentence's one word in a path not overrule better text", () => {
+    const documents = [document("src/retryer.ts"), document("src/data.ts")];
+    const found = documents.map((document, index) => ({ document, score: index === 0 ? 10 : 2 }));
+    const query = readQuery("pauses failed attempts over missing network data");
+    const ranked = applyRankingRules([...fuse(found, [], 0.5).values()], query, new Map(), 10);
+    expect(ranked[0]?.document.path).toBe("src/retryer.ts");
+  });
+
+  test("weigh types down when a sentence asks, unless they are named", () => {
+    const type: LexicalDocument = { ...document("src/a.ts"), kind: "interface" };
+    const documents = [type, document("src/b.ts")];
+    expect(rank("merge two carts", documents)[0]).toBe("src/b.ts");
+    const definition = { document: type, name: "CartItem", isConstructor: false };
+    const definitions = new Map([[keyOfDocument(type), [definition]]]);
+    expect(rank("merge a CartItem", documents, definitions)[0]).toBe("src/a.ts");
+  });
+
   test("weigh tests down, unless they are asked for", () => {
     const documents = [document("test/cart.test.ts"), document("src/cart.ts")];
     expect(rank("cart", documents)[0]).toBe("src/cart.ts");
     expect(rank("tests of the cart", documents)[0]).toBe("test/cart.test.ts");
+  });
+});
+
+describe("fusing two lists", () => {
+  test("keeps a clear lead of one list that two equal places would lose", () => {
+    const [clear, other] = [document("src/clear.ts"), document("src/other.ts")];
+    const lexical = [
+      { document: clear, score: 20 },
+      { document: other, score: 5 },
+    ];
+    const vector = [
+      { document: other, score: 0.52 },
+      { document: clear, score: 0.5 },
+    ];
+    const fused = fuse(lexical, vector, 0.5);
+    const scoreOf = (document: LexicalDocument) => fused.get(keyOfDocument(document))?.score ?? 0;
+    expect(scoreOf(clear)).toBeGreaterThan(scoreOf(other));
+    expect(scoreOf(clear)).toBeLessThanOrEqual(1);
+  });
+
+  test("counts a likeness below zero as none", () => {
+    const unlike = document("src/unlike.ts");
+    const fused = fuse([], [{ document: unlike, score: -0.2 }], 0.5);
+    expect(fused.get(keyOfDocument(unlike))?.score).toBeGreaterThan(0);
   });
 });
 

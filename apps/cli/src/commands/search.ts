@@ -16,12 +16,12 @@ The index is brought to HEAD first; that is quick when little changed. Several c
 searched as one: what is rare in all of them counts most.
 
 With --explain a score is shown as its parts. Full text (BM25) and vectors (cosine) each give
-a list; the places in them are fused, 1 for the first of both. Rules then add to that
+a list; their places and scores are fused, 1 for the first of both. Rules then add to that
 ("definition": the name that was asked for is defined here; "path words": words of the query
-in the file's name or folder; "share of the file's name": how much of the name was said;
+in the file's name or folder; "whole file name": each part of the file's name was said;
 "best of its file": other chunks of the file fit too) or multiply it ("kind of file": tests,
-examples, barrels and data count less; "older version": v1 beside v2; "further chunk of its
-file": half each).
+examples, barrels and data count less; "a type, not code": interfaces and types, when a
+sentence asks; "older version": v1 beside v2; "further chunk of its file": half each).
 
 Examples:
   devflow search "where are webhooks verified"
