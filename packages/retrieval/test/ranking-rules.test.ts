@@ -47,6 +47,7 @@ describe("ranking rules", () => {
     const documents = [document("src/v3/types.ts"), document("src/v4/schemas.ts")];
     expect(rank("optional wrapper", documents)[0]).toBe("src/v4/schemas.ts");
     expect(rank("optional wrapper in v3", documents)[0]).toBe("src/v3/types.ts");
+    expect(rank("optional wrapper of version 3", documents)[0]).toBe("src/v3/types.ts");
     const alone = [document("src/v1/types.ts"), document("src/schemas.ts")];
     expect(rank("optional wrapper", alone)[0]).toBe("src/v1/types.ts");
   });
@@ -57,6 +58,16 @@ describe("ranking rules", () => {
     const query = readQuery("pauses failed attempts over missing network data");
     const ranked = applyRankingRules([...fuse(found, [], 0.5).values()], query, new Map(), 10);
     expect(ranked[0]?.document.path).toBe("src/retryer.ts");
+  });
+
+  test("show a second chunk of a file that the lists have high before a poor one of another", () => {
+    const documents = [document("src/a.ts", 0), document("src/a.ts", 1), document("src/b.ts")];
+    const found = documents.map((document, index) => ({ document, score: [10, 9.9, 0.5][index]! }));
+    const candidates = [...fuse(found, [], 0.5).values()];
+    const ranked = applyRankingRules(candidates, readQuery("merge carts"), new Map(), 10);
+    const parts = ranked.find(({ document }) => document.ordinal === 1)?.parts.rules ?? [];
+    expect(parts.map(({ rule }) => rule)).toContain("good one of its file");
+    expect(ranked.map(({ document }) => document.ordinal)).toEqual([0, 1, 0]);
   });
 
   test("weigh types down when a sentence asks, unless they are named", () => {

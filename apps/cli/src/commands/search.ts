@@ -19,7 +19,7 @@ With --explain a score is shown as its parts. Full text (BM25) and vectors (cosi
 a list; their places and scores are fused, 1 for the first of both. Rules then add to that
 ("definition": the name that was asked for is defined here; "path words": words of the query
 in the file's name or folder; "whole file name": each part of the file's name was said;
-"best of its file": other chunks of the file fit too) or multiply it ("kind of file": tests,
+"best of its file", "good one of its file": other chunks of it fit too) or multiply it ("kind of file": tests,
 examples, barrels and data count less; "a type, not code": interfaces and types, when a
 sentence asks; "older version": v1 beside v2; "further chunk of its file": half each).
 

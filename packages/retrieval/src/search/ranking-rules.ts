@@ -18,7 +18,8 @@ const MENTIONED_SHARE = 0.3;
 /** A constructor is named like its class, which is what is looked for: +0.003. */
 const CONSTRUCTOR_SHARE = 0.3;
 const PATH_WORD_BOOST = 1;
-const LEAST_PATH_WORD_RATIO = 0.1;
+/** One word of nine in a path is chance: against 0.1 +0.001, 0.000. */
+const LEAST_PATH_WORD_RATIO = 0.12;
 /** Among many words one that a path has too says less: +0.003, +0.005. */
 const PATH_WORDS_OF_LONG_QUERY = 0.5;
 const LONG_QUERY_WORDS = 5;
@@ -27,13 +28,18 @@ const LONG_QUERY_WORDS = 5;
  * said in part gains nothing; before, it gained by its share: +0.002, +0.004.
  */
 const NAMED_WHOLLY_BOOST = 0.3;
-/** With the root of the sum instead of the sum itself, large files win less: +0.002. */
-const COHERENCE_BOOST = 0.5;
+/**
+ * With the root of the sum instead of the sum itself, large files win less: +0.002. Against 0.5
+ * -0.001, +0.003.
+ */
+const COHERENCE_BOOST = 0.4;
 const SATURATION = 0.5;
 /** Sentences ask how something is done, which types do not say: +0.001, +0.003; TypeScript +0.015. */
 const TYPE_FOR_PROSE = 0.9;
 const OLDER_VERSION = 0.5;
 const VERSION_FOLDER = /(?<=^|\/)v(\d+)\//g;
+/** `v3`, `version 3` */
+const NAMED_VERSION = /\bv(?:ersion )?(\d+)\b/gi;
 
 /** Applies every rule and gives the best `limit`, best first. */
 export function applyRankingRules(
@@ -116,7 +122,10 @@ function matchPath(path: string, words: readonly WordForms[]): MatchedPath {
   };
 }
 
-/** A file with many good chunks is about the query: its best chunk gains. Worth 0.03. */
+/**
+ * A file with many good chunks is about the query: its best chunk gains, and others as far as the
+ * lists have them high. Worth 0.03; the others' part 0.000, +0.002, in TypeScript +0.011.
+ */
 function boostCoherentFiles(candidates: readonly Candidate[], best: number): void {
   const sums = new Map<string, number>();
   const leaders = new Map<string, Candidate>();
@@ -127,9 +136,11 @@ function boostCoherentFiles(candidates: readonly Candidate[], best: number): voi
     if (leader === undefined || byScore(candidate, leader) < 0) leaders.set(file, candidate);
   }
   const largest = Math.max(Number.MIN_VALUE, ...sums.values());
-  for (const [file, leader] of leaders) {
-    const share = Math.sqrt((sums.get(file) ?? 0) / largest);
-    addTo(leader, "best of its file", best * COHERENCE_BOOST * share);
+  for (const candidate of candidates) {
+    const file = keyOfFile(candidate.document);
+    const boost = COHERENCE_BOOST * Math.sqrt((sums.get(file) ?? 0) / largest);
+    if (leaders.get(file) === candidate) addTo(candidate, "best of its file", best * boost);
+    else addTo(candidate, "good one of its file", candidate.parts.fused * boost);
   }
 }
 
@@ -157,9 +168,9 @@ function weighPaths(candidates: readonly Candidate[], { isAboutTests }: ReadQuer
 }
 
 /** `v3/` beside `v4/` is kept for compatibility, unless the query names it. */
-function weighOlderVersions(candidates: readonly Candidate[], { words }: ReadQuery): void {
+function weighOlderVersions(candidates: readonly Candidate[], { text }: ReadQuery): void {
   const newest = new Map<string, number>();
-  const named = new Set(words.map((word) => word.toLowerCase()));
+  const named = new Set([...text.matchAll(NAMED_VERSION)].map(([, version]) => Number(version)));
   const versions = candidates.map((candidate) => ({
     candidate,
     folders: versionFolders(candidate.document.path),
@@ -169,7 +180,7 @@ function weighOlderVersions(candidates: readonly Candidate[], { words }: ReadQue
   }
   for (const { candidate, folders } of versions) {
     const older = folders.find(({ parent, version }) => version < (newest.get(parent) ?? 0));
-    if (older === undefined || named.has(`v${older.version}`)) continue;
+    if (older === undefined || named.has(older.version)) continue;
     multiply(candidate, "older version", OLDER_VERSION);
     candidate.reasons.push("weighed down: an older version");
   }
