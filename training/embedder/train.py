@@ -92,11 +92,12 @@ def runs_of(pairs, rng):
     return [row for run in runs for row in run]
 
 
-def ranks_of(table, sides, rows, size):
-    """Mean reciprocal rank of each row's own code among the codes of all rows."""
+def ranks_of(table, sides, rows, packages, size):
+    """Mean reciprocal rank of each row's own code among the codes of its package: search is inside of one."""
     with torch.no_grad():
         query, code = (F.normalize(table(side.take(rows))[:, :size]) for side in sides)
-        scores = query @ code.T
+        own = torch.from_numpy(packages[rows])
+        scores = (query @ code.T).masked_fill(own[:, None] != own[None, :], -2.0)
         ranks = 1 + (scores > scores.diagonal()[:, None]).sum(1)
         return (1 / ranks.float()).mean().item()
 
@@ -120,8 +121,8 @@ def main():
     parser.add_argument("--init", type=Path, help="a folder with a shipped table to start from")
     parser.add_argument("--pieces", type=int, default=32_768)
     parser.add_argument("--dimensions", type=int, default=256)
-    parser.add_argument("--epochs", type=int, default=12)
-    parser.add_argument("--minutes", type=float, default=30)
+    parser.add_argument("--epochs", type=int, default=8)
+    parser.add_argument("--minutes", type=float, default=26)
     parser.add_argument("--batch", type=int, default=1024)
     parser.add_argument("--rate", type=float, default=4e-3)
     parser.add_argument("--most", type=int, default=250_000, help="pairs of one language")
@@ -145,7 +146,9 @@ def main():
         tokenizer = data.train_tokenizer(trained, options.pieces)
         pieces = data.pieces_of(tokenizer)
     else:
-        pieces, start_vectors = read_table(options.init)
+        shipped, start_vectors = read_table(options.init)
+        pieces = [data.UNKNOWN, *shipped]
+        start_vectors = np.concatenate((np.zeros_like(start_vectors[:1]), start_vectors))
         tokenizer = data.load_tokenizer(pieces)
     say(f"{len(pieces)} pieces")
 
@@ -164,6 +167,7 @@ def main():
     sides = sides_of(trained, options.path_share)
     held_out_sides = sides_of(held_out, 0)
     languages = held_out_rows(held_out)
+    packages = np.array([data.digest(pair["package"]) for pair in held_out])
 
     if options.init is None:
         frequency = np.bincount(sides[1].ids, minlength=len(pieces)) / len(sides[1].ids)
@@ -189,8 +193,8 @@ def main():
 
     def evaluate(epoch, loss):
         nonlocal best
-        full = {name: ranks_of(table, held_out_sides, rows, dimensions) for name, rows in languages.items()}
-        small = {name: ranks_of(table, held_out_sides, rows, 64) for name, rows in languages.items()}
+        full = {name: ranks_of(table, held_out_sides, rows, packages, dimensions) for name, rows in languages.items()}
+        small = {name: ranks_of(table, held_out_sides, rows, packages, 64) for name, rows in languages.items()}
         mean = float(np.mean(list(full.values()))) if full else -loss
         by_language = " ".join(f"{name} {value:.3f}" for name, value in full.items())
         seconds = time.monotonic() - began
@@ -199,9 +203,6 @@ def main():
             f"epoch {epoch} step {step} {seconds:.0f} s: loss {loss:.3f}, held-out MRR {mean:.4f}"
             f" (64 dimensions {mean_small:.4f}): {by_language}"
         )
-        if best != 0.0 and mean <= best:
-            return False
-        best = mean
         state = {
             "pieces": pieces,
             "vectors": table.folded(),
@@ -209,6 +210,10 @@ def main():
             "packages": sorted({pair["package"] for pair in trained}),
             "pairs": dict(counts),
         }
+        torch.save(state, options.out / "last.pt")
+        if best != 0.0 and mean <= best:
+            return False
+        best = mean
         torch.save(state, options.out / "best.pt")
         return True
 
