@@ -1,27 +1,35 @@
 import type { Database } from "@devflow/database";
 import { createTestDatabase } from "@devflow/database/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type ContextItem, storeReviewComments } from "../src/index.ts";
-import { type ContextOptions, contextOf } from "./support/context-of.ts";
+import { type ContextItem, ensureLocalRepository, storeReviewComments } from "../src/index.ts";
+import { contextOf } from "./support/context-of.ts";
 import type { Files } from "./support/git-folder.ts";
+import { type IndexedFolder, indexFolders } from "./support/indexed-folder.ts";
 
+/** All cases share one repository, each in a folder of its own: an index takes seconds to build. */
+const fixtures: Record<string, Files> = {};
 let database: Database;
+let world: IndexedFolder;
 beforeAll(async () => {
   database = await createTestDatabase();
+  world = await indexFolders(database, fixtures, histories);
 });
-afterAll(() => database.close());
+afterAll(async () => {
+  await world.folder[Symbol.asyncDispose]();
+  await database.close();
+});
 
-/** The context after one replacement in one file. */
-function contextAfter(
-  files: Files,
+/** The context after one replacement in one file of a fixture; paths without the fixture's folder. */
+async function contextAfter(
+  fixture: string,
   path: string,
   [from, to]: [string, string],
-  options: ContextOptions & { also?: Files } = {},
+  also: Files = {},
 ): Promise<ContextItem[]> {
-  const text = String(files[path]);
+  const text = String(fixtures[fixture]?.[path]);
   expect(text).toContain(from);
-  const after = { [path]: text.replace(from, to), ...options.also };
-  return contextOf(database, files, after, path, options);
+  const items = await world.contextOf(fixture, { [path]: text.replace(from, to), ...also }, path);
+  return items.map((item) => ({ ...item, path: item.path.replace(`${fixture}/`, "") }));
 }
 
 const brief = (items: ContextItem[], kind: string) =>
@@ -29,7 +37,7 @@ const brief = (items: ContextItem[], kind: string) =>
     .filter((item) => item.kind === kind)
     .map(({ path, symbol, reason }) => [path, symbol, reason]);
 
-const carriers: Files = {
+fixtures.carriers = {
   "src/carrier.ts": `export interface Carrier {
   send(parcel: string): Promise<void>;
 }
@@ -52,6 +60,14 @@ export class Post extends Truck implements Carrier {
   }
 }
 `,
+  "src/van.ts": `import { Truck } from "./carrier.ts";
+
+export class Van extends Truck {
+  drive(): number {
+    return 0;
+  }
+}
+`,
   "src/bike.ts": `import type { Carrier } from "./carrier.ts";
 
 export class Bike implements Carrier {
@@ -64,7 +80,7 @@ export class Bike implements Carrier {
 
 describe("kinship", () => {
   test("whoever implements a changed interface is a caller of it", async () => {
-    const items = await contextAfter(carriers, "src/carrier.ts", [
+    const items = await contextAfter("carriers", "src/carrier.ts", [
       "send(parcel: string)",
       "send(parcel: string, isUrgent: boolean)",
     ]);
@@ -77,7 +93,7 @@ describe("kinship", () => {
   });
 
   test("overrides of a changed method are shown, and of no other", async () => {
-    const items = await contextAfter(carriers, "src/carrier.ts", [
+    const items = await contextAfter("carriers", "src/carrier.ts", [
       "return parcel.length",
       "return 1",
     ]);
@@ -90,11 +106,12 @@ describe("kinship", () => {
 });
 
 describe("members", () => {
-  const stores: Files = {
+  fixtures.stores = {
     "src/user-store.ts":
       "export class UserStore {\n  fetch(id: string) {\n    return id + 'user';\n  }\n}\n",
     "src/order-store.ts":
       "export class OrderStore {\n  fetch(id: string) {\n    return id + 'order';\n  }\n}\n",
+    "src/clock.ts": "export class Clock {\n  refresh() {\n    return 1;\n  }\n}\n",
     "src/page.ts": `import { OrderStore } from "./order-store.ts";
 import type { UserStore } from "./user-store.ts";
 
@@ -110,7 +127,7 @@ export function orders() {
   };
 
   test("belong to the class that a parameter is declared with", async () => {
-    const items = await contextAfter(stores, "src/page.ts", [
+    const items = await contextAfter("stores", "src/page.ts", [
       'return "";',
       'return users.fetch("1");',
     ]);
@@ -123,7 +140,7 @@ export function orders() {
   });
 
   test("belong to the class that a variable is made of", async () => {
-    const items = await contextAfter(stores, "src/page.ts", [
+    const items = await contextAfter("stores", "src/page.ts", [
       'const store = new OrderStore();\n  return "";',
       'const store = new OrderStore();\n  return store.fetch("1");',
     ]);
@@ -135,16 +152,10 @@ export function orders() {
   });
 
   test("are inherited, also through this", async () => {
-    const van = `import { Truck } from "./carrier.ts";
-
-export class Van extends Truck {
-  drive(): number {
-    return 0;
-  }
-}
-`;
-    const files = { ...carriers, "src/van.ts": van };
-    const items = await contextAfter(files, "src/van.ts", ["return 0", 'return this.load("box")']);
+    const items = await contextAfter("carriers", "src/van.ts", [
+      "return 0",
+      'return this.load("box")',
+    ]);
     expect(brief(items, "definition")).toContainEqual([
       "src/carrier.ts",
       "load",
@@ -153,29 +164,26 @@ export class Van extends Truck {
   });
 
   test("of a class that is ours but has no such member are nobody else's", async () => {
-    const items = await contextAfter(
-      stores,
-      "src/page.ts",
-      ['return "";', 'return users.refresh("1");'],
-      {
-        also: { "src/clock.ts": "export class Clock {\n  refresh() {\n    return 1;\n  }\n}\n" },
-      },
-    );
+    const items = await contextAfter("stores", "src/page.ts", [
+      'return "";',
+      'return users.refresh("1");',
+    ]);
     expect(brief(items, "definition").map(([, symbol]) => symbol)).not.toContain("refresh");
   });
 });
 
+fixtures.workspace = {
+  "packages/money/package.json": '{ "name": "@acme/money", "exports": "./dist/index.js" }',
+  "packages/money/src/index.ts": 'export * from "./rates.ts";\n',
+  "packages/money/src/rates.ts":
+    "export function rateOf(currency: string): number {\n  return currency.length;\n}\n",
+  "other/rates.ts": "export function rateOf(): number {\n  return 0;\n}\n",
+  "apps/shop/src/cart.ts":
+    'import { rateOf } from "@acme/money";\n\nexport function total() {\n  return 0;\n}\n',
+};
+
 test("a name is found through the workspace's package and its barrel", async () => {
-  const files: Files = {
-    "packages/money/package.json": '{ "name": "@acme/money", "exports": "./dist/index.js" }',
-    "packages/money/src/index.ts": 'export * from "./rates.ts";\n',
-    "packages/money/src/rates.ts":
-      "export function rateOf(currency: string): number {\n  return currency.length;\n}\n",
-    "other/rates.ts": "export function rateOf(): number {\n  return 0;\n}\n",
-    "apps/shop/src/cart.ts":
-      'import { rateOf } from "@acme/money";\n\nexport function total() {\n  return 0;\n}\n',
-  };
-  const items = await contextAfter(files, "apps/shop/src/cart.ts", [
+  const items = await contextAfter("workspace", "apps/shop/src/cart.ts", [
     "return 0",
     'return rateOf("EUR")',
   ]);
@@ -184,16 +192,17 @@ test("a name is found through the workspace's package and its barrel", async () 
   ]);
 });
 
+fixtures.prices = {
+  "src/price.ts":
+    "export function priceOf(id: string): number {\n  return id.length;\n}\n\nexport function priceLabel(id: string): string {\n  return `${id.length} EUR`;\n}\n",
+  "src/a-label.ts":
+    'import { priceLabel } from "./price.ts";\n\nexport const label = () => priceLabel("a") + priceLabel("b");\n',
+  "src/total.ts":
+    'import { priceOf } from "./price.ts";\n\nexport const total = () => priceOf("a");\n',
+};
+
 test("callers of a function whose head the change edits say so and come first", async () => {
-  const files: Files = {
-    "src/price.ts":
-      "export function priceOf(id: string): number {\n  return id.length;\n}\n\nexport function priceLabel(id: string): string {\n  return `${id.length} EUR`;\n}\n",
-    "src/a-label.ts":
-      'import { priceLabel } from "./price.ts";\n\nexport const label = () => priceLabel("a") + priceLabel("b");\n',
-    "src/total.ts":
-      'import { priceOf } from "./price.ts";\n\nexport const total = () => priceOf("a");\n',
-  };
-  const items = await contextAfter(files, "src/price.ts", [
+  const items = await contextAfter("prices", "src/price.ts", [
     "priceOf(id: string)",
     "priceOf(id: string, currency: string)",
   ]);
@@ -205,7 +214,7 @@ test("callers of a function whose head the change edits say so and come first", 
 });
 
 describe("conventions", () => {
-  const guides: Files = {
+  fixtures.guides = {
     "CONTRIBUTING.md": `# Contributing
 
 ## Commits
@@ -226,7 +235,7 @@ Every query names its repository and goes through the connection pool. Never bui
   const change: [string, string] = ["SELECT * FROM invoices", "SELECT id FROM invoices"];
 
   test("are the sections of the nearest guides that speak of it", async () => {
-    const items = await contextAfter(guides, "billing/src/invoices.ts", change);
+    const items = await contextAfter("guides", "billing/src/invoices.ts", change);
     const found = items.filter(({ kind }) => kind === "convention");
     expect(found[0]).toMatchObject({ path: "billing/AGENTS.md" });
     expect(found.map(({ text }) => text).join("\n")).not.toContain("imperative");
@@ -237,25 +246,28 @@ Every query names its repository and goes through the connection pool. Never bui
       "billing/AGENTS.md":
         "# Billing\n\n## Database queries\n\nAny query of invoices in this repository is fine.\n",
     };
-    for (const indexed of ["base", "head"] as const) {
-      const items = await contextAfter(guides, "billing/src/invoices.ts", change, {
-        also,
-        indexed,
-      });
-      expect(items.filter(({ path }) => path === "billing/AGENTS.md")).toEqual([]);
-    }
+    const items = await contextAfter("guides", "billing/src/invoices.ts", change, also);
+    expect(items.filter(({ path }) => path === "billing/AGENTS.md")).toEqual([]);
+    const path = "billing/src/invoices.ts";
+    const text = String(fixtures.guides?.[path]).replace(...change);
+    const after = { [path]: text, ...also };
+    const ofHead = await contextOf(database, fixtures.guides ?? {}, after, path, {
+      indexed: "head",
+    });
+    expect(ofHead.filter((item) => item.path === "billing/AGENTS.md")).toEqual([]);
   });
 });
 
-test("what was said of similar code comes back, and only in the same repository", async () => {
-  const files: Files = {
-    "src/retry.ts": `export async function retryUpload(upload: () => Promise<void>, attempts: number) {
+fixtures.retries = {
+  "src/retry.ts": `export async function retryUpload(upload: () => Promise<void>, attempts: number) {
   for (let attempt = 0; attempt < attempts; attempt++) {
     await upload();
   }
 }
 `,
-  };
+};
+
+test("what was said of similar code comes back, and only in the same repository", async () => {
   const comment = {
     fingerprint: "f1",
     author: "devflow" as const,
@@ -266,9 +278,12 @@ test("what was said of similar code comes back, and only in the same repository"
     body: "Retries without a pause\nThe server is asked again at once.",
   };
   const change: [string, string] = ["await upload();", "await upload().catch(() => {});"];
-  const items = await contextAfter(files, "src/retry.ts", change, {
-    prepare: (repositoryId) => storeReviewComments(database, repositoryId, [comment, comment]),
-  });
+  const foreign = await ensureLocalRepository(database, import.meta.dirname);
+  await storeReviewComments(database, foreign, [{ ...comment, fingerprint: "f0" }]);
+  const before = await contextAfter("retries", "src/retry.ts", change);
+  expect(before.filter(({ kind }) => kind === "review")).toEqual([]);
+  await storeReviewComments(database, world.repositoryId, [comment, comment]);
+  const items = await contextAfter("retries", "src/retry.ts", change);
   expect(items.filter(({ kind }) => kind === "review")).toEqual([
     expect.objectContaining({
       path: "src/download.ts",
@@ -278,24 +293,23 @@ test("what was said of similar code comes back, and only in the same repository"
       reason: expect.stringMatching(/^a review said this of similar code \(0\.\d\d\)$/),
     }),
   ]);
-  const elsewhere = await contextAfter(files, "src/retry.ts", change);
-  expect(elsewhere.filter(({ kind }) => kind === "review")).toEqual([]);
 });
 
+fixtures.history = {
+  "src/engine.ts": "export function spin(speed: number) {\n  return speed * 2;\n}\n",
+  "test/turning.test.ts": "export const turning = 'no import, no name in common';\n",
+};
+const histories = [1, 2, 3].map((round) => ({
+  "history/test/turning.test.ts": `export const turning = 'round ${round}';\n`,
+  "history/src/engine.ts": `export function spin(speed: number) {\n  return speed * ${round + 2};\n}\n`,
+}));
+
 test("files that changed together are a test's last resort", async () => {
-  const files: Files = {
-    "src/engine.ts": "export function spin(speed: number) {\n  return speed * 2;\n}\n",
-    "test/turning.test.ts": "export const turning = 'no import, no name in common';\n",
-  };
-  const history = [1, 2, 3].map((round) => ({
-    "src/engine.ts": `export function spin(speed: number) {\n  return speed * ${round + 2};\n}\n`,
-    "test/turning.test.ts": `export const turning = 'round ${round}';\n`,
-  }));
-  const after = {
-    "src/engine.ts": "export function spin(speed: number) {\n  return speed * 9;\n}\n",
-  };
-  const items = await contextOf(database, files, after, "src/engine.ts", { history });
-  expect(brief(items, "test")).toEqual([
-    ["test/turning.test.ts", "turning", "changed together with src/engine.ts in 4 of 4 commits"],
+  const text = "export function spin(speed: number) {\n  return speed * 9;\n}\n";
+  const items = await world.contextOf("history", { "src/engine.ts": text }, "src/engine.ts");
+  expect(brief(items, "test")).toContainEqual([
+    "history/test/turning.test.ts",
+    "turning",
+    "changed together with history/src/engine.ts in 4 of 4 commits",
   ]);
 });

@@ -6,6 +6,7 @@ import type { ReadHunk } from "./read-hunk.ts";
 import type { RepositoryMap } from "./repository-map.ts";
 
 const LONGEST_LINES = 25;
+const HEAD_LINES = 4;
 
 /**
  * Puts, where only a file is known to matter, the piece of it in place that has most in common with
@@ -31,7 +32,8 @@ export async function chooseChunks(
       const chunk = closest(chunks.get(tree.blobOf(place.path) ?? -1) ?? [], terms);
       if (chunk === undefined) return [];
       const { startLine, endLine, symbol } = chunk;
-      const last = Math.min(endLine, startLine + LONGEST_LINES - 1);
+      const longest = place.isBreadth === true ? HEAD_LINES : LONGEST_LINES;
+      const last = Math.min(endLine, startLine + longest - 1);
       return [{ ...place, startLine, endLine: last, symbol }];
     });
   });

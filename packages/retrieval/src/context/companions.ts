@@ -36,3 +36,27 @@ export function countCompanions(path: string, commits: readonly (readonly string
     ]),
   );
 }
+
+/** Fewer commits are a short memory: the shares of a young file stay small. */
+const SMOOTHING = 2;
+/** A commit of a few files says that they hang together, one of fifty says little. */
+const USUAL_FILES = 4;
+
+/**
+ * How strongly each file's history is tied to that of another, 0 to 1: the share of its commits that
+ * changed both, large commits counting less. Once together counts too.
+ */
+export function sharedHistory(
+  path: string,
+  commits: readonly (readonly string[])[],
+): Map<string, number> {
+  const own = commits.filter((paths) => paths.includes(path));
+  const sums = new Map<string, number>();
+  for (const paths of own) {
+    const weight = Math.min(1, Math.sqrt(USUAL_FILES / paths.length));
+    for (const other of paths) {
+      if (other !== path) sums.set(other, (sums.get(other) ?? 0) + weight);
+    }
+  }
+  return new Map([...sums].map(([other, sum]) => [other, sum / (own.length + SMOOTHING)]));
+}

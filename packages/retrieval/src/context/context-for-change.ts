@@ -7,8 +7,10 @@ import type { ContextPlace } from "./context-place.ts";
 import { findConventions } from "./conventions.ts";
 import { fillBudget } from "./fill-budget.ts";
 import { findCompanions } from "./find-companions.ts";
+import { findConnections } from "./find-connections.ts";
 import { findImplementers } from "./find-implementers.ts";
 import { findLookAlikes } from "./find-look-alikes.ts";
+import { findMembers } from "./find-members.ts";
 import { findReviews } from "./find-reviews.ts";
 import { findUsedDefinitions } from "./find-used-definitions.ts";
 import { findUses } from "./find-uses.ts";
@@ -71,13 +73,19 @@ function placesOf(
   );
   // What usually changes with the file and did not is worth a look; what did is in the diff.
   const companions = new Map([...facts.companions].filter(([path]) => !changedPaths.has(path)));
+  const used = findUsedDefinitions(definitions, hunk, map);
+  const resolved = new Set(used.flatMap(({ symbol }) => symbol ?? []));
   return [
-    ...findUsedDefinitions(definitions, hunk, map),
+    ...used,
+    ...findMembers(hunk, map, facts.typesOf, resolved),
     ...findImplementers(hunk, subtypes, definitions),
-    ...findUses({ hunk, map, definitions, references, companions }),
+    ...findUses({ hunk, map, definitions, references, companions, history: facts.history }),
     ...findLookAlikes(hunk, candidates),
     ...findReviews(hunk, comments),
     ...findConventions(hunk, tellingTerms, map.guides, changedPaths),
     ...findCompanions(hunk, companions, map),
+    ...findConnections({ ...facts, hunk, map, companions }).filter(
+      ({ path }) => !changedPaths.has(path),
+    ),
   ];
 }

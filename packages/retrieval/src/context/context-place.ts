@@ -10,6 +10,8 @@ export interface ContextPlace extends Span {
   isAtHead?: boolean;
   /** Only the file is known to matter: its piece nearest to the hunk is looked for. */
   isWholeFile?: boolean;
+  /** One of the few lines of many files that fill what is left of the budget. */
+  isBreadth?: boolean;
   /** Text that is not code of these lines: a comment that was made there. */
   text?: string;
 }

@@ -15,15 +15,21 @@ const QUOTAS: readonly (readonly [ContextKind, number])[] = [
 ];
 /** A shorter piece says too little to be worth its header in the prompt. */
 const FEWEST_LINES = 3;
+const LARGEST_BREADTH_TOKENS = 120;
 
 /** An item before its cost is known. */
-export type UnpricedItem = Omit<ContextItem, "tokens">;
+export interface UnpricedItem extends Omit<ContextItem, "tokens"> {
+  /** One of the few lines of many files that fill what is left. */
+  isBreadth?: boolean;
+}
 
 /**
- * Chooses items in their given order: first each kind within its quota, then all in what is left.
+ * Chooses items in their given order: first each kind within its quota, then all in what is left,
+ * and at the end breadth: a few lines of files that no other item is from.
  * Nothing is taken twice; an item that does not fit is cut at a line's end, or left out.
  */
-export function fillBudget(items: readonly UnpricedItem[], maxTokens: number): ContextItem[] {
+export function fillBudget(all: readonly UnpricedItem[], maxTokens: number): ContextItem[] {
+  const items = all.filter(({ isBreadth }) => isBreadth !== true);
   const taken: ContextItem[] = [];
   let left = maxTokens;
   const take = (item: UnpricedItem, room: number): number => {
@@ -40,6 +46,10 @@ export function fillBudget(items: readonly UnpricedItem[], maxTokens: number): C
   }
   for (const [kind] of QUOTAS) {
     for (const item of items) if (item.kind === kind) take(item, left);
+  }
+  for (const { isBreadth, ...item } of all) {
+    if (isBreadth !== true || taken.some(({ path }) => path === item.path)) continue;
+    take(item, Math.min(left, LARGEST_BREADTH_TOKENS));
   }
   const order = QUOTAS.map(([kind]) => kind);
   return taken.sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind));

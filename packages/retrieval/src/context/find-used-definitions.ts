@@ -120,8 +120,8 @@ function byTrust(
     return rank(nearest, 0, hops === 0 ? "imported" : "imported through its package");
   }
   const code = fitting.filter(
-    ({ path, kind, name }) =>
-      kind !== "variable" &&
+    ({ path, kind, name, scopes }) =>
+      (kind !== "variable" || (scopes.length === 0 && isTelling(name) && isVisible(path, hunk))) &&
       !COMMON_MEMBERS.has(name) &&
       (isTestPath(hunk.path) || !isTestPath(path)),
   );
@@ -130,6 +130,16 @@ function byTrust(
   if (near.length > 0) return rank(near, 2, "in the same package");
   const isForeign = !use.isMember && seesOnlyImports(hunk.path) && !isNamedInImport(use.name, hunk);
   return code.length === 1 && !isForeign ? rank(code, 3, "the only one of that name") : [];
+}
+
+/** A plain word is a local variable of somebody, a compound or a capital says more. */
+function isTelling(name: string): boolean {
+  return /^\p{Lu}|[\p{Ll}\p{N}]\p{Lu}|[^_]_[^_]/u.test(name);
+}
+
+/** Where packages share their constants without an import. */
+function isVisible(path: string, hunk: ReadHunk): boolean {
+  return isSamePackage(path, hunk.path) && !seesOnlyImports(hunk.path);
 }
 
 /** An import that leads nowhere here may still name it: an alias of a bundler, generated code. */

@@ -15,7 +15,7 @@ import { isSamePackage, seesOnlyImports } from "./same-package.ts";
 const LINES_BEFORE = 6;
 const LINES_AFTER = 8;
 const MOST_A_FILE = 2;
-const MOST_ITEMS = 20;
+const MOST_ITEMS = 10;
 const MOST_OWN = 4;
 const MOST_OF_CONTAINER = 2;
 /** A test that changes with every fourth change of the file is worth a look. */
@@ -35,11 +35,13 @@ export interface UsesInput {
   definitions: readonly StoredDefinition[];
   references: readonly StoredReference[];
   companions: Companions;
+  /** How strongly other files' history is tied to this one's, 0 to 1. */
+  history: ReadonlyMap<string, number>;
 }
 
 /** Who uses what the hunk changes or removes: callers first, tests as a kind of their own. */
 export function findUses(input: UsesInput): ContextPlace[] {
-  const { hunk, definitions, references, companions } = input;
+  const { hunk, definitions, references } = input;
   const names = new Set(namesToFindUsesOf(hunk));
   const places = countPlaces(definitions, hunk.path);
   const uses = references
@@ -49,7 +51,7 @@ export function findUses(input: UsesInput): ContextPlace[] {
       if (trust === null) return [];
       const isUrgent =
         hunk.removedNames.includes(reference.name) || hunk.newHeads.has(reference.name);
-      const score = Math.sqrt(reference.uses) + 2 * (companions.get(reference.path)?.share ?? 0);
+      const score = Math.sqrt(reference.uses) + 4 * (input.history.get(reference.path) ?? 0);
       return [{ ...reference, rank: isUrgent ? trust - 0.5 : trust, score }];
     })
     .sort(byTrust);

@@ -1,6 +1,8 @@
 import type { Database } from "@devflow/database";
 import type { LexicalSnapshot } from "../lexical/lexical-snapshot.ts";
 import { findDefinitions, type StoredDefinition } from "../storage/find-definitions.ts";
+import { findImports } from "../storage/find-imports.ts";
+import { findLinks, type Link } from "../storage/find-linked-files.ts";
 import { findReferences, type StoredReference } from "../storage/find-references.ts";
 import { findDefinitionsIn, findSubtypes } from "../storage/find-subtypes.ts";
 import { readSpans } from "../storage/read-spans.ts";
@@ -11,15 +13,19 @@ import {
   type ReviewComment,
 } from "../storage/review-comments.ts";
 import { splitTerms } from "../text/split-terms.ts";
-import { type Companions, countCompanions } from "./companions.ts";
+import { type Companions, countCompanions, sharedHistory } from "./companions.ts";
+import { linkedNames } from "./find-connections.ts";
 import { namesToFindSubtypesOf } from "./find-implementers.ts";
 import { type Candidate, mayHoldDuplicate } from "./find-look-alikes.ts";
+import { filesWithSeenTypes } from "./find-members.ts";
 import { namesToDefine } from "./find-used-definitions.ts";
 import { namesToFindUsesOf } from "./find-uses.ts";
 import { type Likely, likelyDocuments } from "./likely-documents.ts";
 import type { ReadHunk } from "./read-hunk.ts";
+import { readTypes } from "./read-types.ts";
 import type { RepositoryMap } from "./repository-map.ts";
 import { shingles } from "./shingles.ts";
+import type { TypeMembers } from "./type-members.ts";
 
 /** What the index knows that may matter for a hunk. */
 export interface HunkFacts {
@@ -29,6 +35,12 @@ export interface HunkFacts {
   candidates: readonly Candidate[];
   comments: readonly ReviewComment[];
   companions: Companions;
+  history: ReadonlyMap<string, number>;
+  typesOf: (path: string) => readonly TypeMembers[];
+  /** Files that define what the whole file uses or use what it defines, of all hunks. */
+  links: readonly Link[];
+  /** Modules that the blobs among them import. */
+  importsOf: ReadonlyMap<number, readonly string[]>;
   /** The rarest words of what the hunk is about. */
   tellingTerms: ReadonlySet<string>;
 }
@@ -47,13 +59,27 @@ export async function gatherFacts(
   const defined = distinct([...uses, ...hunks.flatMap(namesToDefine)]);
   const { tree } = map;
   const likely = await Promise.all(hunks.map(({ subject }) => likelyDocuments(snapshot, subject)));
-  const [definitions, references, subtypes, candidates, comments, commits] = await Promise.all([
-    findDefinitions(database, repositoryId, tree, defined),
-    findReferences(database, repositoryId, tree, uses),
-    findSubtypes(database, repositoryId, tree, distinct(hunks.flatMap(namesToFindSubtypesOf))),
-    findCandidates(database, repositoryId, map, likely, hunks),
-    findComments(database, repositoryId, hunks),
-    findCommitsOf(database, repositoryId, distinct(hunks.map(({ path }) => path))),
+  const linked = hunks.map(linkedNames);
+  const [definitions, references, subtypes, candidates, comments, commits, links] =
+    await Promise.all([
+      findDefinitions(database, repositoryId, tree, defined),
+      findReferences(database, repositoryId, tree, uses),
+      findSubtypes(database, repositoryId, tree, distinct(hunks.flatMap(namesToFindSubtypesOf))),
+      findCandidates(database, repositoryId, map, likely, hunks),
+      findComments(database, repositoryId, hunks),
+      findCommitsOf(database, repositoryId, distinct(hunks.map(({ path }) => path))),
+      findLinks(
+        database,
+        repositoryId,
+        distinct(linked.flatMap(({ used }) => [...used.keys()])),
+        distinct(linked.flatMap(({ defined }) => [...defined.keys()])),
+      ),
+    ]);
+  const users = distinct(links.filter(({ isUse }) => isUse).map(({ blobId }) => blobId));
+  const seen = distinct(hunks.flatMap((hunk) => filesWithSeenTypes(hunk, map)));
+  const [importsOf, typesOf] = await Promise.all([
+    findImports(database, repositoryId, users),
+    readTypes(database, repositoryId, map, seen),
   ]);
   const byName = Map.groupBy(definitions, ({ name }) => name);
   const referencesByName = Map.groupBy(references, ({ name }) => name);
@@ -66,6 +92,10 @@ export async function gatherFacts(
       candidates: candidates[index] ?? [],
       comments: comments[index] ?? [],
       companions: countCompanions(hunk.path, commits),
+      history: sharedHistory(hunk.path, commits),
+      typesOf,
+      links,
+      importsOf,
       tellingTerms: likely[index]?.tellingTerms ?? new Set(),
     };
   });

@@ -2,6 +2,7 @@ import type { FileDiff, Hunk } from "@devflow/diff";
 import type { SymbolDefinition, SyntaxFacts } from "@devflow/syntax";
 import type { ContextRequest } from "../model.ts";
 import { COMMON_MEMBERS } from "./common-members.ts";
+import { importedNames } from "./imported-names.ts";
 import { contains, type LineRange, overlaps } from "./line-range.ts";
 import { readHead } from "./read-head.ts";
 import { shownLines, textBefore } from "./shown-lines.ts";
@@ -16,6 +17,8 @@ export interface ReadHunk {
   changed: LineRange[];
   /** Names used on added lines, in order, each once. */
   usedNames: UsedName[];
+  /** Every word on added lines outside of strings and comments: keys, destructured members. */
+  words: string[];
   /** Innermost definitions that hold a changed line. */
   touched: SymbolDefinition[];
   /** Those of them whose head is another than before: their callers may have to follow. */
@@ -55,7 +58,11 @@ export async function readHunk(request: ContextRequest): Promise<ReadHunk> {
     file,
     shown: shownLines(file, "new"),
     changed,
-    usedNames: usedNames(facts, headLines ?? [], changed, added),
+    usedNames: withImported(
+      usedNames(facts, headLines ?? [], changed, added),
+      importedNames(headLines ?? [], changed),
+    ),
+    words: facts === null ? [] : wordsOf(added),
     touched,
     newHeads: new Set(
       touched
@@ -75,6 +82,25 @@ export async function readHunk(request: ContextRequest): Promise<ReadHunk> {
       return { name: definition.name, isNew: former === undefined, text };
     }),
   };
+}
+
+/** What is imported may be used far from here: its head still tells. */
+function withImported(used: readonly UsedName[], imported: readonly string[]): UsedName[] {
+  const known = new Set(used.map(({ name }) => name));
+  const others = imported.filter((name) => !known.has(name));
+  return [...used, ...others.map((name) => ({ name, isMember: false, owner: null }))];
+}
+
+const MOST_WORDS = 200;
+
+function wordsOf(added: readonly string[]): string[] {
+  const code = added
+    .filter((line) => !/^\s*(?:\/\/|\*|\/\*|#)/.test(line))
+    .map((line) =>
+      line.replaceAll(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g, "").replace(/\/\/.*/, ""),
+    );
+  const words = code.join("\n").match(/[\p{L}_$][\p{L}\p{N}_$]{2,}/gu) ?? [];
+  return [...new Set(words)].slice(0, MOST_WORDS);
 }
 
 /** Added lines; a deletion alone stands for the line that follows it. */

@@ -61,8 +61,8 @@ function toItem(
   shown: Shown,
   span: ReadSpan | undefined,
 ): UnpricedItem[] {
-  const { kind, path, symbol, reason, anchorLine, isAtHead } = place;
-  const said = { kind, path, symbol, reason };
+  const { kind, path, symbol, reason, anchorLine, isAtHead, isBreadth } = place;
+  const said = { kind, path, symbol, reason, ...(isBreadth === true && { isBreadth }) };
   if (place.text !== undefined) {
     return [{ ...said, startLine: place.startLine, endLine: place.endLine, text: place.text }];
   }

@@ -19,6 +19,7 @@ import { type GuideSection, isGuide, sectionsOf } from "./conventions.ts";
 import { ImportGraph, isBarrel } from "./imports/import-graph.ts";
 import { isProjectFile, parseProjectFiles } from "./imports/project-files.ts";
 import { LiveTree } from "./live-tree.ts";
+import type { TypeMembers } from "./type-members.ts";
 
 const MOST_REPOSITORIES = 8;
 const MOST_PROJECT_FILES = 2_000;
@@ -31,6 +32,8 @@ export interface RepositoryMap {
   imports: ImportGraph;
   /** Sections of the files in which the team wrote down how code shall be. */
   guides: GuideSection[];
+  /** Types by blob, read when somebody asks for them. */
+  types: Map<number, readonly TypeMembers[]>;
 }
 
 const maps = new WeakMap<Database, Map<number, { version: number; map: Promise<RepositoryMap> }>>();
@@ -87,7 +90,13 @@ async function load(
     barrels.map(({ path, blobId }) => [path, imports.get(blobId) ?? []]),
   );
   const tree = new LiveTree(files);
-  return { version, tree, imports: new ImportGraph(tree, project, barrelImports), guides };
+  return {
+    version,
+    tree,
+    imports: new ImportGraph(tree, project, barrelImports),
+    guides,
+    types: new Map(),
+  };
 }
 
 async function readGuides(

@@ -26,6 +26,11 @@ export class GitFolder implements AsyncDisposable {
     this.git(...author, "-c", "maintenance.auto=false", "commit", "-qm", "change");
   }
 
+  /** Takes the last commit back, files and all. */
+  undo(): void {
+    this.git("reset", "--quiet", "--hard", "HEAD~1");
+  }
+
   move(from: string, to: string): void {
     mkdirSync(dirname(join(this.path, to)), { recursive: true });
     renameSync(join(this.path, from), join(this.path, to));
