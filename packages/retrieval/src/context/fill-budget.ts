@@ -16,6 +16,8 @@ const QUOTAS: readonly (readonly [ContextKind, number])[] = [
 /** A shorter piece says too little to be worth its header in the prompt. */
 const FEWEST_LINES = 3;
 const LARGEST_BREADTH_TOKENS = 120;
+/** What no other item may take in the second round when there is breadth. */
+const BREADTH_SHARE = 0.2;
 
 /** An item before its cost is known. */
 export interface UnpricedItem extends Omit<ContextItem, "tokens"> {
@@ -30,7 +32,7 @@ export interface UnpricedItem extends Omit<ContextItem, "tokens"> {
  */
 export function fillBudget(all: readonly UnpricedItem[], maxTokens: number): ContextItem[] {
   const items = all.filter(({ isBreadth }) => isBreadth !== true);
-  const taken: ContextItem[] = [];
+  const taken: (ContextItem & { isBreadth?: boolean })[] = [];
   let left = maxTokens;
   const take = (item: UnpricedItem, room: number): number => {
     const isTaken = taken.some((other) => isSame(other, item));
@@ -44,15 +46,18 @@ export function fillBudget(all: readonly UnpricedItem[], maxTokens: number): Con
     let room = Math.floor(maxTokens * share);
     for (const item of items) if (item.kind === kind) room -= take(item, Math.min(room, left));
   }
+  const kept = items.length < all.length ? Math.floor(maxTokens * BREADTH_SHARE) : 0;
   for (const [kind] of QUOTAS) {
-    for (const item of items) if (item.kind === kind) take(item, left);
+    for (const item of items) if (item.kind === kind) take(item, left - kept);
   }
-  for (const { isBreadth, ...item } of all) {
-    if (isBreadth !== true || taken.some(({ path }) => path === item.path)) continue;
+  for (const item of all) {
+    if (item.isBreadth !== true || taken.some(({ path }) => path === item.path)) continue;
     take(item, Math.min(left, LARGEST_BREADTH_TOKENS));
   }
   const order = QUOTAS.map(([kind]) => kind);
-  return taken.sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind));
+  return taken
+    .map(({ isBreadth, ...item }) => item)
+    .sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind));
 }
 
 /** Remarks stand beside the code that they are about; everything else is the code itself. */

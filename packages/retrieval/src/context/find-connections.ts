@@ -1,3 +1,4 @@
+import { languageOf } from "@devflow/syntax";
 import type { Link } from "../storage/find-linked-files.ts";
 import { isTestPath } from "../text/path-kind.ts";
 import { fileStem } from "../text/path-words.ts";
@@ -18,7 +19,7 @@ const LEAST_TRUST = 0.5;
 const MOST_NAMES = 80;
 const SHORTEST_NAME = 4;
 const LONG_NAME = 8;
-const MOST_ITEMS = 10;
+const MOST_ITEMS = 14;
 const LEAST_SCORE = 0.25;
 /** Lines of a definition's head, and around a use. */
 const HEAD_LINES = 3;
@@ -115,9 +116,10 @@ export function findConnections(input: ConnectionsInput): ContextPlace[] {
   const scored = [...ties].flatMap(([path, tie]) => {
     const score = scoreOf(tie);
     const { best } = tie;
-    return path === hunk.path || best === null || score < LEAST_SCORE
-      ? []
-      : [{ path, best, score }];
+    // Changelogs and data change with everything.
+    const isCode = languageOf(path) !== null || languageOf(hunk.path) === null;
+    if (path === hunk.path || !isCode || best === null || score < LEAST_SCORE) return [];
+    return [{ path, best, score }];
   });
   return scored
     .sort((a, b) => b.score - a.score || (a.path < b.path ? -1 : 1))
