@@ -6,7 +6,7 @@ import { readLiveFiles } from "../storage/live-files.ts";
 import { type IndexState, readIndexState } from "../storage/read-index-state.ts";
 import { type KnownBlob, readKnownBlobs } from "../storage/read-known-blobs.ts";
 import { FACTS_VERSION } from "./facts-version.ts";
-import { pathSkipReason } from "./path-skip-reason.ts";
+import { PATH_RULES_VERSION, pathSkipReason } from "./path-skip-reason.ts";
 import { languageLabel } from "./read-facts.ts";
 
 export interface PlannedFile extends BlobKey {
@@ -60,7 +60,7 @@ export async function planUpdate(db: Queryable, options: PlanOptions): Promise<U
 
 /** Names what decides which files are read and how. */
 function readingOf(ignorePaths: readonly string[]): string {
-  return JSON.stringify({ facts: FACTS_VERSION, ignore: ignorePaths });
+  return JSON.stringify({ facts: FACTS_VERSION, paths: PATH_RULES_VERSION, ignore: ignorePaths });
 }
 
 async function chooseFiles(

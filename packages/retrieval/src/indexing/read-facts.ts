@@ -11,6 +11,8 @@ import {
   type SymbolReference,
 } from "@devflow/syntax";
 
+const LONGEST_NAME = 500;
+
 /** What is stored of one file's content. */
 export interface FileFacts {
   chunks: Chunk[];
@@ -29,7 +31,24 @@ export function languageLabel(path: string): string {
 export async function readFacts(path: string, text: string): Promise<FileFacts> {
   const file = { path, text };
   const facts = await readSyntax(file);
-  if (facts !== null) return facts;
+  if (facts !== null) return withoutLongNames(facts);
   const chunks = isMarkdownPath(path) ? chunkMarkdown(file) : chunkPlainText(file);
-  return { chunks, definitions: findPlainDefinitions(file), references: [], imports: [] };
+  const definitions = findPlainDefinitions(file);
+  return withoutLongNames({ chunks, definitions, references: [], imports: [] });
+}
+
+/** Nobody asks for a name of 500 characters, and Postgres indexes none of more than 2,704 bytes. */
+function withoutLongNames(facts: FileFacts): FileFacts {
+  const isShort = (name: string) => name.length <= LONGEST_NAME;
+  return {
+    chunks: facts.chunks,
+    imports: facts.imports,
+    references: facts.references.filter(({ name }) => isShort(name)),
+    definitions: facts.definitions
+      .filter(({ name }) => isShort(name))
+      .map((definition) => ({
+        ...definition,
+        supertypes: definition.supertypes.filter(isShort),
+      })),
+  };
 }

@@ -1,4 +1,5 @@
 import type { Database, Queryable } from "@devflow/database";
+import { LONGEST_PATH_BYTES } from "../indexing/path-skip-reason.ts";
 import { numberOrNullOf, textOf, textsOf } from "./rows.ts";
 
 export interface RecentCommit {
@@ -37,7 +38,10 @@ export async function storeCommits(
       [repositoryId],
     );
     const last = (row === undefined ? null : numberOrNullOf(row, "last")) ?? 0;
-    const oldestFirst = commits.toReversed();
+    const oldestFirst = commits.toReversed().map(({ sha, paths }) => ({
+      sha,
+      paths: paths.filter((path) => Buffer.byteLength(path) <= LONGEST_PATH_BYTES),
+    }));
     await db.query(
       `INSERT INTO recent_commits (repository_id, sha, position, paths)
        SELECT $1, given ->> 'sha', $2 + place,

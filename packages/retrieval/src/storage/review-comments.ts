@@ -27,8 +27,9 @@ export async function storeReviewComments(
 ): Promise<void> {
   if (comments.length === 0) return;
   const given = comments.map((comment) => {
-    const hunk = comment.hunk.slice(0, MOST_HUNK_CHARACTERS);
-    return { ...comment, hunk, terms: [...countTerms(hunk).keys()].slice(0, MOST_TERMS) };
+    const hunk = storable(comment.hunk.slice(0, MOST_HUNK_CHARACTERS));
+    const terms = [...countTerms(hunk).keys()].slice(0, MOST_TERMS);
+    return { ...comment, path: storable(comment.path), body: storable(comment.body), hunk, terms };
   });
   await db.query(
     `INSERT INTO review_comments
@@ -38,8 +39,13 @@ export async function storeReviewComments(
             ARRAY(SELECT jsonb_array_elements_text(c -> 'terms')), c ->> 'body'
        FROM jsonb_array_elements($2::jsonb) AS given (c)
      ON CONFLICT DO NOTHING`,
-    [repositoryId, JSON.stringify(given).replaceAll("\\u0000", "")],
+    [repositoryId, JSON.stringify(given)],
   );
+}
+
+/** Postgres keeps no NUL, and no half of a surrogate pair, which a cut may leave. */
+function storable(text: string): string {
+  return text.replaceAll("\0", "").toWellFormed();
 }
 
 export async function hasReviewComments(db: Queryable, repositoryId: number): Promise<boolean> {
