@@ -169,7 +169,9 @@ class FactsCollector {
       isInsideFunction: this.#openScopes.length > 0,
       enclosingKind: this.facts.spans[this.#openSpans.at(-1)?.index ?? -1]?.kind ?? null,
     });
-    if (found === null) return;
+    // The parser puts in what a broken file lacks, with no text.
+    const names = found?.names.filter((name) => name.trim() !== "") ?? [];
+    if (found === null || names.length === 0) return;
     const { holdsRest = false, isSecondary = false, nameOffset = -1 } = found;
     if (holdsRest) this.#closeHolder(depth - 1);
     this.#ownNameOffset = nameOffset;
@@ -179,7 +181,7 @@ class FactsCollector {
     const outer =
       enclosing === undefined ? [] : [...enclosing.scopes, ...enclosing.names.slice(0, 1)];
     this.facts.spans.push({
-      names: found.names,
+      names,
       kind: found.kind,
       scopes: [...outer, ...found.extraScopes],
       startRow: this.#row,

@@ -49,6 +49,11 @@ test("a file cut off anywhere, or with a piece missing, is read all the same", a
   );
 });
 
+test("a Rust impl of no type defines its methods only", async () => {
+  const { definitions } = await read("a.rs", "impl<T> {\n  fn d(&self) {}\n}\n");
+  expect(definitions.map(({ name }) => name)).toEqual(["d"]);
+});
+
 test("code under an attribute macro, and between branches that open a brace each, is read", async () => {
   const facts = await read("a.cc", sources["a.cc"] ?? "");
   expect(facts.hasErrors).toBe(false);
