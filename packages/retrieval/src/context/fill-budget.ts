@@ -16,7 +16,7 @@ const QUOTAS: readonly (readonly [ContextKind, number])[] = [
 /** A shorter piece says too little to be worth its header in the prompt. */
 const FEWEST_LINES = 3;
 const LARGEST_BREADTH_TOKENS = 120;
-/** What no other item may take in the second round when there is breadth. */
+/** What only definitions may take in the second round when there is breadth. */
 const BREADTH_SHARE = 0.2;
 
 /** An item before its cost is known. */
@@ -48,7 +48,9 @@ export function fillBudget(all: readonly UnpricedItem[], maxTokens: number): Con
   }
   const kept = items.length < all.length ? Math.floor(maxTokens * BREADTH_SHARE) : 0;
   for (const [kind] of QUOTAS) {
-    for (const item of items) if (item.kind === kind) take(item, left - kept);
+    // What the changed lines use is worth more than breadth.
+    const reserve = kind === "definition" ? 0 : kept;
+    for (const item of items) if (item.kind === kind) take(item, left - reserve);
   }
   for (const item of all) {
     if (item.isBreadth !== true || taken.some(({ path }) => path === item.path)) continue;
