@@ -127,7 +127,7 @@ export function findConnections(input: ConnectionsInput): ContextPlace[] {
     .map(({ path, best: { weight, ...place } }) => ({ ...place, path, isBreadth: true }));
 }
 
-/** Weights found on 23 commits of three repositories; halving or doubling one moves recall by 0.02. */
+/** The best of 220 random draws of the weights for 34 commits of four repositories; many others came within 0.01. */
 function scoreOf(tie: Tie): number {
   return (
     0.5 * (tie.definers / (tie.definers + HALF_OF_LINKS)) +
