@@ -7,7 +7,7 @@
  * parsing is synchronous, so two callers cannot be inside it at once.
  */
 import { createRequire } from "node:module";
-import { Language as GrammarFile, Parser } from "web-tree-sitter";
+import type { Language as GrammarFile, Parser } from "web-tree-sitter";
 import { c, cpp } from "./languages/c-family.ts";
 import { csharp } from "./languages/csharp.ts";
 import { go } from "./languages/go.ts";
@@ -20,10 +20,12 @@ import { rust } from "./languages/rust.ts";
 import { javascript, tsx, typescript } from "./languages/typescript.ts";
 import type { NameRole, Vocabulary } from "./languages/vocabulary.ts";
 import type { Language } from "./model.ts";
+import { openRuntime, type Runtime } from "./runtime.ts";
 
 /** A grammar with the vocabulary looked up by node id: strings are too slow for every node. */
 export interface Grammar {
   vocabulary: Vocabulary;
+  runtime: Runtime;
   parser: Parser;
   isName: readonly boolean[];
   isLeading: readonly boolean[];
@@ -53,29 +55,31 @@ const vocabularies: Readonly<Record<Language, Vocabulary>> = {
 };
 
 const grammars = new Map<Language, Promise<Grammar>>();
-let runtime: Promise<void> | null = null;
 
-/** The grammar of a language, loaded on first use. */
+/** The grammar of a language, loaded on first use. Its runtime may be broken: then forget it. */
 export function loadGrammar(language: Language): Promise<Grammar> {
   const known = grammars.get(language);
   if (known !== undefined) return known;
-  const loading = readGrammar(vocabularies[language]);
+  const loading = openRuntime().then((runtime) => readGrammar(vocabularies[language], runtime));
   loading.catch(() => grammars.delete(language));
   grammars.set(language, loading);
   return loading;
 }
 
-async function readGrammar(vocabulary: Vocabulary): Promise<Grammar> {
-  runtime ??= Parser.init();
-  await runtime;
-  const file = await GrammarFile.load(
-    createRequire(import.meta.url).resolve(vocabulary.grammarFile),
-  );
+/** All of them: they share their runtime. */
+export function forgetGrammars(): void {
+  grammars.clear();
+}
+
+async function readGrammar(vocabulary: Vocabulary, runtime: Runtime): Promise<Grammar> {
+  const { Language: Loader, Parser } = runtime.module;
+  const file = await Loader.load(createRequire(import.meta.url).resolve(vocabulary.grammarFile));
   const parser = new Parser();
   parser.setLanguage(file);
   const flags = (names: readonly string[]) => file.types.map((_, id) => isOneOf(file, id, names));
   return {
     vocabulary,
+    runtime,
     parser,
     isName: flags(vocabulary.nameNodes),
     isLeading: flags(vocabulary.leadingNodes),

@@ -29,7 +29,7 @@ export function languageOf(path: string): Language | null {
 }
 
 const onlyInCpp =
-  /^\s*(?:class|namespace|template|using|inline namespace|constexpr|public:|private:|protected:)\b|\w::\w|^\s*#\s*include\s*<\w+>/m;
+  /^[ \t]*(?:class|namespace|template|using|inline namespace|constexpr|public:|private:|protected:)\b|\w::\w|^[ \t]*#[ \t]*include[ \t]*<\w+>/m;
 
 /** As `languageOf`; of a `.h` file its text decides between C and C++. */
 export function languageOfFile({ path, text }: { path: string; text: string }): Language | null {

@@ -1,7 +1,8 @@
 import type { Tree } from "web-tree-sitter";
-import { type Grammar, loadGrammar } from "./grammar.ts";
+import { forgetGrammars, type Grammar, loadGrammar } from "./grammar.ts";
 import { maxLineCharacters, maxParsedCharacters, parseTimeoutMs } from "./limits.ts";
 import type { Language } from "./model.ts";
+import { abandonRuntime } from "./runtime.ts";
 import { syntaxErrors } from "./syntax-errors.ts";
 
 export interface ParsedText {
@@ -16,13 +17,20 @@ export async function withTree<Result>(
   use: (parsed: ParsedText) => Result,
 ): Promise<Result | null> {
   if (text.length > maxParsedCharacters || hasLongLine(text)) return null;
-  const grammar = await loadGrammar(language);
-  const tree = parse(grammar, text);
-  if (tree === null) return null;
+  let grammar = await loadGrammar(language);
+  // Another file broke it while this one waited.
+  while (grammar.runtime.isBroken) grammar = await loadGrammar(language);
   try {
-    return use({ grammar, tree });
-  } finally {
+    const tree = parse(grammar, text);
+    if (tree === null) return null;
+    const result = use({ grammar, tree });
     tree.delete();
+    return result;
+  } catch (thrown) {
+    if (!(thrown instanceof WebAssembly.RuntimeError)) throw thrown;
+    abandonRuntime(grammar.runtime);
+    forgetGrammars();
+    return null;
   }
 }
 
