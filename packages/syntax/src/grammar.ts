@@ -60,10 +60,23 @@ const grammars = new Map<Language, Promise<Grammar>>();
 export function loadGrammar(language: Language): Promise<Grammar> {
   const known = grammars.get(language);
   if (known !== undefined) return known;
-  const loading = openRuntime().then((runtime) => readGrammar(vocabularies[language], runtime));
-  loading.catch(() => grammars.delete(language));
+  const loading = openGrammar(vocabularies[language]);
+  loading.catch(() => {
+    if (grammars.get(language) === loading) grammars.delete(language);
+  });
   grammars.set(language, loading);
   return loading;
+}
+
+async function openGrammar(vocabulary: Vocabulary): Promise<Grammar> {
+  const runtime = await openRuntime();
+  try {
+    return await readGrammar(vocabulary, runtime);
+  } catch (thrown) {
+    // Another language's file broke it meanwhile.
+    if (runtime.isBroken) return openGrammar(vocabulary);
+    throw thrown;
+  }
 }
 
 /** All of them: they share their runtime. */
