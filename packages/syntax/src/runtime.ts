@@ -16,11 +16,11 @@ const FIRST_PAGES = 512;
 
 export interface Runtime {
   module: typeof TreeSitter;
+  /** What the module calls of WebAssembly, by name. */
+  functions: Record<string, unknown>;
   isBroken: boolean;
 }
 
-const require = createRequire(import.meta.url);
-const modulePath = require.resolve("web-tree-sitter");
 let current: Promise<Runtime> | null = null;
 
 /** The runtime to load grammars into. */
@@ -39,12 +39,22 @@ export function abandonRuntime(runtime: Runtime): void {
   if (runtime.isBroken) return;
   runtime.isBroken = true;
   current = null;
+  // Its trees and parsers free themselves when they are collected: that would throw, in nobody's call.
+  for (const name of Object.keys(runtime.functions)) {
+    if (name.startsWith("_")) runtime.functions[name] = () => 0;
+  }
 }
 
 async function load(): Promise<Runtime> {
-  delete require.cache[modulePath];
-  const module: typeof TreeSitter = require(modulePath);
+  // One of its own each time, since it keeps what it has loaded.
+  const require = createRequire(import.meta.url);
+  const path = require.resolve("web-tree-sitter");
+  delete require.cache[path];
+  const module: typeof TreeSitter = require(path);
+  delete require.cache[path];
   const wasmMemory = new WebAssembly.Memory({ initial: FIRST_PAGES, maximum: MOST_PAGES });
-  await module.Parser.init({ wasmMemory });
-  return { module, isBroken: false };
+  // The module writes its functions into these options.
+  const functions = { wasmMemory };
+  await module.Parser.init(functions);
+  return { module, functions, isBroken: false };
 }
