@@ -1,3 +1,5 @@
+import { ownCopy } from "./own-copy.ts";
+
 const WORD = /[\p{L}_$][\p{L}\p{N}_$]*/gu;
 const PART = /[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+|\P{ASCII}+/gu;
 const LONGEST_WORD = 80;
@@ -33,9 +35,11 @@ export function countTerms(text: string): Map<string, number> {
 function termsOfWord(word: string): readonly string[] {
   const known = cache.get(word);
   if (known !== undefined) return known;
-  const terms = word.length > LONGEST_WORD ? [] : splitWord(word);
+  if (word.length > LONGEST_WORD) return [];
+  const kept = ownCopy(word);
+  const terms = splitWord(kept);
   if (cache.size >= CACHED_WORDS) cache.clear();
-  cache.set(word, terms);
+  cache.set(kept, terms);
   return terms;
 }
 

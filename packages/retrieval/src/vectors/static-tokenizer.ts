@@ -1,3 +1,5 @@
+import { ownCopy } from "../text/own-copy.ts";
+
 /** Letters, marks and digits side by side; an underscore or any other sign ends a word. */
 const WORD = /[\p{L}\p{M}\p{N}]+/gu;
 /** camelCase, capitals before a capitalised part, and digits; scripts without case stay whole. */
@@ -47,9 +49,10 @@ export class StaticTokenizer {
   #idsOf(word: string): readonly number[] {
     const known = this.#known.get(word);
     if (known !== undefined) return known;
+    if (word.length > LONGEST_WORD) return [];
     const ids = partsOf(word).flatMap((part) => this.#pieces(part));
     if (this.#known.size >= CACHED_WORDS) this.#known.clear();
-    this.#known.set(word, ids);
+    this.#known.set(ownCopy(word), ids);
     return ids;
   }
 
