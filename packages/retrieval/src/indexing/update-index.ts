@@ -74,11 +74,15 @@ async function runUpdate(options: UpdateOptions): Promise<IndexReport> {
     await refreshStatistics(options, read?.size ?? 0, change.files.length);
     const live = await makeLive(options, plan, change);
     if (live === null) continue;
+    const { spaceId, files, chunks } = live;
     await mergeSegments(options);
     await refreshHistory(options);
+    // Last: it takes minutes, and may fail where the server has too little memory.
+    if (spaceId !== null) await indexVectors(database, options.repositoryId, spaceId, chunks);
     return {
       commitSha: tree.commitSha,
-      ...live,
+      files,
+      chunks,
       blobsParsed,
       skipped: change.skipped,
       durationMs: Math.round(performance.now() - start),
@@ -127,7 +131,7 @@ async function makeLive(
   options: UpdateOptions,
   { former, generation, readWith }: UpdatePlan,
   { files, changed, gone }: LiveChange,
-): Promise<{ files: number; chunks: number } | null> {
+): Promise<{ spaceId: number | null; files: number; chunks: number } | null> {
   const { database, repositoryId, tree, isRebuild, signal } = options;
   const { spaceId: formerSpaceId } = former;
   const spaceId = await embedLiveChunks({ ...options, files, changed, spaceId: formerSpaceId });
@@ -145,7 +149,7 @@ async function makeLive(
       commitSha,
       readWith,
     );
-    return isConfirmed ? { files: former.files, chunks: former.chunks } : null;
+    return isConfirmed ? { spaceId, files: former.files, chunks: former.chunks } : null;
   }
   const live = await switchLiveState(database, repositoryId, {
     formerVersion: version,
@@ -159,6 +163,5 @@ async function makeLive(
   });
   if (live === null) return null;
   await sweepIndex(database, repositoryId, formerSpaceId);
-  if (spaceId !== null) await indexVectors(database, repositoryId, spaceId, live.chunks);
-  return live;
+  return { spaceId, ...live };
 }

@@ -1,4 +1,5 @@
 import type { Database } from "@devflow/database";
+import { ExternalError } from "@devflow/errors";
 
 /** Built in memory or ten times as slow: 200,000 vectors of 256 half floats take 160 MB. */
 const BUILD_MEMORY = "1GB";
@@ -18,18 +19,31 @@ export async function buildVectorIndex(
     [name],
   );
   if (unfinished.length > 0) await dropVectorIndex(database, repositoryId, space.id);
-  await database.maintain(
-    `CREATE INDEX CONCURRENTLY IF NOT EXISTS ${name} ON chunk_vectors_${repositoryId}
+  const statement = `CREATE INDEX CONCURRENTLY IF NOT EXISTS ${name} ON chunk_vectors_${repositoryId}
       USING hnsw ((embedding::halfvec(${space.dimensions})) halfvec_ip_ops)
-      WITH (m = 16, ef_construction = 64) WHERE space_id = ${space.id}`,
-    { maintenance_work_mem: BUILD_MEMORY },
-  );
+      WITH (m = 16, ef_construction = 64) WHERE space_id = ${space.id}`;
+  const settings = { maintenance_work_mem: BUILD_MEMORY };
+  try {
+    await database.maintain(statement, settings);
+  } catch (thrown) {
+    if (!isOutOfSharedMemory(thrown)) throw thrown;
+    await dropVectorIndex(database, repositoryId, space.id);
+    await database.maintain(statement, { ...settings, max_parallel_maintenance_workers: "0" });
+  }
   await database.query(
     `UPDATE vector_spaces SET is_indexed = true
       WHERE repository_id = $1 AND id = $2
         AND EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass($3) AND indisvalid)`,
     [repositoryId, space.id, name],
   );
+}
+
+/**
+ * Several workers build in shared memory of the size of BUILD_MEMORY, of which a container has 64 MB
+ * unless told otherwise: SQLSTATE disk_full or out_of_memory. One alone takes memory of its own.
+ */
+function isOutOfSharedMemory(thrown: unknown): boolean {
+  return thrown instanceof ExternalError && ["53100", "53200"].includes(thrown.code ?? "");
 }
 
 /** Deletes the index of a space, if it has one. */

@@ -15,9 +15,10 @@ import { buildVectorIndex } from "../storage/vector-index.ts";
 import { readVectorSpace } from "../storage/vector-spaces.ts";
 
 /**
- * From so many chunks on. Measured with 256 dimensions: at 50,000 a search in memory takes 1.3 ms
- * and 25 MB a process, by HNSW 1.4 ms; at 200,000 8 ms and 100 MB against 3 ms. Smaller ones
- * would trade exactness for nothing.
+ * From so many chunks on: for the memory, 512 bytes a chunk of 256 dimensions in every process, and for
+ * its first question, which reads all of them. In memory a search of 50,000 takes a third of what it
+ * takes by HNSW, one of 200,000 half as long again (docs/benchmarks.md): smaller repositories would trade
+ * exactness for nothing.
  */
 export const INDEXED_FROM_CHUNKS = 50_000;
 
