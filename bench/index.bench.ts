@@ -108,6 +108,7 @@ async function measureIndex(database: Database, tree: LargeTree, folder: string)
     "full index, s": seconds,
     "source, MB/s": tree.bytes / 1e6 / seconds,
     "lines/s": tree.lines / seconds,
+    "memory before, MB": watched.firstRssMb,
     "peak memory, MB": watched.peakRssMb,
     "event loop delay p99, ms": watched.loopP99Ms,
     "event loop delay max, ms": watched.loopMaxMs,

@@ -3,7 +3,7 @@ import { searchTerms } from "../lexical/search-terms.ts";
 import type { SearchHit } from "../model.ts";
 import { embedderSourceOf } from "../vectors/embedder-choice.ts";
 import { byScore, newCandidate } from "./candidate.ts";
-import { findQueriedDefinitions } from "./find-queried-definitions.ts";
+import { findQueriedDefinitions, type QueriedDefinitions } from "./find-queried-definitions.ts";
 import { fuse, PROSE_VECTOR_WEIGHT, SYMBOL_VECTOR_WEIGHT } from "./fuse.ts";
 import { nearestDocuments } from "./nearest-documents.ts";
 import { openRepositories } from "./open-repositories.ts";
@@ -15,6 +15,7 @@ import type { SearchScope } from "./search-scope.ts";
 
 /** Each list gives this many: 50 loses 0.014 over foreign development labels, 200 0.005 over our own. */
 const CANDIDATES = 100;
+const NO_DEFINITIONS: QueriedDefinitions = new Map();
 
 /**
  * Hybrid search over all repositories of the scope at once: full text and vectors fused, then
@@ -30,23 +31,20 @@ export async function searchCode(
   if (query.terms.size === 0) return [];
   const repositories = await openRepositories(database, repositoryIds);
   const snapshots = repositories.map(({ snapshot }) => snapshot);
-  const lexical = parts.lexical ? await searchTerms(snapshots, query.terms, CANDIDATES) : [];
-  const nearest = parts.vectors
-    ? await nearestDocuments(
-        database,
-        embedderSourceOf(embedder),
-        repositories,
-        query.text,
-        CANDIDATES,
-      )
-    : { documents: [], failure: null };
+  // Side by side: the database looks for definitions while this thread computes.
+  const [definitions, lexical, nearest] = await Promise.all([
+    parts.rules ? findQueriedDefinitions(database, snapshots, query) : NO_DEFINITIONS,
+    parts.lexical ? searchTerms(snapshots, query.terms, CANDIDATES) : [],
+    parts.vectors
+      ? nearestDocuments(database, embedderSourceOf(embedder), repositories, query.text, CANDIDATES)
+      : { documents: [], failure: null },
+  ]);
   const weight = query.isSymbol ? SYMBOL_VECTOR_WEIGHT : PROSE_VECTOR_WEIGHT;
   const candidates = fuse(lexical, nearest.documents, weight);
   if (!parts.rules) {
     const ranked = [...candidates.values()].sort(byScore).slice(0, limit);
     return readHits(database, repositories, ranked, query);
   }
-  const definitions = await findQueriedDefinitions(database, snapshots, query);
   for (const [key, [definition]] of definitions) {
     if (definition === undefined || candidates.has(key)) continue;
     candidates.set(key, newCandidate(definition.document));
