@@ -245,6 +245,16 @@ describe("merging", () => {
     expect((await readSegmentIds(database, repositoryId)).length).toBeLessThan(24);
   });
 
+  test("goes on where a merge has left a segment without a blob", async () => {
+    const repositoryId = await addRepository();
+    await database.query(
+      "INSERT INTO lexical_segments (repository_id, blob_ids, documents, is_live) VALUES ($1, $2, 0, true)",
+      [repositoryId, []],
+    );
+    await mergeSegments({ database, repositoryId });
+    expect(await readSegmentIds(database, repositoryId)).toEqual([]);
+  });
+
   test("drops swept blobs, and segments that have none left with all their blocks", async () => {
     const segments = Array.from({ length: 9 }, (_, index) => lines(3, `name${index}`));
     const { repositoryId, blobIds, open } = await build({

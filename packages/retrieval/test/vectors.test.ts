@@ -123,6 +123,34 @@ describe("another embedder", () => {
     expect(reasons).toContain("no vectors: they are another embedder's until the next update");
   });
 
+  test("that comes back while its vectors are swept has all of them again", async () => {
+    const { folder, repositoryId, open } = await openShop();
+    await using _ = folder;
+    const tree = await folder.tree();
+    const { chunks } = await open(new LetterEmbedder("back")).update(tree);
+    let isBack = false;
+    const whileSweeping: Database = {
+      ...database,
+      query: async (sql, params) => {
+        if (sql.includes("DELETE FROM chunk_vectors") && !isBack) {
+          isBack = true;
+          await open(new LetterEmbedder("back")).update(tree);
+        }
+        return database.query(sql, params);
+      },
+    };
+    const embedder = new LetterEmbedder("between");
+    await openCodeIndex(whileSweeping, repositoryId, { embedder }).update(tree);
+    expect(isBack).toBe(true);
+    const live = await database.query(
+      `SELECT count(*) AS vectors FROM index_states s
+         JOIN chunk_vectors v ON v.repository_id = s.repository_id AND v.space_id = s.space_id
+        WHERE s.repository_id = $1`,
+      [repositoryId],
+    );
+    expect(live).toEqual([{ vectors: chunks }]);
+  });
+
   test("that stops in the middle leaves the former vectors in use, and goes on later", async () => {
     const files = Object.fromEntries(
       Array.from({ length: 300 }, (_, n) => [`src/f${n}.ts`, `export const value${n} = ${n};\n`]),

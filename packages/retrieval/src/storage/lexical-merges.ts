@@ -7,13 +7,16 @@ const LONGEST_MERGE = "1 hour";
 /** About 8 MB: the embedded engine deletes them in 0.1 s. */
 const BLOCKS_A_DELETE = 256;
 
-/** The live segments, by about what a merge would leave of them: 0 only when nothing would be. */
+/**
+ * The live segments, by about what a merge would leave of them: 0 only when nothing would be. One
+ * without blobs is left by a merge whose blobs were all swept meanwhile.
+ */
 export async function readSegmentSizes(
   db: Queryable,
   repositoryId: number,
 ): Promise<SegmentSize[]> {
   const rows = await db.query(
-    `SELECT id, ceil(documents * kept::real / cardinality(blob_ids))::integer AS documents
+    `SELECT id, ceil(documents * kept::real / greatest(cardinality(blob_ids), 1))::integer AS documents
        FROM (SELECT s.*, (SELECT count(*) FROM unnest(s.blob_ids) AS stored (id)
                             JOIN indexed_blobs b USING (id)
                            WHERE b.repository_id = $1) AS kept

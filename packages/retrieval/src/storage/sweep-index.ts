@@ -4,14 +4,15 @@
  * Properties wanted: nobody waits for it, on one session either; nothing live is ever deleted; a
  * kill leaves no fact without its blob, and the next sweep goes on.
  * Design: a few blobs a transaction, which holds the lock of the switch: what it deletes, no switch
- * makes live. A blob's row goes with its facts. A space's row goes last, so that a sweep that was
- * cut short finds it again.
+ * makes live. A blob's row goes with its facts. A space loses its embedder's name first, so that no
+ * update takes it for its own again, and its row last, so that a sweep that was cut short finds it.
  * Races accepted: a search that read the former state a moment ago finds the text of a swept chunk
  * empty, or no vectors, and ranks by what is left. Former generations are kept long enough for it.
  */
 import type { Database, Queryable } from "@devflow/database";
 import { numberOf } from "./rows.ts";
 import { dropVectorIndex } from "./vector-index.ts";
+import { RETIRED } from "./vector-spaces.ts";
 
 /** A branch that comes back within a week costs nothing. */
 const UNUSED_BLOBS_KEPT = "7 days";
@@ -32,7 +33,7 @@ export async function sweepIndex(
   while (await sweepBlobs(database, repositoryId)) {
     // Others have their turn between two transactions.
   }
-  for (const spaceId of await unusedSpaces(database, repositoryId, formerSpaceId)) {
+  for (const spaceId of await retireSpaces(database, repositoryId, formerSpaceId)) {
     while (await sweepVectors(database, repositoryId, spaceId)) {
       // As above.
     }
@@ -92,14 +93,25 @@ async function sweepBlobs(database: Database, repositoryId: number): Promise<boo
   });
 }
 
-async function unusedSpaces(db: Queryable, repositoryId: number, formerSpaceId: number | null) {
-  const rows = await db.query(
-    `SELECT s.id FROM vector_spaces s JOIN index_states i USING (repository_id)
-      WHERE s.repository_id = $1 AND s.id IS DISTINCT FROM i.space_id
-        AND (s.id = $2::bigint OR s.created_at < now() - $3::interval)`,
-    [repositoryId, formerSpaceId, UNUSED_SPACES_KEPT],
-  );
-  return rows.map((row) => numberOf(row, "id"));
+async function retireSpaces(
+  database: Database,
+  repositoryId: number,
+  formerSpaceId: number | null,
+): Promise<number[]> {
+  return database.transaction(async (db) => {
+    await db.query(`SELECT FROM index_states WHERE repository_id = $1 FOR NO KEY UPDATE`, [
+      repositoryId,
+    ]);
+    const rows = await db.query(
+      `UPDATE vector_spaces s SET embedder = $4
+         FROM index_states i
+        WHERE i.repository_id = $1 AND s.repository_id = $1 AND s.id IS DISTINCT FROM i.space_id
+          AND (s.id = $2::bigint OR s.embedder = $4 OR s.created_at < now() - $3::interval)
+       RETURNING s.id`,
+      [repositoryId, formerSpaceId, UNUSED_SPACES_KEPT, RETIRED],
+    );
+    return rows.map((row) => numberOf(row, "id"));
+  });
 }
 
 async function sweepVectors(db: Queryable, repositoryId: number, spaceId: number) {

@@ -2,6 +2,7 @@ import type { Database, Queryable } from "@devflow/database";
 import { invariant } from "@devflow/errors";
 import type { LiveFile } from "../lexical/place-files.ts";
 import { numberOf } from "./rows.ts";
+import { holdVectorSpace } from "./vector-spaces.ts";
 
 export interface NextState {
   /** The version that the change was worked out against. */
@@ -21,7 +22,7 @@ export interface NextState {
 /**
  * Makes a tree the live one, in one transaction: readers see the former state until it commits. It
  * costs what changed. Gives the numbers of live files and chunks, or null when another update
- * switched meanwhile or a blob was swept: then there is another state to start from.
+ * switched meanwhile or a blob or the space was swept: then there is another state to start from.
  */
 export async function switchLiveState(
   database: Database,
@@ -37,6 +38,8 @@ export async function switchLiveState(
     invariant(state !== undefined, "an index is created before it is switched");
     if (numberOf(state, "version") !== next.formerVersion) return null;
     if (!(await haveAllBlobs(db, repositoryId, next.changed))) return null;
+    const { spaceId } = next;
+    if (spaceId !== null && !(await holdVectorSpace(db, repositoryId, spaceId))) return null;
     await writeFiles(db, repositoryId, next);
     return writeState(db, repositoryId, next);
   });

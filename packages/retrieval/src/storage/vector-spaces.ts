@@ -1,6 +1,9 @@
 import type { Database, Queryable, Row } from "@devflow/database";
 import { booleanOf, numberOf, textOf } from "./rows.ts";
 
+/** In the place of its embedder in a space that is being swept: no embedder is called so. */
+export const RETIRED = "";
+
 /** Vectors that may be compared: those of one embedder in one repository. */
 export interface VectorSpace {
   id: number;
@@ -22,6 +25,19 @@ export async function readVectorSpace(
     [repositoryId, spaceId],
   );
   return row === undefined ? null : spaceOf(row);
+}
+
+/** Locks a space against the sweep to the end of the transaction; false when it is swept already. */
+export async function holdVectorSpace(
+  db: Queryable,
+  repositoryId: number,
+  spaceId: number,
+): Promise<boolean> {
+  const rows = await db.query(
+    `SELECT FROM vector_spaces WHERE repository_id = $1 AND id = $2 AND embedder <> $3 FOR SHARE`,
+    [repositoryId, spaceId, RETIRED],
+  );
+  return rows.length > 0;
 }
 
 /** The space of an embedder, made when there is none: an interrupted update goes on with its own. */
