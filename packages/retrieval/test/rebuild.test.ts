@@ -5,6 +5,7 @@ import {
   type CodeIndex,
   ensureLocalRepository,
   openCodeIndex,
+  removeCodeIndex,
   type SourceTree,
 } from "../src/index.ts";
 import { cutAfter } from "./support/cut-after.ts";
@@ -199,4 +200,32 @@ describe("a push", () => {
     const unknown = { ...(await folder.tree()), changesSince: async () => null };
     expect(await index.update(unknown)).toMatchObject({ files: files + 1, blobsParsed: 1 });
   });
+});
+
+test("an index that is deleted is searched no more, and one that was deleted in part is made good", async () => {
+  const { folder, index, repositoryId } = await openFolder(many);
+  await using _ = folder;
+  const tree = await folder.tree();
+  const { chunks } = await index.update(tree);
+  const statements: string[] = [];
+  const killed: Database = {
+    ...database,
+    query: async (sql, params) => {
+      statements.push(sql);
+      if (sql.includes("drop_code_index")) throw new Error("killed");
+      return database.query(sql, params);
+    },
+    transaction: async (work) => {
+      if (statements.length > 2) throw new Error("killed");
+      statements.push("blobs");
+      return database.transaction(work);
+    },
+  };
+  await expect(removeCodeIndex(killed, repositoryId)).rejects.toThrow("killed");
+  expect(await generations(repositoryId)).toEqual({ 1: 20 });
+  expect(await index.search("module7", { limit: 1 })).toEqual([]);
+  expect(await index.update(tree)).toMatchObject({ files: 120, chunks, blobsParsed: 100 });
+  expect(await firstPath(index, "module7")).toBe("m7.ts");
+  await removeCodeIndex(database, repositoryId);
+  expect(await generations(repositoryId)).toEqual({});
 });

@@ -23,6 +23,7 @@ const UNUSED_SPACES_KEPT = "1 day";
 /** About 0.1 s on the embedded engine. */
 const BLOBS_PER_SWEEP = 100;
 const VECTORS_PER_SWEEP = 2_000;
+const FILES_PER_DELETE = 5_000;
 
 /** `formerSpaceId` is known to be out of use; others are swept when they are old enough. */
 export async function sweepIndex(
@@ -82,14 +83,67 @@ async function sweepBlobs(database: Database, repositoryId: number): Promise<boo
       ],
     );
     if (swept.length === 0) return false;
-    const params = [repositoryId, swept.map((row) => numberOf(row, "id"))];
-    for (const table of ["chunks", "chunk_vectors", "symbol_definitions", "symbol_references"]) {
-      await db.query(
-        `DELETE FROM ${table} WHERE repository_id = $1 AND blob_id = ANY($2::bigint[])`,
-        params,
-      );
-    }
+    await deleteFacts(
+      db,
+      repositoryId,
+      swept.map((row) => numberOf(row, "id")),
+    );
     return swept.length === BLOBS_PER_SWEEP;
+  });
+}
+
+async function deleteFacts(db: Queryable, repositoryId: number, blobIds: readonly number[]) {
+  for (const table of ["chunks", "chunk_vectors", "symbol_definitions", "symbol_references"]) {
+    await db.query(
+      `DELETE FROM ${table} WHERE repository_id = $1 AND blob_id = ANY($2::bigint[])`,
+      [repositoryId, blobIds],
+    );
+  }
+}
+
+/**
+ * Deletes the live tree and all blobs, some at a time; searches find no index from the first moment
+ * on. Cut short, it leaves what an update can begin with.
+ */
+export async function emptyIndex(database: Database, repositoryId: number): Promise<void> {
+  await database.query(
+    `UPDATE index_states SET version = 0, commit_sha = NULL, space_id = NULL
+      WHERE repository_id = $1`,
+    [repositoryId],
+  );
+  while (await deleteFiles(database, repositoryId)) {
+    // Others have their turn.
+  }
+  while (await deleteBlobs(database, repositoryId)) {
+    // As above.
+  }
+}
+
+async function deleteFiles(db: Queryable, repositoryId: number): Promise<boolean> {
+  const deleted = await db.query(
+    `DELETE FROM indexed_files
+      WHERE repository_id = $1
+        AND path IN (SELECT path FROM indexed_files WHERE repository_id = $1 LIMIT $2)
+     RETURNING 1`,
+    [repositoryId, FILES_PER_DELETE],
+  );
+  return deleted.length === FILES_PER_DELETE;
+}
+
+async function deleteBlobs(database: Database, repositoryId: number): Promise<boolean> {
+  return database.transaction(async (db) => {
+    const deleted = await db.query(
+      `DELETE FROM indexed_blobs
+        WHERE id IN (SELECT id FROM indexed_blobs WHERE repository_id = $1 LIMIT $2)
+       RETURNING id`,
+      [repositoryId, BLOBS_PER_SWEEP],
+    );
+    await deleteFacts(
+      db,
+      repositoryId,
+      deleted.map((row) => numberOf(row, "id")),
+    );
+    return deleted.length === BLOBS_PER_SWEEP;
   });
 }
 
