@@ -13,7 +13,7 @@ import type { BlobBatch } from "../storage/store-blobs.ts";
 import { type ParseTask, parseBlobs } from "./parse-blobs.ts";
 
 /** More than this in an update is worth a thread. */
-export const SMALL_UPDATE_BYTES = 64_000;
+const SMALL_UPDATE_BYTES = 64_000;
 
 /** The database takes another core, and more threads only more memory (90 MB each). */
 export const PARSE_THREADS = availableParallelism() > 1 ? 2 : 1;

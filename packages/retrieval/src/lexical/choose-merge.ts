@@ -6,7 +6,7 @@ export interface SegmentSize {
 }
 
 /** So many small ones are worth a merge. */
-export const FEWEST_MERGED = 8;
+const FEWEST_MERGED = 8;
 /** Each has blocks in memory while they are merged. */
 const MOST_MERGED = 32;
 /** A segment is merged with smaller ones only when they are together no less than a quarter of it. */
