@@ -32,6 +32,23 @@ describe("imports of scripts lead to", () => {
     expect(resolve("src/x.ts", "node:fs")).toEqual([]);
   });
 
+  test("files when configurations extend one another, several times over", () => {
+    const names = Array.from({ length: 40 }, (_, index) => `tsconfig.${index}.json`);
+    const extending = names.map((name): [string, unknown] => [
+      name,
+      { extends: names.map((other) => `./${other}`) },
+    ]);
+    const { resolve } = repository(["lib/dates.ts"], {
+      ...Object.fromEntries(extending),
+      "tsconfig.json": {
+        extends: names.map((name) => `./${name}`),
+        compilerOptions: { paths: { dates: ["./lib/dates.ts"] } },
+      },
+    });
+    expect(resolve("src/x.ts", "dates")).toEqual(["lib/dates.ts"]);
+    expect(resolve("src/x.ts", "nothing")).toEqual([]);
+  });
+
   test("paths of the nearest tsconfig, with comments and what it extends", () => {
     const { resolve } = repository(
       ["web/src/ui/button.tsx", "lib/dates.ts", "web/src/generated/api.ts"],

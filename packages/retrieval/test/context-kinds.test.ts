@@ -194,7 +194,7 @@ test("a name is found through the workspace's package and its barrel", async () 
 
 fixtures.prices = {
   "src/price.ts":
-    "export function priceOf(id: string): number {\n  return id.length;\n}\n\nexport function priceLabel(id: string): string {\n  return `${id.length} EUR`;\n}\n",
+    "export function priceOf(id: string): number {\n  return id.length;\n}\n\nexport function priceLabel(id: string): string {\n  return String(id.length).concat(' EUR');\n}\n",
   "src/a-label.ts":
     'import { priceLabel } from "./price.ts";\n\nexport const label = () => priceLabel("a") + priceLabel("b");\n',
   "src/total.ts":

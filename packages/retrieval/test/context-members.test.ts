@@ -7,6 +7,12 @@ const members = (path: string, text: string) =>
   Object.fromEntries(membersOf(path, 10, lines(text)));
 
 describe("members of a type", () => {
+  test("are found in one of 200,000 lines", () => {
+    const fields = Array.from({ length: 200_000 }, (_, index) => `  field${index}: string;`);
+    const found = membersOf("a.ts", 1, ["interface Row {", ...fields, "}"]);
+    expect(found.get("field199999")).toBe(200_001);
+  });
+
   test("of TypeScript are properties and methods, not what bodies call", () => {
     const text = `
 export interface Store {

@@ -17,7 +17,7 @@ export interface ContextPlace extends Span {
 }
 
 /** Longer definitions are cut: their head says what a caller must know. */
-export const LONGEST_ITEM_LINES = 40;
+const LONGEST_ITEM_LINES = 40;
 
 export function cutPlace(place: ContextPlace): ContextPlace {
   return { ...place, endLine: Math.min(place.endLine, place.startLine + LONGEST_ITEM_LINES - 1) };

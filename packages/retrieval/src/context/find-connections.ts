@@ -96,7 +96,7 @@ function weightOfName(name: string): number {
   return isCompound && name.length >= LONG_NAME ? 3 : 1;
 }
 
-export function tiesOf(input: ConnectionsInput): Map<string, Tie> {
+function tiesOf(input: ConnectionsInput): Map<string, Tie> {
   const ties = new Map<string, Tie>();
   addLinks(ties, input);
   addHistory(ties, input);

@@ -36,7 +36,9 @@ export function membersOf(
   const members = new Map<string, number>();
   const body = lines.slice(1).filter((text) => text.trim() !== "");
   // Deeper lines are the bodies of methods: names there are uses.
-  const indent = Math.min(...body.slice(0, -1).map(indentOf));
+  const indent = body
+    .slice(0, -1)
+    .reduce((least, text) => Math.min(least, indentOf(text)), Number.POSITIVE_INFINITY);
   for (const [row, text] of lines.entries()) {
     if (/^\s*(?:\/\/|\*|\/\*|#(?!\[))/.test(text)) continue;
     const isDeclaring = row === 0 ? /[{(]/.test(text) : indentOf(text) <= indent;

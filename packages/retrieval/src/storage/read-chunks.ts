@@ -35,7 +35,7 @@ export async function* readChunks(
   }
 }
 
-export function chunkOf(row: Row): StoredChunk {
+function chunkOf(row: Row): StoredChunk {
   return {
     ordinal: numberOf(row, "ordinal"),
     kind: kindOf(row),

@@ -70,16 +70,19 @@ function byPaths(
   return null;
 }
 
+/** A configuration and those that it extends, each once, the nearest first. */
 function* configChain(
   first: string,
   tsconfigs: ReadonlyMap<string, TsConfig>,
 ): Generator<[string, TsConfig]> {
+  const seen = new Set<string>();
   let paths = [first];
   for (let hop = 0; hop < MOST_EXTENDS && paths.length > 0; hop++) {
     const parents: string[] = [];
     for (const path of paths) {
       const config = tsconfigs.get(path);
-      if (config === undefined) continue;
+      if (config === undefined || seen.has(path)) continue;
+      seen.add(path);
       yield [path, config];
       for (const parent of config.extends) {
         const target = parent.startsWith(".") ? below(folderOf(path), parent) : null;
