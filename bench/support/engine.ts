@@ -1,8 +1,9 @@
+import { execFileSync } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Database, openDatabase } from "@devflow/database";
-import { createTestFolder, createTestPostgres } from "@devflow/database/testing";
+import { createTestPostgres } from "@devflow/database/testing";
 import { UsageError } from "@devflow/errors";
 import { createLogger } from "@devflow/logging";
 import { Redis } from "ioredis";
@@ -29,7 +30,7 @@ export function createEngine(name: EngineName): Promise<Engine> {
 
 async function createPglite(): Promise<Engine> {
   const folder = await mkdtemp(join(tmpdir(), "devflow-bench-"));
-  await createTestFolder(folder);
+  execFileSync(process.execPath, [join(import.meta.dirname, "make-folder.ts"), folder]);
   return {
     name: "PGlite",
     environment: { DEVFLOW_DATA: folder },

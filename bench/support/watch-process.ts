@@ -3,7 +3,7 @@ import type { Database } from "@devflow/database";
 import { percentile } from "./statistics.ts";
 
 export interface Watched {
-  /** Before the work: a new embedded database alone takes about 600 MB, a reopened one 400. */
+  /** Before the work: the embedded database alone takes about 400 MB. */
   firstRssMb: number;
   peakRssMb: number;
   /** How late the event loop was, as a webhook would find it. */
