@@ -33,7 +33,7 @@ export function parserFor(updateBytes: number): Parse {
     maxThreads: PARSE_THREADS,
     idleTimeout: IDLE_MS,
     // A batch is 256 KB of source; its trees and rows take a few times that.
-    resourceLimits: { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 32 },
+    resourceLimits: { maxOldGenerationSizeMb: 160, maxYoungGenerationSizeMb: 16 },
   });
   const threads = pool;
   return (task) => threads.run(task);
