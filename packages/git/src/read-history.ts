@@ -20,6 +20,8 @@ export async function readHistory(
     [
       "log",
       "--no-merges",
+      // The last commit that a shallow clone has seems to add every file.
+      ...(!isContinued && (await isShallow(options)) ? ["--min-parents=1"] : []),
       "--no-show-signature",
       "--name-only",
       "--no-renames",
@@ -38,6 +40,11 @@ async function isAncestor(commit: string, tip: string, options: GitOptions): Pro
   if ((await tryResolve(`${commit}^{commit}`, options)) === null) return false;
   const { exitCode } = await runGit(["merge-base", "--is-ancestor", commit, tip], options);
   return exitCode === 0;
+}
+
+async function isShallow(options: GitOptions): Promise<boolean> {
+  const answer = await runGitOk(["rev-parse", "--is-shallow-repository"], options);
+  return answer.toString("utf8").trim() === "true";
 }
 
 /** Records of `mark sha NUL newline path NUL path NUL …`. Names that are no UTF-8 are left out. */

@@ -76,7 +76,7 @@ async function runUpdate(options: UpdateOptions): Promise<IndexReport> {
     if (live === null) continue;
     const { spaceId, files, chunks } = live;
     await mergeSegments(options);
-    await refreshHistory(options);
+    await refreshHistory(options, pushedPaths(plan, change));
     // Last: it takes minutes, and may fail where the server has too little memory.
     if (spaceId !== null) await indexVectors(database, options.repositoryId, spaceId, chunks);
     return {
@@ -93,6 +93,11 @@ async function runUpdate(options: UpdateOptions): Promise<IndexReport> {
     retryable: true,
     code: "index_contended",
   });
+}
+
+/** What changed since the update before; nothing at the first. */
+function pushedPaths({ former }: UpdatePlan, { changed, gone }: LiveChange): string[] {
+  return former.version === 0 ? [] : [...changed.map(({ path }) => path), ...gone];
 }
 
 /** The built-in embedder is as quick as parsing: it works beside it, and nothing is read again for it. */
