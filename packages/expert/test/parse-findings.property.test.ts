@@ -12,8 +12,9 @@ const line = fc
 /** A quoted line: not a bare number, not with a diff's mark in front, which are read as such. */
 const quote = line.filter((text) => !/^[\d+`lL]/.test(text) && !text.endsWith("`"));
 
+/** At most 109 characters: titles are cut beyond 120. */
 const words = fc
-  .array(fc.stringMatching(/^[a-z]{1,10}$/), { minLength: 1, maxLength: 12 })
+  .array(fc.stringMatching(/^[a-z]{1,10}$/), { minLength: 1, maxLength: 10 })
   .map((parts) => parts.join(" "));
 
 const code = fc
