@@ -4,7 +4,6 @@ import { tryResolve } from "./revisions.ts";
 import { type GitOptions, runGit, runGitOk } from "./run-git.ts";
 
 const MOST_COMMITS = 1_000;
-/** A commit that changes more is a bulk edit: its files have nothing to do with each other. */
 const MOST_PATHS = 30;
 /** A record mark that no path holds. */
 const MARK = "\u0001";
@@ -36,6 +35,11 @@ export async function readHistory(
   return { commits: parseLog(output), isContinued };
 }
 
+/** False for one file alone, and for a bulk edit, whose files have nothing to do with each other. */
+export function isPieceOfWork(paths: readonly string[]): boolean {
+  return paths.length > 1 && paths.length <= MOST_PATHS;
+}
+
 async function isAncestor(commit: string, tip: string, options: GitOptions): Promise<boolean> {
   if ((await tryResolve(`${commit}^{commit}`, options)) === null) return false;
   const { exitCode } = await runGit(["merge-base", "--is-ancestor", commit, tip], options);
@@ -57,7 +61,7 @@ function parseLog(output: Buffer): PastCommit[] {
     const record = output.subarray(output[start] === 1 ? start + 1 : start, end);
     const [sha = "", ...names] = splitFields(record);
     const paths = names.filter((name) => name !== "");
-    if (paths.length > 1 && paths.length <= MOST_PATHS) commits.push({ sha, paths });
+    if (isPieceOfWork(paths)) commits.push({ sha, paths });
     start = end + 1;
   }
   return commits;

@@ -1,5 +1,5 @@
+import { estimateTokens } from "@devflow/expert/estimate-tokens";
 import type { ContextItem, ContextKind } from "../model.ts";
-import { estimateTokens } from "./estimate-tokens.ts";
 import { itemTokens } from "./item-tokens.ts";
 import { overlaps } from "./line-range.ts";
 

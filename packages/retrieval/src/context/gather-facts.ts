@@ -1,10 +1,11 @@
 import type { Database } from "@devflow/database";
 import type { LexicalSnapshot } from "../lexical/lexical-snapshot.ts";
 import { findDefinitions, type StoredDefinition } from "../storage/find-definitions.ts";
+import { findDefinitionsIn } from "../storage/find-definitions-in.ts";
 import { findImports } from "../storage/find-imports.ts";
 import { findLinks, type Link } from "../storage/find-linked-files.ts";
 import { findReferences, type StoredReference } from "../storage/find-references.ts";
-import { findDefinitionsIn, findSubtypes } from "../storage/find-subtypes.ts";
+import { findSubtypes } from "../storage/find-subtypes.ts";
 import { readSpans } from "../storage/read-spans.ts";
 import { findCommitsOf } from "../storage/recent-commits.ts";
 import {

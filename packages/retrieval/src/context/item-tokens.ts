@@ -1,5 +1,5 @@
+import { estimateTokens } from "@devflow/expert/estimate-tokens";
 import type { ContextItem } from "../model.ts";
-import { estimateTokens } from "./estimate-tokens.ts";
 
 /** What an item costs a prompt: its heading is a tenth of the whole, so it counts too. */
 export function itemTokens({

@@ -1,10 +1,8 @@
 import type { Database } from "@devflow/database";
 import { ExternalError } from "@devflow/errors";
+import { isPieceOfWork } from "@devflow/git";
 import type { SourceTree } from "../model.ts";
 import { readNewestCommit, storeCommits } from "../storage/recent-commits.ts";
-
-/** A push that changes more is a bulk edit, as with commits. */
-const MOST_PATHS = 30;
 
 /**
  * Brings what is known of files that change together up to the tree: only commits since the last
@@ -25,8 +23,7 @@ export async function refreshHistory(
     await storeCommits(database, repositoryId, read.commits, read.isContinued);
     return;
   }
-  if (read === undefined || read.isContinued) return;
-  if (changedPaths.length < 2 || changedPaths.length > MOST_PATHS) return;
+  if (read === undefined || read.isContinued || !isPieceOfWork(changedPaths)) return;
   const pushed = { sha: tree.commitSha, paths: changedPaths };
   await storeCommits(database, repositoryId, [pushed], true);
 }

@@ -14,6 +14,9 @@ export interface StoredDefinition {
   supertypes: string[];
 }
 
+/** What {@link toDefinitions} reads. */
+export const DEFINITION_COLUMNS = "blob_id, name, kind, scopes, start_line, end_line, supertypes";
+
 /**
  * A name defined more often is no name to look up (`get`, `run`, `main`). Live blobs only: a rebuild
  * has as many definitions again beside them.
@@ -29,7 +32,7 @@ export async function findDefinitions(
 ): Promise<StoredDefinition[]> {
   if (names.length === 0) return [];
   const rows = await db.query(
-    `SELECT blob_id, name, kind, scopes, start_line, end_line, supertypes
+    `SELECT ${DEFINITION_COLUMNS}
        FROM (SELECT *, row_number() OVER (PARTITION BY name ORDER BY blob_id DESC) AS place
                FROM symbol_definitions d
               WHERE repository_id = $1 AND name = ANY($2::text[])
