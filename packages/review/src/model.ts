@@ -39,6 +39,9 @@ export interface Candidate {
   suggestion: string | null;
   /** 0..1 */
   confidence: number;
+  /** How many of the expert's passes said it, of `passes`; 1 of 1 for rules and secrets. */
+  votes: number;
+  passes: number;
   quote: string | null;
   position: Position | null;
   /** Index into the file's hunks that the drafter looked at; a quote is searched there first. */
@@ -55,9 +58,20 @@ export interface Finding extends Position {
   suggestion: string | null;
   confidence: number;
   source: FindingSource;
+  votes: number;
+  passes: number;
+  /** Of the second look; null where nobody looked twice (rules, secrets). */
+  verdict: "keep" | "none" | null;
+  /** The filter's estimate, 0..1, that people act on it; null before the filter, or without one. */
+  score: number | null;
   /** Stable over pushes: path, normalised text of the lines, and category or rule; not line numbers. */
   fingerprint: string;
+  /** The same without the path: follows a renamed file and finds code like it elsewhere. */
+  contentKey: string;
 }
+
+/** What of a finding people read; also read back from the database after a crash. */
+export type SaidFinding = Omit<Finding, "votes" | "passes" | "verdict" | "score" | "contentKey">;
 
 /** A candidate that is not posted, and why. */
 export interface Held {
@@ -71,8 +85,55 @@ export interface Held {
   severity: Severity | null;
 }
 
-/** What was said before on this pull request; empty on the command line. */
+/** Something said on this pull request before, and what became of it. A row of `remarks`. */
+export interface Remark extends Position {
+  id: number;
+  fingerprint: string;
+  contentKey: string;
+  source: FindingSource;
+  severity: Severity;
+  category: string;
+  title: string;
+  body: string;
+  /** As of the newest head that was looked at; a rename in between is not followed yet. */
+  path: string;
+  /** Of its lines without white space, in order. */
+  lineHashes: readonly string[];
+  state: RemarkState;
+}
+
+/** `fixed` by a commit; `dismissed` or `resolved` by a person. */
+export type RemarkState = "open" | "fixed" | "dismissed" | "resolved";
+
+/** What this head makes of a remark. Stored with the review, carried out on GitHub afterwards. */
+export interface RemarkChange {
+  remarkId: number;
+  /** `open` again: the code that was fixed is back. */
+  state: "open" | "fixed";
+  /** Where it stands now; null when it no longer does. */
+  at: ({ path: string } & Position) | null;
+  /** In words for people, for example `the lines were changed`. */
+  reason: string;
+}
+
+/** What the team dismissed with a reason, anywhere in the repository, and nobody forgot. */
+export interface Dismissal {
+  contentKey: string;
+  source: FindingSource;
+  category: string;
+  path: string;
+  title: string;
+  terms: readonly string[];
+  reason: string;
+}
+
+/** What was said before, on this pull request and about code like it; empty on the command line. */
 export interface History {
+  /** Everything said on this pull request at any head, each once. */
+  remarks?: readonly Remark[];
+  dismissals?: readonly Dismissal[];
+  /** Keys of what the expert has read before on this pull request: it is not asked again. */
+  readKeys?: ReadonlySet<string>;
   /** Fingerprints of findings already posted on this pull request, at any head. */
   postedFingerprints: ReadonlySet<string>;
   /** Where comments of the expert stand in this change. */
@@ -89,16 +150,29 @@ export interface ExpertComment extends Position {
   severity: Severity;
 }
 
-/** The part of `.devflow.yml` that the pipeline needs. */
-export interface ReviewPolicy {
+/** What the team wants for one path: its root configuration with that of the folders above the path. */
+export interface PathPolicy {
+  isIgnored: boolean;
   minimumSeverity: Severity;
-  /** Inline comments per review. The rest is held with the reason `over the limit of N`. */
-  maxFindings: number;
-  /** Glob patterns that are never reviewed, beside the built-in generated and vendored ones. */
-  ignorePaths: string[];
-  disabledRules: string[];
-  /** Further words for the expert, from the base branch. */
+  /** 0..1; of the finding's score, or of its confidence where there is no filter. */
+  minimumConfidence: number;
+  disabledRules: ReadonlySet<string>;
+  disabledCategories: ReadonlySet<string>;
+  /** Further words for the expert about this path, from the base branch: instructions and memories. */
   instructions: string;
+}
+
+/** The part of the configuration that the pipeline needs. All of it comes from the base branch. */
+export interface ReviewPolicy {
+  forPath(path: string): PathPolicy;
+  /** Inline comments per review; the others that stand are one line each in the summary. */
+  maxFindings: number;
+  /** How often the expert drafts each group of hunks; a finding needs the votes of half of them. */
+  passes: number;
+  /** Language of what the expert writes, as an English word; empty: as it comes. */
+  language: string;
+  /** The team's guides (AGENTS.md and its kin) that the change itself does not edit. */
+  conventions: readonly { path: string; text: string }[];
 }
 
 /** Everything the pipeline may reach. No GitHub, no queue, no HTTP. */
@@ -130,6 +204,10 @@ export interface ReviewResult {
   /** The code around each finding, by its fingerprint; left out where it holds a credential. */
   excerpts: Record<string, string>;
   held: Held[];
+  /** What this head makes of earlier remarks. */
+  remarkChanges: RemarkChange[];
+  /** What the expert has read of this head, for the next one. */
+  readKeys: string[];
   /** Counted reasons of everything that was dropped before it became a candidate: garbage answers and the like. */
   counts: Record<string, number>;
   timingsMs: { context: number; draft: number; verify: number; total: number };

@@ -1,8 +1,22 @@
 import type { RepositoryConfig } from "@devflow/config";
 import type { ReviewPolicy } from "./model.ts";
+import { pathMatcher } from "./scope/excluded-path.ts";
 
 /** The pipeline's part of a repository's configuration. */
 export function policyOf({ review, rules }: RepositoryConfig): ReviewPolicy {
-  const { minimumSeverity, maxFindings, ignorePaths, instructions } = review;
-  return { minimumSeverity, maxFindings, ignorePaths, instructions, disabledRules: rules.disabled };
+  const isIgnored = pathMatcher(review.ignorePaths);
+  const everywhere = {
+    minimumSeverity: review.minimumSeverity,
+    minimumConfidence: 0,
+    disabledRules: new Set(rules.disabled),
+    disabledCategories: new Set<string>(),
+    instructions: review.instructions,
+  };
+  return {
+    forPath: (path) => ({ ...everywhere, isIgnored: isIgnored(path) }),
+    maxFindings: review.maxFindings,
+    passes: 1,
+    language: "",
+    conventions: [],
+  };
 }

@@ -89,6 +89,8 @@ export async function reviewChange(
     findings,
     excerpts: await excerptsOf(findings, scope.files),
     held: [...fromRules.held, ...verified.held, ...settled.held],
+    remarkChanges: [],
+    readKeys: [],
     counts: counts.toRecord(),
     timingsMs: { ...watch.laps(), total: watch.total() },
     tokens: session?.tokens ?? { prompt: 0, completion: 0 },

@@ -1,5 +1,5 @@
 import { type FileDiff, parseUnifiedDiff } from "@devflow/diff";
-import type { Finding, ReviewPolicy } from "../src/model.ts";
+import type { Finding, PathPolicy, ReviewPolicy } from "../src/model.ts";
 
 /** A file whose whole text was added. */
 export function addedFile(path: string, text: string): FileDiff {
@@ -31,13 +31,25 @@ export function changedFile(path: string, hunkLines: string[], startLine = 1): F
   return parseUnifiedDiff(diff)[0]!;
 }
 
-export const defaultPolicy: ReviewPolicy = {
-  minimumSeverity: "low",
-  maxFindings: 10,
-  ignorePaths: [],
-  disabledRules: [],
-  instructions: "",
-};
+/** The same policy for every path. */
+export function policyWith(
+  path: Partial<PathPolicy> = {},
+  whole: Partial<ReviewPolicy> = {},
+): ReviewPolicy {
+  const everywhere: PathPolicy = {
+    isIgnored: false,
+    minimumSeverity: "low",
+    minimumConfidence: 0,
+    disabledRules: new Set(),
+    disabledCategories: new Set(),
+    instructions: "",
+    ...path,
+  };
+  const standard = { maxFindings: 10, passes: 1, language: "", conventions: [] };
+  return { forPath: () => everywhere, ...standard, ...whole };
+}
+
+export const defaultPolicy = policyWith();
 
 export function finding(overrides: Partial<Finding> = {}): Finding {
   return {
@@ -52,6 +64,11 @@ export function finding(overrides: Partial<Finding> = {}): Finding {
     suggestion: null,
     confidence: 0.8,
     source: "expert",
+    votes: 1,
+    passes: 1,
+    verdict: "keep",
+    score: null,
+    contentKey: "fedcba9876543210",
     fingerprint: "0123456789abcdef",
     ...overrides,
   };

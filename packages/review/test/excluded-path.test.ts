@@ -1,9 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { excludedPathReason } from "../src/scope/excluded-path.ts";
+import { excludedPathReason, pathMatcher } from "../src/scope/excluded-path.ts";
+import { defaultPolicy, policyWith } from "./builders.ts";
 
 describe("excludedPathReason", () => {
-  const builtIn = excludedPathReason([]);
-
   test.each([
     ["package-lock.json", "lock file"],
     ["services/api/poetry.lock", "lock file"],
@@ -15,7 +14,7 @@ describe("excludedPathReason", () => {
     ["static/app.min.js", "generated"],
     ["src/__snapshots__/a.test.ts.snap", "generated"],
   ])("leaves out %s as %s", (path, reason) => {
-    expect(builtIn(path)).toBe(reason);
+    expect(excludedPathReason(path, defaultPolicy)).toBe(reason);
   });
 
   test.each([
@@ -25,15 +24,20 @@ describe("excludedPathReason", () => {
     "distance/main.go",
     ".github/x.yml",
   ])("reads %s", (path) => {
-    expect(builtIn(path)).toBeNull();
+    expect(excludedPathReason(path, defaultPolicy)).toBeNull();
   });
 
   test("matches a pattern without a slash in any folder, and a rooted one only at the root", () => {
-    const own = excludedPathReason(["*.sql", "/legacy", "docs/api/"]);
-    expect(own("db/deep/a.sql")).toBe("ignored by the configuration");
-    expect(own("legacy/a.ts")).toBe("ignored by the configuration");
-    expect(own("src/legacy/a.ts")).toBeNull();
-    expect(own("docs/api/x/y.ts")).toBe("ignored by the configuration");
-    expect(own("docs/apis.ts")).toBeNull();
+    const own = pathMatcher(["*.sql", "/legacy", "docs/api/"]);
+    expect(own("db/deep/a.sql")).toBe(true);
+    expect(own("legacy/a.ts")).toBe(true);
+    expect(own("src/legacy/a.ts")).toBe(false);
+    expect(own("docs/api/x/y.ts")).toBe(true);
+    expect(own("docs/apis.ts")).toBe(false);
+  });
+
+  test("leaves out what the policy ignores", () => {
+    const reason = excludedPathReason("src/a.ts", policyWith({ isIgnored: true }));
+    expect(reason).toBe("ignored by the configuration");
   });
 });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { settleFindings } from "../src/settle/settle-findings.ts";
-import { defaultPolicy, finding } from "./builders.ts";
+import { defaultPolicy, finding, policyWith } from "./builders.ts";
 
 const nothingSaid = { postedFingerprints: new Set<string>() };
 
@@ -45,7 +45,7 @@ test("says it once when two drafters mean the same lines and the same thing", ()
 });
 
 test("holds what is below the minimum severity", () => {
-  const policy = { ...defaultPolicy, minimumSeverity: "high" as const };
+  const policy = policyWith({ minimumSeverity: "high" });
   const { findings, held } = settleFindings(
     numbered(1, { severity: "medium" }),
     nothingSaid,
@@ -115,7 +115,7 @@ test("what stands without being said keeps its severity, what does not stand has
     finding({ fingerprint: "over", startLine: 5, line: 5, severity: "medium" }),
     finding({ fingerprint: "small", startLine: 7, line: 7, severity: "low" }),
   ];
-  const policy = { ...defaultPolicy, maxFindings: 1, minimumSeverity: "medium" as const };
+  const policy = policyWith({ minimumSeverity: "medium" }, { maxFindings: 1 });
   const { held } = settleFindings(findings, { postedFingerprints: new Set(["said"]) }, policy);
   expect(held.map(({ fingerprint, severity }) => [fingerprint, severity])).toEqual([
     ["said", "high"],

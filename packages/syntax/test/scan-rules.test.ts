@@ -92,7 +92,7 @@ describe("scanning", () => {
     const onlyLines = new Set([3]);
     expect(scanRules(rules, { path: "a.ts", text }, { onlyLines })).toHaveLength(1);
     expect(scanRules(rules, { path: "a.ts", text }, { onlyLines: new Set([1]) })).toEqual([]);
-    expect(scanRules(rules, { path: "a.ts", text }, { disabledRules: ["a"] })).toEqual([]);
+    expect(scanRules(rules, { path: "a.ts", text }, { disabledRules: new Set(["a"]) })).toEqual([]);
   });
 
   test("is silent for other languages, minified and very large files", async () => {

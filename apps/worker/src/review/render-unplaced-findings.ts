@@ -1,12 +1,12 @@
 import { commentMarker } from "@devflow/github";
-import { type Finding, renderComment } from "@devflow/review";
+import { renderComment, type SaidFinding } from "@devflow/review";
 
 /**
  * Findings as part of a review's body, for the case that GitHub refuses their positions (the diff
  * changed under us, or a limit that we do not know): nothing is lost. Suggestion blocks work only
  * beside a line, so they become plain code.
  */
-export function renderUnplacedFindings(findings: readonly Finding[]): string {
+export function renderUnplacedFindings(findings: readonly SaidFinding[]): string {
   const parts = findings.map((finding) => {
     // A path may hold anything, also a line break that would end the code.
     const place = `\`${finding.path.replace(/[`\s]+/g, " ")}\`, line ${finding.line}`;

@@ -1,6 +1,6 @@
 import type { Database } from "@devflow/database";
 import { invariant } from "@devflow/errors";
-import type { ExpertOutcome, Finding, SummaryInput } from "@devflow/review";
+import type { ExpertOutcome, SaidFinding, SummaryInput } from "@devflow/review";
 import { z } from "zod";
 
 const sourceSchema = z.union([
@@ -33,7 +33,7 @@ const findingSchema = z
   .transform(({ id, github_comment_id, start_line, ...finding }) => ({
     id,
     githubCommentId: github_comment_id,
-    finding: { ...finding, startLine: start_line } satisfies Finding,
+    finding: { ...finding, startLine: start_line } satisfies SaidFinding,
   }));
 
 const reviewSchema = z.object({

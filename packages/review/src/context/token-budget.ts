@@ -27,7 +27,9 @@ export async function tokenBudgetOf(
   expert: Expert,
 ): Promise<TokenBudget> {
   const { repository, title, description } = change;
-  const { instructions } = policy;
+  const { instructions } = change.files
+    .map(({ path }) => policy.forPath(path))
+    .reduce((a, b) => (b.instructions.length > a.instructions.length ? b : a), policy.forPath(""));
   const prompt = { repository, title, description, instructions, facts: [] };
   const { availableTokens, blockOverheadTokens } = await budgetFor(expert, prompt);
   const contextTokens = Math.floor(availableTokens * contextShare);

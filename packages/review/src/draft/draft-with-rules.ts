@@ -25,7 +25,7 @@ export interface RuleDraft {
  */
 export async function draftWithRules(input: RuleDraftInput): Promise<RuleDraft> {
   const { file, headText, rules, policy } = input;
-  const { disabledRules } = policy;
+  const { disabledRules } = policy.forPath(file.path);
   const added = addedLineNumbers(file);
   const head = { path: file.path, text: headText };
   const hits = scanRules(rules, head, { disabledRules, onlyLines: added });
@@ -105,6 +105,8 @@ function candidateOf(file: FileDiff, hit: RuleHit, position: Position): Candidat
     body: hit.body,
     suggestion: isWhole ? hit.suggestion : null,
     confidence: 0.9,
+    votes: 1,
+    passes: 1,
     quote: null,
     position,
     hunkIndex: null,

@@ -33,6 +33,8 @@ function secretCandidate(path: string, id: string, line: number): Candidate {
       "then read it from the environment or a secret store, and rewrite the commit before it is merged.",
     suggestion: null,
     confidence: 0.95,
+    votes: 1,
+    passes: 1,
     quote: null,
     position: { side: "RIGHT", startLine: line, line },
     hunkIndex: null,

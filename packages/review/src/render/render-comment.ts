@@ -1,8 +1,8 @@
-import type { Finding } from "../model.ts";
+import type { SaidFinding } from "../model.ts";
 import { safeInline, safeMarkdown } from "./safe-markdown.ts";
 
 /** One inline comment, as GitHub Markdown. The hidden marker is added by whoever posts it. */
-export function renderComment(finding: Finding): string {
+export function renderComment(finding: SaidFinding): string {
   const source = finding.source === "expert" ? "" : ` · \`${finding.source}\``;
   return [
     `**${safeInline(finding.title)}**`,

@@ -1,4 +1,5 @@
 import picomatch from "picomatch";
+import type { ReviewPolicy } from "../model.ts";
 
 /** Written by a package manager; the manifest beside it is what people decide about. */
 const lockFiles = [
@@ -72,18 +73,18 @@ const builtIn: { reason: string; matches: (path: string) => boolean }[] = [
   { reason: "generated", matches: picomatch(generatedFiles, matchOptions) },
 ];
 
-/**
- * Why a path is never reviewed, or null when it is. `ignorePaths` are the repository's own globs;
- * a pattern without a slash matches in any folder, as in .gitignore.
- */
-export function excludedPathReason(
-  ignorePaths: readonly string[],
-): (path: string) => string | null {
-  const patterns = ignorePaths.flatMap(expandPattern);
-  const isIgnored = patterns.length > 0 ? picomatch(patterns, { dot: true }) : () => false;
-  return (path) =>
+/** Why a path is never reviewed, or null when it is. */
+export function excludedPathReason(path: string, policy: ReviewPolicy): string | null {
+  return (
     builtIn.find((group) => group.matches(path))?.reason ??
-    (isIgnored(path) ? "ignored by the configuration" : null);
+    (policy.forPath(path).isIgnored ? "ignored by the configuration" : null)
+  );
+}
+
+/** Globs of a repository; a pattern without a slash matches in any folder, as in .gitignore. */
+export function pathMatcher(ignorePaths: readonly string[]): (path: string) => boolean {
+  const patterns = ignorePaths.flatMap(expandPattern);
+  return patterns.length > 0 ? picomatch(patterns, { dot: true }) : () => false;
 }
 
 function expandPattern(pattern: string): string[] {

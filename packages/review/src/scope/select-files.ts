@@ -21,14 +21,13 @@ export async function selectFiles(
   policy: ReviewPolicy,
   texts: FileTexts,
 ): Promise<Scope> {
-  const excludedBecause = excludedPathReason(policy.ignorePaths);
   const leftOut: LeftOut[] = change.unreadable.map((file) => ({ ...file, kind: "missed" }));
   const leaveOut = (file: FileDiff, reason: string, kind: LeftOut["kind"]) =>
     leftOut.push({ path: file.path, reason, kind });
 
   const readable: FileDiff[] = [];
   for (const file of withoutOldHalves(change.files)) {
-    const outOfScope = excludedBecause(file.path) ?? nothingToRead(file);
+    const outOfScope = excludedPathReason(file.path, policy) ?? nothingToRead(file);
     const tooLarge = tooLargeBecause(file);
     if (outOfScope !== null) leaveOut(file, outOfScope, "out_of_scope");
     else if (tooLarge !== null) leaveOut(file, tooLarge, "missed");

@@ -27,10 +27,27 @@ export function fingerprintOf(
   source: FindingSource,
   category: string,
 ): string {
-  const topic = source === "expert" ? `expert:${category}` : source;
-  const code = linesAt(file, position).map((line) => line.replace(/\s+/g, ""));
-  return createHash("sha256")
-    .update(JSON.stringify([file.path, position.side, topic, code]))
-    .digest("hex")
-    .slice(0, 16);
+  return hash([file.path, position.side, topicOf(source, category), codeAt(file, position)]);
+}
+
+/** The same without the path. */
+export function contentKeyOf(
+  file: FileDiff,
+  position: Position,
+  source: FindingSource,
+  category: string,
+): string {
+  return hash([position.side, topicOf(source, category), codeAt(file, position)]);
+}
+
+function topicOf(source: FindingSource, category: string): string {
+  return source === "expert" ? `expert:${category}` : source;
+}
+
+function codeAt(file: FileDiff, position: Position): string[] {
+  return linesAt(file, position).map((line) => line.replace(/\s+/g, ""));
+}
+
+function hash(parts: readonly unknown[]): string {
+  return createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 16);
 }

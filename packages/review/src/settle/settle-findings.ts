@@ -37,8 +37,9 @@ export function settleFindings(
 }
 
 function reasonNotToSay(finding: Finding, history: History, policy: ReviewPolicy): Hold | null {
-  if (!isAtLeast(finding.severity, policy.minimumSeverity)) {
-    return { reason: `below the minimum severity (${policy.minimumSeverity})`, stands: false };
+  const { minimumSeverity } = policy.forPath(finding.path);
+  if (!isAtLeast(finding.severity, minimumSeverity)) {
+    return { reason: `below the minimum severity (${minimumSeverity})`, stands: false };
   }
   if (history.postedFingerprints.has(finding.fingerprint)) {
     return { reason: "already said on this pull request", stands: true };

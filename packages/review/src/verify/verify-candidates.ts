@@ -6,7 +6,7 @@ import { findSecrets } from "../draft/find-secrets.ts";
 import type { ExpertSession } from "../expert-session.ts";
 import { limits } from "../limits.ts";
 import type { Candidate, Finding, Held, LeftOut } from "../model.ts";
-import { fingerprintOf } from "../settle/fingerprint.ts";
+import { contentKeyOf, fingerprintOf } from "../settle/fingerprint.ts";
 import { bySeverity } from "../settle/severity-order.ts";
 import { placeCandidate } from "./place-candidate.ts";
 import { secondLook } from "./second-look.ts";
@@ -104,10 +104,17 @@ async function leakReason(candidate: Candidate): Promise<string | null> {
 }
 
 function findingOf(candidate: Candidate, file: FileDiff, position: Position): Finding {
-  const { source, category, severity, title, body, confidence, suggestion } = candidate;
-  const fingerprint = fingerprintOf(file, position, source, category);
-  const text = { severity, category, title, body, confidence, source, fingerprint };
-  return { path: file.path, ...position, ...text, suggestion };
+  const { source, category, severity, title, body, confidence, suggestion, votes, passes } =
+    candidate;
+  return {
+    path: file.path,
+    ...position,
+    ...{ severity, category, title, body, suggestion, confidence, source, votes, passes },
+    verdict: source === "expert" ? "keep" : null,
+    score: null,
+    fingerprint: fingerprintOf(file, position, source, category),
+    contentKey: contentKeyOf(file, position, source, category),
+  };
 }
 
 function hold(candidate: Candidate, position: Position | null, reason: string): Held {

@@ -11,7 +11,7 @@ import type { Rule, RuleSet } from "./rule-set.ts";
 export interface ScanOptions {
   /** 1-based; hits that touch none of these lines are left out. */
   onlyLines?: ReadonlySet<number>;
-  disabledRules?: readonly string[];
+  disabledRules?: ReadonlySet<string>;
 }
 
 /** A rule that matches more often than this in one file says something about the file, not a line. */
@@ -24,14 +24,14 @@ const maxHitsPerRule = 50;
 export function scanRules(
   { rules }: RuleSet,
   file: SourceFile,
-  { onlyLines, disabledRules = [] }: ScanOptions = {},
+  { onlyLines, disabledRules = new Set() }: ScanOptions = {},
 ): RuleHit[] {
   const language = ruleLanguageOf(file.path);
   const text = withoutByteOrderMark(file.text);
   if (language === null || text.length > maxParsedCharacters) return [];
   const active = rules.filter(
     (rule) =>
-      rule.languages.includes(language) && !disabledRules.includes(rule.id) && rule.appliesTo(file),
+      rule.languages.includes(language) && !disabledRules.has(rule.id) && rule.appliesTo(file),
   );
   const source = new SourceLines(text);
   if (active.length === 0 || source.lines.some((line) => line.length > maxLineCharacters)) {
