@@ -8,6 +8,7 @@ export * from "./model.ts";
 export { readSyntax, type SourceFile } from "./read-syntax.ts";
 export { bundledRulesFolder } from "./rules/bundled-rules-folder.ts";
 export { loadRules } from "./rules/load-rules.ts";
+export { type RuleCategory, ruleCategories } from "./rules/rule-categories.ts";
 export { ruleLanguageOf } from "./rules/rule-languages.ts";
 export type { Rule, RuleSet } from "./rules/rule-set.ts";
 export { type ScanOptions, scanRules } from "./rules/scan-rules.ts";

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ruleCategories } from "./rule-categories.ts";
 import type { RuleLanguage } from "./rule-languages.ts";
 
 /** A rule's `language` in ast-grep's words, and the files it is for. */
@@ -30,7 +31,7 @@ const sentence = z.string().trim().min(1);
 /** What reviewers see; ast-grep leaves `metadata` to its users. */
 const metadata = z.strictObject({
   severity: z.enum(["critical", "high", "medium", "low"]),
-  category: z.enum(["security", "correctness", "performance", "reliability"]),
+  category: z.enum(ruleCategories),
   title: sentence.max(80).refine((title) => !title.includes("\n"), "must be one line"),
   references: z.array(sentence).default([]),
   /** A file with none of them is not searched: a look for words is 100 times faster than a match. */
