@@ -21,7 +21,12 @@ export { parseVerdict } from "./findings/parse-verdict.ts";
 export { NO_FINDINGS, renderFinding, renderFindings } from "./findings/render-finding.ts";
 export * from "./model.ts";
 export { budgetFor, countPrompt, fitsWindow, type PromptBudget } from "./prompt-budget.ts";
-export { CATEGORIES, type FindingCategory } from "./prompts/categories.ts";
+export {
+  CATEGORIES,
+  CATEGORY_NAMES,
+  type FindingCategory,
+  isCategory,
+} from "./prompts/categories.ts";
 export {
   type DraftPromptInput,
   draftPrompt,

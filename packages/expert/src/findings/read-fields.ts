@@ -1,5 +1,5 @@
 import type { FindingSeverity } from "../model.ts";
-import { isCategory } from "../prompts/categories.ts";
+import { type FindingCategory, isCategory } from "../prompts/categories.ts";
 import { cleanText } from "../prompts/clean-text.ts";
 import { FINDING_LIMITS } from "./limits.ts";
 
@@ -16,19 +16,32 @@ export function readSeverity(text: string): FindingSeverity {
   return SEVERITY_WORDS.find(([pattern]) => pattern.test(words))?.[1] ?? "medium";
 }
 
-const CATEGORY_WORDS: [RegExp, string][] = [
-  [/secur|inject|vulnerab|auth/, "security"],
-  [/concurren|race|async|thread|lock/, "concurrency"],
-  [/error|exception|resource|leak/, "error_handling"],
-  [/perf|effic|memory/, "performance"],
-  [/compat|breaking|api/, "compatibility"],
-  [/test/, "testing"],
-  [/maintain|readab|design|style/, "maintainability"],
-  [/correct|bug|logic|null|function/, "correctness"],
+/**
+ * What models say instead of a category, the first that matches: the narrow words stand before the
+ * broad ones (`error handling in async code` is about errors, `api security` about security).
+ */
+const CATEGORY_WORDS: [RegExp, FindingCategory][] = [
+  [/secur|inject|vulnerab|\bauth|xss|csrf|secret|credential|privacy|sanitiz/, "security"],
+  [/logic|null|undefined|\btype.?error|off.by/, "correctness"],
+  [
+    /error|exception|unhandled|resource|leak|clean.?up|reliab|robust|resilien|fault/,
+    "error_handling",
+  ],
+  [/concurren|\brac(?:e|y)|async|await|thread|\block|dead.?lock|synchron/, "concurrency"],
+  [/perf|effic|memory|\bslow|scalab|optimi[sz]|complexity/, "performance"],
+  [/misus|api.?us|usage|deprecat|librar|contract/, "api_misuse"],
+  [/compat|breaking|\bapi\b|migrat|interface|regression/, "compatibility"],
+  [/\btests?\b|testing|coverage|assert/, "testing"],
+  [/style|format|naming|nit|convention|lint|cosmetic|typo|comment|documentation/, "style"],
+  [
+    /maintain|readab|design|smell|duplicat|architect|refactor|best.?practice|dead.?code|quality|clean.?code/,
+    "maintainability",
+  ],
+  [/correct|bug|function|\btyp(?:e|ing)\b|valid|bound|edge.?case|data/, "correctness"],
 ];
 
 /** One of the known categories, or `other`. */
-export function readCategory(text: string): string {
+export function readCategory(text: string): FindingCategory | "other" {
   const words = text.toLowerCase().trim();
   const exact = words.replace(/[^a-z]+/g, "_").replace(/^_+|_+$/g, "");
   if (isCategory(exact)) return exact;
