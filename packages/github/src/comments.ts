@@ -1,18 +1,20 @@
 import { invariant } from "@devflow/errors";
 import { type Context, inRepository, ownAuthor } from "./context.ts";
 import { carriesMarker } from "./marker.ts";
-import type { CommentKind, PostedComment, RepositoryRef, ReviewComment } from "./model.ts";
+import type {
+  CommentRef,
+  PostedComment,
+  RepositoryRef,
+  ReviewComment,
+  WrittenComment,
+} from "./model.ts";
 import { pages } from "./pages.ts";
 import { createOnce } from "./retry-policy.ts";
 import { toWireComment } from "./reviews.ts";
-import { anything, issueCommentSchema, reviewCommentSchema, withId } from "./schemas.ts";
+import { anything, reviewCommentSchema, withId } from "./schemas.ts";
+import { listIssueComments } from "./written-comments.ts";
 
 export type Reaction = "eyes" | "+1" | "-1" | "confused" | "rocket";
-
-export interface CommentRef {
-  kind: CommentKind;
-  commentId: number;
-}
 
 export async function listOwnComments(
   context: Context,
@@ -91,10 +93,26 @@ export async function react(
   to: CommentRef,
   reaction: Reaction,
 ): Promise<void> {
-  const family = to.kind === "review_comment" ? "pulls" : "issues";
-  const route = `POST /repos/{owner}/{repo}/${family}/comments/{comment_id}/reactions`;
+  const route = `POST ${commentPath(to)}/reactions`;
   const where = { ...inRepository(repository), comment_id: to.commentId };
   await context.session.rewrite(anything, route, { ...where, content: reaction });
+}
+
+/** Setting the same text twice changes nothing, so an answer that was lost may be repeated. */
+export async function editComment(
+  context: Context,
+  repository: RepositoryRef,
+  to: CommentRef,
+  body: string,
+): Promise<void> {
+  const where = { ...inRepository(repository), comment_id: to.commentId };
+  await context.session.rewrite(anything, `PATCH ${commentPath(to)}`, { ...where, body });
+}
+
+/** The path of a comment by its id, whichever family it belongs to. */
+export function commentPath({ kind }: CommentRef): string {
+  const family = kind === "review_comment" ? "pulls" : "issues";
+  return `/repos/{owner}/{repo}/${family}/comments/{comment_id}`;
 }
 
 async function findOwnReviewComment(
@@ -113,13 +131,9 @@ async function findOwnIssueComment(
   number: number,
   marker: string,
 ): Promise<number | null> {
-  const isOwn = await ownAuthor(context);
-  const route = "GET /repos/{owner}/{repo}/issues/{issue_number}/comments";
-  const query = { ...inRepository(repository), issue_number: number };
-  for await (const comment of pages(context.session, issueCommentSchema, route, query)) {
-    if (isOwn(comment.user.login) && carriesMarker(comment.body ?? "", marker)) return comment.id;
-  }
-  return null;
+  const comments = await listIssueComments(context, repository, number);
+  const isOurs = (each: WrittenComment) => each.author.isSelf && carriesMarker(each.body, marker);
+  return comments.find(isOurs)?.id ?? null;
 }
 
 /** GitHub knows no replies to replies: the thread's first comment is the one to answer. */
@@ -145,7 +159,7 @@ async function replyInThread(
   return posted.id;
 }
 
-async function writeIssueComment(
+export async function writeIssueComment(
   context: Context,
   repository: RepositoryRef,
   number: number,

@@ -8,6 +8,7 @@ export {
   type MarkerKind,
   replyMarker,
   reviewMarker,
+  summaryMarker,
 } from "./marker.ts";
 export type * from "./model.ts";
 export { defaultRetryPolicy, type RetryPolicy } from "./retry-policy.ts";

@@ -1,6 +1,6 @@
 import { putCheckRun } from "./check-runs.ts";
 import { cloneAccess } from "./clone-access.ts";
-import { listOwnComments, postComment, react, reply } from "./comments.ts";
+import { editComment, listOwnComments, postComment, react, reply } from "./comments.ts";
 import type { Context } from "./context.ts";
 import type { InstallationClient } from "./model.ts";
 import { listOpenPullRequests, readPullRequest } from "./pull-requests.ts";
@@ -8,7 +8,15 @@ import { readChange } from "./read-change.ts";
 import { readFile } from "./read-file.ts";
 import { listRepositories, permissionOf } from "./repositories.ts";
 import { findReview, postReview, updateReviewBody } from "./reviews.ts";
+import { putSummaryComment } from "./summary-comment.ts";
+import { listThreads, resolveThread, unresolveThread } from "./threads.ts";
 import { TreeReader } from "./trees.ts";
+import {
+  listIssueComments,
+  listThreadComments,
+  readComment,
+  readReviewComment,
+} from "./written-comments.ts";
 
 /** The calls of one installation, each in a file of its own. */
 export function createInstallationClient(context: Context): InstallationClient {
@@ -25,6 +33,15 @@ export function createInstallationClient(context: Context): InstallationClient {
     listOwnComments: (...call) => listOwnComments(context, ...call),
     postComment: (...call) => postComment(context, ...call),
     putCheckRun: (...call) => putCheckRun(context, ...call),
+    listThreads: (...call) => listThreads(context, ...call),
+    resolveThread: (...call) => resolveThread(context, ...call),
+    unresolveThread: (...call) => unresolveThread(context, ...call),
+    readComment: (...call) => readComment(context, ...call),
+    readReviewComment: (...call) => readReviewComment(context, ...call),
+    listThreadComments: (...call) => listThreadComments(context, ...call),
+    listIssueComments: (...call) => listIssueComments(context, ...call),
+    editComment: (...call) => editComment(context, ...call),
+    putSummaryComment: (...call) => putSummaryComment(context, ...call),
     reply: (...call) => reply(context, ...call),
     react: (...call) => react(context, ...call),
     permissionOf: (...call) => permissionOf(context, ...call),

@@ -9,6 +9,8 @@ export const limits = {
   maxPages: 100,
   /** GitHub lists at most 3,000 files of a pull request. */
   maxFilePages: 30,
+  /** GitHub takes at most 50 annotations in one request. */
+  annotationsPerRequest: 50,
   maxRedirects: 3,
   /** Well under GitHub's 100 concurrent requests, as other processes share the installation. */
   concurrentRequests: 20,

@@ -1,6 +1,6 @@
 import { invariant } from "@devflow/errors";
 
-export type MarkerKind = "review" | "comment" | "reply";
+export type MarkerKind = "review" | "comment" | "reply" | "summary";
 
 /** What a key may be made of: nothing that could end the HTML comment or start another one. */
 const keyPattern = /^[A-Za-z0-9._:-]{1,200}$/;
@@ -27,6 +27,11 @@ export function commentMarker(key: string): string {
 /** Stands in an answer. `key` is the id of the command's row, or what the answer is about. */
 export function replyMarker(key: string): string {
   return marker("reply", key);
+}
+
+/** Stands in the one comment that sums up all reviews of a pull request. */
+export function summaryMarker(pullNumber: number): string {
+  return marker("summary", String(pullNumber));
 }
 
 /**

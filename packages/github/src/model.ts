@@ -54,6 +54,16 @@ export interface PostedComment {
 
 export type CheckConclusion = "success" | "neutral" | "failure" | "cancelled";
 
+/** A remark of a check run on lines of the head; shown beside the code, without a conversation. */
+export interface CheckAnnotation {
+  path: string;
+  startLine: number;
+  line: number;
+  level: "notice" | "warning" | "failure";
+  title: string;
+  message: string;
+}
+
 export interface CheckRun {
   name: string;
   headSha: string;
@@ -63,9 +73,58 @@ export interface CheckRun {
   conclusion: CheckConclusion | null;
   title: string;
   summary: string;
+  /** More than the summary: shown below it. */
+  text?: string;
+  /** Added to those that the run has; GitHub cannot take one back. At most a few hundred. */
+  annotations?: readonly CheckAnnotation[];
 }
 
 export type CommentKind = "issue_comment" | "review_comment";
+
+export interface CommentRef {
+  kind: CommentKind;
+  commentId: number;
+}
+
+/** A comment as anybody wrote it. */
+export interface WrittenComment {
+  id: number;
+  author: { login: string; isBot: boolean; isSelf: boolean };
+  body: string;
+  createdAt: Date;
+  /** Its page on GitHub. */
+  url: string;
+}
+
+/** A comment beside the code, with its place. */
+export interface WrittenReviewComment extends WrittenComment {
+  path: string;
+  side: Side;
+  /** In the newest head's diff; both null when the comment is outdated. */
+  startLine: number | null;
+  line: number | null;
+  /** Where it stood when it was written, at `originalSha`. */
+  originalStartLine: number | null;
+  originalLine: number | null;
+  originalSha: string;
+  /** The first comment of its thread; null for a first comment. */
+  inReplyToId: number | null;
+  /** The piece of the diff above it, as GitHub shows it. */
+  diffHunk: string;
+}
+
+/** A conversation beside the code. */
+export interface ReviewThread {
+  /** Node id: what resolving takes. */
+  id: string;
+  path: string;
+  isResolved: boolean;
+  isOutdated: boolean;
+  /** Null while it is open, and where that account is gone. */
+  resolvedBy: { login: string; isSelf: boolean } | null;
+  /** Of its first comment; null when that was deleted. */
+  firstCommentId: number | null;
+}
 
 /**
  * GitHub as one installation sees it. Every call raises ExternalError (service `github`):
@@ -119,19 +178,53 @@ export interface InstallationClient {
     number: number,
     comment: ReviewComment & { headSha: string; marker: string },
   ): Promise<number>;
-  /** Creates or updates; gives the id. */
+  /** Creates or updates; gives the id. Annotations that the run has already are not added again. */
   putCheckRun(repository: RepositoryRef, check: CheckRun): Promise<number>;
+  /** Every conversation beside the code, of everybody. */
+  listThreads(repository: RepositoryRef, number: number): Promise<ReviewThread[]>;
+  /**
+   * Both give the same state every time. `forbidden` where GitHub does not let the App do it: it
+   * asks for write access to the contents, which an installation need not give.
+   */
+  resolveThread(threadId: string): Promise<void>;
+  unresolveThread(threadId: string): Promise<void>;
+  /** Null when it is gone. */
+  readComment(repository: RepositoryRef, to: CommentRef): Promise<WrittenComment | null>;
+  /** Null when it is gone. */
+  readReviewComment(
+    repository: RepositoryRef,
+    commentId: number,
+  ): Promise<WrittenReviewComment | null>;
+  /** The whole thread that the comment belongs to, oldest first; empty when it is gone. */
+  listThreadComments(
+    repository: RepositoryRef,
+    number: number,
+    commentId: number,
+  ): Promise<WrittenReviewComment[]>;
+  /** Comments under the pull request, of everybody, oldest first. */
+  listIssueComments(repository: RepositoryRef, number: number): Promise<WrittenComment[]>;
+  /** Replaces the text of a comment of our own; `gone` when somebody deleted it. */
+  editComment(repository: RepositoryRef, to: CommentRef, body: string): Promise<void>;
+  /**
+   * The one comment that carries `marker` (part of `body`): created once, edited when its text
+   * differs. `onlyEdit`: null instead of a new one.
+   */
+  putSummaryComment(
+    repository: RepositoryRef,
+    number: number,
+    summary: { body: string; marker: string; onlyEdit?: boolean },
+  ): Promise<number | null>;
   /** Answers in the thread (review comment) or on the pull request (issue comment); marker as above. */
   reply(
     repository: RepositoryRef,
     number: number,
-    to: { kind: CommentKind; commentId: number },
+    to: CommentRef,
     body: string,
     marker: string,
   ): Promise<number>;
   react(
     repository: RepositoryRef,
-    to: { kind: CommentKind; commentId: number },
+    to: CommentRef,
     reaction: "eyes" | "+1" | "-1" | "confused" | "rocket",
   ): Promise<void>;
   permissionOf(

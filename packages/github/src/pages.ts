@@ -35,7 +35,8 @@ export async function* pagesOf<T>(
   }
 }
 
-function tooManyPages(route: string): ExternalError {
+/** A list that is longer than we follow it. */
+export function tooManyPages(route: string): ExternalError {
   return new ExternalError(`GitHub's list ${route} has more than ${limits.maxPages} pages`, {
     service: "github",
     retryable: false,

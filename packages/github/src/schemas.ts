@@ -85,14 +85,34 @@ export const reviewSchema = z.object({
   commit_id: z.string().nullish(),
 });
 
-export const issueCommentSchema = z.object({ id: z.number(), user, body: z.string().nullish() });
+export const issueCommentSchema = z.object({
+  id: z.number(),
+  user,
+  body: z.string().nullish(),
+  created_at: z.coerce.date(),
+  html_url: z.string().catch(""),
+});
 
 export const reviewCommentSchema = issueCommentSchema.extend({
   path: z.string(),
   line: z.number().nullish(),
   start_line: z.number().nullish(),
+  original_line: z.number().nullish(),
+  original_start_line: z.number().nullish(),
+  original_commit_id: z.string().catch(""),
   side: z.string().nullish(),
   in_reply_to_id: z.number().nullish(),
+  diff_hunk: z.string().catch(""),
+});
+
+/** An unknown level is none of ours: it only has to be told apart. */
+export const annotationSchema = z.object({
+  path: z.string(),
+  start_line: z.number(),
+  end_line: z.number(),
+  annotation_level: z.string().nullish(),
+  title: z.string().nullish(),
+  message: z.string().nullish(),
 });
 
 export const checkRunsPage = z

@@ -3,6 +3,7 @@ import type { Octokit } from "@octokit/core";
 import { RequestError } from "@octokit/request-error";
 import pLimit from "p-limit";
 import type { z } from "zod";
+import { graphqlFailure } from "./graphql.ts";
 import { limits } from "./limits.ts";
 import { type RetryPolicy, retryRead } from "./retry-policy.ts";
 import { toExternalError } from "./to-external-error.ts";
@@ -15,6 +16,8 @@ interface Answer<T> {
   /** The URL of the next page, null on the last one. */
   nextUrl: string | null;
 }
+
+type AnswerHeaders = Record<string, string | number | undefined> & { link?: string | undefined };
 
 /** One installation's (or the App's) conversation with GitHub: limits, retries, errors, parsing. */
 export class Session {
@@ -84,6 +87,8 @@ export class Session {
     parameters: Parameters,
   ): Promise<Answer<z.output<S>>> {
     const { data, headers } = await this.#request(route, parameters);
+    const failure = route.endsWith("/graphql") ? graphqlFailure(data, headers) : null;
+    if (failure !== null) throw failure;
     const parsed = schema.safeParse(data);
     if (parsed.success) return { data: parsed.data, nextUrl: this.#nextUrlOf(headers.link) };
     const places = parsed.error.issues.map((issue) => issue.path.join(".")).slice(0, 5);
@@ -110,7 +115,7 @@ export class Session {
   async #request(
     route: string,
     parameters: Parameters,
-  ): Promise<{ data: unknown; headers: { link?: string } }> {
+  ): Promise<{ data: unknown; headers: AnswerHeaders }> {
     try {
       return await this.octokit.request(route, parameters);
     } catch (thrown) {
