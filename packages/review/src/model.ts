@@ -46,6 +46,16 @@ export interface Candidate {
   position: Position | null;
   /** Index into the file's hunks that the drafter looked at; a quote is searched there first. */
   hunkIndex: number | null;
+  /** Which of that hunk's lines it looked at, where a prompt showed a part only. */
+  seenLines: LineSlice | null;
+  /** What our own tools found about the code that the drafter looked at, one line each. */
+  facts: readonly string[];
+}
+
+/** Some of a hunk's lines, by their index in it: from `from` up to, and without, `to`. */
+export interface LineSlice {
+  from: number;
+  to: number;
 }
 
 /** A finding that stands: it has a position on a real diff line and a fingerprint. */
@@ -68,6 +78,21 @@ export interface Finding extends Position {
   fingerprint: string;
   /** The same without the path: follows a renamed file and finds code like it elsewhere. */
   contentKey: string;
+  /** A comment of its own, or one line in the summary; decided when findings are settled. */
+  place: FindingPlace;
+}
+
+export type FindingPlace = "inline" | "summary";
+
+/** How the lines of a remark are found again in a later head. Hashes and search terms, no code. */
+export interface Trace {
+  /** Of its lines without white space, in order. */
+  lineHashes: readonly string[];
+  /** Of the lines around it that are not blank: those before it, nearest first, and those after. */
+  before: readonly string[];
+  after: readonly string[];
+  /** Search terms of its words (`w:`) and of its code (`c:`); likeness of dismissals is by them. */
+  terms: readonly string[];
 }
 
 /** What of a finding people read; also read back from the database after a crash. */
@@ -81,8 +106,13 @@ export interface Held {
   source: FindingSource;
   reason: string;
   fingerprint: string | null;
-  /** Of a finding that stands and is only not said (again): it still counts. Null for all others. */
+  /**
+   * Of a finding that stands and is said nowhere: it still counts. Null for all others, also for
+   * what an open remark says already: that counts by itself.
+   */
   severity: Severity | null;
+  /** The remark that says it already. */
+  remarkId?: number;
 }
 
 /** Something said on this pull request before, and what became of it. A row of `remarks`. */
@@ -97,9 +127,11 @@ export interface Remark extends Position {
   body: string;
   /** As of the newest head that was looked at; a rename in between is not followed yet. */
   path: string;
-  /** Of its lines without white space, in order. */
-  lineHashes: readonly string[];
+  trace: Omit<Trace, "terms">;
   state: RemarkState;
+  /** Who dismissed or resolved it, and why; null where nobody did or said. */
+  stateActor: string | null;
+  stateReason: string | null;
 }
 
 /** `fixed` by a commit; `dismissed` or `resolved` by a person. */
@@ -108,10 +140,12 @@ export type RemarkState = "open" | "fixed" | "dismissed" | "resolved";
 /** What this head makes of a remark. Stored with the review, carried out on GitHub afterwards. */
 export interface RemarkChange {
   remarkId: number;
-  /** `open` again: the code that was fixed is back. */
-  state: "open" | "fixed";
+  /** What it is now. From `fixed` to `open`: the code is back. What people decided stays as it is. */
+  state: RemarkState;
   /** Where it stands now; null when it no longer does. */
   at: ({ path: string } & Position) | null;
+  /** Of the lines where it stands now; null: as before. */
+  lines: { contentKey: string; trace: Omit<Trace, "terms"> } | null;
   /** In words for people, for example `the lines were changed`. */
   reason: string;
 }
@@ -125,6 +159,7 @@ export interface Dismissal {
   title: string;
   terms: readonly string[];
   reason: string;
+  actor: string;
 }
 
 /** What was said before, on this pull request and about code like it; empty on the command line. */
@@ -132,8 +167,10 @@ export interface History {
   /** Everything said on this pull request at any head, each once. */
   remarks?: readonly Remark[];
   dismissals?: readonly Dismissal[];
-  /** Keys of what the expert has read before on this pull request: it is not asked again. */
-  readKeys?: ReadonlySet<string>;
+  /** What the expert has read before on this pull request, with the head: it is not asked again. */
+  readKeys?: ReadonlyMap<string, string>;
+  /** Inline comments that this very head has already; they use up its limit. */
+  inlineAtThisHead?: number;
   /** Fingerprints of findings already posted on this pull request, at any head. */
   postedFingerprints: ReadonlySet<string>;
   /** Where comments of the expert stand in this change. */
@@ -203,10 +240,12 @@ export interface ReviewResult {
   findings: Finding[];
   /** The code around each finding, by its fingerprint; left out where it holds a credential. */
   excerpts: Record<string, string>;
+  /** How each finding is found again, by its fingerprint. */
+  traces: Record<string, Trace>;
   held: Held[];
   /** What this head makes of earlier remarks. */
   remarkChanges: RemarkChange[];
-  /** What the expert has read of this head, for the next one. */
+  /** What the expert has read of this head and not before, for the next one. */
   readKeys: string[];
   /** Counted reasons of everything that was dropped before it became a candidate: garbage answers and the like. */
   counts: Record<string, number>;

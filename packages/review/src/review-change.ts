@@ -89,6 +89,7 @@ export async function reviewChange(
     findings,
     excerpts: await excerptsOf(findings, scope.files),
     held: [...fromRules.held, ...verified.held, ...settled.held],
+    traces: {},
     remarkChanges: [],
     readKeys: [],
     counts: counts.toRecord(),

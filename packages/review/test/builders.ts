@@ -70,6 +70,7 @@ export function finding(overrides: Partial<Finding> = {}): Finding {
     score: null,
     contentKey: "fedcba9876543210",
     fingerprint: "0123456789abcdef",
+    place: "inline",
     ...overrides,
   };
 }

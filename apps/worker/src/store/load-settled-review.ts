@@ -29,11 +29,17 @@ const findingSchema = z
     suggestion: z.string().nullable(),
     confidence: z.number(),
     source: sourceSchema,
+    // Null: from before there was a choice.
+    place: z.enum(["inline", "summary"]).nullable(),
   })
-  .transform(({ id, github_comment_id, start_line, ...finding }) => ({
+  .transform(({ id, github_comment_id, start_line, place, ...finding }) => ({
     id,
     githubCommentId: github_comment_id,
-    finding: { ...finding, startLine: start_line } satisfies SaidFinding,
+    finding: {
+      ...finding,
+      startLine: start_line,
+      place: place ?? "inline",
+    } satisfies SaidFinding,
   }));
 
 const reviewSchema = z.object({
@@ -70,7 +76,7 @@ export async function loadSettledReview(
   invariant(row !== undefined, "a settled review has a row");
   const findingRows = await database.query(
     `SELECT id, github_comment_id, fingerprint, path, side, start_line, line, severity, category,
-            title, body, suggestion, confidence, source
+            title, body, suggestion, confidence, source, place
        FROM findings WHERE review_id = $1 AND state = 'posted' ORDER BY id`,
     [reviewId],
   );

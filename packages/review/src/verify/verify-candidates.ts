@@ -114,6 +114,7 @@ function findingOf(candidate: Candidate, file: FileDiff, position: Position): Fi
     score: null,
     fingerprint: fingerprintOf(file, position, source, category),
     contentKey: contentKeyOf(file, position, source, category),
+    place: "inline",
   };
 }
 
