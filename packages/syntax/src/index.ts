@@ -3,12 +3,26 @@ export { chunkPlainText, type PlainFile } from "./chunk-plain-text.ts";
 export { countSyntaxErrors } from "./count-syntax-errors.ts";
 export { enclosingDefinition } from "./enclosing-definition.ts";
 export { findPlainDefinitions, plainLanguageOf } from "./find-plain-definitions.ts";
+export { isSameCode } from "./is-same-code.ts";
 export { languageOf, languageOfFile } from "./language-of.ts";
 export * from "./model.ts";
 export { readSyntax, type SourceFile } from "./read-syntax.ts";
 export { bundledRulesFolder } from "./rules/bundled-rules-folder.ts";
 export { loadRules } from "./rules/load-rules.ts";
+export { mergeRules, unknownRuleIds } from "./rules/merge-rules.ts";
+export {
+  parseTeamRules,
+  type TeamRuleFile,
+  type TeamRuleProblem,
+  type TeamRules,
+  teamRuleLimits,
+} from "./rules/parse-team-rules.ts";
 export { type RuleCategory, ruleCategories } from "./rules/rule-categories.ts";
-export { ruleLanguageOf } from "./rules/rule-languages.ts";
+export {
+  type RuleLanguage,
+  registerRuleLanguages,
+  ruleLanguageNames,
+  ruleLanguageOf,
+} from "./rules/rule-languages.ts";
 export type { Rule, RuleSet } from "./rules/rule-set.ts";
 export { type ScanOptions, scanRules } from "./rules/scan-rules.ts";

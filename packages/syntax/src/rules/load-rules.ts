@@ -1,11 +1,10 @@
 import { readdir, readFile } from "node:fs/promises";
 import { basename, join, relative } from "node:path";
-import { type NapiConfig, parse as parseCode } from "@ast-grep/napi";
 import { coerceError, UsageError } from "@devflow/errors";
-import picomatch from "picomatch";
 import { parse as parseYaml } from "yaml";
-import { type RuleLanguage, registerRuleLanguages, ruleLanguageNames } from "./rule-languages.ts";
-import { type RuleFile, ruleSchema } from "./rule-schema.ts";
+import { compileRule } from "./compile-rule.ts";
+import { registerRuleLanguages } from "./rule-languages.ts";
+import { ruleSchema, schemaProblems } from "./rule-schema.ts";
 import type { Rule, RuleSet } from "./rule-set.ts";
 
 /** A rule folder is read whole; more files than this is a wrong folder. */
@@ -73,63 +72,11 @@ async function readRule(file: string): Promise<ReadRule> {
   }
   const parsed = ruleSchema.safeParse(content);
   if (!parsed.success) {
-    const problems = parsed.error.issues.map(({ path, message }) =>
-      path.length === 0 ? message : `${path.join(".")}: ${message}`,
-    );
-    return { problems };
+    return { problems: schemaProblems(parsed.error) };
   }
   if (parsed.data.id !== basename(file).replace(/\.ya?ml$/, "")) {
     return { problems: [`id: "${parsed.data.id}" must be the file's name`] };
   }
-  return compileRule(parsed.data);
-}
-
-function compileRule(file: RuleFile): ReadRule {
-  const { rule, constraints, utils, transform } = file;
-  // Parsed as far as we go: ast-grep checks the matcher itself, below.
-  const matcher = { rule, constraints, utils, transform } as NapiConfig;
-  const available = file.language.filter((language) => !registerRuleLanguages().has(language));
-  const languages: RuleLanguage[] = [];
-  for (const [index, language] of available.entries()) {
-    const problem = matcherProblem(matcher, language);
-    if (problem === null) languages.push(language);
-    else if (index === 0) return { problems: [`rule: ${problem}`] };
-  }
-  return { rule: toRule(file, matcher, languages) };
-}
-
-function matcherProblem(matcher: NapiConfig, language: RuleLanguage): string | null {
-  try {
-    parseCode(ruleLanguageNames[language], "").root().find(matcher);
-    return null;
-  } catch (error) {
-    return coerceError(error).message.replace(/\s+/g, " ");
-  }
-}
-
-function toRule(file: RuleFile, matcher: NapiConfig, languages: RuleLanguage[]): Rule {
-  const { id, message, note, fix, files, ignores, metadata } = file;
-  const { words } = metadata;
-  const isIncluded = files === undefined ? () => true : picomatch(files, { dot: true });
-  const isIgnored = ignores === undefined ? () => false : picomatch(ignores, { dot: true });
-  return {
-    id,
-    severity: metadata.severity,
-    category: metadata.category,
-    title: metadata.title,
-    body: ruleBody(message, note, metadata.references),
-    languages: file.severity === "off" ? [] : languages,
-    matcher,
-    fix: fix ?? null,
-    appliesTo: ({ path, text }) =>
-      isIncluded(path) &&
-      !isIgnored(path) &&
-      (words === undefined || words.some((word) => text.includes(word))),
-  };
-}
-
-function ruleBody(message: string, note: string, references: readonly string[]): string {
-  const paragraphs = [message.trim(), note.trim()];
-  if (references.length > 0) paragraphs.push(`See ${references.join(", ")}.`);
-  return paragraphs.join("\n\n");
+  const rule = compileRule(parsed.data);
+  return "problem" in rule ? { problems: [rule.problem] } : { rule };
 }

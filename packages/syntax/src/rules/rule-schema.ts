@@ -13,7 +13,7 @@ const languagesByName: Readonly<Record<string, readonly RuleLanguage[]>> = {
   java: ["java"],
 };
 
-const languages = z.string().transform((name, context) => {
+export const ruleLanguages = z.string().transform((name, context) => {
   const found = languagesByName[name.toLowerCase()];
   if (found !== undefined) return found;
   context.addIssue({
@@ -24,7 +24,7 @@ const languages = z.string().transform((name, context) => {
 });
 
 /** ast-grep checks what is inside when the rule is compiled. */
-const matcher = z.record(z.string(), z.unknown());
+export const ruleMatcher = z.record(z.string(), z.unknown());
 
 const sentence = z.string().trim().min(1);
 
@@ -44,14 +44,14 @@ const metadata = z.strictObject({
  */
 export const ruleSchema = z.strictObject({
   id: z.string().regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, "must be lower-case words joined by -"),
-  language: languages,
+  language: ruleLanguages,
   severity: z.enum(["hint", "info", "warning", "error", "off"]),
   message: sentence,
   note: sentence,
-  rule: matcher,
-  constraints: z.record(z.string(), matcher).optional(),
-  utils: z.record(z.string(), matcher).optional(),
-  transform: matcher.optional(),
+  rule: ruleMatcher,
+  constraints: z.record(z.string(), ruleMatcher).optional(),
+  utils: z.record(z.string(), ruleMatcher).optional(),
+  transform: ruleMatcher.optional(),
   fix: z.string().optional(),
   url: z.url().optional(),
   files: z.array(z.string()).optional(),
@@ -60,3 +60,10 @@ export const ruleSchema = z.strictObject({
 });
 
 export type RuleFile = z.infer<typeof ruleSchema>;
+
+/** Each problem with the key that it is about. */
+export function schemaProblems(error: z.ZodError): string[] {
+  return error.issues.map(({ path, message }) =>
+    path.length === 0 ? message : `${path.join(".")}: ${message}`,
+  );
+}

@@ -1,12 +1,13 @@
 import type { NapiConfig } from "@ast-grep/napi";
 import type { Severity } from "../model.ts";
 import type { SourceFile } from "../read-syntax.ts";
+import type { RuleCategory } from "./rule-categories.ts";
 import type { RuleLanguage } from "./rule-languages.ts";
 
 export interface Rule {
   id: string;
   severity: Severity;
-  category: string;
+  category: RuleCategory;
   title: string;
   /** Markdown. */
   body: string;
@@ -16,6 +17,10 @@ export interface Rule {
   fix: string | null;
   /** False where the rule's `files`, `ignores` or `words` leave the file out. */
   appliesTo(file: SourceFile): boolean;
+  /** The team's own id, without our prefix: ast-grep's comments name that one. */
+  teamId?: string;
+  /** Ids of built-in rules that a team's rule takes the place of. */
+  replaces?: readonly string[];
 }
 
 export interface RuleSet {

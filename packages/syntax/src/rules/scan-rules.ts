@@ -51,6 +51,7 @@ interface Scanned {
 
 function ruleHits(rule: Rule, root: SgNode, { source, text, onlyLines }: Scanned): RuleHit[] {
   const hits: RuleHit[] = [];
+  const ids = rule.teamId === undefined ? [rule.id] : [rule.id, rule.teamId];
   for (const match of root.findAll(rule.matcher)) {
     const { start, end } = match.range();
     const startRow = start.line;
@@ -58,7 +59,7 @@ function ruleHits(rule: Rule, root: SgNode, { source, text, onlyLines }: Scanned
     if (!touches(startRow + 1, end.line + 1, onlyLines)) continue;
     // A match inside a match of the same line (`a + b + c`) says the same again.
     if (hits.at(-1)?.startLine === startRow + 1) continue;
-    if (isSuppressed(source, startRow, rule.id)) continue;
+    if (isSuppressed(source, startRow, ids)) continue;
     hits.push(toHit(rule, match, source, text));
     if (hits.length === maxHitsPerRule) break;
   }
@@ -72,11 +73,20 @@ function toHit(rule: Rule, match: SgNode, source: SourceLines, text: string): Ru
     severity: rule.severity,
     category: rule.category,
     title: rule.title,
-    body: rule.body,
+    body: rule.teamId === undefined ? rule.body : withMatchedCode(rule.body, match),
     startLine: start.line + 1,
     endLine: end.line + 1,
     suggestion: rule.fix === null ? null : suggestion(rule.fix, match, source, text),
   };
+}
+
+/** ast-grep puts matched code into a message where it says `$NAME`; cut to what fits a sentence. */
+function withMatchedCode(body: string, match: SgNode): string {
+  return body.replace(/\$([A-Z_][A-Z0-9_]*)/g, (written, name: string) => {
+    const code = match.getMatch(name)?.text() ?? match.getTransformed(name) ?? written;
+    const line = code.replace(/\s+/g, " ");
+    return line.length > 60 ? `${line.slice(0, 59)}…` : line;
+  });
 }
 
 /** The whole lines of the match with its own text replaced. */
