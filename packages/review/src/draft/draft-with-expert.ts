@@ -102,6 +102,8 @@ function candidateOf(finding: DraftedFinding, group: GroupWithContext): Candidat
     quote: finding.quote,
     position: null,
     hunkIndex: hunkOf(finding.quote, group),
+    seenLines: null,
+    facts: [],
   };
 }
 

@@ -110,6 +110,8 @@ function candidateOf(file: FileDiff, hit: RuleHit, position: Position): Candidat
     quote: null,
     position,
     hunkIndex: null,
+    seenLines: null,
+    facts: [],
   };
 }
 

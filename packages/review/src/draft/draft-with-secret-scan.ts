@@ -38,5 +38,7 @@ function secretCandidate(path: string, id: string, line: number): Candidate {
     quote: null,
     position: { side: "RIGHT", startLine: line, line },
     hunkIndex: null,
+    seenLines: null,
+    facts: [],
   };
 }
