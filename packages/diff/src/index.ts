@@ -13,5 +13,6 @@ export * from "./model.ts";
 export { type FileMeta, parseFilePatch } from "./parse-file-patch.ts";
 export { parseUnifiedDiff } from "./parse-unified-diff.ts";
 export { pathOfDiff } from "./path-of-diff.ts";
+export { rebaseSuggestion } from "./rebase-suggestion.ts";
 export { renderHunk } from "./render-hunk.ts";
 export { splitLines, type TextLine } from "./split-lines.ts";

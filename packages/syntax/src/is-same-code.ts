@@ -6,7 +6,7 @@ import { visitTree } from "./visit-tree.ts";
 /**
  * True when two versions of a file differ in comments and white space only. White space with a
  * meaning counts: a Python line that moves out of a block makes another tree. Files without a
- * grammar are compared without white space; nobody knows their comments, or whether it has one.
+ * grammar are compared without white space: nobody knows their comments.
  */
 export async function isSameCode(path: string, before: string, after: string): Promise<boolean> {
   const codeBefore = await codeOf(path, before);
@@ -25,11 +25,11 @@ async function codeOf(path: string, text: string): Promise<string | null> {
     const isComment: boolean[] = [];
     visitTree(tree, {
       enter(cursor) {
-        const inComment = isComment.at(-1) === true || /comment/.test(cursor.nodeType);
-        isComment.push(inComment);
-        if (inComment) return;
+        const isInComment = isComment.at(-1) === true || cursor.nodeType.includes("comment");
+        isComment.push(isInComment);
+        if (isInComment) return;
         const isLeaf = cursor.currentNode.childCount === 0;
-        parts.push(isLeaf ? `${cursor.nodeType}=${cursor.nodeText}` : `${cursor.nodeType}(`);
+        parts.push(isLeaf ? `${cursor.nodeType} ${cursor.nodeText}(` : `${cursor.nodeType}(`);
       },
       leave() {
         if (isComment.pop() === false) parts.push(")");
