@@ -1,6 +1,6 @@
 import type { EmitterWebhookEventName } from "@octokit/webhooks/types";
 import { onCheckRunRerequested } from "./check-run-rerequested.ts";
-import { onIssueComment, onReviewComment } from "./comment-created.ts";
+import { onIssueComment, onReviewComment } from "./comment-written.ts";
 import type { Handler } from "./handler.ts";
 import { onInstallation, onInstallationRepositories } from "./installation.ts";
 import { onPullRequest } from "./pull-request.ts";
@@ -14,7 +14,9 @@ export const handlerTable: readonly (readonly [EmitterWebhookEventName, Handler]
   ["pull_request.synchronize", onPullRequest],
   ["pull_request.closed", onPullRequest],
   ["issue_comment.created", onIssueComment],
+  ["issue_comment.edited", onIssueComment],
   ["pull_request_review_comment.created", onReviewComment],
+  ["pull_request_review_comment.edited", onReviewComment],
   ["push", onPush],
   ["installation.created", onInstallation],
   ["installation.deleted", onInstallation],

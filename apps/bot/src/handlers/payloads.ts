@@ -27,9 +27,15 @@ export const pullRequestEvent = z.object({
   pull_request: z.object({ number: z.number(), head: z.object({ sha: z.string() }) }),
 });
 
-const comment = z.object({ id: z.number(), body: z.string().nullish(), user });
+const comment = z.object({
+  id: z.number(),
+  body: z.string().nullish(),
+  user,
+  updated_at: z.coerce.date(),
+});
 
 export const issueCommentEvent = z.object({
+  action: z.string(),
   installation,
   repository,
   sender: user,
@@ -38,6 +44,7 @@ export const issueCommentEvent = z.object({
 });
 
 export const reviewCommentEvent = z.object({
+  action: z.string(),
   installation,
   repository,
   sender: user,

@@ -1,0 +1,1 @@
+UPDATE commands SET written_at = now(), answer = '{"state": "done", "outcome": "help", "text": "Commands"}';
