@@ -12,7 +12,7 @@ import { WaitingTime } from "./support/waiting-time.ts";
 
 const HELP = `How long a review of a pull request takes with a model that answers at once.
 
-  node bench/review.ts [--lines 500] [--runs 10] [--engine pglite|postgres] [--no-index]
+  node bench/review-time.ts [--lines 500] [--runs 10] [--engine pglite|postgres] [--no-index]
                        [--cli-lines 1000] [--cli-runs 5] [--json]
 
   --lines      added lines of each pull request; every run has one of its own

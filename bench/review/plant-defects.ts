@@ -1,0 +1,53 @@
+import type { FindingCategory } from "@devflow/expert";
+import { countSyntaxErrors } from "@devflow/syntax";
+import type { Edit, Operator } from "./plant/operator.ts";
+import { operators } from "./plant/operators.ts";
+import type { LanguageGroup, Source } from "./plant/source.ts";
+import type { SeededRandom } from "./seeded-random.ts";
+
+/** One defect in one file of a change, and where a comment about it belongs. */
+export interface Defect {
+  kind: string;
+  category: FindingCategory;
+  group: LanguageGroup;
+  path: string;
+  /** The whole file with the defect. */
+  text: string;
+  /** Lines of that text, 1-based, inclusive. */
+  startLine: number;
+  endLine: number;
+}
+
+/** At most one defect of each kind for the change, each in a place of chance; the rarest kinds first. */
+export async function plantDefects(
+  sources: readonly Source[],
+  random: SeededRandom,
+): Promise<Defect[]> {
+  const defects: Defect[] = [];
+  for (const operator of operators) {
+    const sites = sources.flatMap((source) =>
+      operator.sites(source, random.next).map((edit) => ({ source, edit })),
+    );
+    for (const { source, edit } of random.sample(sites, 5)) {
+      const defect = await plant(operator, source, edit);
+      if (defect === null) continue;
+      defects.push(defect);
+      break;
+    }
+  }
+  return defects;
+}
+
+/** Null when the edit changes nothing or the file does not parse any more. */
+async function plant(operator: Operator, source: Source, edit: Edit): Promise<Defect | null> {
+  const text = source.text.slice(0, edit.start) + edit.text + source.text.slice(edit.end);
+  if (text === source.text) return null;
+  const { path } = source;
+  const before = await countSyntaxErrors({ path, text: source.text });
+  const after = await countSyntaxErrors({ path, text });
+  if (before === null || after === null || after > before) return null;
+  const startLine = source.text.slice(0, edit.start).split("\n").length;
+  const endLine = startLine + Math.max(0, edit.text.replace(/\n$/, "").split("\n").length - 1);
+  const { kind, category } = operator;
+  return { kind, category, group: source.group, path, text, startLine, endLine };
+}
