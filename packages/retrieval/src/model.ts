@@ -89,6 +89,21 @@ export interface ContextRequest {
   maxTokens: number;
 }
 
+/** Names that one file defines. */
+export interface UsesRequest {
+  path: string;
+  names: readonly string[];
+}
+
+/** A place in another file that uses one of them, at the indexed commit. */
+export interface NameUse {
+  name: string;
+  path: string;
+  line: number;
+  /** Name of the definition around it, null at the top of the file. */
+  enclosing: string | null;
+}
+
 /**
  * `interrupted`: an update began and is not heard of any more; the next one goes on where it
  * stopped. `failed`: the last update failed; searches reflect the one before, if there was one.
@@ -151,6 +166,16 @@ export interface CodeIndex {
   contextForHunks(request: ContextRequest): Promise<ContextItem[]>;
   /** As contextForHunks, for many hunks at once: they share their queries. */
   contextForChange(requests: readonly ContextRequest[]): Promise<ContextItem[][]>;
+  /** For each request, where other files use the names: only what imports or packages make sure. */
+  usesOf(requests: readonly UsesRequest[]): Promise<NameUse[][]>;
+  /**
+   * Which of the names the code defines or uses outside of `exceptPaths`; null when nothing is
+   * indexed yet. Built-ins, parameters and local variables are not known.
+   */
+  knownNames(
+    names: readonly string[],
+    exceptPaths: readonly string[],
+  ): Promise<ReadonlySet<string> | null>;
   status(): Promise<{
     commitSha: string | null;
     files: number;

@@ -1,5 +1,6 @@
 import type { Database } from "@devflow/database";
 import { contextForChange } from "./context/context-for-change.ts";
+import { findKnownNames, findOuterUses } from "./context/find-outer-uses.ts";
 import { updateIndex } from "./indexing/update-index.ts";
 import type { CodeIndex } from "./model.ts";
 import { searchCode } from "./search/search-code.ts";
@@ -27,6 +28,8 @@ export function openCodeIndex(
     search: (query, { limit }) =>
       searchCode(database, { repositoryIds: [repositoryId], embedder }, query, { limit }),
     contextForHunks: async (request) => (await contextForChange(scope, [request]))[0] ?? [],
+    usesOf: (requests) => findOuterUses(scope, requests),
+    knownNames: (names, exceptPaths) => findKnownNames(scope, names, exceptPaths),
     contextForChange: (requests) => contextForChange(scope, requests),
     async status() {
       const { commitSha, files, chunks, updatedAt, progress, lastError } = await readIndexState(
