@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { repositorySchema } from "./repository-schema.ts";
+import { repositorySchema } from "./repository/repository-schema.ts";
 import { type SettingFacts, settingFacts, settingsSchema } from "./settings-schema.ts";
 
 export interface SettingDescription extends SettingFacts {

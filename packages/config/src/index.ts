@@ -14,15 +14,27 @@ export { githubAppPath, loadGitHubApp, storeGitHubApp } from "./github-app-file.
 export { defaultExpertSettings, type ExpertSettings, loadExperts } from "./load-experts.ts";
 export { loadSettings } from "./load-settings.ts";
 export { type ConfigurationProblem, describeProblem } from "./problem.ts";
+export { type ConfiguredCategory, findingCategories } from "./repository/categories.ts";
 export {
-  type ConfiguredSeverity,
+  type CommandName,
+  type CommandPermission,
+  commandDefaults,
+  commandNames,
+} from "./repository/command-names.ts";
+export {
   defaultRepositoryConfig,
   mergeRepositoryConfig,
-  type ParsedRepositoryConfig,
   parseRepositoryConfig,
-  type RepositoryConfig,
-  type RepositoryConfigProblem,
-} from "./repository-config.ts";
+} from "./repository/parse-repository-config.ts";
+export { type Profile, type ProfileName, profileNames, profiles } from "./repository/profiles.ts";
+export type {
+  ConfiguredSeverity,
+  FolderConfig,
+  ParsedRepositoryConfig,
+  PathInstructions,
+  RepositoryConfig,
+  RepositoryConfigProblem,
+} from "./repository/repository-config.ts";
 export { Secret } from "./secret.ts";
 export { type GitHubAppCredentials, loggerOptions, type Settings } from "./settings.ts";
 export { settingNames } from "./settings-schema.ts";

@@ -1,10 +1,15 @@
 import { z } from "zod";
 
+/** What a folder's value does to those above it. */
+export type InFolders = "replaces" | "added" | "filters";
+
 export interface KeyFacts {
   /** What would be right, to be read after `Right:`. */
   expected: string;
   /** True when the value must not be shown. */
   isSecret: boolean;
+  /** Null or missing: only the root may set it. */
+  inFolders?: InFolders | null;
 }
 
 /** Facts by schema of one key. */

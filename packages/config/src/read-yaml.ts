@@ -5,6 +5,7 @@ import {
   isMap,
   isNode,
   isPair,
+  isSeq,
   LineCounter,
   parseDocument,
   visit,
@@ -20,7 +21,7 @@ export interface YamlFile {
   /** The root map; empty when the file is empty or has a problem that concerns all of it. */
   value: Record<string, unknown>;
   problems: ConfigurationProblem[];
-  /** 1-based line of the key, or of the nearest enclosing key that exists. */
+  /** 1-based line of the key or list entry, or of the nearest enclosing one that exists. */
   lineOf(path: KeyPath): number | null;
 }
 
@@ -85,6 +86,11 @@ function lineOf(
   let node: unknown = document.contents;
   let offset: number | null = null;
   for (const key of path) {
+    if (isSeq(node) && typeof key === "number") {
+      node = node.items[key];
+      if (isNode(node)) offset = node.range?.[0] ?? offset;
+      continue;
+    }
     const pair = isMap(node) ? node.items.find((item) => String(item.key) === key) : undefined;
     if (pair === undefined || !isPair(pair)) break;
     if (isNode(pair.key)) offset = pair.key.range?.[0] ?? offset;

@@ -5,9 +5,57 @@ import {
   describeProblem,
   mergeRepositoryConfig,
   parseRepositoryConfig,
+  repositoryJsonSchema,
 } from "../src/index.ts";
 
 const source = ".devflow.yml";
+
+/** Every key once, each with another value than its default. */
+const everyKey = `
+review:
+  enabled: false
+  drafts: true
+  bots: true
+  skip_labels: [wip]
+  skip_titles: ["[skip review]"]
+  skip_authors: ["*-bot"]
+  base_branches: [main, "release/*"]
+  head_branches: ["!renovate/**"]
+  profile: strict
+  minimum_severity: high
+  minimum_confidence: 0.6
+  max_findings: 7
+  categories: { style: on, testing: off, security: true }
+  passes: 3
+  language: German
+  hold: true
+  fail_on: critical
+  ignore_paths: ["docs/**", "!docs/api.md"]
+  instructions: |
+    We use tabs.
+  path_instructions:
+    - path: "*.sql"
+      instructions: Postgres 15.
+rules:
+  disabled: [no-eval]
+  severity:
+    js-dynamic-code: critical
+commands:
+  permissions:
+    ask: read
+  disabled: [describe]
+conventions:
+  files: [GUIDE.md]
+limits:
+  tokens_per_review: 50000
+  tokens_per_pull_request: 60000
+  tokens_per_day: 70000
+  seconds_per_review: 80
+links:
+  allowed_hosts: [Docs.Example.com]
+index:
+  ignore_paths: [third_party/**]
+`;
 const parse = (text: string) => parseRepositoryConfig(text, source);
 const problemsOf = (text: string) => parse(text).problems.map(describeProblem);
 
@@ -15,63 +63,220 @@ test("an empty file is a repository that says nothing", () => {
   for (const text of ["", "# later\n", "review:\nrules:\n", "---\n"]) {
     expect(parse(text)).toEqual(defaultRepositoryConfig());
   }
-  expect(defaultRepositoryConfig().config).toEqual({
-    review: {
-      enabled: true,
-      drafts: false,
-      bots: false,
-      skipLabels: ["devflow:skip", "no-review"],
-      skipTitles: [],
-      baseBranches: [],
-      minimumSeverity: "low",
-      maxFindings: 10,
-      ignorePaths: [],
-      instructions: "",
-      failOn: null,
-    },
-    rules: { disabled: [] },
-    index: { ignorePaths: [] },
-  });
+  expect(defaultRepositoryConfig().config).toMatchInlineSnapshot(`
+    {
+      "commands": {
+        "disabled": [],
+        "permissions": {
+          "ask": "write",
+          "config": "read",
+          "describe": "write",
+          "dismiss": "write",
+          "docs": "write",
+          "drop": "write",
+          "edit": "write",
+          "explain": "write",
+          "fix": "write",
+          "forget": "write",
+          "help": "anyone",
+          "improve": "write",
+          "pause": "write",
+          "publish": "write",
+          "remember": "write",
+          "resolve": "write",
+          "resume": "write",
+          "review": "write",
+          "test": "write",
+        },
+      },
+      "conventions": {
+        "files": [
+          "AGENTS.md",
+          "CLAUDE.md",
+          ".cursorrules",
+          ".cursor/rules/*",
+          ".github/copilot-instructions.md",
+          "REVIEW.md",
+        ],
+      },
+      "index": {
+        "ignorePaths": [],
+      },
+      "limits": {
+        "secondsPerReview": 1800,
+        "tokensPerDay": 20000000,
+        "tokensPerPullRequest": 5000000,
+        "tokensPerReview": 1000000,
+      },
+      "links": {
+        "allowedHosts": [],
+      },
+      "review": {
+        "baseBranches": [],
+        "bots": false,
+        "categories": {
+          "api_misuse": true,
+          "compatibility": true,
+          "concurrency": true,
+          "correctness": true,
+          "error_handling": true,
+          "maintainability": true,
+          "performance": true,
+          "security": true,
+          "style": false,
+          "testing": true,
+        },
+        "drafts": false,
+        "enabled": true,
+        "failOn": null,
+        "headBranches": [],
+        "hold": false,
+        "ignorePaths": [],
+        "instructions": "",
+        "language": "",
+        "maxFindings": 5,
+        "minimumConfidence": 0.5,
+        "minimumSeverity": "medium",
+        "passes": 1,
+        "pathInstructions": [],
+        "profile": "balanced",
+        "skipAuthors": [],
+        "skipLabels": [
+          "devflow:skip",
+          "no-review",
+        ],
+        "skipTitles": [],
+      },
+      "rules": {
+        "disabled": [],
+        "severity": {},
+      },
+    }
+  `);
 });
 
 test("every key is read", () => {
-  const { config, problems } = parse(`
-review:
-  enabled: false
-  drafts: true
-  bots: true
-  skip_labels: [wip]
-  skip_titles: ["[skip review]"]
-  base_branches: [main, "release/*"]
-  minimum_severity: medium
-  max_findings: 5
-  ignore_paths: ["docs/**"]
-  instructions: |
-    We use tabs.
-  fail_on: critical
-rules:
-  disabled: [no-eval]
-index:
-  ignore_paths: [third_party/**]
-`);
+  const { config, problems, written } = parse(everyKey);
   expect(problems).toEqual([]);
-  expect(config).toEqual({
-    review: {
-      enabled: false,
-      drafts: true,
-      bots: true,
-      skipLabels: ["wip"],
-      skipTitles: ["[skip review]"],
-      baseBranches: ["main", "release/*"],
-      minimumSeverity: "medium",
-      maxFindings: 5,
-      ignorePaths: ["docs/**"],
-      instructions: "We use tabs.\n",
-      failOn: "critical",
-    },
-    rules: { disabled: ["no-eval"] },
-    index: { ignorePaths: ["third_party/**"] },
-  });
+  expect(config).toMatchInlineSnapshot(`
+    {
+      "commands": {
+        "disabled": [
+          "describe",
+        ],
+        "permissions": {
+          "ask": "read",
+          "config": "read",
+          "describe": "write",
+          "dismiss": "write",
+          "docs": "write",
+          "drop": "write",
+          "edit": "write",
+          "explain": "write",
+          "fix": "write",
+          "forget": "write",
+          "help": "anyone",
+          "improve": "write",
+          "pause": "write",
+          "publish": "write",
+          "remember": "write",
+          "resolve": "write",
+          "resume": "write",
+          "review": "write",
+          "test": "write",
+        },
+      },
+      "conventions": {
+        "files": [
+          "GUIDE.md",
+        ],
+      },
+      "index": {
+        "ignorePaths": [
+          "third_party/**",
+        ],
+      },
+      "limits": {
+        "secondsPerReview": 80,
+        "tokensPerDay": 70000,
+        "tokensPerPullRequest": 60000,
+        "tokensPerReview": 50000,
+      },
+      "links": {
+        "allowedHosts": [
+          "docs.example.com",
+        ],
+      },
+      "review": {
+        "baseBranches": [
+          "main",
+          "release/*",
+        ],
+        "bots": true,
+        "categories": {
+          "api_misuse": true,
+          "compatibility": true,
+          "concurrency": true,
+          "correctness": true,
+          "error_handling": true,
+          "maintainability": true,
+          "performance": true,
+          "security": true,
+          "style": true,
+          "testing": false,
+        },
+        "drafts": true,
+        "enabled": false,
+        "failOn": "critical",
+        "headBranches": [
+          "!renovate/**",
+        ],
+        "hold": true,
+        "ignorePaths": [
+          "docs/**",
+          "!docs/api.md",
+        ],
+        "instructions": "We use tabs.
+    ",
+        "language": "German",
+        "maxFindings": 7,
+        "minimumConfidence": 0.6,
+        "minimumSeverity": "high",
+        "passes": 3,
+        "pathInstructions": [
+          {
+            "instructions": "Postgres 15.",
+            "path": "*.sql",
+          },
+        ],
+        "profile": "strict",
+        "skipAuthors": [
+          "*-bot",
+        ],
+        "skipLabels": [
+          "wip",
+        ],
+        "skipTitles": [
+          "[skip review]",
+        ],
+      },
+      "rules": {
+        "disabled": [
+          "no-eval",
+        ],
+        "severity": {
+          "js-dynamic-code": "critical",
+        },
+      },
+    }
+  `);
+  const sections = repositoryJsonSchema().properties as Record<string, { properties: object }>;
+  const known = Object.entries(sections).flatMap(([section, { properties }]) =>
+    Object.keys(properties).map((key) => `${section}.${key}`),
+  );
+  for (const key of known) {
+    expect([...written.keys()].some((path) => `${path}.`.startsWith(`${key}.`))).toBe(true);
+  }
 });
 
 describe("a wrong file", () => {
@@ -90,11 +295,11 @@ index: 7
     expect(problemsOf(text)).toMatchInlineSnapshot(`
       [
         "line 3, review.enabled: is "nope". Right: true or false.",
-        "line 4, review.max_finding: is not known, probably max_findings is meant. Right: one of enabled, drafts, bots, skip_labels, skip_titles, base_branches, minimum_severity, max_findings, ignore_paths, instructions, fail_on.",
+        "line 4, review.max_finding: is not known, probably max_findings is meant. Right: one of enabled, drafts, bots, skip_labels, skip_titles, skip_authors, base_branches, head_branches, profile, minimum_severity, minimum_confidence, max_findings, categories, passes, language, hold, fail_on, ignore_paths, instructions, path_instructions.",
         "line 5, review.max_findings: is 700. Right: a whole number from 1 to 50.",
         "line 6, review.skip_labels.1: is 5. Right: a list of at most 100 labels of at most 200 characters each.",
         "line 7, review.instructions: is empty. Right: a text of at most 2000 characters.",
-        "line 8, rule: is not known, probably rules is meant. Right: one of review, rules, index.",
+        "line 8, rule: is not known, probably rules is meant. Right: one of review, rules, commands, conventions, limits, links, index.",
         "line 10, index: is 7. Right: a map of keys.",
       ]
     `);

@@ -7,16 +7,18 @@ export function policyOf({ review, rules }: RepositoryConfig): ReviewPolicy {
   const isIgnored = pathMatcher(review.ignorePaths);
   const everywhere = {
     minimumSeverity: review.minimumSeverity,
-    minimumConfidence: 0,
+    minimumConfidence: review.minimumConfidence,
     disabledRules: new Set(rules.disabled),
-    disabledCategories: new Set<string>(),
+    disabledCategories: new Set(
+      Object.entries(review.categories).flatMap(([name, isOn]) => (isOn ? [] : [name])),
+    ),
     instructions: review.instructions,
   };
   return {
     forPath: (path) => ({ ...everywhere, isIgnored: isIgnored(path) }),
     maxFindings: review.maxFindings,
-    passes: 1,
-    language: "",
+    passes: review.passes,
+    language: review.language,
     conventions: [],
   };
 }
