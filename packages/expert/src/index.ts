@@ -1,3 +1,6 @@
+export { type ReadCode, readCode } from "./answers/read-code.ts";
+export { type ReadDescription, readDescription } from "./answers/read-description.ts";
+export { readProse } from "./answers/read-prose.ts";
 export { createExpert, type ExpertOptions } from "./create-expert.ts";
 export { chooseModel } from "./discovery/choose-model.ts";
 export {
@@ -27,6 +30,22 @@ export {
   type FindingCategory,
   isCategory,
 } from "./prompts/categories.ts";
+export { type AskPromptInput, askPrompt, type PromptPlace } from "./prompts/commands/ask-prompt.ts";
+export {
+  type DescribedFile,
+  type DescribePromptInput,
+  describePrompt,
+} from "./prompts/commands/describe-prompt.ts";
+export { type ExplainPromptInput, explainPrompt } from "./prompts/commands/explain-prompt.ts";
+export type { CommandMaterial, SaidComment } from "./prompts/commands/framed-prompt.ts";
+export {
+  type DocsPromptInput,
+  docsPrompt,
+  type FixPromptInput,
+  fixPrompt,
+  improvePrompt,
+} from "./prompts/commands/suggest-prompt.ts";
+export { type TestPromptInput, testPrompt } from "./prompts/commands/test-prompt.ts";
 export {
   type DraftPromptInput,
   draftPrompt,
