@@ -1,11 +1,11 @@
-import type { Operation } from "./openapi/operations.ts";
+import type { Served } from "./request-log.ts";
 
 /** What happened inside the fake, in order. `effect` is a change that a client made. */
 export type FakeEvent =
-  | { kind: "request"; operation: Operation | "git" | null; method: string; path: string }
+  | { kind: "request"; operation: Served | null; method: string; path: string }
   | {
       kind: "response";
-      operation: Operation | "git" | null;
+      operation: Served | null;
       method: string;
       path: string;
       /** 0 when the connection was cut. */
@@ -21,6 +21,8 @@ export type Effect =
   | "review_comment"
   | "issue_comment"
   | "comment_body"
+  | "comment_deleted"
+  | "thread"
   | "reaction"
   | "check_run"
   | "check_run_update"

@@ -73,6 +73,7 @@ export class FakeGitHub {
       await commitFiles(record.gitDirectory, {
         branch: defaultBranch,
         parent: null,
+        tree: null,
         files: options.files,
         message: "First commit",
         author: { name: owner, email: `${owner}@example.com` },
@@ -112,6 +113,11 @@ export class FakeGitHub {
       repository === undefined ? all[0] : installationOf(this.#state, repository.record);
     if (record === undefined) throw new Error("the App is not installed");
     return new InstallationHandle(this.#state, record);
+  }
+
+  /** From now on GitHub does not let the App resolve threads, or does again. */
+  refuseToResolve(isRefused = true): void {
+    this.#state.mayNotResolve = isRefused;
   }
 
   /** Somebody asks for a check run to be done again: queues `check_run` rerequested. */

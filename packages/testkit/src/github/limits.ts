@@ -16,6 +16,10 @@ export interface Limits {
   contentBytes: number;
   /** Primary limit of one installation; "Rate limits for the REST API". */
   requestsPerHour: number;
+  /** GraphQL's own budget of one installation; a query of our size costs one point. */
+  graphqlPointsPerHour: number;
+  /** The Checks API takes so many annotations in one request. */
+  annotationsPerRequest: number;
   /** Secondary limit: content-creating requests in any 60 s; the same page. */
   contentPerMinute: number;
   /** The longest request body that is read. */
@@ -34,6 +38,8 @@ export const githubLimits: Limits = {
   contentJsonBytes: 1_000_000,
   contentBytes: 100_000_000,
   requestsPerHour: 5_000,
+  graphqlPointsPerHour: 5_000,
+  annotationsPerRequest: 50,
   contentPerMinute: 80,
   requestBytes: 10_000_000,
   webhookTimeoutMs: 10_000,

@@ -82,8 +82,16 @@ export interface Reaction {
   createdAt: string;
 }
 
+/** A conversation beside the code; its comments point to it. */
+export interface ReviewThread {
+  id: number;
+  /** Null while it is open. */
+  resolvedBy: User | null;
+}
+
 export interface ReviewComment {
   id: number;
+  thread: ReviewThread;
   reviewId: number;
   author: User;
   body: string;
@@ -127,6 +135,20 @@ export interface CheckRun {
   startedAt: string | null;
   completedAt: string | null;
   output: { title: string | null; summary: string | null; text: string | null };
+  /** In the order they came; GitHub never takes one back. */
+  annotations: CheckAnnotation[];
+}
+
+export interface CheckAnnotation {
+  path: string;
+  startLine: number;
+  endLine: number;
+  startColumn: number | null;
+  endColumn: number | null;
+  level: string;
+  title: string | null;
+  message: string;
+  rawDetails: string | null;
 }
 
 export interface AppRegistration {

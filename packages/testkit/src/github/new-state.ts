@@ -6,6 +6,7 @@ import { newApp } from "./auth/new-app.ts";
 import { EventLog } from "./event-log.ts";
 import { Faults } from "./faults.ts";
 import { createBareRepository } from "./git/bare-repository.ts";
+import { GraphqlLimit } from "./graphql/graphql-limit.ts";
 import { githubLimits, type Limits } from "./limits.ts";
 import type { Repository, User } from "./model.ts";
 import { RateLimit } from "./rate-limit.ts";
@@ -65,6 +66,8 @@ export async function newState(options: StateOptions): Promise<State> {
     events: new EventLog(),
     outbox: new Outbox(),
     rateLimit: new RateLimit(),
+    graphqlLimit: new GraphqlLimit(),
+    mayNotResolve: false,
     faults: new Faults(),
     requests: new RequestLog(),
     violations: [],

@@ -1,12 +1,15 @@
 import type { Operation } from "./openapi/operations.ts";
 
+/** A REST operation, a fetch by git, or a GraphQL request. */
+export type Served = Operation | "git" | "graphql";
+
 export interface LoggedRequest {
   /** Milliseconds since the epoch, by the fake's clock. */
   at: number;
   method: string;
   /** Below the API's root, with the query. */
   path: string;
-  operation: Operation | "git" | null;
+  operation: Served | null;
   installationId: number | null;
   body: unknown;
   /** 0 when the connection was cut; null while it runs. */
@@ -18,7 +21,7 @@ export interface LoggedRequest {
 const minuteMs = 60_000;
 
 /** GitHub counts what notifies people: reviews, comments, replies. Check runs and reactions not. */
-export function createsContent(operation: Operation | "git" | null): boolean {
+export function createsContent(operation: Served | null): boolean {
   return (
     operation !== null && /^POST \/repos.*\/(reviews|comments|replies)$/.test(String(operation))
   );
@@ -29,13 +32,13 @@ export class RequestLog {
   readonly all: LoggedRequest[] = [];
 
   /** Requests of one operation, or all that match. */
-  matching(what: Operation | "git" | ((request: LoggedRequest) => boolean)): LoggedRequest[] {
+  matching(what: Served | ((request: LoggedRequest) => boolean)): LoggedRequest[] {
     const matches =
       typeof what === "function" ? what : (each: LoggedRequest) => each.operation === what;
     return this.all.filter(matches);
   }
 
-  count(what: Operation | "git" | ((request: LoggedRequest) => boolean)): number {
+  count(what: Served | ((request: LoggedRequest) => boolean)): number {
     return this.matching(what).length;
   }
 

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { EventLog } from "./event-log.ts";
 import type { Faults } from "./faults.ts";
+import type { GraphqlLimit } from "./graphql/graphql-limit.ts";
 import type { Limits } from "./limits.ts";
 import type { AppRegistration, Installation, Pull, Repository, User } from "./model.ts";
 import type { RateLimit } from "./rate-limit.ts";
@@ -31,6 +32,9 @@ export interface State {
   /** Codes of the App-creation page, each good for one conversion. */
   readonly manifestCodes: Set<string>;
   readonly rateLimit: RateLimit;
+  readonly graphqlLimit: GraphqlLimit;
+  /** Whether GitHub refuses to let the App resolve threads. */
+  mayNotResolve: boolean;
   readonly faults: Faults;
   readonly requests: RequestLog;
   /** Where a request or an answer broke GitHub's description, or asked for what is not served. */

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
-import { draftPrompt, verifyPrompt } from "@devflow/expert";
+import { draftPrompt, stillStandsPrompt, verifyPrompt } from "@devflow/expert";
 import { z } from "zod";
 
 /** How a request ended, seen from the server. */
@@ -11,7 +11,7 @@ export interface ModelRequest {
   number: number;
   endpoint: "chat" | "completions";
   /** Told from the prompt's system text. */
-  purpose: "draft" | "verify" | "other";
+  purpose: "draft" | "verify" | "still_stands" | "other";
   model: string;
   /** Empty on the completions endpoint, where `user` is the whole prompt. */
   system: string;
@@ -66,6 +66,11 @@ const VERIFY_SYSTEM = verifyPrompt({
   context: [],
 }).system;
 
+const STILL_STANDS_SYSTEM = stillStandsPrompt({
+  remark: { category: "", title: "", body: "" },
+  hunk: EMPTY_HUNK,
+}).system;
+
 /** Reads the body of a completion request; throws a ZodError when it is none. */
 export function readModelRequest(
   endpoint: "chat" | "completions",
@@ -100,5 +105,6 @@ function readCompletion({ prompt, ...rest }: z.infer<typeof completionBody>) {
 
 function purposeOf(prompt: string): ModelRequest["purpose"] {
   if (prompt.includes(DRAFT_SYSTEM)) return "draft";
+  if (prompt.includes(STILL_STANDS_SYSTEM)) return "still_stands";
   return prompt.includes(VERIFY_SYSTEM) ? "verify" : "other";
 }

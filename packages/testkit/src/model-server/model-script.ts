@@ -1,4 +1,4 @@
-import type { ModelAnswer } from "./model-answer.ts";
+import { type ModelAnswer, text } from "./model-answer.ts";
 import type { ModelRequest } from "./model-request.ts";
 
 /** Answers by rule. */
@@ -15,10 +15,15 @@ export interface PlayedScript {
   leftovers(): string[];
 }
 
+interface ScriptsByPurpose {
+  draft?: ModelScript;
+  verify?: ModelScript;
+  /** Default: what was changed is fixed. */
+  stillStands?: ModelScript;
+}
+
 /** One script for first drafts, one for second looks; requests of other kinds have no answer. */
-export function byPurpose(scripts: { draft?: ModelScript; verify?: ModelScript }): {
-  byPurpose: typeof scripts;
-} {
+export function byPurpose(scripts: ScriptsByPurpose): { byPurpose: ScriptsByPurpose } {
   return { byPurpose: scripts };
 }
 
@@ -48,10 +53,11 @@ function playOne(script: ModelScript, name: string): PlayedScript {
   };
 }
 
-function playByPurpose(scripts: { draft?: ModelScript; verify?: ModelScript }): PlayedScript {
+function playByPurpose(scripts: ScriptsByPurpose): PlayedScript {
   const played = {
     draft: playOne(scripts.draft ?? [], "draft "),
     verify: playOne(scripts.verify ?? [], "verify "),
+    still_stands: playOne(scripts.stillStands ?? (() => text("FIXED: scripted")), "still stands "),
     other: playOne([], "other "),
   };
   return {

@@ -13,6 +13,9 @@ const FILE = /^file: (.*?)(?: \([^()]*\))?$/;
 export function reportBugs(request: ModelRequest): ModelAnswer {
   if (request.purpose === "verify") return verdict("keep", "the line says so itself");
   if (request.purpose === "draft") return findings(plantedBugs(request.user));
+  if (request.purpose === "still_stands") {
+    return text(plantedBugs(request.user).length > 0 ? "STANDS: it says so" : "FIXED: it is gone");
+  }
   return text("ready");
 }
 

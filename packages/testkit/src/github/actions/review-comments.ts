@@ -13,7 +13,8 @@ interface NewReviewComment {
   body: string;
   commitId: string;
   place: FoundPlace;
-  inReplyToId: number | null;
+  /** The first comment of its thread; null begins a new one. */
+  inReplyTo: ReviewComment | null;
 }
 
 export function addReviewComment(state: State, pull: Pull, wanted: NewReviewComment) {
@@ -21,6 +22,7 @@ export function addReviewComment(state: State, pull: Pull, wanted: NewReviewComm
   const now = timestamp(state);
   const comment: ReviewComment = {
     id: state.nextId(),
+    thread: wanted.inReplyTo?.thread ?? { id: state.nextId(), resolvedBy: null },
     reviewId: wanted.reviewId,
     author: wanted.author,
     body: wanted.body,
@@ -36,7 +38,7 @@ export function addReviewComment(state: State, pull: Pull, wanted: NewReviewComm
     line: place.line,
     startLine: place.startLine,
     position: place.position,
-    inReplyToId: wanted.inReplyToId,
+    inReplyToId: wanted.inReplyTo?.id ?? null,
     reactions: [],
     createdAt: now,
     updatedAt: now,
@@ -83,7 +85,7 @@ export function addReply(
     diffHunk: root.diffHunk,
   };
   const commitId = root.originalCommitId;
-  const wanted = { ...reply, commitId, place, inReplyToId: root.id };
+  const wanted = { ...reply, commitId, place, inReplyTo: root };
   const comment = addReviewComment(state, pull, wanted);
   comment.commitId = root.commitId;
   comment.line = root.line;

@@ -28,10 +28,16 @@ const states: Record<string, ReviewState> = {
   COMMENT: "COMMENTED",
 };
 
+/** Longest text that GitHub takes, in characters. */
+const maximumLength = 65_536;
+
 function checkWords(pull: Pull, wanted: WantedReview): void {
   const { author, event, body, comments } = wanted;
   if (event === "REQUEST_CHANGES" && body === "") {
     throw unprocessable("Body cannot be blank");
+  }
+  if ([body, ...comments.map((each) => each.body)].some((text) => text.length > maximumLength)) {
+    throw unprocessable(`Body is too long (maximum is ${maximumLength} characters)`);
   }
   if (event === "COMMENT" && body === "" && comments.length === 0) {
     throw unprocessable("Body cannot be blank");
@@ -85,7 +91,7 @@ export async function addReview(state: State, pull: Pull, wanted: WantedReview):
       body: wanted.comments[index]?.body ?? "",
       commitId,
       place,
-      inReplyToId: null,
+      inReplyTo: null,
     });
     if (review.state !== "PENDING") announceReviewComment(state, pull, comment);
   });

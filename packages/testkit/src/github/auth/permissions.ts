@@ -10,6 +10,9 @@ const rules: [RegExp, string[]][] = [
   [/\/issues/, ["issues", "pull_requests"]],
 ];
 
+/** In the words of REST and GraphQL alike. */
+export const noAccess = "Resource not accessible by integration";
+
 const levels = ["read", "write", "admin"];
 
 export function includesLevel(held: string | undefined, needed: string): boolean {
@@ -23,5 +26,5 @@ export function requirePermission(actor: Actor, operation: Operation | "git"): v
   const names = operation === "git" ? ["contents"] : (rule?.[1] ?? ["metadata"]);
   const level = operation === "git" || operation.startsWith("GET ") ? "read" : "write";
   if (names.some((name) => includesLevel(actor.permissions[name], level))) return;
-  throw new HttpError(403, "Resource not accessible by integration");
+  throw new HttpError(403, noAccess);
 }

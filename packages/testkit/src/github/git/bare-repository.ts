@@ -69,6 +69,12 @@ export async function commitsBetween(
   return found === null || found === "" ? [] : found.split("\n");
 }
 
+/** The tree of a merge of both commits. Throws where they conflict. */
+export async function mergedTree(gitDirectory: string, one: string, other: string) {
+  const output = await runGit(gitDirectory, ["merge-tree", "--write-tree", one, other]);
+  return output.toString("utf8").split("\n")[0] ?? "";
+}
+
 export async function isAncestor(gitDirectory: string, ancestor: string, of: string) {
   const args = ["merge-base", "--is-ancestor", ancestor, of];
   return (await gitTextOrNull(gitDirectory, args)) !== null;

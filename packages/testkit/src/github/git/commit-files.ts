@@ -15,6 +15,8 @@ export interface CommitRequest {
   branch: string;
   /** Parent commit; null starts the branch anew. */
   parent: string | null;
+  /** The tree that the files are written into; null: the parent's. */
+  tree: string | null;
   files: Files;
   message: string;
   author: { name: string; email: string };
@@ -55,6 +57,7 @@ export async function commitFiles(gitDirectory: string, request: CommitRequest):
     Buffer.from(`author ${stamp}committer ${stamp}`),
     ...data(request.message),
     ...(request.parent === null ? [] : [Buffer.from(`from ${request.parent}\n`)]),
+    ...(request.tree === null ? [] : [Buffer.from(`M 040000 ${request.tree} ""\n`)]),
     ...Object.entries(request.files).flatMap(([path, content]) => change(path, content)),
     Buffer.from("\nget-mark :1\ndone\n"),
   ];

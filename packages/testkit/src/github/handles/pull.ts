@@ -1,10 +1,13 @@
+import { deleteComment, editComment } from "../actions/comment-changes.ts";
 import { addIssueComment } from "../actions/issue-comments.ts";
 import { findInPull } from "../actions/positions-in-pull.ts";
 import { refreshPull } from "../actions/pull-state.ts";
 import { addReply, addReviewComment, announceReviewComment } from "../actions/review-comments.ts";
 import { storeReview } from "../actions/reviews.ts";
-import { branchTip, updateRef } from "../git/bare-repository.ts";
+import { setResolved } from "../actions/threads.ts";
+import { branchTip, mergedTree, updateRef } from "../git/bare-repository.ts";
 import type { Files } from "../git/commit-files.ts";
+import { readBlob, readEntry } from "../git/read-content.ts";
 import type { CheckRun, DiffSide, IssueComment, Pull, Review, ReviewComment } from "../model.ts";
 import { serializeLabel } from "../serialize/pull.ts";
 import { botUser, type State, timestamp, userOf } from "../state.ts";
@@ -75,6 +78,35 @@ export class PullHandle {
     const { force, ...rest } = change;
     const from = force === true ? { from: this.record.base.sha } : {};
     return source.commit({ branch: head.ref, author: this.record.author.login, ...rest, ...from });
+  }
+
+  /**
+   * Moves the head branch onto the newest base, as one commit with the same changes: a forced push.
+   * Throws where the two conflict, and for a fork's branch. `files` are what the author changes on
+   * the way.
+   */
+  async rebase(change: { files?: Files; message?: string } = {}): Promise<string> {
+    const { record, repository } = this;
+    if (record.head.repository !== repository.record) throw new Error("a fork rebases by itself");
+    const base = (await repository.tip(record.base.ref)) ?? record.base.sha;
+    const tree = await mergedTree(record.repository.gitDirectory, base, record.head.sha);
+    return await repository.commit({
+      branch: record.head.ref,
+      author: record.author.login,
+      message: change.message ?? "Rebased",
+      from: base,
+      files: change.files ?? {},
+      tree,
+    });
+  }
+
+  /** Commits a move of a file, with its content as it is or as `content`. */
+  async rename(from: string, to: string, content?: string): Promise<string> {
+    const { gitDirectory } = this.record.repository;
+    const entry = await readEntry(gitDirectory, this.headSha, from);
+    if (entry === null) throw new Error(`no file ${from} at the head`);
+    const text = content ?? (await readBlob(gitDirectory, entry.sha));
+    return await this.push({ files: { [from]: null, [to]: text }, message: `Move ${from}` });
   }
 
   close(by?: string): void {
@@ -150,7 +182,7 @@ export class PullHandle {
       body: comment.body,
       commitId,
       place,
-      inReplyToId: null,
+      inReplyTo: null,
     });
     announceReviewComment(this.#state, this.record, stored);
     return stored;
@@ -166,6 +198,26 @@ export class PullHandle {
     const stored = addReply(this.#state, this.record, root, { reviewId, author, body: reply.body });
     announceReviewComment(this.#state, this.record, stored);
     return stored;
+  }
+
+  /** Somebody resolves the conversation of a comment: queues `pull_request_review_thread`. */
+  resolveThread(comment: ReviewComment, by = this.record.author.login): void {
+    const change = { isResolved: true, by: userOf(this.#state, by) };
+    setResolved(this.#state, this.record, comment.thread, change);
+  }
+
+  unresolveThread(comment: ReviewComment, by = this.record.author.login): void {
+    const change = { isResolved: false, by: userOf(this.#state, by) };
+    setResolved(this.#state, this.record, comment.thread, change);
+  }
+
+  editComment(comment: IssueComment | ReviewComment, change: { body: string; by?: string }): void {
+    const by = userOf(this.#state, change.by ?? comment.author.login);
+    editComment(this.#state, this.record, comment, { body: change.body, by });
+  }
+
+  deleteComment(comment: IssueComment | ReviewComment, by = comment.author.login): void {
+    deleteComment(this.#state, this.record, comment, userOf(this.#state, by));
   }
 
   /** A person's reaction; GitHub sends no webhook for reactions. */

@@ -13,6 +13,8 @@ export interface CommitOptions {
   author?: string;
   /** Where a new branch starts, or where an old one is forced to; the default branch otherwise. */
   from?: string;
+  /** The tree to begin with instead of the parent's. */
+  tree?: string;
 }
 
 export interface OpenPullOptions {
@@ -88,6 +90,7 @@ export class RepositoryHandle {
     const after = await commitFiles(gitDirectory, {
       branch,
       parent,
+      tree: options.tree ?? null,
       files: options.files,
       message: options.message ?? "Change files",
       author: { name: sender.login, email: `${sender.login}@example.com` },

@@ -108,7 +108,8 @@ export async function serveApi(
     return { reply: errorReply(error, "https://docs.github.com/rest"), actor: nobody };
   });
   const { operation } = exchange.logged;
-  if (operation !== null && operation !== "git" && !Buffer.isBuffer(reply.body)) {
+  const isRest = operation !== null && operation !== "git" && operation !== "graphql";
+  if (isRest && !Buffer.isBuffer(reply.body)) {
     const problems = responseProblems(operation, reply.status, reply.body ?? null);
     for (const problem of problems) violation(state, exchange.logged, `answer: ${problem}`);
   }

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { authorize, visibleRepository } from "../auth/authorize.ts";
 import { gitPath, serveGit } from "../git/http-backend.ts";
+import { graphqlPath, serveGraphql } from "../graphql/serve-graphql.ts";
 import type { LoggedRequest } from "../request-log.ts";
 import type { State } from "../state.ts";
 import { actOut, ConnectionCut } from "./faulty.ts";
@@ -36,9 +37,12 @@ async function serve(
 ): Promise<number> {
   const url = new URL(request.url ?? "/", state.url);
   const isApi = url.pathname.startsWith(`${apiPrefix}/`);
-  const path = isApi ? url.pathname.slice(apiPrefix.length) : url.pathname;
+  const isGraphql = url.pathname === graphqlPath;
+  const below = isApi ? apiPrefix : isGraphql ? "/api" : "";
+  const path = url.pathname.slice(below.length);
   logged.path = `${path}${url.search}`;
   const fault = state.faults.take(logged.method, path);
+  if (isGraphql) return serveGraphql({ state, request, response, fault, logged });
   if (isApi) return serveApi(state, request, response, { url, fault, logged });
   if (!gitPath.test(url.pathname)) {
     state.violations.push(`${logged.method} ${logged.path}: neither the API nor git`);

@@ -1,9 +1,18 @@
 import { resolveCommit } from "../git/bare-repository.ts";
-import { type Call, numberParam, object, param, type Routes, text } from "../http/call.ts";
+import {
+  type Call,
+  integer,
+  list,
+  numberParam,
+  object,
+  param,
+  type Routes,
+  text,
+} from "../http/call.ts";
 import { page } from "../http/paginate.ts";
 import { HttpError, notFound, ok, reply } from "../http/reply.ts";
-import type { CheckRun, JsonObject, Repository } from "../model.ts";
-import { serializeCheckRun } from "../serialize/check-run.ts";
+import type { CheckAnnotation, CheckRun, JsonObject, Repository } from "../model.ts";
+import { serializeAnnotation, serializeCheckRun } from "../serialize/check-run.ts";
 import { fullName, type State, timestamp } from "../state.ts";
 import { repositoryOf, repositoryToWrite } from "./lookups.ts";
 
@@ -19,6 +28,7 @@ function apply(state: State, run: CheckRun, body: JsonObject): void {
     throw invalid('"conclusion" wasn\'t supplied.');
   }
   const output = object(body.output);
+  const annotations = annotationsOf(state, output);
   run.name = text(body.name) ?? run.name;
   run.externalId = text(body.external_id) ?? run.externalId;
   run.detailsUrl = text(body.details_url) ?? run.detailsUrl;
@@ -38,6 +48,37 @@ function apply(state: State, run: CheckRun, body: JsonObject): void {
       text: text(output.text) ?? null,
     };
   }
+  run.annotations.push(...annotations);
+}
+
+/** The API refuses a batch that is too large, lines that run backwards, and words without bounds. */
+function annotationsOf(state: State, output: JsonObject | undefined): CheckAnnotation[] {
+  const wanted = list(output?.annotations).map((each) => annotationOf(object(each) ?? {}));
+  if (wanted.length > state.limits.annotationsPerRequest) {
+    throw invalid(`No more than ${state.limits.annotationsPerRequest} annotations are allowed.`);
+  }
+  for (const { path, startLine, endLine, title, message, startColumn } of wanted) {
+    if (path === "" || path.startsWith("/")) throw invalid("annotation path is invalid");
+    if (startLine < 1 || endLine < startLine) throw invalid("annotation lines are invalid");
+    if (startColumn !== null && startLine !== endLine) throw invalid("start_column needs one line");
+    if ((title ?? "").length > 255) throw invalid("annotation title is too long");
+    if (Buffer.byteLength(message) > 64 * 1024) throw invalid("annotation message is too long");
+  }
+  return wanted;
+}
+
+function annotationOf(value: JsonObject): CheckAnnotation {
+  return {
+    path: text(value.path) ?? "",
+    startLine: integer(value.start_line) ?? 0,
+    endLine: integer(value.end_line) ?? 0,
+    startColumn: integer(value.start_column) ?? null,
+    endColumn: integer(value.end_column) ?? null,
+    level: text(value.annotation_level) ?? "",
+    title: text(value.title) ?? null,
+    message: text(value.message) ?? "",
+    rawDetails: text(value.raw_details) ?? null,
+  };
 }
 
 function record(
@@ -83,6 +124,7 @@ export const checkRunRoutes = {
       startedAt: null,
       completedAt: null,
       output: { title: null, summary: null, text: null },
+      annotations: [],
     };
     apply(state, run, body);
     repository.checkRuns.push(run);
@@ -101,6 +143,16 @@ export const checkRunRoutes = {
     apply(call.state, run, call.body);
     record(call, repository, "check_run_update", run.id);
     return ok(serializeCheckRun(call.state, repository, run));
+  },
+
+  "GET /repos/{owner}/{repo}/check-runs/{check_run_id}/annotations": (call) => {
+    const repository = repositoryOf(call);
+    const run = runOf(call, repository);
+    const { items, headers } = page(call, run.annotations);
+    return ok(
+      items.map((each) => serializeAnnotation(call.state, repository, run, each)),
+      headers,
+    );
   },
 
   "GET /repos/{owner}/{repo}/commits/{ref}/check-runs": async (call) => {

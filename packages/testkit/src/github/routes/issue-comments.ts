@@ -1,9 +1,9 @@
+import { deleteComment, editComment } from "../actions/comment-changes.ts";
 import { addIssueComment } from "../actions/issue-comments.ts";
 import { type Call, type Routes, text } from "../http/call.ts";
 import { page } from "../http/paginate.ts";
 import { ok, reply, validationFailed } from "../http/reply.ts";
 import { serializeIssueComment } from "../serialize/issue-comment.ts";
-import { fullName, timestamp } from "../state.ts";
 import {
   issueCommentOf,
   ownOnly,
@@ -56,12 +56,14 @@ export const issueCommentRoutes = {
   "PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}": (call) => {
     const { pull, comment } = issueCommentOf(call, repositoryToWrite(call));
     ownOnly(call, comment.author);
-    comment.body = bodyOf(call);
-    comment.updatedAt = timestamp(call.state);
-    const repository = fullName(pull.repository);
-    const { number } = pull;
-    const { id } = comment;
-    call.state.events.record({ kind: "effect", effect: "comment_body", repository, number, id });
+    editComment(call.state, pull, comment, { body: bodyOf(call), by: speaker(call) });
     return ok(serializeIssueComment(call.state, pull, comment));
+  },
+
+  "DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}": (call) => {
+    const { pull, comment } = issueCommentOf(call, repositoryToWrite(call));
+    ownOnly(call, comment.author);
+    deleteComment(call.state, pull, comment, speaker(call));
+    return reply(204);
   },
 } satisfies Routes;

@@ -1,3 +1,4 @@
+import { deleteComment, editComment } from "../actions/comment-changes.ts";
 import { findInPull, isPullCommit, PositionRefused } from "../actions/positions-in-pull.ts";
 import { addReply, addReviewComment, announceReviewComment } from "../actions/review-comments.ts";
 import { storeReview } from "../actions/reviews.ts";
@@ -6,7 +7,6 @@ import { page } from "../http/paginate.ts";
 import { notFound, ok, reply, validationFailed } from "../http/reply.ts";
 import type { Pull, Review, ReviewComment } from "../model.ts";
 import { serializeReviewComment } from "../serialize/review-comment.ts";
-import { fullName, timestamp } from "../state.ts";
 import {
   ownOnly,
   pullOf,
@@ -63,7 +63,7 @@ async function newThread(call: Call, pull: Pull): Promise<ReviewComment> {
     body: text(body.body) ?? "",
     commitId,
     place,
-    inReplyToId: null,
+    inReplyTo: null,
   });
 }
 
@@ -72,9 +72,17 @@ function created(call: Call, pull: Pull, comment: ReviewComment) {
   return reply(201, serializeReviewComment(call.state, pull, comment));
 }
 
-function refuseBlank(call: Call): void {
-  if ((text(call.body.body) ?? "").trim() !== "") return;
-  throw validationFailed([{ resource, code: "missing_field", field: "body" }]);
+/** Longest comment that GitHub takes, in characters. */
+const maximumBodyLength = 65_536;
+
+function refuseBody(call: Call): void {
+  const body = text(call.body.body) ?? "";
+  if (body.trim() === "") {
+    throw validationFailed([{ resource, code: "missing_field", field: "body" }]);
+  }
+  if (body.length <= maximumBodyLength) return;
+  const message = `body is too long (maximum is ${maximumBodyLength} characters)`;
+  throw validationFailed([{ resource, code: "custom", field: "body", message }]);
 }
 
 export const reviewCommentRoutes = {
@@ -95,7 +103,7 @@ export const reviewCommentRoutes = {
 
   "POST /repos/{owner}/{repo}/pulls/{pull_number}/comments": async (call) => {
     const pull = pullToWrite(call);
-    refuseBlank(call);
+    refuseBody(call);
     const replyId = integer(call.body.in_reply_to);
     const comment =
       replyId === undefined ? await newThread(call, pull) : replyTo(call, pull, replyId);
@@ -104,7 +112,7 @@ export const reviewCommentRoutes = {
 
   "POST /repos/{owner}/{repo}/pulls/{pull_number}/comments/{comment_id}/replies": (call) => {
     const pull = pullToWrite(call);
-    refuseBlank(call);
+    refuseBody(call);
     return created(call, pull, replyTo(call, pull, Number(call.params.comment_id)));
   },
 
@@ -116,13 +124,16 @@ export const reviewCommentRoutes = {
   "PATCH /repos/{owner}/{repo}/pulls/comments/{comment_id}": (call) => {
     const { pull, comment } = reviewCommentOf(call, repositoryToWrite(call));
     ownOnly(call, comment.author);
-    refuseBlank(call);
-    comment.body = text(call.body.body) ?? "";
-    comment.updatedAt = timestamp(call.state);
-    const repository = fullName(pull.repository);
-    const { number } = pull;
-    const { id } = comment;
-    call.state.events.record({ kind: "effect", effect: "comment_body", repository, number, id });
+    refuseBody(call);
+    const body = text(call.body.body) ?? "";
+    editComment(call.state, pull, comment, { body, by: speaker(call) });
     return ok(serializeReviewComment(call.state, pull, comment));
+  },
+
+  "DELETE /repos/{owner}/{repo}/pulls/comments/{comment_id}": (call) => {
+    const { pull, comment } = reviewCommentOf(call, repositoryToWrite(call));
+    ownOnly(call, comment.author);
+    deleteComment(call.state, pull, comment, speaker(call));
+    return reply(204);
   },
 } satisfies Routes;

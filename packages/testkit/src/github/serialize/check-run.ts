@@ -1,4 +1,4 @@
-import type { CheckRun, JsonObject, Pull, Repository } from "../model.ts";
+import type { CheckAnnotation, CheckRun, JsonObject, Pull, Repository } from "../model.ts";
 import { nodeId, type State } from "../state.ts";
 import { serializeApp } from "./app.ts";
 import { pullUrl } from "./pull.ts";
@@ -22,6 +22,28 @@ function pullsOf(state: State, repository: Repository, headSha: string): JsonObj
   }));
 }
 
+/** `check-annotation`. */
+export function serializeAnnotation(
+  state: State,
+  repository: Repository,
+  run: CheckRun,
+  annotation: CheckAnnotation,
+): JsonObject {
+  const page = repositoryPage(state, repository);
+  return {
+    path: annotation.path,
+    blob_href: `${page}/blob/${run.headSha}/${encodeURI(annotation.path)}`,
+    start_line: annotation.startLine,
+    end_line: annotation.endLine,
+    start_column: annotation.startColumn,
+    end_column: annotation.endColumn,
+    annotation_level: annotation.level,
+    title: annotation.title,
+    message: annotation.message,
+    raw_details: annotation.rawDetails,
+  };
+}
+
 /** `check-run`. */
 export function serializeCheckRun(state: State, repository: Repository, run: CheckRun): JsonObject {
   const url = `${repositoryUrl(state, repository)}/check-runs/${run.id}`;
@@ -39,7 +61,11 @@ export function serializeCheckRun(state: State, repository: Repository, run: Che
     conclusion: run.conclusion,
     started_at: run.startedAt,
     completed_at: run.completedAt,
-    output: { ...run.output, annotations_count: 0, annotations_url: `${url}/annotations` },
+    output: {
+      ...run.output,
+      annotations_count: run.annotations.length,
+      annotations_url: `${url}/annotations`,
+    },
     check_suite: { id: run.suiteId },
     app: serializeApp(state),
     pull_requests: pullsOf(state, repository, run.headSha),
