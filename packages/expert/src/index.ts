@@ -46,6 +46,7 @@ export {
   improvePrompt,
 } from "./prompts/commands/suggest-prompt.ts";
 export { type TestPromptInput, testPrompt } from "./prompts/commands/test-prompt.ts";
+export { cleanText } from "./prompts/clean-text.ts";
 export {
   type DraftPromptInput,
   draftPrompt,

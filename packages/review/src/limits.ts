@@ -19,6 +19,8 @@ export const limits = {
   contextsAtOnce: 10,
   /** Candidates of the expert that get a second look; the most severe first. */
   verifyCalls: 40,
+  /** Suggestions that are checked, those of the worst findings: each parses its file up to three times. */
+  suggestionChecks: 200,
   /** Comments of one rule per review; a tenth occurrence teaches nothing new. */
   findingsPerRule: 3,
   /** Lines of one suggestion: longer ones are rewrites, which belong into a conversation. */

@@ -1,6 +1,7 @@
 import type { FileDiff, Position } from "@devflow/diff";
 import type { Expert, ExpertIdentity } from "@devflow/expert";
 import type { CodeIndex, ContextItem } from "@devflow/retrieval";
+import type { FilterInUse } from "./filter/model.ts";
 
 export type Severity = "critical" | "high" | "medium" | "low";
 
@@ -74,6 +75,8 @@ export interface Finding extends Position {
   verdict: "keep" | "none" | null;
   /** The filter's estimate, 0..1, that people act on it; null before the filter, or without one. */
   score: number | null;
+  /** What the score was computed from, with the version of the features; without a filter nothing. */
+  features?: Readonly<Record<string, number>>;
   /** Stable over pushes: path, normalised text of the lines, and category or rule; not line numbers. */
   fingerprint: string;
   /** The same without the path: follows a renamed file and finds code like it elsewhere. */
@@ -220,6 +223,8 @@ export interface ReviewPorts {
   index: CodeIndex | null;
   /** Null: rules and secret scan only. */
   expert: Expert | null;
+  /** What estimates whether people act on a finding; left out: what is assumed before any outcome. */
+  filter?: FilterInUse;
   onProgress?: (event: { stage: string; done: number; total: number }) => void;
   signal?: AbortSignal;
 }
@@ -247,7 +252,10 @@ export interface ReviewResult {
   remarkChanges: RemarkChange[];
   /** What the expert has read of this head and not before, for the next one. */
   readKeys: string[];
-  /** Counted reasons of everything that was dropped before it became a candidate: garbage answers and the like. */
+  /**
+   * Counted reasons of everything that was dropped: by a stage as `stage: reason` (see
+   * `verify/stages.ts`), and before it became a candidate, as garbage answers.
+   */
   counts: Record<string, number>;
   timingsMs: { context: number; draft: number; verify: number; total: number };
   tokens: { prompt: number; completion: number };

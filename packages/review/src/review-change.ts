@@ -5,6 +5,7 @@ import { Counts } from "./counts.ts";
 import { draftStatically } from "./draft/draft-statically.ts";
 import { draftWithExpert } from "./draft/draft-with-expert.ts";
 import { ExpertSession } from "./expert-session.ts";
+import { priorFilter } from "./filter/prior.ts";
 import type { Change, History, ReviewPolicy, ReviewPorts, ReviewResult } from "./model.ts";
 import { collectReading } from "./scope/collect-reading.ts";
 import { cacheFileTexts } from "./scope/file-texts.ts";
@@ -12,7 +13,7 @@ import { selectFiles } from "./scope/select-files.ts";
 import { excerptsOf } from "./settle/excerpts.ts";
 import { settleFindings } from "./settle/settle-findings.ts";
 import { Stopwatch } from "./stopwatch.ts";
-import { checkSuggestions } from "./verify/check-suggestions.ts";
+import { countRepeats } from "./verify/count-repeats.ts";
 import { verifyCandidates } from "./verify/verify-candidates.ts";
 
 export interface ReviewRequest {
@@ -72,13 +73,20 @@ export async function reviewChange(
   const verified = await verifyCandidates({
     candidates: [...fromRules.candidates, ...fromExpert.candidates],
     files: scope.files,
+    texts,
+    policy,
+    readFile: ports.readFile,
+    index: ports.index,
+    filter: ports.filter ?? priorFilter,
+    counts,
     contextOf: (path) => groups.find((group) => group.file.path === path)?.context ?? [],
     session,
     signal,
     onProgress: progress("verify"),
   });
   const settled = settleFindings(verified.findings, history, policy);
-  const findings = await checkSuggestions(settled.findings, scope.files, texts, counts);
+  const { findings } = settled;
+  countRepeats(settled.held, counts);
   watch.lap("verify");
 
   return {

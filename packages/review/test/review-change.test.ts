@@ -121,9 +121,11 @@ describe("with an expert", () => {
     const draft = [findings([divisionByZero])];
     const refuted = await reviewWith(byPurpose({ draft, verify: [verdict("drop")] }));
     expect(refuted.held[0]?.reason).toMatch(/^refuted on second look/);
-    const undecided = await reviewWith(byPurpose({ draft, verify: [garbage()] }));
+    const undecided = await reviewWith(byPurpose({ draft, verify: [garbage(), garbage()] }));
     expect(undecided.held[0]?.reason).toBe("no verdict on second look");
     expect([...refuted.findings, ...undecided.findings]).toEqual([]);
+    expect(refuted.counts).toEqual({ "second look: refuted on second look": 1 });
+    expect(undecided.counts).toEqual({ "second look: no verdict on second look": 1 });
   });
 
   test("drops a suggestion that does not parse and keeps the finding", async () => {
@@ -132,7 +134,7 @@ describe("with an expert", () => {
       byPurpose({ draft: [findings([broken])], verify: [verdict("keep")] }),
     );
     expect(result.findings).toMatchObject([{ title: broken.title, suggestion: null }]);
-    expect(result.counts).toEqual({ "suggestion dropped: does not parse": 1 });
+    expect(result.counts).toEqual({ "suggestion: does not parse": 1 });
   });
 
   test("holds a finding whose text repeats a credential", async () => {

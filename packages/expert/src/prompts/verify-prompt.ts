@@ -9,6 +9,9 @@ export interface VerifyPromptInput {
     DraftedFinding,
     "path" | "quote" | "severity" | "category" | "title" | "body" | "suggestion"
   >;
+  /** One-line statements of our own tools about the code that the finding was drafted from. */
+  facts?: readonly string[];
+  /** The changed code with the code around it. */
   hunk: PromptHunk;
   context: readonly PromptContext[];
 }
@@ -36,16 +39,21 @@ DROP: reason in one sentence`;
  */
 export function verifyPrompt(input: VerifyPromptInput): Prompt {
   const { finding, hunk, context } = input;
+  const known = (input.facts ?? [])
+    .slice(0, PROMPT_LIMITS.facts)
+    .map((fact) => `- ${cleanLine(fact, PROMPT_LIMITS.fact)}`)
+    .join("\n");
   const claim = describeFinding(finding);
   const code = `file: ${cleanLine(hunk.path, PROMPT_LIMITS.path)}\n${hunk.rendered}`;
   const related = context.map((item) => ({
     heading: contextHeading(item.kind),
     text: `file: ${cleanLine(item.path, PROMPT_LIMITS.path)} lines ${item.startLine}-${item.endLine}\n${item.text}`,
   }));
-  const marks = spotlight([claim, code, ...related.map(({ text }) => text)]);
+  const marks = spotlight([claim, code, known, ...related.map(({ text }) => text)]);
   const sections = [
     `Data markers: ${marks.open} and ${marks.close}`,
     ...related.map(({ heading, text }) => `${heading}\n${marks.frame(text)}`),
+    ...(known === "" ? [] : [`Known facts:\n${marks.frame(known)}`]),
     `Changed code:\n${marks.frame(code)}`,
     `The finding:\n${marks.frame(claim)}`,
     "KEEP or DROP?",

@@ -6,24 +6,34 @@ import {
   type Position,
 } from "@devflow/diff";
 import type { Candidate } from "../model.ts";
+import type { Drop } from "./stages.ts";
 
-export type Placement = { position: Position } | { heldBecause: string };
-
-/** Where the candidate stands. The position is always computed here, never taken from a model. */
-export function placeCandidate(candidate: Candidate, file: FileDiff): Placement {
+/**
+ * The gate `anchor`: where the candidate stands. The position is always computed here, never taken
+ * from a model: a quote is looked for in the lines that the expert was shown, then in their hunk,
+ * then in the file.
+ */
+export function placeCandidate(candidate: Candidate, file: FileDiff): Position | Drop {
+  const drop = { stage: "anchor", detail: "" } as const;
   if (candidate.position !== null) {
     return isCommentable(file, candidate.position)
-      ? { position: candidate.position }
-      : { heldBecause: "not on a line of the diff" };
+      ? candidate.position
+      : { ...drop, reason: "not on a line of the diff" };
   }
   const anchor = anchorOf(candidate, file);
-  if (anchor === null) return { heldBecause: "the quoted line is not in the diff" };
+  if (anchor === null) return { ...drop, reason: "the quoted line is not in the diff" };
   const { side, startLine, line } = anchor;
-  return { position: { side, startLine, line } };
+  return { side, startLine, line };
 }
 
-function anchorOf(candidate: Candidate, file: FileDiff): Anchor | null {
-  if (candidate.quote === null) return null;
-  const hint = candidate.hunkIndex === null ? {} : { hunkIndex: candidate.hunkIndex };
-  return anchorQuote(file, candidate.quote, hint);
+function anchorOf({ quote, hunkIndex, seenLines }: Candidate, file: FileDiff): Anchor | null {
+  if (quote === null) return null;
+  if (hunkIndex === null) return anchorQuote(file, quote);
+  const hunk = file.hunks[hunkIndex];
+  if (hunk !== undefined && seenLines !== null) {
+    const lines = hunk.lines.slice(seenLines.from, seenLines.to);
+    const seen = anchorQuote({ ...file, hunks: [{ ...hunk, lines }] }, quote);
+    if (seen !== null) return seen;
+  }
+  return anchorQuote(file, quote, { hunkIndex });
 }

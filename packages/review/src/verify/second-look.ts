@@ -1,70 +1,135 @@
-import { type FileDiff, type Position, renderHunk } from "@devflow/diff";
-import { parseVerdict, verifyPrompt } from "@devflow/expert";
-import type { ContextItem } from "@devflow/retrieval";
+import {
+  countPrompt,
+  parseVerdict,
+  type Verdict,
+  type VerifyPromptInput,
+  verifyPrompt,
+} from "@devflow/expert";
 import { languageOf } from "@devflow/syntax";
 import type { ExpertSession } from "../expert-session.ts";
-import type { Candidate } from "../model.ts";
+import { limits } from "../limits.ts";
+import type { LeftOut } from "../model.ts";
+import { linesAt } from "../settle/fingerprint.ts";
+import { codeAround } from "./code-around.ts";
+import type { Drop } from "./stages.ts";
+import type { Gate, Standing, VerifyWorld } from "./standing.ts";
 
 /** Enough for a verdict and a sentence of reason. */
 const verdictTokens = 128;
 
-/** Lines of the hunk on either side of the finding that the expert sees again. */
-const surroundingLines = 25;
+/**
+ * Lines around the finding that the expert sees, the first that fits the window: at least some code
+ * is worth more than a refused prompt.
+ */
+const reaches = [40, 25, 12, 5];
 
-export interface SecondLookInput {
-  candidate: Candidate;
-  file: FileDiff;
-  position: Position;
-  context: readonly ContextItem[];
-  session: ExpertSession;
-  signal: AbortSignal | undefined;
-}
-
-/** Why a finding is held, and whether that was an answer of the expert. */
-export interface Doubt {
-  reason: string;
-  isAnswered: boolean;
+export interface SecondLook {
+  gate: Gate;
+  /** Files about which the expert said something that nobody could look at a second time. */
+  leftOut: LeftOut[];
 }
 
 /**
- * Asks the expert, in a prompt of its own, whether a colleague's finding holds. Null when it says
- * so; otherwise why the finding is held. No verdict means no comment.
+ * The gate `second look`: the expert is asked, in a prompt of its own, whether a colleague's
+ * finding holds, with the code around, the facts and the suggestion as it would be posted. An
+ * answer without a verdict is asked for once more; then the finding is dropped, unless a rule says
+ * something about the same lines.
+ *
+ * @param mayAsk whether the budget of calls allows one more
+ * @param isBacked whether a rule stands on the lines of this one
  */
-export async function secondLook(input: SecondLookInput): Promise<Doubt | null> {
-  const completion = await input.session.ask({
-    ...verifyPrompt({
-      finding: { ...input.candidate, quote: input.candidate.quote ?? "" },
-      hunk: {
-        path: input.file.path,
-        language: languageOf(input.file.path) ?? "",
-        rendered: renderAround(input.file, input.position),
-      },
-      context: [...input.context],
-    }),
-    maxOutputTokens: verdictTokens,
-    temperature: 0,
-    purpose: "verify",
-    ...(input.signal && { signal: input.signal }),
-  });
-  if (completion === null) {
-    return { reason: "no second look: the expert was unavailable", isAnswered: false };
-  }
-  const { verdict, reason } = parseVerdict(completion.text);
-  if (verdict === "keep") return null;
-  return verdict === "drop"
-    ? { reason: `refuted on second look: ${reason}`, isAnswered: true }
-    : { reason: "no verdict on second look", isAnswered: true };
+export function secondLook(
+  world: VerifyWorld,
+  mayAsk: () => boolean,
+  isBacked: (standing: Standing) => boolean,
+): SecondLook {
+  const leftOut: LeftOut[] = [];
+  const missed = (standing: Standing, reason: MissedReason, detail = ""): Drop => {
+    leftOut.push({ path: standing.file.path, reason: detail || reason, kind: "missed" });
+    return { stage: "second look", reason, detail };
+  };
+  const gate: Gate = async (standing) => {
+    if (standing.candidate.source !== "expert") return standing;
+    const { session } = world;
+    if (session === null || !mayAsk()) {
+      return missed(
+        standing,
+        "no second look: over the budget",
+        `no second look: over the budget of ${limits.verifyCalls}`,
+      );
+    }
+    const answer = await judge(standing, session, world);
+    if (answer === null) return missed(standing, "no second look: the expert was unavailable");
+    if (answer.verdict === "keep") return { ...standing, verdict: "keep" };
+    if (answer.verdict === "drop") {
+      return { stage: "second look", reason: "refuted on second look", detail: answer.reason };
+    }
+    if (isBacked(standing)) return { ...standing, verdict: "none" };
+    return { stage: "second look", reason: "no verdict on second look", detail: "" };
+  };
+  return { gate, leftOut };
 }
 
-function renderAround(file: FileDiff, position: Position): string {
-  const number = position.side === "RIGHT" ? "newLine" : "oldLine";
-  for (const hunk of file.hunks) {
-    const index = hunk.lines.findIndex((line) => line[number] === position.line);
-    if (index === -1) continue;
-    const height = position.line - position.startLine;
-    const from = Math.max(0, index - height - surroundingLines);
-    const lines = hunk.lines.slice(from, index + surroundingLines + 1);
-    return renderHunk({ ...hunk, lines }, { numbered: true });
+type MissedReason =
+  | "no second look: the expert was unavailable"
+  | "no second look: over the budget";
+
+/** Null: no answer at all. An unclear one is asked for again, warmer: at 0 it would be the same. */
+async function judge(
+  standing: Standing,
+  session: ExpertSession,
+  world: VerifyWorld,
+): Promise<{ verdict: Verdict; reason: string } | null> {
+  const prompt = await fittingPrompt(standing, session, world);
+  let answer: { verdict: Verdict; reason: string } | null = null;
+  for (const temperature of [0, 0.4]) {
+    const completion = await session.ask({
+      ...prompt,
+      maxOutputTokens: verdictTokens,
+      temperature,
+      purpose: "verify",
+      ...(world.signal && { signal: world.signal }),
+    });
+    if (completion === null) return answer;
+    answer = parseVerdict(completion.text);
+    if (answer.verdict !== "none") return answer;
   }
-  return "";
+  return answer;
+}
+
+/** Retrieved code goes first when the window is short, then lines around; both from the far end. */
+async function fittingPrompt(standing: Standing, session: ExpertSession, world: VerifyWorld) {
+  const { expert } = session;
+  const { candidate, file, position } = standing;
+  const headText = await world.texts.head(file.path);
+  const context = [...world.contextOf(file.path)];
+  const room = expert.windowTokens - verdictTokens;
+  const promptOf = (reach: number, items: VerifyPromptInput["context"]) =>
+    verifyPrompt({
+      finding: {
+        ...candidate,
+        suggestion: standing.suggestion,
+        quote: candidate.quote ?? linesAt(file, position).join("\n"),
+      },
+      facts: candidate.facts,
+      hunk: {
+        path: file.path,
+        language: languageOf(file.path) ?? "",
+        rendered: codeAround(file, headText, standing.anchor, reach),
+      },
+      context: items,
+    });
+  for (
+    let items = context;
+    items.length > 0;
+    items = items.slice(0, Math.floor(items.length / 2))
+  ) {
+    const prompt = promptOf(reaches[0] ?? 0, items);
+    if ((await countPrompt(expert, prompt)) <= room) return prompt;
+  }
+  for (const reach of reaches) {
+    const prompt = promptOf(reach, []);
+    if ((await countPrompt(expert, prompt)) <= room) return prompt;
+  }
+  return promptOf(0, []);
 }

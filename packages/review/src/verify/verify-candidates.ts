@@ -1,27 +1,25 @@
 import { setImmediate } from "node:timers/promises";
-import type { FileDiff, Position } from "@devflow/diff";
+import type { FileDiff } from "@devflow/diff";
 import { invariant } from "@devflow/errors";
-import type { ContextItem } from "@devflow/retrieval";
-import { findSecrets } from "../draft/find-secrets.ts";
-import type { ExpertSession } from "../expert-session.ts";
+import { applyFilter } from "../filter/apply-filter.ts";
 import { limits } from "../limits.ts";
 import type { Candidate, Finding, Held, LeftOut } from "../model.ts";
 import { contentKeyOf, fingerprintOf } from "../settle/fingerprint.ts";
 import { bySeverity } from "../settle/severity-order.ts";
+import { factsGate } from "./check-facts.ts";
 import { placeCandidate } from "./place-candidate.ts";
+import { belowMinimumConfidence, policyGate } from "./policy-gate.ts";
 import { secondLook } from "./second-look.ts";
+import { countKey, type Drop, heldReason } from "./stages.ts";
+import { type Gate, isDrop, type Standing, type VerifyWorld } from "./standing.ts";
+import { suggestionGate } from "./suggestion-gate.ts";
 
-export interface VerifyInput {
+export interface VerifyInput extends VerifyWorld {
   candidates: readonly Candidate[];
-  files: readonly FileDiff[];
-  contextOf: (path: string) => readonly ContextItem[];
-  session: ExpertSession | null;
-  signal: AbortSignal | undefined;
   onProgress: (done: number, total: number) => void;
 }
 
 export interface Verified {
-  /** Their suggestions are still to be checked. */
   findings: Finding[];
   held: Held[];
   /** Files about which the expert said something that nobody could look at a second time. */
@@ -29,97 +27,133 @@ export interface Verified {
 }
 
 /**
- * Stage 4: candidates become findings or are held with the reason. In this order: a position on
- * the diff, no secret in the text, and for the expert's own drafts a second look. Thousands of
- * rule hits are taken one by one, with room between them for the process's other work.
+ * Stage 4: candidates become findings or are held, each with a reason out of `stages.ts` that is
+ * counted. The gates, in this order: anchor, policy (what is known without reading on), facts,
+ * suggestion, second look, filter, policy again (the score). What comes after them, that nothing is
+ * said twice, is `settle`. Rules and secrets first: whether one stands on the same lines counts for
+ * the expert's. Thousands of rule hits are taken one by one, with room for the process's other work.
  */
 export async function verifyCandidates(input: VerifyInput): Promise<Verified> {
   const ordered = [...input.candidates].sort(bySeverity);
   const [fromExpert = [], others = []] = [true, false].map((isExpert) =>
     ordered.filter(({ source }) => (source === "expert") === isExpert),
   );
-  const verify = new Verifier(input, new Set(fromExpert.slice(0, limits.verifyCalls)));
+  const passed: Standing[] = [];
+  let asked = 0;
+  const mayAsk = () => asked++ < limits.verifyCalls;
+  const isBacked = (standing: Standing) =>
+    passed.some((other) => other.candidate.source !== "expert" && overlap(other, standing));
+  const look = secondLook(input, mayAsk, isBacked);
+  const gates = [policyGate(input.policy), factsGate(input), suggestionGate(input)];
+  const chain = new Chain(input);
   for (const candidate of others) {
     await setImmediate();
-    await verify.one(candidate);
+    passed.push(...(await chain.enter(candidate, gates)));
+    chain.done();
   }
-  await Promise.all(fromExpert.map((candidate) => verify.one(candidate)));
-  return verify.verified;
+  const toJudge: Standing[] = [];
+  for (const candidate of fromExpert) {
+    const entered = await chain.enter(candidate, gates);
+    if (entered.length === 0) chain.done();
+    toJudge.push(...entered);
+  }
+  // Side by side, the worst first: the expert's own concurrency limit holds them back.
+  const judged = await Promise.all(
+    toJudge.map(async (standing) => {
+      const outcome = await chain.pass(standing, [look.gate]);
+      chain.done();
+      return outcome;
+    }),
+  );
+  passed.push(...judged.flat());
+  const findings = await filtered(passed.map(findingOf), input, chain);
+  return { findings, held: chain.held, leftOut: look.leftOut };
 }
 
-class Verifier {
-  readonly verified: Verified = { findings: [], held: [], leftOut: [] };
+/** Takes candidates through gates and keeps what is dropped, counted. */
+class Chain {
+  readonly held: Held[] = [];
   readonly #input: VerifyInput;
-  readonly #withinBudget: ReadonlySet<Candidate>;
   readonly #files: ReadonlyMap<string, FileDiff>;
   #done = 0;
 
-  constructor(input: VerifyInput, withinBudget: ReadonlySet<Candidate>) {
+  constructor(input: VerifyInput) {
     this.#input = input;
-    this.#withinBudget = withinBudget;
     this.#files = new Map(input.files.map((file) => [file.path, file]));
   }
 
-  async one(candidate: Candidate): Promise<void> {
-    const { findings, held } = this.verified;
+  /** The first gate, which finds the place, and the given ones. Nothing when one dropped it. */
+  async enter(candidate: Candidate, gates: readonly Gate[]): Promise<[] | [Standing]> {
     const file = this.#files.get(candidate.path);
     invariant(file !== undefined, "a drafter named a file that is not in the change");
-    const placement = placeCandidate(candidate, file);
-    if ("heldBecause" in placement) {
-      held.push(hold(candidate, null, placement.heldBecause));
-    } else {
-      const { position } = placement;
-      const because =
-        (await leakReason(candidate)) ?? (await this.#doubt(candidate, file, position));
-      if (because === null) findings.push(findingOf(candidate, file, position));
-      else held.push(hold(candidate, position, because));
+    const anchor = placeCandidate(candidate, file);
+    if ("stage" in anchor) {
+      this.hold(candidate, null, anchor);
+      return [];
     }
+    const { suggestion } = candidate;
+    const verdict = null;
+    return this.pass({ candidate, file, anchor, position: anchor, suggestion, verdict }, gates);
+  }
+
+  async pass(entering: Standing, gates: readonly Gate[]): Promise<[] | [Standing]> {
+    let standing = entering;
+    for (const gate of gates) {
+      const outcome = await gate(standing);
+      if (isDrop(outcome)) {
+        this.hold(standing.candidate, standing.anchor.line, outcome);
+        return [];
+      }
+      standing = outcome;
+    }
+    return [standing];
+  }
+
+  hold(from: Pick<Candidate, "path" | "title" | "source">, line: number | null, drop: Drop): void {
+    const { path, title, source } = from;
+    this.#input.counts.add(countKey(drop));
+    const reason = heldReason(drop);
+    this.held.push({ path, line, title, source, reason, fingerprint: null, severity: null });
+  }
+
+  done(): void {
     this.#done += 1;
     this.#input.onProgress(this.#done, this.#input.candidates.length);
   }
-
-  /** What the expert drafted and could not confirm is no comment, but its file is not done either. */
-  async #doubt(candidate: Candidate, file: FileDiff, position: Position): Promise<string | null> {
-    if (candidate.source !== "expert") return null;
-    const { session, contextOf, signal } = this.#input;
-    const { path } = file;
-    if (session === null || !this.#withinBudget.has(candidate)) {
-      const reason = `no second look: over the budget of ${limits.verifyCalls}`;
-      this.verified.leftOut.push({ path, reason, kind: "missed" });
-      return reason;
-    }
-    const context = contextOf(path);
-    const doubt = await secondLook({ candidate, file, position, context, session, signal });
-    if (doubt?.isAnswered === false) {
-      this.verified.leftOut.push({ path, reason: doubt.reason, kind: "missed" });
-    }
-    return doubt?.reason ?? null;
-  }
 }
 
-/** What we post is read by more people than the code; a model may repeat a secret that it saw. */
-async function leakReason(candidate: Candidate): Promise<string | null> {
-  const text = [candidate.title, candidate.body, candidate.suggestion ?? ""].join("\n");
-  return (await findSecrets(text)).length > 0 ? "its text holds a credential" : null;
+/** All at once: an embedder is asked once. */
+async function filtered(findings: Finding[], input: VerifyInput, chain: Chain): Promise<Finding[]> {
+  const scored = await applyFilter(findings, input.filter);
+  return scored.flatMap(({ finding, isHeld }) => {
+    const detail = finding.score === null ? "" : finding.score.toFixed(2);
+    const drop: Drop | null = isHeld
+      ? { stage: "filter", reason: "people would hardly act on it", detail }
+      : belowMinimumConfidence(finding, input.policy);
+    if (drop === null) return [finding];
+    chain.hold(finding, finding.line, drop);
+    return [];
+  });
 }
 
-function findingOf(candidate: Candidate, file: FileDiff, position: Position): Finding {
-  const { source, category, severity, title, body, confidence, suggestion, votes, passes } =
-    candidate;
+function overlap(a: Standing, b: Standing): boolean {
+  return (
+    a.file.path === b.file.path &&
+    a.anchor.side === b.anchor.side &&
+    a.anchor.startLine <= b.anchor.line &&
+    b.anchor.startLine <= a.anchor.line
+  );
+}
+
+function findingOf({ candidate, file, anchor, position, suggestion, verdict }: Standing): Finding {
+  const { source, category, severity, title, body, confidence, votes, passes } = candidate;
   return {
     path: file.path,
     ...position,
-    ...{ severity, category, title, body, suggestion, confidence, source, votes, passes },
-    verdict: source === "expert" ? "keep" : null,
+    ...{ severity, category, title, body, suggestion, confidence, source, votes, passes, verdict },
     score: null,
-    fingerprint: fingerprintOf(file, position, source, category),
-    contentKey: contentKeyOf(file, position, source, category),
+    fingerprint: fingerprintOf(file, anchor, source, category),
+    contentKey: contentKeyOf(file, anchor, source, category),
     place: "inline",
   };
-}
-
-function hold(candidate: Candidate, position: Position | null, reason: string): Held {
-  const { path, title, source } = candidate;
-  const line = position?.line ?? null;
-  return { path, line, title, source, reason, fingerprint: null, severity: null };
 }

@@ -1,0 +1,60 @@
+/**
+ * The stages that a candidate passes, in this order, and every reason for which one drops it. Both
+ * are a closed set, so that counts of different reviews can be added up and compared. `policy` is
+ * asked twice: first about what is known from the start, so that no tokens are spent on what would
+ * be dropped anyway, and again about the score.
+ */
+export const dropReasons = {
+  anchor: ["the quoted line is not in the diff", "not on a line of the diff"],
+  facts: [
+    "it names what is not there",
+    "it names a file that is not there",
+    "it names a line that is not there",
+    "its text holds a credential",
+  ],
+  /** Here the suggestion is dropped; the finding goes on without it. */
+  suggestion: [
+    "the file could not be read",
+    "too long",
+    "not on lines of the new file",
+    "the file at head differs from the diff",
+    "changes nothing",
+    "changes white space or comments only",
+    "holds or replaces invisible characters",
+    "holds a credential",
+    "does not parse",
+    "over the budget of checks",
+  ],
+  "second look": [
+    "refuted on second look",
+    "no verdict on second look",
+    "no second look: the expert was unavailable",
+    "no second look: over the budget",
+  ],
+  filter: ["people would hardly act on it"],
+  policy: [
+    "below the minimum severity",
+    "its category is switched off",
+    "its rule is switched off",
+    "below the minimum confidence",
+  ],
+} as const;
+
+export type Stage = keyof typeof dropReasons;
+
+/** Why one stage dropped a candidate. */
+export type Drop = {
+  [S in Stage]: { stage: S; reason: (typeof dropReasons)[S][number]; detail: string };
+}[Stage];
+
+/** The key under which a drop is counted: `stage: reason`, without the detail. */
+export function countKey({ stage, reason }: Pick<Drop, "stage" | "reason">): string {
+  return `${stage}: ${reason}`;
+}
+
+/** What a held finding says of it: the reason, with what it was exactly about. */
+export function heldReason({ reason, detail }: Drop): string {
+  return detail === "" ? reason : `${reason}: ${detail}`;
+}
+
+export const stageNames = Object.keys(dropReasons) as Stage[];
