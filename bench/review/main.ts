@@ -83,7 +83,7 @@ function chosenExpert(): Expert | null {
 }
 
 async function chosenReviewer(): Promise<Reviewer> {
-  const policy = policyOf(defaultRepositoryConfig().config);
+  const policy = policyOf(defaultRepositoryConfig());
   return {
     expert: chosenExpert(),
     policy: { ...policy, passes: Number(values.passes) },

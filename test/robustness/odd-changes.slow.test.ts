@@ -132,7 +132,7 @@ async function reviewWithExpert(
   return await reviewChange(
     {
       change,
-      policy: policyOf(parseRepositoryConfig("", ".devflow.yml").config),
+      policy: policyOf(parseRepositoryConfig("", ".devflow.yml")),
       history: { postedFingerprints: new Set() },
       rules: await loadRules(bundledRulesFolder),
     },

@@ -15,12 +15,30 @@ export { defaultExpertSettings, type ExpertSettings, loadExperts } from "./load-
 export { loadSettings } from "./load-settings.ts";
 export { type ConfigurationProblem, describeProblem } from "./problem.ts";
 export { type ConfiguredCategory, findingCategories } from "./repository/categories.ts";
+export { withRuleIdsChecked } from "./repository/check-rule-ids.ts";
 export {
   type CommandName,
   type CommandPermission,
   commandDefaults,
   commandNames,
 } from "./repository/command-names.ts";
+export {
+  describeOrigin,
+  type ExplainedKey,
+  explainConfiguration,
+} from "./repository/explain-configuration.ts";
+export {
+  configFileName,
+  isFolderConfigPath,
+  maxFolderFiles,
+  withFolders,
+} from "./repository/folder-config.ts";
+export {
+  type FolderSettings,
+  folderSettings,
+  foldersAbove,
+  type SettingsLevel,
+} from "./repository/folder-settings.ts";
 export {
   defaultRepositoryConfig,
   mergeRepositoryConfig,
@@ -35,6 +53,7 @@ export type {
   RepositoryConfig,
   RepositoryConfigProblem,
 } from "./repository/repository-config.ts";
+export { type RepositoryKey, repositoryKeys } from "./repository/repository-keys.ts";
 export { Secret } from "./secret.ts";
 export { type GitHubAppCredentials, loggerOptions, type Settings } from "./settings.ts";
 export { settingNames } from "./settings-schema.ts";

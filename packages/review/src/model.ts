@@ -197,6 +197,8 @@ export interface PathPolicy {
   /** 0..1; of the finding's score, or of its confidence where there is no filter. */
   minimumConfidence: number;
   disabledRules: ReadonlySet<string>;
+  /** Another severity than its own for findings of a rule, by its id. */
+  ruleSeverities: ReadonlyMap<string, Severity>;
   disabledCategories: ReadonlySet<string>;
   /** Further words for the expert about this path, from the base branch: instructions and memories. */
   instructions: string;

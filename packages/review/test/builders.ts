@@ -41,6 +41,7 @@ export function policyWith(
     minimumSeverity: "low",
     minimumConfidence: 0,
     disabledRules: new Set(),
+    ruleSeverities: new Map(),
     disabledCategories: new Set(),
     instructions: "",
     ...path,

@@ -36,9 +36,12 @@ export async function contextLocally(
   progress.step("Reading the change");
   await using repository = await openRepository(options.repo);
   const local = await readLocalChange(repository, options);
-  const { config, problems } = await readLocalConfiguration(repository, local.change.baseSha);
+  const { configuration, problems } = await readLocalConfiguration(
+    repository,
+    local.change.baseSha,
+  );
   for (const problem of problems) progress.note(`.devflow.yml: ${problem}`);
-  const scope = await filesForExpert(local.change, policyOf(config), local.readFile);
+  const scope = await filesForExpert(local.change, policyOf(configuration), local.readFile);
   const isWanted = wantedPaths(options.paths, local);
   const files = scope.files.filter(({ path }) => isWanted(path));
   const revision = local.change.headSha;

@@ -1,9 +1,13 @@
-import { describeProblem, parseRepositoryConfig, type RepositoryConfig } from "@devflow/config";
+import {
+  describeProblem,
+  type ParsedRepositoryConfig,
+  parseRepositoryConfig,
+} from "@devflow/config";
 import { decodeUtf8 } from "@devflow/diff";
 import type { LocalRepository } from "@devflow/git";
 
 export interface LocalConfiguration {
-  config: RepositoryConfig;
+  configuration: ParsedRepositoryConfig;
   /** What is wrong in `.devflow.yml`, one line each; the defaults were used there. */
   problems: string[];
 }
@@ -17,6 +21,6 @@ export async function readLocalConfiguration(
 ): Promise<LocalConfiguration> {
   const content = await repository.readFile(baseSha, ".devflow.yml", maxConfigBytes);
   const text = content === null ? "" : (decodeUtf8(content) ?? "");
-  const { config, problems } = parseRepositoryConfig(text, ".devflow.yml");
-  return { config, problems: problems.map(describeProblem) };
+  const configuration = parseRepositoryConfig(text, ".devflow.yml");
+  return { configuration, problems: configuration.problems.map(describeProblem) };
 }

@@ -51,12 +51,11 @@ async function runPipeline(
   signal: AbortSignal,
 ): Promise<ReviewResult> {
   const { change, readFile } = local;
-  const { config, problems } = await readLocalConfiguration(repository, change.baseSha);
+  const { configuration, problems } = await readLocalConfiguration(repository, change.baseSha);
   for (const problem of problems) progress.note(`.devflow.yml: ${problem}`);
   const rules = await loadRules(bundledRulesFolder);
-  const history = { postedFingerprints: new Set<string>() };
   return reviewChange(
-    { change, policy: policyOf(config), history, rules },
+    { change, policy: policyOf(configuration), history: {}, rules },
     {
       readFile,
       index,

@@ -75,7 +75,7 @@ async function reviewOnce(
   }
   if (!row.isSettled || isExpertsTurn(row)) {
     if (!row.isSettled) await showRunning(github, row);
-    const policy = policyOf(configuration.config);
+    const policy = policyOf(configuration);
     const result = await reviewPullRequest({ context, github, row, pull, policy, signal });
     await context.onStep?.("drafted");
     await stopIfSuperseded(github, row, signal);

@@ -72,7 +72,7 @@ export function profileKeys(name: ProfileName): WrittenKeys {
   return new Map(
     values.map(([path, value]): [string, WrittenKey] => [
       path.join("."),
-      { path, value, source: `profile ${name}`, line: null },
+      { path, value, source: `profile ${name}`, line: null, entryLines: [] },
     ]),
   );
 }

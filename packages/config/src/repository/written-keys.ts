@@ -1,3 +1,5 @@
+import type { KeyPath } from "../read-yaml.ts";
+
 /** A key that somebody wrote. */
 export interface WrittenKey {
   /** From the root down, for example `["review", "categories", "style"]`. */
@@ -8,6 +10,8 @@ export interface WrittenKey {
   source: string;
   /** 1-based; null where it is not known. */
   line: number | null;
+  /** Of the entries, where the value is a list. */
+  entryLines: readonly (number | null)[];
 }
 
 /** By the path joined with dots. The entries of maps (categories, permissions) are keys of their own. */
@@ -17,13 +21,17 @@ export type WrittenKeys = ReadonlyMap<string, WrittenKey>;
 export function flattenKeys(
   value: Readonly<Record<string, unknown>>,
   source: string,
-  lineOf: (path: readonly string[]) => number | null,
+  lineOf: (path: KeyPath) => number | null,
 ): WrittenKeys {
   const keys = new Map<string, WrittenKey>();
   const visit = (node: unknown, path: readonly string[]): void => {
     if (isMap(node)) {
       for (const [name, child] of Object.entries(node)) visit(child, [...path, name]);
-    } else keys.set(path.join("."), { path, value: node, source, line: lineOf(path) });
+    } else {
+      const entries: readonly unknown[] = Array.isArray(node) ? node : [];
+      const entryLines = entries.map((_, index) => lineOf([...path, index]));
+      keys.set(path.join("."), { path, value: node, source, line: lineOf(path), entryLines });
+    }
   };
   visit(value, []);
   return keys;

@@ -53,18 +53,22 @@ export async function draftWithRules(input: RuleDraftInput): Promise<RuleDraft> 
 
 /** Where several hits open alike and only some are new, those are that open on an added line. */
 function split(
-  { file }: RuleDraftInput,
+  { file, policy }: RuleDraftInput,
   hits: readonly RuleHit[],
   added: ReadonlySet<number>,
   isNew: (hit: RuleHit) => boolean,
 ): RuleDraft {
   const draft: RuleDraft = { candidates: [], held: [] };
+  const { ruleSeverities } = policy.forPath(file.path);
   const opensOnAdded = ({ startLine }: RuleHit) => Number(added.has(startLine));
   for (const hit of hits.toSorted((a, b) => opensOnAdded(b) - opensOnAdded(a))) {
     const position = positionOf(file, hit, added);
     if (!isNew(hit)) draft.held.push(held(file, hit, "stood there before this change"));
     else if (position === null) draft.held.push(held(file, hit, "not on a line of the diff"));
-    else draft.candidates.push(candidateOf(file, hit, position));
+    else {
+      const severity = ruleSeverities.get(hit.ruleId) ?? hit.severity;
+      draft.candidates.push({ ...candidateOf(file, hit, position), severity });
+    }
   }
   return draft;
 }

@@ -80,16 +80,3 @@ export function excludedPathReason(path: string, policy: ReviewPolicy): string |
     (policy.forPath(path).isIgnored ? "ignored by the configuration" : null)
   );
 }
-
-/** Globs of a repository; a pattern without a slash matches in any folder, as in .gitignore. */
-export function pathMatcher(ignorePaths: readonly string[]): (path: string) => boolean {
-  const patterns = ignorePaths.flatMap(expandPattern);
-  return patterns.length > 0 ? picomatch(patterns, { dot: true }) : () => false;
-}
-
-function expandPattern(pattern: string): string[] {
-  const rooted = pattern.startsWith("/") ? pattern.slice(1) : pattern;
-  const anywhere = !rooted.slice(0, -1).includes("/") && !pattern.startsWith("/");
-  const base = anywhere ? `**/${rooted}` : rooted;
-  return base.endsWith("/") ? [`${base}**`] : [base, `${base}/**`];
-}
