@@ -29,23 +29,25 @@ export function changesOfHistory(
   count: number,
   random: SeededRandom,
 ): CleanChange[] {
-  const format = ["--no-merges", "--no-renames", "--numstat", "--format=%x00%H %P"];
-  const log = objects.git(["log", ...format, "-n", String(newestCommits), "HEAD"]);
-  const fitting = log
-    .split("\0")
-    .slice(1)
-    .flatMap((entry) => {
-      const [ids = "", ...lines] = entry.split("\n");
-      const [head = "", base = "", ...others] = ids.split(" ");
-      const isOne = base !== "" && others.length === 0;
-      return isOne && fits(readNumbers(lines)) ? [{ base, head }] : [];
-    });
-  return random.sample(fitting, count).map(({ base, head }) => ({
-    name: `${repository}@${head.slice(0, 9)}`,
-    repository,
-    base,
-    head,
-  }));
+  const log = ["log", "--no-merges", "--format=%H %P", "-n", String(newestCommits), "HEAD"];
+  const commits = objects.git(log).trim().split("\n");
+  const changes: CleanChange[] = [];
+  for (const commit of random.sample(commits, commits.length)) {
+    if (changes.length === count) break;
+    const [head = "", base] = commit.split(" ");
+    if (base === undefined || !fits(numbersOf(objects, base, head))) continue;
+    changes.push({ name: `${repository}@${head.slice(0, 9)}`, repository, base, head });
+  }
+  return changes;
+}
+
+/** None where the clone lacks objects, as partial and shallow ones do. */
+function numbersOf(objects: GitObjects, base: string, head: string): Touched[] {
+  try {
+    return readNumbers(objects.git(["diff", "--numstat", "--no-renames", base, head]).split("\n"));
+  } catch {
+    return [];
+  }
 }
 
 /** Two releases, as changes of neighbouring files each. */
