@@ -25,6 +25,7 @@ export function createInstallationClient(context: Context): InstallationClient {
     readPullRequest: (...call) => readPullRequest(context, ...call),
     readChange: (...call) => readChange(context, trees, ...call),
     readFile: (...call) => readFile(trees, ...call),
+    listFiles: (...call) => trees.list(...call),
     listOpenPullRequests: (...call) => listOpenPullRequests(context, ...call),
     listRepositories: () => listRepositories(context),
     findReview: (...call) => findReview(context, ...call),

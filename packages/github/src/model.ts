@@ -1,4 +1,7 @@
 import type { FileDiff, Position, Side } from "@devflow/diff";
+import type { FileListing } from "./trees.ts";
+
+export type { FileListing, ListedFile } from "./trees.ts";
 
 export interface RepositoryRef {
   owner: string;
@@ -145,6 +148,8 @@ export interface InstallationClient {
     path: string,
     maxBytes: number,
   ): Promise<Buffer | null>;
+  /** All files below a folder (empty: the root), in one request; none where there is no such folder. */
+  listFiles(repository: RepositoryRef, ref: string, folder: string): Promise<FileListing>;
   listOpenPullRequests(repository: RepositoryRef): AsyncIterable<PullRequest>;
   listRepositories(): AsyncIterable<
     RepositoryRef & { id: number; defaultBranch: string; isPrivate: boolean }

@@ -20,6 +20,20 @@ const kinds: Record<string, TreeFile["kind"]> = {
   "160000": "submodule",
 };
 
+/** A file of a whole tree; symlinks, submodules and folders are left out. */
+export interface ListedFile {
+  /** From the folder that was asked for. */
+  path: string;
+  blobSha: string;
+  sizeBytes: number;
+}
+
+export interface FileListing {
+  files: ListedFile[];
+  /** False when GitHub cut the answer, which it does at 100,000 entries or 7 MB. */
+  isComplete: boolean;
+}
+
 /**
  * Looks paths up in git trees, folder by folder. GitHub's contents API is not used: it follows
  * symlinks without saying so.
@@ -49,6 +63,22 @@ export class TreeReader {
       treeSha = entry.sha;
     }
     return null;
+  }
+
+  /**
+   * All files below a folder (empty: the root) in one request. Not cached: of a large repository it
+   * is megabytes.
+   */
+  async list(repository: RepositoryRef, ref: string, folder: string): Promise<FileListing> {
+    const root = folder === "" ? null : await this.find(repository, ref, folder);
+    if (folder !== "" && root?.kind !== "folder") return { files: [], isComplete: true };
+    const route = "GET /repos/{owner}/{repo}/git/trees/{tree_sha}";
+    const where = { ...inRepository(repository), tree_sha: root?.sha ?? ref, recursive: "1" };
+    const { tree, truncated } = await this.#context.session.read(treeSchema, route, where);
+    const files = tree
+      .filter(({ type, mode }) => type === "blob" && kinds[mode] === undefined)
+      .map(({ path, sha, size }) => ({ path, blobSha: sha, sizeBytes: size ?? 0 }));
+    return { files, isComplete: !truncated };
   }
 
   /** The bytes of a blob. Ask for its size first. */

@@ -31,6 +31,31 @@ test("gives null for what is no file, and for what is too large", async () => {
   expect(await read("a.ts/inside")).toBeNull();
 });
 
+test("lists the files below a folder in one request, and no links or submodules", async () => {
+  await using world = await openWorld({
+    files: {
+      "a.ts": "12345",
+      "folder/b.ts": "x",
+      "folder/deep/c.ts": "",
+      "folder/link": { symlink: "b.ts" },
+      lib: { submodule: "b".repeat(40) },
+    },
+  });
+  const list = async (folder: string) => {
+    const { files, isComplete } = await world.client.listFiles(world.ref, "main", folder);
+    expect(isComplete).toBe(true);
+    return files.map(({ path, sizeBytes }) => [path, sizeBytes]);
+  };
+  expect(await list("")).toEqual([
+    ["a.ts", 5],
+    ["folder/b.ts", 1],
+    ["folder/deep/c.ts", 0],
+  ]);
+  expect(await list("folder/deep")).toEqual([["c.ts", 0]]);
+  expect(await list("missing")).toEqual([]);
+  expect(await list("a.ts")).toEqual([]);
+});
+
 test("asks for a folder of a commit once", async () => {
   await using world = await openWorld({ files: { "d/a.ts": "a", "d/b.ts": "b" } });
   const sha = (await world.repository.tip())!;

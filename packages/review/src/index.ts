@@ -11,3 +11,6 @@ export {
 export { safeInline, safeMarkdown } from "./render/safe-markdown.ts";
 export { type ReviewRequest, reviewChange } from "./review-change.ts";
 export { bySeverity, isAtLeast, severities, severityRank } from "./settle/severity-order.ts";
+export type { BaseFile, BaseFiles, BaseListing } from "./team/base-files.ts";
+export { policyForChange } from "./team/policy-for-change.ts";
+export { readTeamSettings, type TeamSettings } from "./team/read-team-settings.ts";

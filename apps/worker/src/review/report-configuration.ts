@@ -1,24 +1,37 @@
-import { createHash } from "node:crypto";
 import { describeProblem, type ParsedRepositoryConfig } from "@devflow/config";
 import { type InstallationClient, replyMarker } from "@devflow/github";
 import { safeMarkdown } from "@devflow/review";
 import type { ReviewRow } from "../store/review-row.ts";
 
+/** Each file has its own bound; many files together are cut here. */
+const maxProblems = 50;
+
 /**
- * Tells the pull request, once per set of problems, what is wrong in `.devflow.yml` and that the
- * defaults were used. The marker is a hash of the problems, so a fixed file is not told again.
+ * Tells the pull request what is wrong in `.devflow.yml`, the files of folders and the team's rules,
+ * and that the defaults were used: one comment, edited when the problems change or are gone.
  */
 export async function reportConfiguration(
   github: InstallationClient,
   row: ReviewRow,
   { problems }: ParsedRepositoryConfig,
 ): Promise<void> {
-  if (problems.length === 0) return;
-  const lines = problems.map((problem) => `${problem.source}: ${describeProblem(problem)}`);
-  const hash = createHash("sha256").update(lines.join("\n")).digest("hex").slice(0, 16);
-  const marker = replyMarker(`configuration-${hash}`);
-  const list = lines.map((line) => `- ${safeMarkdown(line).replace(/\n/g, " ")}`).join("\n");
-  const body = `The configuration has problems; the defaults were used there.\n\n${list}\n\n${marker}`;
-  const toPullRequest = { kind: "issue_comment", commentId: 0 } as const;
-  await github.reply(row.repository, row.pullNumber, toPullRequest, body, marker);
+  const marker = replyMarker("configuration");
+  const text = problems.length === 0 ? noProblems : listOf(problems);
+  await github.putSummaryComment(row.repository, row.pullNumber, {
+    body: `${text}\n\n${marker}`,
+    marker,
+    onlyEdit: problems.length === 0,
+  });
+}
+
+const noProblems = "The configuration has no problems any more.";
+
+function listOf(problems: ParsedRepositoryConfig["problems"]): string {
+  const lines = problems
+    .slice(0, maxProblems)
+    .map((problem) => safeMarkdown(`${problem.source}: ${describeProblem(problem)}`))
+    .map((line) => `- ${line.replace(/\n/g, " ")}`);
+  const more = problems.length - maxProblems;
+  if (more > 0) lines.push(`- and ${more} more; \`devflow config check\` lists all of them.`);
+  return `The configuration has problems; the defaults were used there.\n\n${lines.join("\n")}`;
 }

@@ -1,9 +1,17 @@
 import { decodeUtf8 } from "@devflow/diff";
 import type { InstallationClient, PullRequest } from "@devflow/github";
 import { openCodeIndex } from "@devflow/retrieval";
-import { type Change, type ReviewPolicy, type ReviewResult, reviewChange } from "@devflow/review";
+import {
+  type Change,
+  policyForChange,
+  type ReviewResult,
+  reviewChange,
+  type TeamSettings,
+} from "@devflow/review";
 import type { WorkerContext } from "../context.ts";
+import { loadFilter } from "../store/load-filter.ts";
 import type { ReviewRow } from "../store/review-row.ts";
+import { baseFilesOf } from "./base-files.ts";
 import { readHistory } from "./read-history.ts";
 
 export interface PullRequestReview {
@@ -11,7 +19,7 @@ export interface PullRequestReview {
   github: InstallationClient;
   row: ReviewRow;
   pull: PullRequest;
-  policy: ReviewPolicy;
+  settings: TeamSettings;
   signal: AbortSignal;
 }
 
@@ -20,7 +28,7 @@ const maxFileBytes = 2_000_000;
 
 /** Reads the change from GitHub and runs the pipeline over it. Writes nothing. */
 export async function reviewPullRequest(input: PullRequestReview): Promise<ReviewResult> {
-  const { context, github, row, pull, policy, signal } = input;
+  const { context, github, row, pull, settings, signal } = input;
   const { repository } = row;
   const read = await github.readChange(repository, pull);
   const change: Change = {
@@ -37,12 +45,16 @@ export async function reviewPullRequest(input: PullRequestReview): Promise<Revie
     const content = await github.readFile(repository, ref, path, maxFileBytes);
     return content === null ? null : decodeUtf8(content);
   };
+  const base = baseFilesOf(github, repository, pull.baseSha);
+  const policy = await policyForChange(settings, change, base);
+  const history = await readHistory(context, github, row);
   return reviewChange(
-    { change, policy, history: await readHistory(context, github, row), rules: context.rules },
+    { change, policy, history, rules: settings.rules },
     {
       readFile,
       index: openCodeIndex(context.database, row.repositoryId, { embedder: context.embedder }),
       expert: await context.expert(),
+      filter: await loadFilter(context.database, row.repositoryId, context.embedder),
       signal,
     },
   );

@@ -1,7 +1,7 @@
 import { coerceError, ExternalError } from "@devflow/errors";
 import type { InstallationClient } from "@devflow/github";
 import type { Job } from "@devflow/queue";
-import { policyOf } from "@devflow/review";
+import { readTeamSettings } from "@devflow/review";
 import type { WorkerContext } from "../context.ts";
 import { claimReview } from "../store/claim-review.ts";
 import { isExpertsTurn, type ReviewRow } from "../store/review-row.ts";
@@ -13,6 +13,7 @@ import {
   showRunning,
   showSuperseded,
 } from "./check-run.ts";
+import { baseFilesOf } from "./base-files.ts";
 import { concludeReview } from "./conclude-review.ts";
 import { postSettledReview } from "./post-settled-review.ts";
 import { readConfiguration } from "./read-configuration.ts";
@@ -73,16 +74,17 @@ async function reviewOnce(
     await showNotReviewed(github, row, reason);
     return await concludeReview(context, row, "skipped", reason);
   }
+  const base = baseFilesOf(github, row.repository, pull.baseSha);
+  const settings = await readTeamSettings(configuration, context.rules, base);
   if (!row.isSettled || isExpertsTurn(row)) {
     if (!row.isSettled) await showRunning(github, row);
-    const policy = policyOf(configuration);
-    const result = await reviewPullRequest({ context, github, row, pull, policy, signal });
+    const result = await reviewPullRequest({ context, github, row, pull, settings, signal });
     await context.onStep?.("drafted");
     await stopIfSuperseded(github, row, signal);
     await storeSettledReview(context.database, row, result);
     await context.onStep?.("settled");
   }
-  await reportConfiguration(github, row, configuration);
+  await reportConfiguration(github, row, settings.configuration);
   const settled = await postSettledReview(context, github, row);
   await showReviewed(github, row, settled.summary, configuration.config.review.failOn);
   const durationMs = Math.round(performance.now() - startedAt);

@@ -29,8 +29,12 @@ export async function readEntry(
   return entry?.path === path ? entry : null;
 }
 
-export function readFolder(gitDirectory: string, tree: string): Promise<TreeEntry[]> {
-  return listTree(gitDirectory, [tree]);
+export function readFolder(
+  gitDirectory: string,
+  tree: string,
+  isRecursive = false,
+): Promise<TreeEntry[]> {
+  return listTree(gitDirectory, [...(isRecursive ? ["-r", "-t"] : []), tree]);
 }
 
 export function readBlob(gitDirectory: string, sha: string): Promise<Buffer> {

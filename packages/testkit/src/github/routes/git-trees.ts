@@ -5,7 +5,7 @@ import { notFound, ok } from "../http/reply.ts";
 import { repositoryUrl } from "../serialize/repository.ts";
 import { repositoryOf } from "./lookups.ts";
 
-/** One folder of a commit, branch or tree; `recursive` is not modelled. */
+/** One folder of a commit, branch or tree, or with `recursive` (any value) all below; never truncated. */
 export const gitTreeRoutes = {
   "GET /repos/{owner}/{repo}/git/trees/{tree_sha}": async (call) => {
     const repository = repositoryOf(call);
@@ -16,7 +16,7 @@ export const gitTreeRoutes = {
     const sha = await gitTextOrNull(gitDirectory, args);
     if (sha === null) throw notFound();
     const url = `${repositoryUrl(call.state, repository)}/git`;
-    const entries = await readFolder(gitDirectory, sha);
+    const entries = await readFolder(gitDirectory, sha, call.query.has("recursive"));
     const tree = entries.map(({ path, mode, type, sha: id, size }) => ({
       path,
       mode,

@@ -1,0 +1,104 @@
+import {
+  configFileName,
+  isFolderConfigPath,
+  maxFolderFiles,
+  type ParsedRepositoryConfig,
+  type RepositoryConfigProblem,
+  withFolders,
+  withRuleIdsChecked,
+} from "@devflow/config";
+import { mergeRules, type RuleSet, type TeamRuleProblem } from "@devflow/syntax";
+import pLimit from "p-limit";
+import type { BaseFile, BaseFiles } from "./base-files.ts";
+import { readTeamRules, teamRulesFolder } from "./read-team-rules.ts";
+import { teamLimits } from "./team-limits.ts";
+
+/** What a team keeps in its repository for its reviews. */
+export interface TeamSettings {
+  /** With the files of its folders, and every problem of all files. */
+  configuration: ParsedRepositoryConfig;
+  /** Built-in rules and the team's. */
+  rules: RuleSet;
+  /** All files of the base that the host lists. */
+  files: readonly BaseFile[];
+}
+
+/**
+ * Reads the `.devflow.yml` files of folders and the team's rules at the base, and checks the rule
+ * ids that settings name. `root` is the organisation's and the root's configuration, merged.
+ */
+export async function readTeamSettings(
+  root: ParsedRepositoryConfig,
+  bundled: RuleSet,
+  base: BaseFiles,
+): Promise<TeamSettings> {
+  const listing = await base.list("");
+  const ruleFiles = listing.isComplete ? listing.files : (await base.list(teamRulesFolder)).files;
+  const [folders, team] = await Promise.all([
+    readFolderFiles(listing.files, base),
+    readTeamRules(ruleFiles, base),
+  ]);
+  const cascade = withFolders(root, folders.read);
+  const ids = [...bundled.rules, ...team.rules].map(({ id }) => id);
+  const { problems, ...checked } = withRuleIdsChecked(cascade, ids);
+  return {
+    configuration: {
+      ...checked,
+      problems: [
+        ...problems,
+        ...folders.problems,
+        ...team.problems.map(ruleProblem),
+        ...(listing.isComplete ? [] : [incomplete]),
+      ],
+    },
+    rules: team.rules.length === 0 ? bundled : mergeRules(bundled, team.rules),
+    files: listing.files,
+  };
+}
+
+async function readFolderFiles(files: readonly BaseFile[], base: BaseFiles) {
+  const depth = ({ path }: BaseFile) => path.split("/").length;
+  // One more than are used: that there are too many is told where the files are parsed.
+  const found = files
+    .filter(({ path }) => isFolderConfigPath(path))
+    .sort((a, b) => depth(a) - depth(b) || (a.path < b.path ? -1 : 1))
+    .slice(0, maxFolderFiles + 1);
+  const limit = pLimit(teamLimits.readsAtOnce);
+  const texts = await limit.map(found, async ({ path }) => ({
+    path,
+    text: await base.read(path, teamLimits.configBytes),
+  }));
+  return {
+    read: texts.map(({ path, text }) => ({ path, text: text ?? "" })),
+    problems: texts.filter(({ text }) => text === null).map(unreadable),
+  };
+}
+
+function unreadable({ path }: { path: string }): RepositoryConfigProblem {
+  return {
+    source: path,
+    path: "",
+    line: null,
+    message: "cannot be read",
+    expected: `UTF-8 text of at most ${teamLimits.configBytes} bytes`,
+  };
+}
+
+function ruleProblem({ path, message }: TeamRuleProblem): RepositoryConfigProblem {
+  return {
+    source: path,
+    path: "",
+    line: null,
+    message,
+    expected: "a rule in ast-grep's format, see docs/rules.md",
+  };
+}
+
+const incomplete: RepositoryConfigProblem = {
+  source: configFileName,
+  path: "",
+  line: null,
+  message:
+    "counts without some files of folders: the repository is so large that GitHub does not list all of it",
+  expected: "settings for those folders in the file at the root",
+};
