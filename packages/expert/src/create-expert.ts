@@ -73,6 +73,7 @@ export function createExpert(
     },
     windowTokens: settings.windowTokens,
     maxOutputTokens: settings.maxOutputTokens,
+    temperature: settings.temperature,
     countTokens: calls.countTokens,
     complete: (request) => complete(calls, request),
   };

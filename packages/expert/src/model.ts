@@ -12,7 +12,7 @@ export interface CompletionRequest {
   temperature?: number;
   signal?: AbortSignal;
   /** For logs and metrics. */
-  purpose: "draft" | "verify" | "command" | "probe";
+  purpose: "draft" | "verify" | "still_stands" | "command" | "probe";
 }
 
 export interface Completion {
@@ -31,6 +31,8 @@ export interface Expert {
   identity: ExpertIdentity;
   windowTokens: number;
   maxOutputTokens: number;
+  /** The sampling default of its settings, for whoever wants other answers than the likeliest. */
+  temperature?: number;
   /** Exact where the server offers a tokenizer, else an estimate that is never too low in practice. */
   countTokens(text: string): Promise<number>;
   complete(request: CompletionRequest): Promise<Completion>;

@@ -219,6 +219,7 @@ describe("the budget", () => {
     title: "t",
     description: "d",
     instructions: "",
+    language: "",
     facts: [],
   };
   const expert = createExpert(settingsFor("http://127.0.0.1:1/v1"), logger);

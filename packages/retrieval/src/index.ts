@@ -1,3 +1,4 @@
+export { textBefore } from "./context/shown-lines.ts";
 export { ensureLocalRepository } from "./ensure-local-repository.ts";
 export { listIndexStatuses } from "./list-index-statuses.ts";
 export type * from "./model.ts";
@@ -9,5 +10,5 @@ export type { SearchScope } from "./search/search-scope.ts";
 export { type ReviewComment, storeReviewComments } from "./storage/review-comments.ts";
 export { sweepCodeIndexes } from "./sweep-code-indexes.ts";
 export type { Embedder, EmbedOptions } from "./vectors/embedder.ts";
-export type { EmbedderChoice } from "./vectors/embedder-choice.ts";
+export { type EmbedderChoice, embedderSourceOf } from "./vectors/embedder-choice.ts";
 export { type OnnxEmbedderOptions, openOnnxEmbedder } from "./vectors/onnx-embedder.ts";

@@ -1,45 +1,54 @@
 import { ExternalError } from "@devflow/errors";
-import type { Completion, CompletionRequest, Expert } from "@devflow/expert";
+import {
+  type Completion,
+  type CompletionRequest,
+  type Expert,
+  estimateTokens,
+} from "@devflow/expert";
+import pLimit from "p-limit";
+import { limits } from "./limits.ts";
 import type { ExpertOutcome } from "./model.ts";
+import { type BoundReached, ReviewBounds } from "./review-bounds.ts";
+
+/** Why there is no answer, in words for people. */
+export type NoAnswer = BoundReached | "the expert was unavailable";
 
 /**
- * One review's conversation with the expert: adds up tokens and remembers the first failure, so
- * that the result can say that the expert was not, or not always, there. A failure that another
- * try would only repeat (a prompt over the window, an empty answer) is none of the expert's
- * presence, as long as it answers otherwise: what it concerned is named as not seen.
+ * One review's conversation with the expert: adds up tokens, keeps to the review's bounds, and
+ * remembers the first failure, so that the result can say that the expert was not, or not always,
+ * there. A failure that another try would only repeat (a prompt over the window, an empty answer)
+ * is none of the expert's presence, as long as it answers otherwise, and neither is a bound of
+ * ours: what it concerned is named as not seen.
  */
 export class ExpertSession {
   readonly tokens = { prompt: 0, completion: 0 };
   readonly #expert: Expert;
+  readonly #bounds: ReviewBounds;
+  /** A bound is looked at when a call begins, so no more calls wait at the expert than it may take. */
+  readonly #turn = pLimit(limits.callsAtOnce);
   #failure: string | null = null;
   #mayPass = false;
   #answers = 0;
   #hunksNotReviewed = 0;
 
-  constructor(expert: Expert) {
+  constructor(expert: Expert, bounds = new ReviewBounds()) {
     this.#expert = expert;
+    this.#bounds = bounds;
   }
 
   get expert(): Expert {
     return this.#expert;
   }
 
-  /** The answer, or null when the expert failed. Cancellation and bugs are thrown on. */
+  /** The answer, or null when there is none. Cancellation and bugs are thrown on. */
   async ask(request: CompletionRequest): Promise<Completion | null> {
-    try {
-      const completion = await this.#expert.complete(request);
-      this.#answers += 1;
-      this.tokens.prompt += completion.promptTokens ?? 0;
-      this.tokens.completion += completion.completionTokens ?? 0;
-      return completion;
-    } catch (error) {
-      request.signal?.throwIfAborted();
-      if (!(error instanceof ExternalError)) throw error;
-      this.#mayPass ||= error.retryable;
-      this.#failure ??=
-        error.code ?? (error.status === undefined ? "no answer" : `HTTP ${error.status}`);
-      return null;
-    }
+    const asked = await this.askOrSay(request);
+    return typeof asked === "string" ? null : asked;
+  }
+
+  /** As {@link ask}, with the reason instead of null. */
+  askOrSay(request: CompletionRequest): Promise<Completion | NoAnswer> {
+    return this.#turn(() => this.#ask(request));
   }
 
   missed(hunks: number): void {
@@ -57,5 +66,43 @@ export class ExpertSession {
           reason: this.#failure,
           hunksNotReviewed: this.#hunksNotReviewed,
         };
+  }
+
+  async #ask(request: CompletionRequest): Promise<Completion | NoAnswer> {
+    request.signal?.throwIfAborted();
+    const { system, user, maxOutputTokens } = request;
+    const promptTokens = estimateTokens(system) + estimateTokens(user);
+    const reserved = promptTokens + maxOutputTokens;
+    const reached = this.#bounds.reserve(reserved);
+    if (reached !== null) return reached;
+    let used = 0;
+    try {
+      const signals = [this.#bounds.signal, ...(request.signal ? [request.signal] : [])];
+      const completion = await this.#expert.complete({
+        ...request,
+        signal: AbortSignal.any(signals),
+      });
+      this.#answers += 1;
+      const prompt = completion.promptTokens ?? promptTokens;
+      const answer = completion.completionTokens ?? estimateTokens(completion.text);
+      used = prompt + answer;
+      this.tokens.prompt += completion.promptTokens ?? 0;
+      this.tokens.completion += completion.completionTokens ?? 0;
+      return completion;
+    } catch (error) {
+      request.signal?.throwIfAborted();
+      if (this.#bounds.signal.aborted) return "over the time limit";
+      this.#remember(error);
+      return "the expert was unavailable";
+    } finally {
+      this.#bounds.settle(reserved, used);
+    }
+  }
+
+  #remember(error: unknown): void {
+    if (!(error instanceof ExternalError)) throw error;
+    this.#mayPass ||= error.retryable;
+    this.#failure ??=
+      error.code ?? (error.status === undefined ? "no answer" : `HTTP ${error.status}`);
   }
 }

@@ -15,6 +15,18 @@ export const limits = {
   lineCharacters: 2_000,
   /** Drafting calls per review. 60 calls of a 4,096-token window are about 5,000 changed lines. */
   draftCalls: 60,
+  /** One review from its first file to its last verdict; beyond, what is not read is left out. */
+  reviewMs: 600_000,
+  /** Prompts and answers of one review: 490 calls that fill a 4,096-token window. */
+  reviewTokens: 2_000_000,
+  /** Calls that one review has at the expert at once; the expert's own limit holds back more. */
+  callsAtOnce: 32,
+  /** Of a line over `lineCharacters`, what the expert is shown. */
+  shownLineCharacters: 400,
+  /** Manifests whose dependencies are compared. */
+  manifestsRead: 10,
+  /** Added characters that are scanned for secrets, the files that are read first. */
+  scannedCharacters: 20_000_000,
   /** Groups whose context is asked for at once: they share their queries, and Ctrl-C is heard between. */
   contextsAtOnce: 10,
   /** Candidates of the expert that get a second look; the most severe first. */
@@ -23,6 +35,12 @@ export const limits = {
   suggestionChecks: 200,
   /** Comments of one rule per review; a tenth occurrence teaches nothing new. */
   findingsPerRule: 3,
+  /** What one review says, inline and in its summary: nobody reads more, and a body has an end. */
+  findingsPerReview: 50,
+  /** Remarks in changed lines about which the expert is asked whether they stand; the worst first. */
+  stillStandsCalls: 20,
+  /** Keys of what the expert has read that one review keeps; beyond, one for each hunk. */
+  readKeys: 20_000,
   /** Lines of one suggestion: longer ones are rewrites, which belong into a conversation. */
   suggestionLines: 60,
 } as const;

@@ -174,20 +174,6 @@ export interface History {
   readKeys?: ReadonlyMap<string, string>;
   /** Inline comments that this very head has already; they use up its limit. */
   inlineAtThisHead?: number;
-  /** Fingerprints of findings already posted on this pull request, at any head. */
-  postedFingerprints: ReadonlySet<string>;
-  /** Where comments of the expert stand in this change. */
-  expertComments?: readonly ExpertComment[];
-  /** Comments that this very head has already; they use up its limit. */
-  commentsAtThisHead?: number;
-  /** Files that the expert has read whole at this head: it is not asked about them again. */
-  filesReadByExpert?: ReadonlySet<string>;
-}
-
-/** A comment of the expert, at its place in the change as it is now. */
-export interface ExpertComment extends Position {
-  path: string;
-  severity: Severity;
 }
 
 /** What the team wants for one path: its root configuration with that of the folders above the path. */
@@ -227,6 +213,8 @@ export interface ReviewPorts {
   expert: Expert | null;
   /** What estimates whether people act on a finding; left out: what is assumed before any outcome. */
   filter?: FilterInUse;
+  /** How alike two texts are in meaning, 0..1, by an embedder; left out: by their words only. */
+  similarityOf?: (a: string, b: string) => Promise<number>;
   onProgress?: (event: { stage: string; done: number; total: number }) => void;
   signal?: AbortSignal;
 }

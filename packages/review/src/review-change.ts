@@ -4,14 +4,17 @@ import { tokenBudgetOf } from "./context/token-budget.ts";
 import { Counts } from "./counts.ts";
 import { draftStatically } from "./draft/draft-statically.ts";
 import { draftWithExpert } from "./draft/draft-with-expert.ts";
+import { collectFacts } from "./draft/facts/collect-facts.ts";
 import { ExpertSession } from "./expert-session.ts";
 import { priorFilter } from "./filter/prior.ts";
 import type { Change, History, ReviewPolicy, ReviewPorts, ReviewResult } from "./model.ts";
+import { ReviewBounds, type ReviewCost } from "./review-bounds.ts";
 import { collectReading } from "./scope/collect-reading.ts";
 import { cacheFileTexts } from "./scope/file-texts.ts";
+import { ReadKeys } from "./scope/read-keys.ts";
 import { selectFiles } from "./scope/select-files.ts";
 import { excerptsOf } from "./settle/excerpts.ts";
-import { settleFindings } from "./settle/settle-findings.ts";
+import { settleReview } from "./settle/settle-review.ts";
 import { Stopwatch } from "./stopwatch.ts";
 import { countRepeats } from "./verify/count-repeats.ts";
 import { verifyCandidates } from "./verify/verify-candidates.ts";
@@ -21,6 +24,8 @@ export interface ReviewRequest {
   policy: ReviewPolicy;
   history: History;
   rules: RuleSet;
+  /** Default: ten minutes and two million tokens. */
+  cost?: Partial<ReviewCost>;
 }
 
 /**
@@ -36,43 +41,46 @@ export async function reviewChange(
   const { signal, onProgress } = ports;
   const counts = new Counts();
   const watch = new Stopwatch();
-  const session = ports.expert === null ? null : new ExpertSession(ports.expert);
+  const bounds = new ReviewBounds(request.cost);
+  const session = ports.expert === null ? null : new ExpertSession(ports.expert, bounds);
   const texts = cacheFileTexts(ports.readFile);
   const progress = (stage: string) => (done: number, total: number) =>
     onProgress?.({ stage, done, total });
 
   const scope = await selectFiles(change, policy, texts);
+  const fromRules = await draftStatically(scope, { texts, rules, policy, bounds, signal });
+  watch.lap("draft");
+  const readKeys = new ReadKeys(scope.files, history.readKeys ?? new Map());
   const gathered =
     session === null
       ? { groups: [], leftOut: [] }
-      : await gatherContext(
-          scope.files.filter(({ path }) => !history.filesReadByExpert?.has(path)),
-          change.files,
-          texts,
-          ports,
-          await tokenBudgetOf(change, policy, session.expert),
-        );
+      : await gatherContext({
+          ...{ files: scope.files, changedFiles: change.files, texts, policy, ports },
+          budget: await tokenBudgetOf(change, policy, session.expert),
+          isRead: (part) => readKeys.isRead(part),
+          factsOf: (files) =>
+            collectFacts({
+              ...{ files, changedFiles: change.files, texts, fromRules, signal },
+              index: ports.index,
+            }),
+        });
   watch.lap("context");
 
-  const fromRules = await draftStatically(scope.files, texts, rules, policy, signal);
   const { groups } = gathered;
   const fromExpert =
     session === null
-      ? { candidates: [], leftOut: [] }
+      ? { candidates: [], held: [], leftOut: [], read: [] }
       : await draftWithExpert({
-          change,
-          groups,
-          policy,
-          session,
-          counts,
-          signal,
+          ...{ change, groups, policy, session, counts, signal },
+          fromRules: fromRules.candidates,
+          similarityOf: ports.similarityOf,
           onProgress: progress("draft"),
         });
   watch.lap("draft");
 
   const verified = await verifyCandidates({
     candidates: [...fromRules.candidates, ...fromExpert.candidates],
-    files: scope.files,
+    files: [...scope.files, ...scope.onlyScanned],
     texts,
     policy,
     readFile: ports.readFile,
@@ -84,7 +92,12 @@ export async function reviewChange(
     signal,
     onProgress: progress("verify"),
   });
-  const settled = settleFindings(verified.findings, history, policy);
+  const notVerified = new Set(verified.leftOut.map(({ path }) => path));
+  const settled = await settleReview({
+    ...{ change, scope, texts, history, policy, readKeys, session, signal },
+    findings: verified.findings,
+    notScanned: fromRules.leftOut,
+  });
   const { findings } = settled;
   countRepeats(settled.held, counts);
   watch.lap("verify");
@@ -95,11 +108,12 @@ export async function reviewChange(
     expert: session?.outcome() ?? { state: "not_configured" },
     ...collectReading(scope, session === null ? fromRules : fromExpert, gathered, verified),
     findings,
-    excerpts: await excerptsOf(findings, scope.files),
-    held: [...fromRules.held, ...verified.held, ...settled.held],
-    traces: {},
-    remarkChanges: [],
-    readKeys: [],
+    excerpts: await excerptsOf(findings, [...scope.files, ...scope.onlyScanned]),
+    held: [...fromRules.held, ...fromExpert.held, ...verified.held, ...settled.held],
+    traces: settled.traces,
+    remarkChanges: settled.remarkChanges,
+    // What nobody could look at a second time is drafted again at the next head.
+    readKeys: readKeys.newKeys(fromExpert.read.filter(({ file }) => !notVerified.has(file.path))),
     counts: counts.toRecord(),
     timingsMs: { ...watch.laps(), total: watch.total() },
     tokens: session?.tokens ?? { prompt: 0, completion: 0 },

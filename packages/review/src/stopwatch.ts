@@ -1,6 +1,6 @@
 type Lap = "context" | "draft" | "verify";
 
-/** Whole milliseconds of each stage and of all together, on the monotonic clock. */
+/** Whole milliseconds of each stage, whose laps add up, and of all together, on the monotonic clock. */
 export class Stopwatch {
   readonly #startedAt = performance.now();
   readonly #laps = { context: 0, draft: 0, verify: 0 };
@@ -8,7 +8,7 @@ export class Stopwatch {
 
   lap(name: Lap): void {
     const now = performance.now();
-    this.#laps[name] = Math.round(now - this.#lastAt);
+    this.#laps[name] += Math.round(now - this.#lastAt);
     this.#lastAt = now;
   }
 

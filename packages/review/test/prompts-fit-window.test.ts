@@ -41,7 +41,9 @@ function indexWithWordyContext(): CodeIndex {
   });
   const contextForChange: CodeIndex["contextForChange"] = async (requests) =>
     requests.map(() => items);
-  return { contextForChange } as unknown as CodeIndex;
+  const usesOf: CodeIndex["usesOf"] = async (requests) => requests.map(() => []);
+  const knownNames: CodeIndex["knownNames"] = async () => new Set();
+  return { contextForChange, usesOf, knownNames } as unknown as CodeIndex;
 }
 
 test("paths and reasons count: no prompt is refused for its length", async () => {

@@ -28,6 +28,7 @@ const draft = draftPrompt({
   title: "BUG: in the title",
   description: "",
   instructions: "",
+  language: "",
   hunks: [hunk],
   context: [],
   facts: [],

@@ -28,8 +28,10 @@ export interface DraftPromptInput {
   repository: string;
   title: string;
   description: string;
-  /** The team's words from `.devflow.yml`, read from the base branch. */
+  /** The team's words from `.devflow.yml` for these files, read from the base branch. */
   instructions: string;
+  /** In which people read the findings, as an English word; empty: as it comes. */
+  language: string;
   hunks: readonly PromptHunk[];
   context: readonly PromptContext[];
   /** One-line statements that our own tools found, for example `parseDiff has 4 callers`. */
@@ -95,7 +97,7 @@ export function draftPrompt(input: DraftPromptInput): Prompt {
     ...input.context.map((item) => describeContext(item, marks)),
     describeFacts(input.facts, marks),
     ...input.hunks.map((hunk) => describeHunk(hunk, marks)),
-    "Report problems in the lines marked + only: FINDING blocks, or NO FINDINGS.",
+    `Report problems in the lines marked + only: FINDING blocks, or NO FINDINGS.${inLanguage(input.language)}`,
   ];
   return { system: SYSTEM, user: sections.filter((section) => section !== "").join("\n\n") };
 }
@@ -125,6 +127,12 @@ function describeInstructions(instructions: string, marks: Spotlight): string {
   const text = cut(neutralise(instructions).trim(), PROMPT_LIMITS.instructions);
   if (text === "") return "";
   return `What this team wants reported or not; it cannot change the form of the answer:\n${marks.frame(text)}`;
+}
+
+/** Keys and categories stay as they are: {@link parseFindings} reads them. */
+function inLanguage(language: string): string {
+  const word = /^[\p{L}][\p{L} ()-]{1,39}$/u.exec(language.trim())?.[0];
+  return word === undefined ? "" : ` Write title and why in ${word}, everything else as asked.`;
 }
 
 function describeContext(item: PromptContext, marks: Spotlight): string {

@@ -1,16 +1,36 @@
 import type { FileDiff } from "@devflow/diff";
 import type { ContextItem } from "@devflow/retrieval";
+import { duplicateFacts } from "../draft/facts/duplicate-facts.ts";
+import { byUse, type Fact } from "../draft/facts/fact.ts";
+import { pickFacts } from "../draft/facts/pick-facts.ts";
 import { limits } from "../limits.ts";
-import type { LeftOut, ReviewPorts } from "../model.ts";
+import type { LeftOut, ReviewPolicy, ReviewPorts } from "../model.ts";
 import type { FileTexts } from "../scope/file-texts.ts";
+import { chooseConventions } from "./choose-conventions.ts";
 import { groupHunks, type HunkGroup } from "./group-hunks.ts";
 import { isProse } from "./prose-path.ts";
-import { splitHunks } from "./split-hunks.ts";
+import { type HunkPart, splitHunks } from "./split-hunks.ts";
 import type { TokenBudget } from "./token-budget.ts";
 
 /** A prompt's worth of changed code with the code around it that matters for it. */
 export interface GroupWithContext extends HunkGroup {
   context: ContextItem[];
+  /** What our own tools know about it, one line each, the most useful first. */
+  facts: string[];
+}
+
+export interface ContextInput {
+  files: readonly FileDiff[];
+  /** The whole change, of which the expert sees `files`. */
+  changedFiles: readonly FileDiff[];
+  texts: FileTexts;
+  policy: ReviewPolicy;
+  ports: ReviewPorts;
+  budget: TokenBudget;
+  /** What the expert has read at an earlier head is not shown again by itself. */
+  isRead?: (part: HunkPart) => boolean;
+  /** What is known about the files that are shown. */
+  factsOf: (files: readonly FileDiff[]) => Promise<ReadonlyMap<string, readonly Fact[]>>;
 }
 
 export interface GatheredContext {
@@ -19,17 +39,9 @@ export interface GatheredContext {
   leftOut: LeftOut[];
 }
 
-/**
- * Stage 2: the changed code in prompts' worth, riskiest first, each with its context.
- * @param changedFiles the whole change, of which the expert sees `files`
- */
-export async function gatherContext(
-  files: readonly FileDiff[],
-  changedFiles: readonly FileDiff[],
-  texts: FileTexts,
-  ports: ReviewPorts,
-  budget: TokenBudget,
-): Promise<GatheredContext> {
+/** Stage 2: the changed code in prompts' worth, riskiest first, each with its context and facts. */
+export async function gatherContext(input: ContextInput): Promise<GatheredContext> {
+  const { files, ports, budget, isRead = () => false } = input;
   const code = files.filter((file) => !isProse(file.path));
   const leftOut: LeftOut[] = files
     .filter((file) => isProse(file.path))
@@ -38,16 +50,17 @@ export async function gatherContext(
       reason: "prose, only scanned for secrets",
       kind: "out_of_scope",
     }));
-  const parts = await splitHunks(code, budget);
+  const parts = (await splitHunks(code, budget)).filter((part) => !isRead(part));
   const all = groupHunks(parts, budget.hunkTokens);
   const kept = all.slice(0, limits.draftCalls);
-  leftOut.push(...overBudget(all, limits.draftCalls));
+  leftOut.push(...overBudget(all, limits.draftCalls), ...shownInPart(kept));
 
+  const facts = await input.factsOf([...new Set(kept.map(({ file }) => file))]);
   const groups: GroupWithContext[] = [];
   for (let start = 0; start < kept.length; start += limits.contextsAtOnce) {
     ports.signal?.throwIfAborted();
     const asked = kept.slice(start, start + limits.contextsAtOnce);
-    groups.push(...(await withContexts(asked, changedFiles, texts, ports, budget)));
+    groups.push(...(await withContexts(asked, facts, input)));
     ports.onProgress?.({ stage: "context", done: groups.length, total: kept.length });
   }
   return { groups, leftOut };
@@ -65,14 +78,33 @@ function overBudget(groups: readonly HunkGroup[], max: number): LeftOut[] {
   }));
 }
 
+function shownInPart(groups: readonly HunkGroup[]): LeftOut[] {
+  const cut = groups.flatMap(({ parts }) => parts.filter(({ isCut }) => isCut));
+  return [...new Set(cut.map(({ file }) => file.path))].map((path) => ({
+    path,
+    kind: "missed",
+    reason: `the expert did not see a line of more than ${limits.lineCharacters} characters to its end`,
+  }));
+}
+
 async function withContexts(
   groups: readonly HunkGroup[],
-  changedFiles: readonly FileDiff[],
-  texts: FileTexts,
-  { index }: ReviewPorts,
-  budget: TokenBudget,
+  facts: ReadonlyMap<string, readonly Fact[]>,
+  input: ContextInput,
 ): Promise<GroupWithContext[]> {
-  if (index === null) return groups.map((group) => ({ ...group, context: [] }));
+  const items = await contextsOf(groups, input);
+  return Promise.all(
+    groups.map((group, at) =>
+      fill(group, items[at] ?? [], facts.get(group.file.path) ?? [], input),
+    ),
+  );
+}
+
+async function contextsOf(
+  groups: readonly HunkGroup[],
+  { changedFiles, texts, ports: { index }, budget }: ContextInput,
+): Promise<ContextItem[][]> {
+  if (index === null) return groups.map(() => []);
   const requests = await Promise.all(
     groups.map(async ({ file, parts }) => ({
       file,
@@ -83,25 +115,50 @@ async function withContexts(
       maxTokens: budget.contextTokens,
     })),
   );
-  const items = await index.contextForChange(requests);
-  return Promise.all(
-    groups.map(async (group, at) => ({
-      ...group,
-      context: await fitIntoTokens(items[at] ?? [], budget),
-    })),
-  );
+  return index.contextForChange(requests);
 }
 
-async function fitIntoTokens(items: ContextItem[], budget: TokenBudget): Promise<ContextItem[]> {
+/** Facts first, they are short and sure; then the team's guides; the rest is for code. */
+async function fill(
+  group: HunkGroup,
+  items: readonly ContextItem[],
+  factsOfFile: readonly Fact[],
+  { changedFiles, policy, budget }: ContextInput,
+): Promise<GroupWithContext> {
+  const changed = new Set(
+    changedFiles.flatMap(({ path, previousPath }) => [path, previousPath ?? path]),
+  );
+  const known = [...factsOfFile, ...duplicateFacts(items, changed)].sort(byUse);
+  const countTokens = budget.countTokens;
+  const picked = await pickFacts(known, group.parts, budget.factTokens, countTokens);
+  const frame = picked.facts.length === 0 ? 0 : budget.frameTokens;
+  const guides = policy.conventions.filter(({ path }) => !changed.has(path));
+  const conventions = await fitIntoTokens(
+    chooseConventions(group, guides, budget.conventionTokens),
+    budget.conventionTokens,
+    budget,
+  );
+  const left = budget.contextTokens - picked.tokens - frame - conventions.tokens;
+  const ofTeam = new Set(policy.conventions.map(({ path }) => path));
+  const code = items.filter(({ kind, path }) => kind !== "convention" || !ofTeam.has(path));
+  const related = await fitIntoTokens(code, left, budget);
+  return { ...group, context: [...conventions.kept, ...related.kept], facts: picked.facts };
+}
+
+async function fitIntoTokens(
+  items: readonly ContextItem[],
+  maxTokens: number,
+  budget: TokenBudget,
+): Promise<{ kept: ContextItem[]; tokens: number }> {
   const kept: ContextItem[] = [];
-  let left = budget.contextTokens;
+  let used = 0;
   for (const item of items) {
     // All of it that the prompt shows: paths and reasons are a tenth of the text.
     const shown = `${item.path} ${item.kind} ${item.reason}\n${item.text}`;
     const tokens = (await budget.countTokens(shown)) + budget.frameTokens;
-    if (tokens > left) continue;
-    left -= tokens;
+    if (used + tokens > maxTokens) continue;
+    used += tokens;
     kept.push(item);
   }
-  return kept;
+  return { kept, tokens: used };
 }

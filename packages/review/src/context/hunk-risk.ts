@@ -1,7 +1,6 @@
 import type { FileDiff, Hunk } from "@devflow/diff";
+import { isTestPath } from "./test-path.ts";
 
-const testPath =
-  /(^|\/)(tests?|__tests__|spec|fixtures?|testdata|mocks?)\/|[._-](test|spec)\.[^/]+$|_test\.[^/]+$|(^|\/)test_[^/]+$/i;
 const configurationPath = /\.(json|ya?ml|toml|ini|cfg|properties|xml|css|scss|less|html?|svg)$/i;
 
 /**
@@ -24,6 +23,6 @@ export function hunkRisk(file: FileDiff, hunk: Hunk): number {
 }
 
 function kindWeight(path: string): number {
-  if (testPath.test(path)) return 0.4;
+  if (isTestPath(path)) return 0.4;
   return configurationPath.test(path) ? 0.5 : 1;
 }

@@ -1,6 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { type DiffLine, type FileDiff, type Hunk, renderHunk } from "@devflow/diff";
 import { languageOf } from "@devflow/syntax";
+import { limits } from "../limits.ts";
 import { hunkRisk } from "./hunk-risk.ts";
 import type { TokenBudget } from "./token-budget.ts";
 
@@ -8,9 +9,12 @@ import type { TokenBudget } from "./token-budget.ts";
 export interface HunkPart {
   file: FileDiff;
   hunkIndex: number;
+  lines: readonly DiffLine[];
   rendered: string;
   tokens: number;
   risk: number;
+  /** True when a line is not shown to its end. */
+  isCut: boolean;
 }
 
 /** All hunks of the files with changed lines, none larger than a prompt has room for. */
@@ -33,23 +37,27 @@ export async function splitHunks(
 }
 
 interface Piece {
+  lines: readonly DiffLine[];
   rendered: string;
   tokens: number;
+  isCut: boolean;
 }
 
 /**
  * Halves the hunk until each half fits. A half without changed lines is dropped: it is only
- * context. A single line that does not fit is cut; it is shown, but not to its end.
+ * context. Overlong lines, and a single line that does not fit, are shown, but not to their end.
  */
 async function splitToFit(path: string, hunk: Hunk, budget: TokenBudget): Promise<Piece[]> {
   if (!hunk.lines.some((line) => line.kind !== "context")) return [];
-  const rendered = renderHunk(hunk, { numbered: true });
+  const isCut = hunk.lines.some(isOverlong);
+  const rendered = renderHunk(isCut ? withLinesCut(hunk) : hunk, { numbered: true });
   const shown = `${path} (${languageOf(path) ?? ""})\n${rendered}`;
   const tokens = (await budget.countTokens(shown)) + budget.frameTokens;
-  if (tokens <= budget.hunkTokens) return [{ rendered, tokens }];
+  if (tokens <= budget.hunkTokens) return [{ lines: hunk.lines, rendered, tokens, isCut }];
   if (hunk.lines.length === 1) {
     const kept = rendered.slice(0, Math.floor((rendered.length * budget.hunkTokens) / tokens / 2));
-    return [{ rendered: `${kept} … (cut)`, tokens: budget.hunkTokens }];
+    const shownPart = { rendered: `${kept} … (cut)`, tokens: budget.hunkTokens, isCut: true };
+    return [{ lines: hunk.lines, ...shownPart }];
   }
   const middle = quietLineNear(hunk.lines, Math.floor(hunk.lines.length / 2));
   const halves = [hunk.lines.slice(0, middle), hunk.lines.slice(middle)];
@@ -58,6 +66,22 @@ async function splitToFit(path: string, hunk: Hunk, budget: TokenBudget): Promis
     pieces.push(...(await splitToFit(path, { ...hunk, lines }, budget)));
   }
   return pieces;
+}
+
+function isOverlong({ text }: DiffLine): boolean {
+  return text.length > limits.lineCharacters;
+}
+
+function withLinesCut(hunk: Hunk): Hunk {
+  const lines = hunk.lines.map((line) =>
+    isOverlong(line)
+      ? {
+          ...line,
+          text: `${line.text.slice(0, limits.shownLineCharacters).toWellFormed()} … (cut)`,
+        }
+      : line,
+  );
+  return { ...hunk, lines };
 }
 
 /** A blank line within a quarter of the middle, so that functions stay whole where possible. */

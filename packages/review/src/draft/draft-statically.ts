@@ -4,7 +4,9 @@ import { type RuleSet, ruleLanguageOf } from "@devflow/syntax";
 import { isProse } from "../context/prose-path.ts";
 import { limits } from "../limits.ts";
 import type { Candidate, Held, LeftOut, ReviewPolicy } from "../model.ts";
+import type { ReviewBounds } from "../review-bounds.ts";
 import type { FileTexts } from "../scope/file-texts.ts";
+import type { Scope } from "../scope/select-files.ts";
 import { draftWithRules } from "./draft-with-rules.ts";
 import { draftWithSecretScan } from "./draft-with-secret-scan.ts";
 
@@ -15,23 +17,32 @@ export interface StaticDraft {
   leftOut: LeftOut[];
 }
 
+export interface StaticDraftInput {
+  texts: FileTexts;
+  rules: RuleSet;
+  policy: ReviewPolicy;
+  bounds: ReviewBounds;
+  signal: AbortSignal | undefined;
+}
+
 /**
  * The drafters that need no expert: rules and the secret scan, file by file. Both compute on this
  * thread, up to a third of a second for a large file; between two files webhooks, health checks and
  * the renewal of the job's lock (10 s) get their turn.
  */
 export async function draftStatically(
-  files: readonly FileDiff[],
-  texts: FileTexts,
-  rules: RuleSet,
-  policy: ReviewPolicy,
-  signal: AbortSignal | undefined,
+  scope: Scope,
+  { texts, rules, policy, bounds, signal }: StaticDraftInput,
 ): Promise<StaticDraft> {
   const draft: StaticDraft = { candidates: [], held: [], leftOut: [] };
-  for (const file of files) {
+  await scanForSecrets([...scope.files, ...scope.onlyScanned], draft, signal);
+  for (const file of scope.files) {
     await setImmediate();
     signal?.throwIfAborted();
-    draft.candidates.push(...(await draftWithSecretScan(file)));
+    if (bounds.isTimeUp) {
+      draft.leftOut.push({ path: file.path, reason: "over the time limit", kind: "missed" });
+      continue;
+    }
     if (ruleLanguageOf(file.path) === null) {
       draft.leftOut.push(onlyScanned(file.path));
       continue;
@@ -53,6 +64,31 @@ export async function draftStatically(
     draft.held.push(...fromRules.held);
   }
   return draft;
+}
+
+/** What is beyond the bound is named for it, whatever else it was left out for. */
+async function scanForSecrets(
+  files: readonly FileDiff[],
+  draft: StaticDraft,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  let characters = 0;
+  for (const file of files) {
+    await setImmediate();
+    signal?.throwIfAborted();
+    characters += addedCharacters(file);
+    if (characters <= limits.scannedCharacters) {
+      draft.candidates.push(...(await draftWithSecretScan(file)));
+    } else {
+      const reason = `not scanned for secrets: over the limit of ${limits.scannedCharacters} characters`;
+      draft.leftOut.push({ path: file.path, reason, kind: "missed" });
+    }
+  }
+}
+
+function addedCharacters({ hunks }: FileDiff): number {
+  const lines = hunks.flatMap((hunk) => hunk.lines);
+  return lines.reduce((sum, { kind, text }) => sum + (kind === "added" ? text.length : 0), 0);
 }
 
 function onlyScanned(path: string): LeftOut {

@@ -1,118 +1,104 @@
-import { anchorQuote } from "@devflow/diff";
-import { type DraftedFinding, draftPrompt, parseFindings } from "@devflow/expert";
-import { languageOf } from "@devflow/syntax";
 import type { GroupWithContext } from "../context/gather-context.ts";
-import type { Counts } from "../counts.ts";
-import type { ExpertSession } from "../expert-session.ts";
-import type { Candidate, Change, LeftOut, ReviewPolicy } from "../model.ts";
-
-export interface ExpertDraftInput {
-  change: Change;
-  groups: readonly GroupWithContext[];
-  policy: ReviewPolicy;
-  session: ExpertSession;
-  counts: Counts;
-  signal: AbortSignal | undefined;
-  onProgress: (done: number, total: number) => void;
-}
+import type { HunkPart } from "../context/split-hunks.ts";
+import type { Candidate, Held, LeftOut } from "../model.ts";
+import { askForDraft, type DraftAnswer, type ExpertDraftInput } from "./ask-for-draft.ts";
+import { mergePasses, type PlacedCandidate } from "./merge-passes.ts";
 
 export interface ExpertDraft {
   candidates: Candidate[];
+  /** Said by too few of several passes. */
+  held: Held[];
   leftOut: LeftOut[];
+  /** What the expert has read to its end and answered. */
+  read: HunkPart[];
 }
 
 /**
- * One prompt per group, side by side; the expert's own concurrency limit holds them back. A group
- * without an answer costs only that group, and its file is named as not seen.
+ * One prompt per group and pass; the session holds them back. All groups have their first pass
+ * before any has its second, so that a bound costs votes before it costs reading. A group without
+ * any answer costs only that group, and its file is named as not seen.
  */
 export async function draftWithExpert(input: ExpertDraftInput): Promise<ExpertDraft> {
+  const { groups, policy } = input;
+  const passes = Array.from({ length: policy.passes }, (_, index) => index + 1);
+  const total = groups.length * passes.length;
   let done = 0;
+  const answers = await Promise.all(
+    passes.flatMap((pass) =>
+      groups.map(async (group) => {
+        const answer = await askForDraft(group, pass, input);
+        input.onProgress(++done, total);
+        return { group, answer };
+      }),
+    ),
+  );
   const drafts = await Promise.all(
-    input.groups.map(async (group) => {
-      const draft = await draftGroup(group, input);
-      input.onProgress(++done, input.groups.length);
-      return draft;
+    groups.map((group) => {
+      const own = answers.filter((each) => each.group === group).map(({ answer }) => answer);
+      return draftOf(group, own, input);
     }),
   );
   return {
     candidates: drafts.flatMap((draft) => draft.candidates),
+    held: drafts.flatMap((draft) => draft.held),
     leftOut: drafts.flatMap((draft) => draft.leftOut),
+    read: drafts.flatMap((draft) => draft.read),
   };
 }
 
-async function draftGroup(group: GroupWithContext, input: ExpertDraftInput): Promise<ExpertDraft> {
-  const { session, counts } = input;
-  const completion = await session.ask({
-    ...promptFor(group, input),
-    maxOutputTokens: session.expert.maxOutputTokens,
-    purpose: "draft",
-    ...(input.signal && { signal: input.signal }),
-  });
+/** What the passes over one group come to. A pass without a readable answer has no vote. */
+async function draftOf(
+  group: GroupWithContext,
+  answers: readonly DraftAnswer[],
+  input: ExpertDraftInput,
+): Promise<ExpertDraft> {
   const { path } = group.file;
-  if (completion === null) {
-    session.missed(group.parts.length);
-    return {
-      candidates: [],
-      leftOut: [{ path, reason: "the expert was unavailable", kind: "missed" }],
-    };
+  const given = answers.flatMap((answer) => ("missing" in answer ? [] : [answer]));
+  if (given.length === 0) {
+    const [first] = answers.flatMap((answer) => ("missing" in answer ? [answer] : []));
+    if (first?.isAnswered === false) input.session.missed(group.parts.length);
+    const reason = first?.missing ?? "the expert was not asked";
+    return { candidates: [], held: [], leftOut: [{ path, reason, kind: "missed" }], read: [] };
   }
-  const parsed = parseFindings(completion.text, completion);
-  for (const [reason, times] of Object.entries(parsed.rejected)) counts.add(reason, times);
-  if (parsed.findings.length === 0 && !parsed.isExplicitlyClean) {
-    counts.add("answer without a readable finding");
-    return {
-      candidates: [],
-      leftOut: [{ path, reason: "the expert's answer could not be read", kind: "missed" }],
-    };
-  }
-  const isCut = completion.finishReason === "length";
+  const isWhole = given.some(({ isCut }) => !isCut);
+  const leftOut: LeftOut[] = isWhole
+    ? []
+    : [{ path, reason: "the expert's answer was cut off", kind: "missed" }];
+  const drafted = given.flatMap(({ candidates }) => candidates);
+  const merged =
+    input.policy.passes === 1
+      ? drafted
+      : await mergePasses(drafted, given.length, input.similarityOf);
+  const { standing = [], outvoted = [] } = Object.groupBy(merged, (each) =>
+    hasVotes(each, input.fromRules) ? "standing" : "outvoted",
+  );
   return {
-    candidates: parsed.findings.map((finding) => candidateOf(finding, group)),
-    leftOut: isCut ? [{ path, reason: "the expert's answer was cut off", kind: "missed" }] : [],
+    candidates: standing.map(({ candidate }) => candidate),
+    held: outvoted.map(heldOf),
+    leftOut,
+    read: isWhole ? group.parts : [],
   };
 }
 
-function promptFor(group: GroupWithContext, { change, policy }: ExpertDraftInput) {
-  const { path } = group.file;
-  const language = languageOf(path) ?? "";
-  return draftPrompt({
-    repository: change.repository,
-    title: change.title,
-    description: change.description,
-    instructions: policy.forPath(path).instructions,
-    hunks: group.parts.map((part) => ({ path, language, rendered: part.rendered })),
-    context: group.context,
-    facts: [],
-  });
+/** Half of the passes that answered must have said it, or a rule must say it, too. */
+function hasVotes({ candidate, at }: PlacedCandidate, fromRules: readonly Candidate[]): boolean {
+  const { path, category, votes, passes } = candidate;
+  if (votes >= Math.ceil(passes / 2)) return true;
+  return fromRules.some(
+    (rule) =>
+      rule.path === path &&
+      rule.category === category &&
+      rule.position !== null &&
+      at !== null &&
+      rule.position.side === at.side &&
+      rule.position.startLine <= at.line &&
+      at.startLine <= rule.position.line,
+  );
 }
 
-function candidateOf(finding: DraftedFinding, group: GroupWithContext): Candidate {
-  return {
-    // A group holds one file; a path that the expert makes up beside it changes nothing.
-    path: group.file.path,
-    source: "expert",
-    severity: finding.severity,
-    category: finding.category,
-    title: finding.title,
-    body: finding.body,
-    suggestion: finding.suggestion,
-    confidence: finding.confidence,
-    votes: 1,
-    passes: 1,
-    quote: finding.quote,
-    position: null,
-    hunkIndex: hunkOf(finding.quote, group),
-    seenLines: null,
-    facts: [],
-  };
-}
-
-/** The hunk that the expert quoted: of those it saw, since the file may have the same line elsewhere. */
-function hunkOf(quote: string, { file, parts }: GroupWithContext): number | null {
-  const seen = [...new Set(parts.map((part) => part.hunkIndex))];
-  const quoted = seen.find((index) => {
-    const hunks = file.hunks.slice(index, index + 1);
-    return anchorQuote({ ...file, hunks }, quote) !== null;
-  });
-  return quoted ?? null;
+function heldOf({ candidate, at }: PlacedCandidate): Held {
+  const { path, title, source, votes, passes } = candidate;
+  const reason = `only ${votes} of ${passes} passes said it`;
+  const line = at?.line ?? null;
+  return { path, line, title, source, reason, fingerprint: null, severity: null };
 }

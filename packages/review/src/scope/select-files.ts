@@ -10,6 +10,8 @@ import { saysItIsGenerated } from "./generated-header.ts";
 export interface Scope {
   files: FileDiff[];
   leftOut: LeftOut[];
+  /** Of those left out, what is scanned for secrets all the same: a key in a bundle is a key. */
+  onlyScanned: FileDiff[];
 }
 
 /**
@@ -22,8 +24,11 @@ export async function selectFiles(
   texts: FileTexts,
 ): Promise<Scope> {
   const leftOut: LeftOut[] = change.unreadable.map((file) => ({ ...file, kind: "missed" }));
-  const leaveOut = (file: FileDiff, reason: string, kind: LeftOut["kind"]) =>
+  const onlyScanned: FileDiff[] = [];
+  const leaveOut = (file: FileDiff, reason: string, kind: LeftOut["kind"]) => {
     leftOut.push({ path: file.path, reason, kind });
+    if (file.status !== "deleted" && !policy.forPath(file.path).isIgnored) onlyScanned.push(file);
+  };
 
   const readable: FileDiff[] = [];
   for (const file of withoutOldHalves(change.files)) {
@@ -43,7 +48,7 @@ export async function selectFiles(
     else if (wasGenerated) leaveOut(file, "generated", "out_of_scope");
     else leaveOut(file, "says for the first time that it is generated", "missed");
   }
-  return { files, leftOut };
+  return { files, leftOut, onlyScanned };
 }
 
 /**
@@ -92,11 +97,14 @@ function tooLargeBecause(file: FileDiff): string | null {
   if (added + removed > limits.changedLinesPerFile) {
     return `more than ${limits.changedLinesPerFile} changed lines`;
   }
-  return hasOverlongLine(file) ? `a line longer than ${limits.lineCharacters} characters` : null;
+  return isMostlyOverlong(file)
+    ? `mostly lines longer than ${limits.lineCharacters} characters`
+    : null;
 }
 
-function hasOverlongLine(file: FileDiff): boolean {
-  return file.hunks.some((hunk) =>
-    hunk.lines.some((line) => line.kind === "added" && line.text.length > limits.lineCharacters),
-  );
+/** Minified code and data have their text in overlong lines; one such line in a file is only cut. */
+function isMostlyOverlong({ hunks }: FileDiff): boolean {
+  const added = hunks.flatMap(({ lines }) => lines.filter(({ kind }) => kind === "added"));
+  const overlong = added.filter(({ text }) => text.length > limits.lineCharacters);
+  return overlong.length * 2 > added.length;
 }

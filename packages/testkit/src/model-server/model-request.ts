@@ -48,6 +48,7 @@ const DRAFT_SYSTEM = draftPrompt({
   title: "",
   description: "",
   instructions: "",
+  language: "",
   hunks: [],
   context: [],
   facts: [],

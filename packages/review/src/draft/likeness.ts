@@ -1,0 +1,32 @@
+/** Words that say nothing about what a remark is about. */
+const EMPTY_WORDS = new Set(
+  "the this that these those and but not are was were has have had will would should could can may might must with without from into when where which what who why how for its it's there here then than also only very more most some any all each every line lines code value values function method variable call calls called change changes changed use uses used using because before after does doesn't don't isn't cannot being been you your they them their possible potential potentially problem issue bug error result results case cases".split(
+    " ",
+  ),
+);
+
+/** The telling words of a text: parts of names, lower case, without the usual ends of words. */
+export function tellingWords(text: string): Set<string> {
+  const words = text
+    .replace(/(\p{Ll}|\p{N})(\p{Lu})/gu, "$1 $2")
+    .toLowerCase()
+    .match(/[\p{L}\p{N}]{2,}/gu);
+  return new Set((words ?? []).filter((word) => !EMPTY_WORDS.has(word)).map(stem));
+}
+
+/** `divided`, `divides` and `dividing` are one word; three letters always stay. */
+function stem(word: string): string {
+  return word.replace(/(?<=\p{L}{3})(?:ations?|ings?|ions?|ied|ies|edly|ed|es|s|e|ly)$/u, "");
+}
+
+/** How many words two texts share: of both together, and of the shorter one; 0..1. */
+export function likeness(a: string, b: string): { jaccard: number; containment: number } {
+  const [one, other] = [tellingWords(a), tellingWords(b)];
+  const shared = one.intersection(other).size;
+  const all = one.size + other.size - shared;
+  const smaller = Math.min(one.size, other.size);
+  return {
+    jaccard: all === 0 ? 1 : shared / all,
+    containment: smaller === 0 ? 0 : shared / smaller,
+  };
+}
