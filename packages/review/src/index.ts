@@ -1,16 +1,38 @@
 export { filesForExpert } from "./context/files-for-expert.ts";
+export { findSecrets } from "./draft/find-secrets.ts";
+export * from "./filter/index.ts";
 export * from "./model.ts";
 export { policyOf } from "./policy-of.ts";
-export { renderComment } from "./render/render-comment.ts";
 export {
-  expertLine,
+  type Annotation,
+  type CheckRunInput,
+  renderAnnotations,
+  renderCheckSummary,
+} from "./render/render-check-run.ts";
+export { renderComment, renderFixedComment, renderOpenComment } from "./render/render-comment.ts";
+export {
   renderHeadline,
+  renderReviewBody,
   renderSummary,
   type SummaryInput,
 } from "./render/render-summary.ts";
-export { safeInline, safeMarkdown } from "./render/safe-markdown.ts";
+export {
+  renderStandingLine,
+  renderSummaryComment,
+  type StandingLine,
+  type SummaryCommentInput,
+} from "./render/render-summary-comment.ts";
+export {
+  type SafeMarkdownOptions,
+  safeCode,
+  safeInline,
+  safeMarkdown,
+} from "./render/safe-markdown.ts";
+export { expertLine } from "./render/words.ts";
 export { type ReviewRequest, reviewChange } from "./review-change.ts";
+export { type PathPatterns, pathFilter } from "./scope/path-filter.ts";
 export { bySeverity, isAtLeast, severities, severityRank } from "./settle/severity-order.ts";
 export type { BaseFile, BaseFiles, BaseListing } from "./team/base-files.ts";
 export { policyForChange } from "./team/policy-for-change.ts";
 export { readTeamSettings, type TeamSettings } from "./team/read-team-settings.ts";
+export { type Committable, checkCommittable } from "./verify/check-committable.ts";

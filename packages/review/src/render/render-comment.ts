@@ -1,11 +1,12 @@
 import type { SaidFinding } from "../model.ts";
-import { safeInline, safeMarkdown } from "./safe-markdown.ts";
+import { safeCode, safeInline, safeMarkdown } from "./safe-markdown.ts";
+import { suggestionBlock } from "./suggestion-block.ts";
 
 /** One inline comment, as GitHub Markdown. The hidden marker is added by whoever posts it. */
 export function renderComment(finding: SaidFinding): string {
-  const source = finding.source === "expert" ? "" : ` · \`${finding.source}\``;
+  const source = finding.source === "expert" ? "" : ` · ${safeCode(finding.source)}`;
   return [
-    `**${safeInline(finding.title)}**`,
+    `**${renderTitle(finding.title)}**`,
     safeMarkdown(finding.body),
     ...(finding.suggestion === null ? [] : [suggestionBlock(finding.suggestion)]),
     `<sub>${finding.severity} · ${safeInline(finding.category)}${source}</sub>`,
@@ -14,10 +15,25 @@ export function renderComment(finding: SaidFinding): string {
     .join("\n\n");
 }
 
-/** The fence is longer than any run of backticks inside, so that the code cannot close it. */
-function suggestionBlock(suggestion: string): string {
-  const longestRun = Math.max(0, ...(suggestion.match(/`+/g) ?? []).map((run) => run.length));
-  const fence = "`".repeat(Math.max(3, longestRun + 1));
-  const lines = suggestion === "" ? "" : `${suggestion}\n`;
-  return `${fence}suggestion\n${lines}${fence}`;
+/** A title of one line, at most 200 characters, never empty. */
+export function renderTitle(title: string): string {
+  const shown = safeInline(title, { maxLength: 200 });
+  return shown === "" ? "Without a title" : shown;
+}
+
+/**
+ * The comment of a remark that a commit has fixed: what is read first is that it is done. The
+ * comment itself is edited, since an answer would notify everybody for nothing.
+ */
+export function renderFixedComment(comment: string, sha: string): string {
+  return `${fixedLine(sha)}\n\n${renderOpenComment(comment)}`;
+}
+
+/** The comment without that line: the code is back, or a person opened the thread again. */
+export function renderOpenComment(comment: string): string {
+  return comment.replace(/^Fixed in [0-9a-f]{7,64}\.\r?\n\r?\n/, "");
+}
+
+function fixedLine(sha: string): string {
+  return `Fixed in ${sha.slice(0, 12)}.`;
 }

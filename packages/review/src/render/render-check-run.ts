@@ -1,0 +1,87 @@
+import type { SaidFinding, Severity } from "../model.ts";
+import { severityRank } from "../settle/severity-order.ts";
+import { cleanText, cut } from "./clean-text.ts";
+import { maskSecrets } from "./mask-secrets.ts";
+import { renderSummary, type SummaryInput } from "./render-summary.ts";
+import { renderStandingLine, type StandingLine } from "./render-summary-comment.ts";
+import { type RunFacts, renderRunFacts } from "./run-facts.ts";
+import { safeCode } from "./safe-markdown.ts";
+import { folded, plural } from "./words.ts";
+
+export interface CheckRunInput extends RunFacts, SummaryInput {
+  /** Everything that stands at this head. */
+  lines: readonly StandingLine[];
+  /** How many drafts were dropped, by reason. */
+  dropped: Readonly<Record<string, number>>;
+}
+
+const shownLines = 40;
+
+/** What stands below the title of a check run. */
+export function renderCheckSummary(input: CheckRunInput): string {
+  const sorted = input.lines.toSorted(
+    (a, b) => severityRank(a.severity) - severityRank(b.severity),
+  );
+  const lines = sorted.slice(0, shownLines).map(renderStandingLine);
+  const more = sorted.length - lines.length;
+  if (more > 0) lines.push(`- and ${plural(more, "more")}`);
+  return [renderSummary(input), lines.join("\n"), droppedList(input.dropped), renderRunFacts(input)]
+    .filter((part) => part !== "")
+    .join("\n\n");
+}
+
+function droppedList(dropped: CheckRunInput["dropped"]): string {
+  const reasons = Object.entries(dropped).filter(([, count]) => count > 0);
+  if (reasons.length === 0) return "";
+  const lines = reasons.map(([reason, count]) => `- ${count} × ${safeCode(reason)}`);
+  return folded("Dropped before anything was said", lines.slice(0, shownLines));
+}
+
+export interface Annotation {
+  path: string;
+  startLine: number;
+  line: number;
+  level: "notice" | "warning" | "failure";
+  title: string;
+  message: string;
+}
+
+const levels: Record<Severity, Annotation["level"]> = {
+  critical: "failure",
+  high: "warning",
+  medium: "warning",
+  low: "notice",
+};
+
+/** GitHub's bound of a title; the message's, 64 kB, is far above ours. */
+const maxTitleLength = 255;
+const maxMessageLength = 4_000;
+
+/**
+ * Findings beside the code in the check run's own view, as plain text. A finding about a removed
+ * line has no line in the head and therefore no annotation.
+ */
+export function renderAnnotations(
+  findings: readonly Pick<
+    SaidFinding,
+    "path" | "side" | "startLine" | "line" | "severity" | "title" | "body"
+  >[],
+): Annotation[] {
+  return findings
+    .filter(({ side }) => side === "RIGHT")
+    .map(({ path, startLine, line, severity, title, body }) => ({
+      path,
+      startLine,
+      line,
+      level: levels[severity],
+      title: plain(`${severity}: ${title.replace(/\s+/g, " ")}`, maxTitleLength),
+      message: plain(body === "" ? title : body, maxMessageLength),
+    }));
+}
+
+/** GitHub shows annotations as they are: nothing in them acts, but what is unseen must not be there. */
+function plain(text: string, maxLength: number): string {
+  const shown = maskSecrets(cleanText(text)).trim();
+  const { text: kept, left } = cut(shown, maxLength - 2);
+  return left > 0 ? `${kept} …` : kept;
+}
