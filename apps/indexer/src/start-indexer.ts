@@ -3,6 +3,7 @@ import { coerceError } from "@devflow/errors";
 import { createAppAccess } from "@devflow/github";
 import { sweepCodeIndexes } from "@devflow/retrieval";
 import { enqueueDue } from "./enqueue-due.ts";
+import { startTraining } from "./filter/start-training.ts";
 import type { IndexerParts } from "./indexer-parts.ts";
 import { runIndexJob } from "./run-index-job.ts";
 import { sweepRemoved } from "./sweep-removed.ts";
@@ -15,7 +16,7 @@ export interface RunningIndexer {
   close(): Promise<void>;
 }
 
-/** Works the index queue, enqueues what is due, and deletes what is out of use. */
+/** Works the index queue, enqueues what is due, deletes what is out of use, and trains the filters. */
 export async function startIndexer(parts: IndexerParts): Promise<RunningIndexer> {
   const { settings, queues, logger } = parts;
   const app = createAppAccess(settings, logger);
@@ -36,6 +37,7 @@ export async function startIndexer(parts: IndexerParts): Promise<RunningIndexer>
     },
     { concurrency: CONCURRENCY },
   );
+  await startTraining(parts);
   logger.info("the indexer waits for repositories");
   return {
     async close() {

@@ -8,6 +8,8 @@ export interface JobData {
   index: { repositoryId: number };
   /** Ask GitHub for failed deliveries and for open pull requests without a review. */
   reconcile: { scope: "deliveries" | "pull_requests" };
+  /** Train the filters of all repositories that have new outcomes. */
+  train_filter: { scope: "all" };
 }
 
 export type JobName = keyof JobData;

@@ -22,6 +22,8 @@ export const retryPolicies: Record<JobName, RetryPolicy> = {
   index: { attempts: 6, firstDelayMs: 60_000, maxDelayMs: 15 * 60_000 },
   // The schedule brings the next one anyway.
   reconcile: { attempts: 3, firstDelayMs: 10_000, maxDelayMs: 60_000 },
+  // The next night brings the next one.
+  train_filter: { attempts: 3, firstDelayMs: 60_000, maxDelayMs: 10 * 60_000 },
 };
 
 /**

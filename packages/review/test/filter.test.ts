@@ -40,9 +40,7 @@ describe("the prior", () => {
   });
 
   test("gives a score and what it was computed from", async () => {
-    const [{ finding: scored }] = (await applyFilter([finding()], priorFilter)) as [
-      { finding: Finding },
-    ];
+    const scored = (await applyFilter([finding()], priorFilter))[0]!.finding;
     expect(scored.score).toBeGreaterThan(priorModel.threshold);
     expect(Object.keys(scored.features!)).toEqual(["version", ...featureNames]);
   });

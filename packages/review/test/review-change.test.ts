@@ -134,7 +134,7 @@ describe("with an expert", () => {
       byPurpose({ draft: [findings([broken])], verify: [verdict("keep")] }),
     );
     expect(result.findings).toMatchObject([{ title: broken.title, suggestion: null }]);
-    expect(result.counts).toEqual({ "suggestion: does not parse": 1 });
+    expect(result.counts).toEqual({ "filter=prior": 1, "suggestion: does not parse": 1 });
   });
 
   test("holds a finding whose text repeats a credential", async () => {

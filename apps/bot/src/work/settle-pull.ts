@@ -1,6 +1,7 @@
 import type { Database } from "@devflow/database";
 import type { PullRequest } from "@devflow/github";
 import type { Queues } from "@devflow/queue";
+import { noteClosed } from "./note-closed.ts";
 import { supersedeReviews } from "./supersede-reviews.ts";
 import { type WantedReview, wantReview } from "./want-review.ts";
 
@@ -37,6 +38,7 @@ export async function settlePull(
     isOpen ? pull.headSha : null,
     isOpen ? `the head is now ${pull.headSha}` : "the pull request was closed",
   );
+  await noteClosed(database, repositoryId, pull);
   if (!isOpen) return { reviewId: null, superseded };
   const wanted = { ...state, pullNumber: pull.number, headSha: pull.headSha };
   const reviewId = await wantReview(database, wanted);

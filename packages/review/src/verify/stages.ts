@@ -47,7 +47,10 @@ export type Drop = {
   [S in Stage]: { stage: S; reason: (typeof dropReasons)[S][number]; detail: string };
 }[Stage];
 
-/** The key under which a drop is counted: `stage: reason`, without the detail. */
+/**
+ * The key under which a drop is counted: `stage: reason`, without the detail. Beside these stands
+ * `filter=prior`, `filter=trained` or `filter=off`, which drops nothing: on what the filter ran.
+ */
 export function countKey({ stage, reason }: Pick<Drop, "stage" | "reason">): string {
   return `${stage}: ${reason}`;
 }

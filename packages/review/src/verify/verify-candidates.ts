@@ -125,6 +125,7 @@ class Chain {
 /** All at once: an embedder is asked once. */
 async function filtered(findings: Finding[], input: VerifyInput, chain: Chain): Promise<Finding[]> {
   const scored = await applyFilter(findings, input.filter);
+  if (findings.length > 0) input.counts.add(`filter=${input.filter.model?.kind ?? "off"}`);
   return scored.flatMap(({ finding, isHeld }) => {
     const detail = finding.score === null ? "" : finding.score.toFixed(2);
     const drop: Drop | null = isHeld
