@@ -9,6 +9,7 @@ import { GitObjects } from "../../bench/review/git-objects.ts";
 import { readAacr } from "../../bench/review/public-sets/aacr.ts";
 import { matchFindings } from "../../bench/review/public-sets/judge.ts";
 import { readMartian } from "../../bench/review/public-sets/martian.ts";
+import { pullOf } from "../../bench/review/public-sets/model.ts";
 import { commitsOf } from "../../bench/review/public-sets/pull-commits.ts";
 import { finding } from "../../packages/review/test/builders.ts";
 
@@ -102,6 +103,15 @@ describe("AACR-Bench", () => {
 });
 
 describe("the commits of a pull request", () => {
+  test("are a commit and its parent where the set names a commit", () => {
+    using checkout = new Checkout();
+    const base = checkout.commit("Start");
+    const head = checkout.commit("Later");
+    using objects = new GitObjects(checkout.folder);
+    const named = pullOf(`https://github.com/acme/shop/commit/${head}`);
+    expect(commitsOf(objects, { ...named, golden: [] })).toEqual({ base, head });
+  });
+
   const pull = { url: "", owner: "acme", name: "shop", number: 7, commits: null, golden: [] };
 
   test("are those before its merge, also when it was merged long ago", () => {

@@ -45,7 +45,6 @@ export function readMartian(folder: string): PublicSet {
   return {
     pulls: rows.map(({ url, original_url: original, comments }) => ({
       ...pullOf(original ?? url),
-      commits: null,
       golden: comments.map(({ comment, severity }) => ({ text: comment, severity, place: null })),
     })),
     judgePrompt: (golden, candidate) => ({

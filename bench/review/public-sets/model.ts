@@ -13,6 +13,7 @@ export interface PublicPull {
   url: string;
   owner: string;
   name: string;
+  /** NaN where the set names a commit. */
   number: number;
   /** Null: found by the number of the pull request. */
   commits: { base: string; head: string } | null;
@@ -30,8 +31,10 @@ export interface PublicSet {
   maxLineDistance: number | null;
 }
 
-export function pullOf(url: string): Pick<PublicPull, "url" | "owner" | "name" | "number"> {
-  const match = /github\.com\/([^/]+)\/([^/]+)\/pull\/(\d+)/.exec(url);
-  const [, owner = "", name = "", number = ""] = match ?? [];
-  return { url, owner, name, number: Number(number) };
+/** What a URL of GitHub names: a pull request, or a single commit with its parent as the base. */
+export function pullOf(url: string): Omit<PublicPull, "golden"> {
+  const match = /github\.com\/([^/]+)\/([^/]+)\/(?:pull\/(\d+)|commit\/([0-9a-f]{40}))/.exec(url);
+  const [, owner = "", name = "", number, sha] = match ?? [];
+  const commits = sha === undefined ? null : { base: `${sha}^`, head: sha };
+  return { url, owner, name, number: Number(number ?? Number.NaN), commits };
 }

@@ -25,7 +25,10 @@ export function commitsOf(
 ): { base: string; head: string } | Missing {
   const ref = `refs/pull/${pull.number}/head`;
   const head = resolve(objects, pull.commits?.head ?? ref);
-  if (head === null) return { missing: `git fetch origin ${ref}:${ref}` };
+  if (head === null) {
+    const wanted = Number.isNaN(pull.number) ? (pull.commits?.head ?? "") : `${ref}:${ref}`;
+    return { missing: `git fetch origin ${wanted}` };
+  }
   const target =
     pull.commits === null ? targetOf(objects, head) : resolve(objects, pull.commits.base);
   const base = target === null ? null : mergeBase(objects, target, head);
