@@ -133,7 +133,7 @@ async function reviewWithExpert(
     {
       change,
       policy: policyOf(parseRepositoryConfig("", ".devflow.yml")),
-      history: { postedFingerprints: new Set() },
+      history: {},
       rules: await loadRules(bundledRulesFolder),
     },
     { readFile, index, expert },

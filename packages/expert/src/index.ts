@@ -20,6 +20,7 @@ export {
 export { type ChosenExpert, createExpertSource, type ExpertSource } from "./expert-source.ts";
 export { FINDING_LIMITS } from "./findings/limits.ts";
 export { parseFindings } from "./findings/parse-findings.ts";
+export { parseStillStands } from "./findings/parse-still-stands.ts";
 export { parseVerdict } from "./findings/parse-verdict.ts";
 export { NO_FINDINGS, renderFinding, renderFindings } from "./findings/render-finding.ts";
 export * from "./model.ts";
@@ -55,5 +56,6 @@ export {
   type PromptContext,
   type PromptHunk,
 } from "./prompts/draft-prompt.ts";
+export { type StillStandsPromptInput, stillStandsPrompt } from "./prompts/still-stands-prompt.ts";
 export { type VerifyPromptInput, verifyPrompt } from "./prompts/verify-prompt.ts";
 export { estimateTokens } from "./tokens/estimate-tokens.ts";

@@ -1,5 +1,5 @@
 import { type FileDiff, parseUnifiedDiff } from "@devflow/diff";
-import type { Finding, PathPolicy, ReviewPolicy } from "../src/model.ts";
+import type { Finding, PathPolicy, Remark, ReviewPolicy } from "../src/model.ts";
 
 /** A file whose whole text was added. */
 export function addedFile(path: string, text: string): FileDiff {
@@ -72,6 +72,28 @@ export function finding(overrides: Partial<Finding> = {}): Finding {
     contentKey: "fedcba9876543210",
     fingerprint: "0123456789abcdef",
     place: "inline",
+    ...overrides,
+  };
+}
+
+export function remark(overrides: Partial<Remark> = {}): Remark {
+  return {
+    id: 1,
+    fingerprint: "0123456789abcdef",
+    contentKey: "fedcba9876543210",
+    source: "expert",
+    severity: "high",
+    category: "correctness",
+    title: "The title",
+    body: "The body.",
+    path: "src/a.ts",
+    side: "RIGHT",
+    startLine: 3,
+    line: 3,
+    trace: { lineHashes: [], before: [], after: [] },
+    state: "open",
+    stateActor: null,
+    stateReason: null,
     ...overrides,
   };
 }

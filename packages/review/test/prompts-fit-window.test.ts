@@ -61,7 +61,7 @@ test("paths and reasons count: no prompt is refused for its length", async () =>
     files: scatteredChange(`${deepFolder}values.ts`, 60),
     unreadable: [],
   };
-  const history = { postedFingerprints: new Set<string>() };
+  const history = {};
   const result = await reviewChange(
     { change, policy: defaultPolicy, history, rules },
     { readFile: async () => "const kept = 1;\n", index: indexWithWordyContext(), expert },

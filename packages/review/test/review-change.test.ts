@@ -18,7 +18,7 @@ import {
   verdict,
 } from "@devflow/testkit/model-server";
 import { describe, expect, test } from "vitest";
-import type { Change, ReviewPolicy, ReviewResult } from "../src/model.ts";
+import type { Change, History, Remark, ReviewPolicy, ReviewResult } from "../src/model.ts";
 import { reviewChange } from "../src/review-change.ts";
 import { addedFile, changedFile, defaultPolicy } from "./builders.ts";
 
@@ -45,10 +45,21 @@ interface Setup {
   files?: FileDiff[];
   texts?: Record<string, string>;
   policy?: Partial<ReviewPolicy>;
-  posted?: string[];
-  filesReadByExpert?: string[];
+  history?: History;
   expert?: Expert | null;
   signal?: AbortSignal;
+}
+
+/** What is remembered of a review once it was posted. */
+function remarksOf({ findings, traces }: ReviewResult): Remark[] {
+  return findings.map((finding, index) => ({
+    ...finding,
+    id: index + 1,
+    trace: traces[finding.fingerprint]!,
+    state: "open",
+    stateActor: null,
+    stateReason: null,
+  }));
 }
 
 async function review(setup: Setup = {}): Promise<ReviewResult> {
@@ -67,10 +78,7 @@ async function review(setup: Setup = {}): Promise<ReviewResult> {
     {
       change,
       policy: { ...defaultPolicy, ...setup.policy },
-      history: {
-        postedFingerprints: new Set(setup.posted),
-        filesReadByExpert: new Set(setup.filesReadByExpert),
-      },
+      history: setup.history ?? {},
       rules,
     },
     {
@@ -148,8 +156,7 @@ describe("with an expert", () => {
   test("does not say again what was said on this pull request", async () => {
     const script = byPurpose({ draft: [findings([divisionByZero])], verify: [verdict("keep")] });
     const first = await reviewWith(script);
-    const posted = first.findings.map(({ fingerprint }) => fingerprint);
-    const second = await reviewWith(script, { posted });
+    const second = await reviewWith(script, { history: { remarks: remarksOf(first) } });
     expect(second.findings).toEqual([]);
     expect(second.held).toMatchObject([{ reason: "already said on this pull request" }]);
   });
@@ -239,12 +246,16 @@ describe("with an expert", () => {
     expect(result.filesLeftOut).toMatchObject([{ path: "src/cart.ts", kind: "missed" }]);
   });
 
-  test("does not ask the expert again about files that it has read at this head", async () => {
+  test("does not ask the expert again about lines that it has read at an earlier head", async () => {
     await using server = await startModelServer({ script: () => clean() });
     const expert = createExpert(defaultExpertSettings(server.url, "scripted"), logger);
-    const result = await review({ expert, filesReadByExpert: ["src/cart.ts"] });
-    expect(server.requests).toEqual([]);
-    expect(result.filesReviewed).toEqual(["src/cart.ts"]);
+    const first = await review({ expert });
+    const readKeys = new Map(first.readKeys.map((key) => [key, "c".repeat(40)]));
+    expect(first.readKeys.length).toBeGreaterThan(0);
+    const second = await review({ expert, history: { readKeys } });
+    expect(server.requests).toHaveLength(1);
+    expect(second.filesReviewed).toEqual(["src/cart.ts"]);
+    expect(second.readKeys).toEqual([]);
   });
 
   test("stops when it is cancelled, and the request at the expert with it", async () => {
@@ -342,7 +353,7 @@ describe("without an expert", () => {
           unreadable: [],
         },
         policy: defaultPolicy,
-        history: { postedFingerprints: new Set() },
+        history: {},
         rules,
       },
       { readFile: async (side) => texts[side], index: null, expert: null },

@@ -1,13 +1,31 @@
 import { expect, test } from "vitest";
+import type { Dismissal, Finding, History, Remark, ReviewPolicy } from "../src/model.ts";
 import { settleFindings } from "../src/settle/settle-findings.ts";
-import { defaultPolicy, finding, policyWith } from "./builders.ts";
+import { defaultPolicy, finding, policyWith, remark } from "./builders.ts";
 
-const nothingSaid = { postedFingerprints: new Set<string>() };
+interface Setup {
+  history?: History;
+  said?: [Finding, Remark][];
+  readAt?: (finding: Finding) => string | null;
+  policy?: ReviewPolicy;
+}
+
+function settle(findings: readonly Finding[], setup: Setup = {}) {
+  return settleFindings({
+    findings,
+    traces: new Map(),
+    history: setup.history ?? {},
+    said: new Map(setup.said),
+    readAt: setup.readAt ?? (() => null),
+    policy: setup.policy ?? defaultPolicy,
+  });
+}
 
 function numbered(count: number, overrides: Parameters<typeof finding>[0] = {}) {
   return Array.from({ length: count }, (_, index) =>
     finding({
       fingerprint: `f${index}`,
+      contentKey: `c${index}`,
       startLine: 10 * index + 1,
       line: 10 * index + 1,
       ...overrides,
@@ -15,111 +33,120 @@ function numbered(count: number, overrides: Parameters<typeof finding>[0] = {}) 
   );
 }
 
-test("posts the worst findings first", () => {
+const fingerprints = (findings: readonly { fingerprint: string | null }[]) =>
+  findings.map(({ fingerprint }) => fingerprint);
+
+test("says the worst first, then what people most likely act on, then what most passes said", () => {
   const findings = [
     finding({ severity: "low", fingerprint: "a", startLine: 1, line: 1 }),
     finding({ severity: "critical", fingerprint: "b", startLine: 9, line: 9 }),
     finding({ severity: "high", confidence: 0.2, fingerprint: "c", startLine: 5, line: 5 }),
     finding({ severity: "high", confidence: 0.9, fingerprint: "d", startLine: 7, line: 7 }),
+    finding({ severity: "high", score: 0.95, fingerprint: "e", startLine: 11, line: 11 }),
+    finding({ severity: "low", votes: 2, passes: 2, fingerprint: "f", startLine: 13, line: 13 }),
+    finding({ severity: "low", votes: 1, passes: 2, fingerprint: "g", startLine: 15, line: 15 }),
   ];
-  const { findings: posted } = settleFindings(findings, nothingSaid, defaultPolicy);
-  expect(posted.map(({ fingerprint }) => fingerprint)).toEqual(["b", "d", "c", "a"]);
+  expect(fingerprints(settle(findings).findings)).toEqual(["b", "e", "d", "c", "a", "f", "g"]);
 });
 
-test("holds what was said on this pull request before", () => {
-  const history = { postedFingerprints: new Set(["f1"]) };
-  const { findings, held } = settleFindings(numbered(2), history, defaultPolicy);
-  expect(findings.map(({ fingerprint }) => fingerprint)).toEqual(["f0"]);
-  expect(held).toMatchObject([{ fingerprint: "f1", reason: "already said on this pull request" }]);
+test.each([
+  [{ state: "open" } as const, "already said on this pull request"],
+  [{ state: "fixed" } as const, "said on this pull request before it was fixed"],
+  [{ state: "resolved", stateActor: "kim" } as const, "resolved by kim"],
+  [
+    { state: "dismissed", stateActor: "kim", stateReason: "prices are whole" } as const,
+    "dismissed by kim: prices are whole",
+  ],
+])("holds what a remark says already: %j", (overrides, reason) => {
+  const [first, second] = numbered(2) as [Finding, Finding];
+  const settled = settle([first, second], { said: [[second, remark({ id: 7, ...overrides })]] });
+  expect(fingerprints(settled.findings)).toEqual(["f0"]);
+  // The remark counts by itself, as long as it is open.
+  expect(settled.held).toMatchObject([{ fingerprint: "f1", reason, severity: null, remarkId: 7 }]);
+});
+
+test("holds what the team dismissed with a reason, with their words", () => {
+  const dismissal: Dismissal = {
+    contentKey: "c1",
+    source: "rule:other",
+    category: "style",
+    path: "src/other.ts",
+    title: "Other",
+    terms: [],
+    reason: "prices are whole",
+    actor: "kim",
+  };
+  const { findings, held } = settle(numbered(2), { history: { dismissals: [dismissal] } });
+  expect(fingerprints(findings)).toEqual(["f0"]);
+  expect(held).toMatchObject([{ reason: "dismissed by kim: prices are whole", severity: null }]);
+});
+
+test("holds what the expert now sees in lines that it had read before", () => {
+  const readAt = ({ fingerprint }: Finding) => (fingerprint === "f1" ? "abcdef0123456" : null);
+  const { findings, held } = settle(numbered(2), { readAt });
+  expect(fingerprints(findings)).toEqual(["f0"]);
+  expect(held).toMatchObject([{ reason: "read before, at abcdef0" }]);
 });
 
 test("says it once when two drafters mean the same lines and the same thing", () => {
   const rule = finding({ source: "rule:x", fingerprint: "r", startLine: 3, line: 6 });
   const expert = finding({ source: "expert", fingerprint: "e", startLine: 5, line: 5 });
   const other = finding({ category: "security", fingerprint: "o", startLine: 5, line: 5 });
-  const { findings, held } = settleFindings([expert, rule, other], nothingSaid, defaultPolicy);
-  expect(findings.map(({ fingerprint }) => fingerprint).sort()).toEqual(["o", "r"].sort());
+  const { findings, held } = settle([expert, rule, other]);
+  expect(fingerprints(findings).sort()).toEqual(["o", "r"]);
   expect(held).toMatchObject([
     { fingerprint: "e", reason: expect.stringContaining("says the same") },
   ]);
 });
 
-test("holds what is below the minimum severity", () => {
-  const policy = policyWith({ minimumSeverity: "high" });
-  const { findings, held } = settleFindings(
-    numbered(1, { severity: "medium" }),
-    nothingSaid,
-    policy,
+test("equal lines in one file are remarks of their own, each with its fingerprint", () => {
+  const copies = numbered(3, { fingerprint: "same", contentKey: "same" });
+  const known = remark({ id: 1, fingerprint: "same" });
+  const first = settle(copies);
+  expect(new Set(fingerprints(first.findings)).size).toBe(3);
+  expect(fingerprints(first.findings)).toContain("same");
+  const [said, ...others] = copies as [Finding, Finding, Finding];
+  const later = settle([said, ...others], {
+    history: { remarks: [known] },
+    said: [[said, known]],
+  });
+  expect(later.findings).toHaveLength(2);
+  expect(fingerprints(later.findings)).not.toContain("same");
+});
+
+test("names one rule at most three times, what was said before and stands included", () => {
+  const ofRule = numbered(6, { source: "rule:x" });
+  const settled = settle(ofRule);
+  expect(settled.findings).toHaveLength(3);
+  expect(settled.held).toMatchObject(
+    Array.from({ length: 3 }, () => ({
+      reason: "the same rule was already named 3 times",
+      severity: "high",
+    })),
   );
-  expect(findings).toEqual([]);
-  expect(held[0]?.reason).toBe("below the minimum severity (high)");
+  const pairs = ofRule
+    .slice(3)
+    .map((each, id): [Finding, Remark] => [each, remark({ id, source: "rule:x" })]);
+  expect(settle(ofRule, { said: pairs }).findings).toEqual([]);
+  const oneFixed = settle(ofRule.slice(0, 5), { said: pairs.slice(0, 2) });
+  expect(fingerprints(oneFixed.findings)).toEqual(["f0"]);
 });
 
-test("names one rule at most three times", () => {
-  const { findings, held } = settleFindings(
-    numbered(5, { source: "rule:x" }),
-    nothingSaid,
-    defaultPolicy,
-  );
-  expect(findings).toHaveLength(3);
-  expect(held.map(({ reason }) => reason)).toEqual([
-    "the same rule was already named 3 times",
-    "the same rule was already named 3 times",
+test("what is over the limit of inline comments goes into the summary", () => {
+  const policy = policyWith({}, { maxFindings: 3 });
+  const { findings, held } = settle(numbered(5), { policy, history: { inlineAtThisHead: 1 } });
+  expect(findings.map(({ place }) => place)).toEqual([
+    "inline",
+    "inline",
+    "summary",
+    "summary",
+    "summary",
   ]);
+  expect(held).toEqual([]);
 });
 
-test("stops at the limit of the policy and keeps the rest with the reason", () => {
-  const policy = { ...defaultPolicy, maxFindings: 2 };
-  const { findings, held } = settleFindings(numbered(4), nothingSaid, policy);
-  expect(findings).toHaveLength(2);
-  expect(held.map(({ reason }) => reason)).toEqual([
-    "over the limit of 2 findings",
-    "over the limit of 2 findings",
-  ]);
-});
-
-test("a push does not bring out further places of a rule that was named three times", () => {
-  const findings = numbered(6, { source: "rule:x" });
-  const history = { postedFingerprints: new Set(["f3", "f4", "f5"]) };
-  expect(settleFindings(findings, history, defaultPolicy).findings).toEqual([]);
-  const oneFixed = settleFindings(findings.slice(0, 5), history, defaultPolicy);
-  expect(oneFixed.findings.map(({ fingerprint }) => fingerprint)).toEqual(["f0"]);
-});
-
-test("comments that this head has already use up the limit", () => {
-  const history = { ...nothingSaid, commentsAtThisHead: 9 };
-  const { findings, held } = settleFindings(numbered(3), history, defaultPolicy);
-  expect(findings).toHaveLength(1);
-  expect(held).toHaveLength(2);
-});
-
-test("the expert says nothing more about lines where it said something as bad", () => {
-  const place = { path: "src/a.ts", side: "RIGHT" as const, startLine: 2, line: 4 };
-  const history = { ...nothingSaid, expertComments: [{ ...place, severity: "high" as const }] };
-  const inOtherWords = finding({ category: "robustness", fingerprint: "w" });
-  const worse = finding({ severity: "critical", category: "security", fingerprint: "s" });
-  const byRule = finding({ source: "rule:x", fingerprint: "r" });
-  const elsewhere = finding({ fingerprint: "e", startLine: 9, line: 9 });
-  const all = [inOtherWords, worse, byRule, elsewhere];
-  const { findings, held } = settleFindings(all, history, defaultPolicy);
-  expect(findings.map(({ fingerprint }) => fingerprint).sort()).toEqual(["e", "r", "s"]);
-  expect(held).toMatchObject([
-    { fingerprint: "w", reason: "the expert already commented on these lines" },
-  ]);
-});
-
-test("what stands without being said keeps its severity, what does not stand has none", () => {
-  const findings = [
-    finding({ fingerprint: "said", startLine: 1, line: 1 }),
-    finding({ fingerprint: "new", startLine: 3, line: 3 }),
-    finding({ fingerprint: "over", startLine: 5, line: 5, severity: "medium" }),
-    finding({ fingerprint: "small", startLine: 7, line: 7, severity: "low" }),
-  ];
-  const policy = policyWith({ minimumSeverity: "medium" }, { maxFindings: 1 });
-  const { held } = settleFindings(findings, { postedFingerprints: new Set(["said"]) }, policy);
-  expect(held.map(({ fingerprint, severity }) => [fingerprint, severity])).toEqual([
-    ["said", "high"],
-    ["over", "medium"],
-    ["small", null],
-  ]);
+test("a review has an end: beyond it findings stand without being said", () => {
+  const { findings, held } = settle(numbered(52));
+  expect(findings).toHaveLength(50);
+  expect(held).toMatchObject([{ severity: "high" }, { severity: "high" }]);
 });

@@ -19,7 +19,9 @@ interface Shown {
   summary: string;
 }
 
-async function put(github: InstallationClient, row: ReviewRow, shown: Shown): Promise<number> {
+type ShownFor = Pick<ReviewRow, "repository" | "pullNumber" | "headSha">;
+
+async function put(github: InstallationClient, row: ShownFor, shown: Shown): Promise<number> {
   const { headSha, repository } = row;
   const externalId = `pull-${row.pullNumber}`;
   return github.putCheckRun(repository, { name: checkRunName, headSha, externalId, ...shown });
@@ -41,7 +43,7 @@ export function showNotReviewed(
   return put(github, row, { status: "completed", conclusion: "neutral", title, summary });
 }
 
-export function showSuperseded(github: InstallationClient, row: ReviewRow): Promise<number> {
+export function showSuperseded(github: InstallationClient, row: ShownFor): Promise<number> {
   const title = "Superseded: there is a newer commit, or the pull request was closed";
   return put(github, row, { status: "completed", conclusion: "cancelled", title, summary: title });
 }

@@ -1,36 +1,46 @@
 import { findMarkerKey, type InstallationClient } from "@devflow/github";
-import type { ExpertComment, History } from "@devflow/review";
+import type { History, Remark } from "@devflow/review";
 import type { WorkerContext } from "../context.ts";
-import { readFilesReviewed, readSaid } from "../store/read-said.ts";
-import { isExpertsTurn, type ReviewRow } from "../store/review-row.ts";
+import { readReadKeys } from "../store/read-keys.ts";
+import {
+  type MarkedComment,
+  recoverFromComments,
+  recoverFromFindings,
+} from "../store/recover-remarks.ts";
+import { countInlineAt, readDismissals, readRemarks } from "../store/remark-rows.ts";
+import type { ReviewRow } from "../store/review-row.ts";
 
-/** What was said here before: by our rows, and by GitHub, which also knows after a lost database. */
+/**
+ * What was said here before: by our rows, which are first completed by what GitHub has of us. So a
+ * lost database, an older one, or a crash between posting and its record repeats nothing.
+ */
 export async function readHistory(
   context: WorkerContext,
   github: InstallationClient,
   row: ReviewRow,
 ): Promise<History> {
-  const said = await readSaid(context.database, row);
-  const expertSeverity = new Map(
-    said.filter(({ source }) => source === "expert").map((each) => [each.fingerprint, each]),
+  const { database } = context;
+  await recoverFromFindings(database, row);
+  const comments = (await github.listOwnComments(row.repository, row.pullNumber)).flatMap(
+    (comment): MarkedComment[] => {
+      const fingerprint = findMarkerKey("comment", comment.body);
+      return fingerprint === null ? [] : [{ ...comment, fingerprint }];
+    },
   );
-  const postedFingerprints = new Set(said.map(({ fingerprint }) => fingerprint));
-  const expertComments: ExpertComment[] = [];
-  for (const comment of await github.listOwnComments(row.repository, row.pullNumber)) {
-    const fingerprint = findMarkerKey("comment", comment.body);
-    if (fingerprint === null) continue;
-    postedFingerprints.add(fingerprint);
-    const severity = expertSeverity.get(fingerprint)?.severity;
-    const { path, side, startLine, line } = comment;
-    if (severity === undefined || line === null || startLine === null) continue;
-    expertComments.push({ path, side, startLine, line, severity });
-  }
+  await recoverFromComments(database, row, comments);
+  const byFingerprint = new Map(comments.map((comment) => [comment.fingerprint, comment]));
+  const remarks = await readRemarks(database, row);
   return {
-    postedFingerprints,
-    expertComments,
-    commentsAtThisHead: said.filter(({ is_here }) => is_here).length,
-    filesReadByExpert: new Set(
-      isExpertsTurn(row) ? await readFilesReviewed(context.database, row.id) : [],
-    ),
+    remarks: remarks.map((remark) => placedByGitHub(remark, byFingerprint.get(remark.fingerprint))),
+    dismissals: await readDismissals(database, row.repositoryId),
+    readKeys: await readReadKeys(database, row),
+    inlineAtThisHead: await countInlineAt(database, row),
   };
+}
+
+/** A recovered remark has no hashes of its lines: it stands where GitHub shows its comment now. */
+function placedByGitHub(remark: Remark, comment: MarkedComment | undefined): Remark {
+  if (remark.trace.lineHashes.length > 0 || comment === undefined) return remark;
+  const { path, side, startLine, line } = comment;
+  return { ...remark, path, side, startLine: startLine ?? 0, line: line ?? 0 };
 }

@@ -4,6 +4,13 @@ import type { Job } from "@devflow/queue";
 import { readTeamSettings } from "@devflow/review";
 import type { WorkerContext } from "../context.ts";
 import { claimReview } from "../store/claim-review.ts";
+import {
+  findOpenCheckRuns,
+  markCheckRunEnded,
+  markCheckRunOpen,
+} from "../store/open-check-runs.ts";
+import { pausedReason } from "../store/paused-by.ts";
+import { recordSaid } from "../store/record-said.ts";
 import { isExpertsTurn, type ReviewRow } from "../store/review-row.ts";
 import { storeSettledReview } from "../store/store-settled-review.ts";
 import {
@@ -42,6 +49,7 @@ export async function runReviewJob(
   job: Job<"review">,
 ): Promise<void> {
   const row = await claimReview(context.database, job.data.reviewId);
+  await endAbandonedCheckRuns(context, job.data.reviewId);
   if (row === null) return;
   await context.onStep?.("claimed");
   const github = context.app.forInstallation(row.installationId);
@@ -68,7 +76,8 @@ async function reviewOnce(
   const pull = await github.readPullRequest(row.repository, row.pullNumber);
   if (pull.headSha !== row.headSha) throw new Superseded();
   const configuration = await readConfiguration(github, row.repository, pull);
-  const reason = skipReason(pull, configuration.config, row.trigger);
+  const reason =
+    skipReason(pull, configuration.config, row.trigger) ?? (await pausedFor(context, row));
   if (reason !== null) {
     if (row.hasEnded) return;
     await showNotReviewed(github, row, reason);
@@ -77,7 +86,10 @@ async function reviewOnce(
   const base = baseFilesOf(github, row.repository, pull.baseSha);
   const settings = await readTeamSettings(configuration, context.rules, base);
   if (!row.isSettled || isExpertsTurn(row)) {
-    if (!row.isSettled) await showRunning(github, row);
+    if (!row.isSettled) {
+      await markCheckRunOpen(context.database, row.id);
+      await showRunning(github, row);
+    }
     const result = await reviewPullRequest({ context, github, row, pull, settings, signal });
     await context.onStep?.("drafted");
     await stopIfSuperseded(github, row, signal);
@@ -86,6 +98,7 @@ async function reviewOnce(
   }
   await reportConfiguration(github, row, settings.configuration);
   const settled = await postSettledReview(context, github, row);
+  await recordSaid(context.database, row);
   await showReviewed(github, row, settled.summary, configuration.config.review.failOn);
   const durationMs = Math.round(performance.now() - startedAt);
   const { findings, expert } = settled.summary;
@@ -94,6 +107,22 @@ async function reviewOnce(
   context.metrics.observePosted(settled.summary, durationMs);
   await context.onStep?.("stored");
   tryAgainForTheExpert(settled.summary.expert.state, isLastAttempt);
+}
+
+/** Somebody who asks with a command gets a review of a paused pull request, too. */
+async function pausedFor({ database }: WorkerContext, row: ReviewRow): Promise<string | null> {
+  return row.trigger === "command" ? null : pausedReason(database, row);
+}
+
+/**
+ * A worker that died in the middle leaves its check run in progress; when the head moved on
+ * meanwhile, nobody else would end it. Looked for with every job of the pull request.
+ */
+async function endAbandonedCheckRuns(context: WorkerContext, reviewId: string): Promise<void> {
+  for (const open of await findOpenCheckRuns(context.database, reviewId)) {
+    await showSuperseded(context.app.forInstallation(open.installationId), open);
+    await markCheckRunEnded(context.database, open.id);
+  }
 }
 
 /** The last look before anything is written: a newer head has its own review. */
@@ -125,6 +154,7 @@ async function giveWay(
   if (row.hasEnded) return;
   await concludeReview(context, row, "superseded", "a newer commit or a closed pull request");
   await showSuperseded(github, row);
+  await markCheckRunEnded(context.database, row.id);
 }
 
 /** What will not be tried again ends with a reason that people can see, if GitHub still lets us. */

@@ -14,6 +14,7 @@ interface ClaimedRow extends Record<string, unknown> {
   finished_at: Date | null;
   expert_state: string | null;
   github_review_id: number | null;
+  is_full: boolean;
 }
 
 /**
@@ -37,7 +38,8 @@ export async function claimReview(database: Database, reviewId: string): Promise
       RETURNING reviews.id, reviews.repository_id, repositories.installation_id, repositories.owner,
                 repositories.name, reviews.pull_number, reviews.head_sha, reviews.trigger,
                 reviews.settled_at, reviews.finished_at, reviews.expert_state,
-                reviews.github_review_id`,
+                reviews.github_review_id,
+                reviews.is_full OR reviews.trigger = 'check_run' AS is_full`,
     [reviewId],
   );
   if (row === undefined) return null;
@@ -53,5 +55,6 @@ export async function claimReview(database: Database, reviewId: string): Promise
     expertState: row.expert_state,
     githubReviewId: row.github_review_id,
     hasEnded: row.finished_at !== null,
+    isFull: row.is_full,
   };
 }

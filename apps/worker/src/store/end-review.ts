@@ -13,7 +13,8 @@ export async function endReview(
   outcome: string,
 ): Promise<void> {
   await database.query(
-    `UPDATE reviews SET state = $2, outcome = $3, finished_at = now()
+    `UPDATE reviews SET state = $2, outcome = $3, finished_at = now(),
+            is_check_run_open = is_check_run_open AND $2 = 'superseded'
       WHERE id = $1 AND state IN ('running', 'posted')`,
     [reviewId, state, outcome],
   );

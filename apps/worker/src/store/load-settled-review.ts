@@ -2,14 +2,7 @@ import type { Database } from "@devflow/database";
 import { invariant } from "@devflow/errors";
 import type { ExpertOutcome, SaidFinding, SummaryInput } from "@devflow/review";
 import { z } from "zod";
-
-const sourceSchema = z.union([
-  z.literal("expert"),
-  z.templateLiteral(["rule:", z.string()]),
-  z.templateLiteral(["secret:", z.string()]),
-]);
-
-const severity = z.enum(["critical", "high", "medium", "low"]);
+import { findingSource, severity } from "./finding-columns.ts";
 
 const standingSchema = z.object({ severity });
 
@@ -28,13 +21,16 @@ const findingSchema = z
     body: z.string(),
     suggestion: z.string().nullable(),
     confidence: z.number(),
-    source: sourceSchema,
+    source: findingSource,
     // Null: from before there was a choice.
     place: z.enum(["inline", "summary"]).nullable(),
+    is_open: z.boolean(),
   })
-  .transform(({ id, github_comment_id, start_line, place, ...finding }) => ({
+  .transform(({ id, github_comment_id, start_line, place, is_open, ...finding }) => ({
     id,
     githubCommentId: github_comment_id,
+    /** Nobody dismissed or resolved it, and it was not fixed. */
+    isOpen: is_open,
     finding: {
       ...finding,
       startLine: start_line,
@@ -75,14 +71,24 @@ export async function loadSettledReview(
   );
   invariant(row !== undefined, "a settled review has a row");
   const findingRows = await database.query(
-    `SELECT id, github_comment_id, fingerprint, path, side, start_line, line, severity, category,
-            title, body, suggestion, confidence, source, place
-       FROM findings WHERE review_id = $1 AND state = 'posted' ORDER BY id`,
+    `SELECT findings.id, findings.github_comment_id, findings.fingerprint, findings.path,
+            findings.side, findings.start_line, findings.line, findings.severity,
+            findings.category, findings.title, findings.body, findings.suggestion,
+            findings.confidence, findings.source, findings.place,
+            coalesce(remarks.state, 'open') = 'open' AS is_open
+       FROM findings LEFT JOIN remarks ON remarks.id = findings.remark_id
+      WHERE findings.review_id = $1 AND findings.state = 'posted' ORDER BY findings.id`,
     [reviewId],
   );
   const standing = await database.query(
     `SELECT severity FROM findings
-      WHERE review_id = $1 AND state = 'held' AND severity IS NOT NULL ORDER BY id`,
+      WHERE review_id = $1 AND state = 'held' AND severity IS NOT NULL
+     UNION ALL
+     SELECT remarks.severity FROM remarks JOIN reviews USING (repository_id, pull_number)
+      WHERE reviews.id = $1 AND remarks.state = 'open'
+        AND NOT EXISTS (SELECT FROM findings
+                         WHERE findings.review_id = $1 AND findings.state = 'posted'
+                           AND findings.remark_id = remarks.id)`,
     [reviewId],
   );
   const review = reviewSchema.parse(row);
@@ -94,7 +100,7 @@ export async function loadSettledReview(
       expert: expertOutcome(review),
       filesReviewed: review.files_reviewed,
       filesLeftOut: review.files_left_out,
-      findings: findings.map(({ finding }) => finding),
+      findings: findings.filter(({ isOpen }) => isOpen).map(({ finding }) => finding),
       standing: standing.map((held) => standingSchema.parse(held)),
     },
   };

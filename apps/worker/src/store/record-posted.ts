@@ -12,10 +12,14 @@ export async function recordPosted(
       [reviewId, posted.githubReviewId],
     );
     for (const [findingId, commentId] of posted.commentIds) {
-      await transaction.query("UPDATE findings SET github_comment_id = $2 WHERE id = $1", [
-        findingId,
-        commentId,
-      ]);
+      await transaction.query(
+        `WITH posted AS (
+           UPDATE findings SET github_comment_id = $2 WHERE id = $1 RETURNING remark_id
+         )
+         UPDATE remarks SET github_comment_id = $2, said_at = coalesce(said_at, now())
+           FROM posted WHERE remarks.id = posted.remark_id`,
+        [findingId, commentId],
+      );
     }
   });
 }

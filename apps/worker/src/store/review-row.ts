@@ -15,6 +15,8 @@ export interface ReviewRow {
   githubReviewId: number | null;
   /** A run went through to the end; with an expert that was away, its part is still to come. */
   hasEnded: boolean;
+  /** Somebody asked for everything: what the expert has read before is read again. */
+  isFull: boolean;
 }
 
 /** The review stands without its expert's part, which is still to come. */

@@ -40,6 +40,11 @@ export function contentKeyOf(
   return hash([position.side, topicOf(source, category), codeAt(file, position)]);
 }
 
+/** Of the second, third, … remark with the same fingerprint: equal lines in one file. */
+export function withOrdinal(fingerprint: string, ordinal: number): string {
+  return hash([fingerprint, ordinal]);
+}
+
 function topicOf(source: FindingSource, category: string): string {
   return source === "expert" ? `expert:${category}` : source;
 }

@@ -1,110 +1,142 @@
 import type { Position } from "@devflow/diff";
 import { limits } from "../limits.ts";
-import type { ExpertComment, Finding, Held, History, ReviewPolicy } from "../model.ts";
-import { bySeverity, isAtLeast } from "./severity-order.ts";
+import { dismissedBefore } from "../memory/dismissed-before.ts";
+import type { Finding, Held, History, Remark, ReviewPolicy, Trace } from "../model.ts";
+import { withOrdinal } from "./fingerprint.ts";
+import { severityRank } from "./severity-order.ts";
 
 export interface Settled {
   findings: Finding[];
   held: Held[];
+  /** Of each finding to say, by its fingerprint. */
+  traces: Record<string, Trace>;
 }
 
-/** Why a finding is not posted, and whether it stands all the same. */
+export interface ToSettle {
+  findings: readonly Finding[];
+  /** Of each finding. */
+  traces: ReadonlyMap<Finding, Trace>;
+  history: History;
+  /** What only repeats a remark of this pull request. */
+  said: ReadonlyMap<Finding, Remark>;
+  /** The head at which the expert had read these lines already; null when they are new to it. */
+  readAt(finding: Finding): string | null;
+  policy: ReviewPolicy;
+}
+
+/** Why a finding is not said, and whether it stands all the same. */
 interface Hold {
   reason: string;
   stands: boolean;
+  remark?: Remark;
 }
 
 /**
- * Stage 5: of all findings that stand, the few to post. Each rule below that says no gives its
- * reason; the first one counts. Findings come worst first, so that limits cut the least.
+ * Stage 5: of all findings, the few to say, worst first. Each rule below that says no gives its
+ * reason; the first one counts. Those over the limit of inline comments go into the summary.
  */
-export function settleFindings(
-  findings: readonly Finding[],
-  history: History,
-  policy: ReviewPolicy,
-): Settled {
-  const settled: Settled = { findings: [], held: [] };
-  const said = findings.filter(({ fingerprint }) => history.postedFingerprints.has(fingerprint));
-  for (const finding of [...findings].sort(byWeight)) {
-    const hold =
-      reasonNotToSay(finding, history, policy) ??
-      reasonOfOthers(finding, settled.findings, said) ??
-      reasonOfLimit(settled.findings.length, history, policy);
-    if (hold === null) settled.findings.push(finding);
-    else settled.held.push(heldOf(finding, hold));
+export function settleFindings(input: ToSettle): Settled {
+  const { history, policy } = input;
+  const settled: Settled = { findings: [], held: [], traces: {} };
+  const taken = new Set(history.remarks?.map(({ fingerprint }) => fingerprint));
+  let inline = history.inlineAtThisHead ?? 0;
+  for (const finding of [...input.findings].sort(byWeight)) {
+    const hold = reasonNotToSay(finding, input) ?? reasonOfOthers(finding, settled.findings, input);
+    if (hold !== null) {
+      settled.held.push(heldOf(finding, hold));
+      continue;
+    }
+    const place = inline < policy.maxFindings ? "inline" : "summary";
+    if (place === "inline") inline += 1;
+    const fingerprint = freeFingerprint(finding.fingerprint, taken);
+    taken.add(fingerprint);
+    settled.findings.push({ ...finding, fingerprint, place });
+    const trace = input.traces.get(finding);
+    if (trace !== undefined) settled.traces[fingerprint] = trace;
   }
   return settled;
 }
 
-function reasonNotToSay(finding: Finding, history: History, policy: ReviewPolicy): Hold | null {
-  const { minimumSeverity } = policy.forPath(finding.path);
-  if (!isAtLeast(finding.severity, minimumSeverity)) {
-    return { reason: `below the minimum severity (${minimumSeverity})`, stands: false };
+/** Equal lines in one file are remarks of their own: the second one gets a number. */
+function freeFingerprint(fingerprint: string, taken: ReadonlySet<string>): string {
+  for (let ordinal = 2, free = fingerprint; ; ordinal++) {
+    if (!taken.has(free)) return free;
+    free = withOrdinal(fingerprint, ordinal);
   }
-  if (history.postedFingerprints.has(finding.fingerprint)) {
-    return { reason: "already said on this pull request", stands: true };
-  }
-  const isSaidHere = history.expertComments?.some((comment) => covers(comment, finding)) ?? false;
-  return isSaidHere
-    ? { reason: "the expert already commented on these lines", stands: true }
-    : null;
 }
 
-/**
- * An expert asked twice says the same in other words and under another category. Only something
- * worse than what stands there is said beside it.
- */
-function covers(comment: ExpertComment, finding: Finding): boolean {
-  return (
-    finding.source === "expert" &&
-    overlap(comment, finding) &&
-    isAtLeast(comment.severity, finding.severity)
-  );
+function reasonNotToSay(finding: Finding, input: ToSettle): Hold | null {
+  const remark = input.said.get(finding);
+  if (remark !== undefined) return { reason: saidBefore(remark), stands: false, remark };
+  const terms = input.traces.get(finding)?.terms ?? [];
+  const dismissal = dismissedBefore(finding, terms, input.history.dismissals ?? []);
+  if (dismissal !== null) {
+    return { reason: `dismissed by ${dismissal.actor}: ${dismissal.reason}`, stands: false };
+  }
+  const readAt = input.readAt(finding);
+  return readAt === null
+    ? null
+    : { reason: `read before, at ${readAt.slice(0, 7)}`, stands: false };
+}
+
+function saidBefore({ state, stateActor, stateReason }: Remark): string {
+  switch (state) {
+    case "open":
+      return "already said on this pull request";
+    case "fixed":
+      return "said on this pull request before it was fixed";
+    case "dismissed":
+    case "resolved": {
+      const why = stateReason === null || stateReason === "" ? "" : `: ${stateReason}`;
+      return `${state}${stateActor === null ? "" : ` by ${stateActor}`}${why}`;
+    }
+  }
 }
 
 /** What this review says already, and of the same rule also what was said before and still stands. */
 function reasonOfOthers(
   finding: Finding,
   kept: readonly Finding[],
-  said: readonly Finding[],
+  { said }: ToSettle,
 ): Hold | null {
-  const twin = kept.find((other) => saysTheSame(finding, other));
+  const twin = kept.find((other) => overlap(finding, other) && finding.category === other.category);
   if (twin !== undefined) {
     return { reason: `says the same as the finding on line ${twin.line}`, stands: false };
   }
-  const ofSameRule = [...said, ...kept].filter((other) => other.source === finding.source);
-  return finding.source !== "expert" && ofSameRule.length >= limits.findingsPerRule
+  if (kept.length >= limits.findingsPerReview) {
+    return { reason: `over the limit of ${limits.findingsPerReview} findings`, stands: true };
+  }
+  if (finding.source === "expert") return null;
+  const saidOfRule = new Set(
+    [...said.values()].filter(({ source, state }) => source === finding.source && state === "open"),
+  );
+  const ofRule = kept.filter(({ source }) => source === finding.source).length + saidOfRule.size;
+  return ofRule >= limits.findingsPerRule
     ? { reason: `the same rule was already named ${limits.findingsPerRule} times`, stands: true }
     : null;
-}
-
-function reasonOfLimit(kept: number, history: History, policy: ReviewPolicy): Hold | null {
-  return kept + (history.commentsAtThisHead ?? 0) < policy.maxFindings
-    ? null
-    : { reason: `over the limit of ${policy.maxFindings} findings`, stands: true };
-}
-
-/** The same remark on the same code, or two drafters on the same lines about the same thing. */
-function saysTheSame(a: Finding, b: Finding): boolean {
-  if (a.fingerprint === b.fingerprint) return true;
-  return overlap(a, b) && a.category === b.category;
 }
 
 function overlap(a: Position & { path: string }, b: Position & { path: string }): boolean {
   return a.path === b.path && a.side === b.side && a.startLine <= b.line && b.startLine <= a.line;
 }
 
-/** Rules and secrets before the expert at equal weight: they are surer and say it the same way. */
+/**
+ * Worst first, then what people most likely act on, then what most passes said. Rules and secrets
+ * before the expert at equal weight: they are surer and say it the same way.
+ */
 function byWeight(a: Finding, b: Finding): number {
   return (
-    bySeverity(a, b) ||
+    severityRank(a.severity) - severityRank(b.severity) ||
+    (b.score ?? b.confidence) - (a.score ?? a.confidence) ||
+    b.votes / b.passes - a.votes / a.passes ||
     Number(a.source === "expert") - Number(b.source === "expert") ||
     (a.path < b.path ? -1 : a.path > b.path ? 1 : a.line - b.line)
   );
 }
 
-function heldOf(finding: Finding, { reason, stands }: Hold): Held {
+function heldOf(finding: Finding, { reason, stands, remark }: Hold): Held {
   const { path, line, title, source, fingerprint } = finding;
   const severity = stands ? finding.severity : null;
-  return { path, line, title, source, reason, fingerprint, severity };
+  const held = { path, line, title, source, reason, fingerprint, severity };
+  return remark === undefined ? held : { ...held, remarkId: remark.id };
 }

@@ -1,0 +1,107 @@
+import type { Position } from "@devflow/diff";
+import type { Finding, Remark, RemarkChange, RemarkState } from "../model.ts";
+import type { ChangeLines } from "./change-lines.ts";
+import type { Whereabouts } from "./locate-remarks.ts";
+import { traceOf } from "./trace-of.ts";
+
+export interface RemarksToDecide {
+  whereabouts: ReadonlyMap<Remark, Whereabouts>;
+  matched: ReadonlyMap<Finding, Remark>;
+  lines: ChangeLines;
+  /** Whether rules and the secret scan saw the whole file. */
+  isScanned(path: string): boolean;
+  /**
+   * Whether the problem still stands in the new version of its lines; null where nobody answers.
+   * Asked for open remarks of the expert only.
+   */
+  stillStands(remark: Remark, path: string, position: Position): Promise<boolean | null>;
+}
+
+interface Standing {
+  /** Null: it cannot be told, so nothing changes. */
+  stands: boolean | null;
+  at: ({ path: string } & Position) | null;
+  reason: string;
+}
+
+/**
+ * What this head makes of each remark. Rules and the secret scan are asked again at every head, so
+ * theirs stand exactly as long as they are hit. Those of the expert stand as long as their lines
+ * do, and in changed lines as long as the expert says so. What a person decided stays.
+ */
+export async function decideRemarks(input: RemarksToDecide): Promise<RemarkChange[]> {
+  const hits = new Map<Remark, Finding>();
+  for (const [finding, remark] of input.matched) {
+    if (!hits.has(remark)) hits.set(remark, finding);
+  }
+  const changes = await Promise.all(
+    [...input.whereabouts].map(async ([remark, where]) => {
+      const standing = await standingOf(remark, where, hits.get(remark), input);
+      return changeOf(remark, standing, hits.get(remark), input.lines);
+    }),
+  );
+  return changes.filter((change) => change !== null);
+}
+
+async function standingOf(
+  remark: Remark,
+  where: Whereabouts,
+  hit: Finding | undefined,
+  input: RemarksToDecide,
+): Promise<Standing> {
+  if (where.kind === "unknown") return { stands: null, at: null, reason: "" };
+  if (hit !== undefined) {
+    // A finding of the expert may cover fewer lines than the remark that it repeats.
+    const at = where.kind === "same" ? placeOf(where) : placeOf({ path: hit.path, position: hit });
+    return { stands: true, at, reason: "it is still there" };
+  }
+  if (remark.source !== "expert") {
+    const path = where.kind === "gone" ? remark.path : where.path;
+    return input.isScanned(path)
+      ? { stands: false, at: null, reason: "it is no longer found there" }
+      : { stands: null, at: null, reason: "" };
+  }
+  if (where.kind === "same") return { stands: true, at: placeOf(where), reason: "its lines stand" };
+  if (where.kind === "gone") return { stands: false, at: null, reason: "its lines are gone" };
+  return inChangedLines(remark, where, input);
+}
+
+async function inChangedLines(
+  remark: Remark,
+  where: { path: string; position: Position },
+  input: RemarksToDecide,
+): Promise<Standing> {
+  if (remark.state !== "open") return { stands: false, at: null, reason: "its lines changed" };
+  const answer = await input.stillStands(remark, where.path, where.position);
+  return answer === true
+    ? { stands: true, at: placeOf(where), reason: "its lines changed, and the problem stands" }
+    : { stands: false, at: null, reason: "its lines were changed" };
+}
+
+function placeOf({ path, position }: { path: string; position: Position }) {
+  const { side, startLine, line } = position;
+  return { path, side, startLine, line };
+}
+
+function changeOf(
+  remark: Remark,
+  { stands, at, reason }: Standing,
+  hit: Finding | undefined,
+  lines: ChangeLines,
+): RemarkChange | null {
+  if (stands === null) return null;
+  const state = stateAfter(remark.state, stands);
+  if (at === null) {
+    return state === remark.state
+      ? null
+      : { remarkId: remark.id, state, at: null, lines: null, reason };
+  }
+  const trace = traceOf(lines.of(at.path, at.side), at);
+  const contentKey = hit?.contentKey ?? remark.contentKey;
+  return { remarkId: remark.id, state, at, lines: { contentKey, trace }, reason };
+}
+
+function stateAfter(state: RemarkState, stands: boolean): RemarkState {
+  if (state === "open" && !stands) return "fixed";
+  return state === "fixed" && stands ? "open" : state;
+}

@@ -1,0 +1,56 @@
+import type { Dismissal, Finding } from "../model.ts";
+import { likeness } from "./likeness.ts";
+
+/**
+ * From here on two findings of one rule, or of the expert in one category, are about code like it.
+ * Chosen by the labelled pairs in `dismissed-before.test.ts`: the lowest ones without a false
+ * silence, since a finding that is said once too often costs less than one that is kept back.
+ */
+const alikeByRule = 0.6;
+const alikeByExpert = 0.45;
+
+/**
+ * The team's word about code like it, if there is one. The same content anywhere counts for every
+ * source. Likeness silences neither secrets nor critical security findings of rules: those are
+ * silent only where their very lines were dismissed.
+ */
+export function dismissedBefore(
+  finding: Finding,
+  terms: readonly string[],
+  dismissals: readonly Dismissal[],
+): Dismissal | null {
+  const exact = dismissals.find(({ contentKey }) => contentKey === finding.contentKey);
+  if (exact !== undefined) return exact;
+  if (!maySilenceByLikeness(finding)) return null;
+  return (
+    dismissals.find(
+      (dismissal) =>
+        dismissal.source === finding.source &&
+        dismissal.category === finding.category &&
+        isAlike(finding, terms, dismissal.terms),
+    ) ?? null
+  );
+}
+
+function maySilenceByLikeness({ source, severity, category }: Finding): boolean {
+  if (source.startsWith("secret:")) return false;
+  return source === "expert" || severity !== "critical" || category !== "security";
+}
+
+function isAlike(
+  { source }: Finding,
+  terms: readonly string[],
+  others: readonly string[],
+): boolean {
+  const [words, code] = ["w:", "c:"].map((kind) =>
+    likeness(ofKind(terms, kind), ofKind(others, kind)),
+  );
+  // A rule always says the same words: only the code tells its hits apart.
+  return source === "expert"
+    ? ((words ?? 0) + (code ?? 0)) / 2 >= alikeByExpert
+    : (code ?? 0) >= alikeByRule;
+}
+
+function ofKind(terms: readonly string[], kind: string): Set<string> {
+  return new Set(terms.filter((term) => term.startsWith(kind)));
+}

@@ -1,0 +1,150 @@
+import type { Position } from "@devflow/diff";
+import type { Remark } from "../model.ts";
+import type { ChangeLines } from "./change-lines.ts";
+import { findGap } from "./find-gap.ts";
+import type { SideLine } from "./side-lines.ts";
+import { neighboursOf } from "./trace-of.ts";
+
+/** What has become of a remark's lines at this head. */
+export type Whereabouts =
+  /** They stand, perhaps moved, indented anew or in a file of another name. */
+  | { kind: "same"; path: string; position: Position }
+  /** Other lines stand in their place. */
+  | { kind: "changed"; path: string; position: Position }
+  | { kind: "gone" }
+  /** Their file was not read. */
+  | { kind: "unknown" };
+
+/** Below it, lines such as `}` or `return;` are found anywhere: their neighbours must agree. */
+const tellingWeight = 10;
+
+interface Occurrence {
+  path: string;
+  /** Indexes into the lines of that side; `end` is exclusive. */
+  start: number;
+  end: number;
+  lines: readonly SideLine[];
+}
+
+interface Match {
+  remark: Remark;
+  occurrence: Occurrence;
+  isHome: boolean;
+  shared: number;
+  distance: number;
+}
+
+/**
+ * Finds each remark's lines by their hashes, first in its own file and there where the neighbours
+ * agree most, then in other files of the change: a move, or a renamed file that the pull request
+ * itself added. Equal lines are given out one by one, so that of two copies each keeps its remark.
+ */
+export function locateRemarks(
+  remarks: readonly Remark[],
+  lines: ChangeLines,
+): Map<Remark, Whereabouts> {
+  const found = new Map<Remark, Whereabouts>();
+  const byContent = Map.groupBy(remarks, (remark) =>
+    JSON.stringify([remark.side, topicOf(remark), remark.trace.lineHashes]),
+  );
+  for (const alike of byContent.values()) {
+    const matches = alike.flatMap((remark) => matchesOf(remark, lines)).sort(byLikelihood);
+    const taken = new Set<string>();
+    for (const { remark, occurrence } of matches) {
+      const place = `${occurrence.path} ${occurrence.start}`;
+      if (found.has(remark) || taken.has(place)) continue;
+      taken.add(place);
+      const { path } = occurrence;
+      found.set(remark, { kind: "same", path, position: positionOf(remark, occurrence) });
+    }
+  }
+  for (const remark of remarks) {
+    if (found.has(remark)) continue;
+    const isTraced = remark.trace.lineHashes.length > 0;
+    found.set(remark, isTraced ? withoutItsLines(remark, lines) : asGitHubSays(remark, lines));
+  }
+  return found;
+}
+
+/** A recovered remark has no hashes of its lines; it is placed where GitHub shows its comment. */
+function asGitHubSays(remark: Remark, lines: ChangeLines): Whereabouts {
+  const { path, side, startLine, line } = remark;
+  if (lines.home(remark) === null && lines.isUnseen(path)) return { kind: "unknown" };
+  const isThere = lines.of(path, side).some(({ number }) => number === line);
+  return isThere ? { kind: "same", path, position: { side, startLine, line } } : { kind: "gone" };
+}
+
+function topicOf({ source, category }: Remark): string {
+  return source === "expert" ? `expert:${category}` : source;
+}
+
+function matchesOf(remark: Remark, lines: ChangeLines): Match[] {
+  const home = lines.home(remark);
+  return lines.files.flatMap(({ path }) => {
+    const isHome = path === home?.path;
+    const sideLines = lines.of(path, remark.side);
+    return occurrencesOf(remark.trace.lineHashes, path, sideLines)
+      .map((occurrence) => matchOf(remark, occurrence, isHome))
+      .filter(isBelievable);
+  });
+}
+
+function occurrencesOf(
+  hashes: readonly string[],
+  path: string,
+  lines: readonly SideLine[],
+): Occurrence[] {
+  if (hashes.length === 0) return [];
+  return lines.flatMap((line, start) => {
+    if (line.hash !== hashes[0]) return [];
+    const isAll = hashes.every((hash, offset) => lines[start + offset]?.hash === hash);
+    return isAll ? [{ path, start, end: start + hashes.length, lines }] : [];
+  });
+}
+
+function matchOf(remark: Remark, occurrence: Occurrence, isHome: boolean): Match {
+  const { lines, start, end } = occurrence;
+  const here = neighboursOf(lines, start, end);
+  const { before, after } = remark.trace;
+  const shared =
+    before.filter((hash) => here.before.includes(hash)).length +
+    after.filter((hash) => here.after.includes(hash)).length;
+  const distance = Math.abs((lines[start]?.number ?? 0) - remark.startLine);
+  return { remark, occurrence, isHome, shared, distance };
+}
+
+/**
+ * Lines of the change itself that say something, or whose neighbours agree. A line outside the
+ * change is the remark's only at its old place: the same text may always have stood elsewhere.
+ */
+function isBelievable({ occurrence, isHome, shared }: Match): boolean {
+  const lines = occurrence.lines.slice(occurrence.start, occurrence.end);
+  const weight = lines.reduce((sum, line) => sum + line.weight, 0);
+  const isChanged = lines.some((line) => line.isChanged);
+  if (!isHome) return isChanged && (weight >= tellingWeight ? true : shared >= 4);
+  return isChanged ? weight >= tellingWeight || shared >= 1 : shared >= 2;
+}
+
+function byLikelihood(a: Match, b: Match): number {
+  return (
+    Number(b.isHome) - Number(a.isHome) ||
+    b.shared - a.shared ||
+    Number(b.remark.state === "open") - Number(a.remark.state === "open") ||
+    a.distance - b.distance
+  );
+}
+
+function positionOf({ side }: Remark, { lines, start, end }: Occurrence): Position {
+  const startLine = lines[start]?.number ?? 1;
+  return { side, startLine, line: lines[end - 1]?.number ?? startLine };
+}
+
+function withoutItsLines(remark: Remark, lines: ChangeLines): Whereabouts {
+  const home = lines.home(remark);
+  if (home === null) {
+    return lines.isUnseen(remark.path) ? { kind: "unknown" } : { kind: "gone" };
+  }
+  const position =
+    remark.side === "RIGHT" ? findGap(remark, lines.of(home.path, remark.side)) : null;
+  return position === null ? { kind: "gone" } : { kind: "changed", path: home.path, position };
+}

@@ -1,0 +1,84 @@
+import type { FileDiff } from "@devflow/diff";
+import { findSecrets } from "../draft/find-secrets.ts";
+import type { ExpertSession } from "../expert-session.ts";
+import { readChangeLines } from "../memory/change-lines.ts";
+import { remarkTerms } from "../memory/likeness.ts";
+import { recall } from "../memory/recall.ts";
+import { lookAgain } from "../memory/still-stands.ts";
+import { traceOf } from "../memory/trace-of.ts";
+import type {
+  Change,
+  Finding,
+  History,
+  LeftOut,
+  RemarkChange,
+  ReviewPolicy,
+  Trace,
+} from "../model.ts";
+import type { FileTexts } from "../scope/file-texts.ts";
+import type { ReadKeys } from "../scope/read-keys.ts";
+import type { Scope } from "../scope/select-files.ts";
+import { linesAt } from "./fingerprint.ts";
+import { type Settled, settleFindings } from "./settle-findings.ts";
+
+export interface ReviewToSettle {
+  change: Change;
+  scope: Scope;
+  texts: FileTexts;
+  /** What verifying left of the candidates. */
+  findings: readonly Finding[];
+  /** Files that rules and the secret scan did not see whole. */
+  notScanned: readonly LeftOut[];
+  history: History;
+  policy: ReviewPolicy;
+  readKeys: ReadKeys;
+  session: ExpertSession | null;
+  signal: AbortSignal | undefined;
+}
+
+export interface SettledReview extends Settled {
+  remarkChanges: RemarkChange[];
+}
+
+/** Stage 5: what was said before is remembered, and of the rest it is decided what to say. */
+export async function settleReview(input: ReviewToSettle): Promise<SettledReview> {
+  const { change, scope, texts, findings, history, policy, readKeys, session } = input;
+  const files = new Map(scope.files.map((file) => [file.path, file]));
+  const deleted = new Set(
+    change.files.flatMap(({ path, status }) => (status === "deleted" ? [path] : [])),
+  );
+  const unseen = new Set(scope.leftOut.map(({ path }) => path)).difference(deleted);
+  const lines = await readChangeLines(scope.files, unseen, texts);
+  const traces = new Map<Finding, Trace>();
+  for (const finding of findings) {
+    const terms = await termsOf(finding, files.get(finding.path));
+    traces.set(finding, { ...traceOf(lines.of(finding.path, finding.side), finding), terms });
+  }
+  const missed = new Set(
+    input.notScanned.flatMap(({ path, kind }) => (kind === "missed" ? [path] : [])),
+  );
+  const recalled = await recall({
+    remarks: history.remarks ?? [],
+    findings,
+    lines,
+    isScanned: (path) => !missed.has(path),
+    stillStands: lookAgain(files, session, input.signal),
+  });
+  const readAt = (finding: Finding) => {
+    const file = files.get(finding.path);
+    const isOwnReading = finding.source === "expert" && file !== undefined;
+    return isOwnReading ? readKeys.readAt(file, finding) : null;
+  };
+  const { said, remarkChanges } = recalled;
+  return {
+    ...settleFindings({ findings, traces, history, said, readAt, policy }),
+    remarkChanges,
+  };
+}
+
+/** No terms of code that holds a credential: they would be its parts. */
+async function termsOf(finding: Finding, file: FileDiff | undefined): Promise<string[]> {
+  const code = file === undefined ? "" : linesAt(file, finding).join("\n");
+  const isSecret = finding.source.startsWith("secret:") || (await findSecrets(code)).length > 0;
+  return remarkTerms(finding.title, isSecret ? "" : code);
+}
