@@ -9,7 +9,12 @@ export {
   renderAnnotations,
   renderCheckSummary,
 } from "./render/render-check-run.ts";
-export { renderComment, renderFixedComment, renderOpenComment } from "./render/render-comment.ts";
+export {
+  renderComment,
+  renderFixedComment,
+  renderOpenComment,
+  renderTitle,
+} from "./render/render-comment.ts";
 export {
   renderHeadline,
   renderReviewBody,
@@ -28,11 +33,12 @@ export {
   safeInline,
   safeMarkdown,
 } from "./render/safe-markdown.ts";
+export { suggestionBlock } from "./render/suggestion-block.ts";
 export { expertLine } from "./render/words.ts";
 export { type ReviewRequest, reviewChange } from "./review-change.ts";
 export { type PathPatterns, pathFilter } from "./scope/path-filter.ts";
 export { bySeverity, isAtLeast, severities, severityRank } from "./settle/severity-order.ts";
 export type { BaseFile, BaseFiles, BaseListing } from "./team/base-files.ts";
 export { policyForChange } from "./team/policy-for-change.ts";
-export { readTeamSettings, type TeamSettings } from "./team/read-team-settings.ts";
+export { isSettingsPath, readTeamSettings, type TeamSettings } from "./team/read-team-settings.ts";
 export { type Committable, checkCommittable } from "./verify/check-committable.ts";

@@ -19,6 +19,7 @@ export function suggestionBlock(suggestion: string): string {
   if (!isOffered) return "";
   const longestRun = Math.max(0, ...(code.match(/`+/g) ?? []).map((run) => run.length));
   const fence = "`".repeat(Math.max(3, longestRun + 1));
-  const lines = code === "" ? "" : `${code}\n`;
+  // The newline at its end is the last line's own: a second one would add a blank line.
+  const lines = code === "" || code.endsWith("\n") ? code : `${code}\n`;
   return `${fence}suggestion\n${lines}${fence}`;
 }

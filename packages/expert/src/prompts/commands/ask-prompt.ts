@@ -1,5 +1,5 @@
-import { cut } from "../clean-text.ts";
-import type { Prompt } from "../draft-prompt.ts";
+import { cleanLine, cut } from "../clean-text.ts";
+import { PROMPT_LIMITS, type Prompt } from "../draft-prompt.ts";
 import { neutralise } from "../spotlight.ts";
 import {
   COMMAND_LIMITS,
@@ -52,6 +52,8 @@ export function askPrompt(input: AskPromptInput): Prompt {
 /** The lines that a thread stands on. */
 export function placeSection(place: PromptPlace | null): Section | null {
   if (place === null) return null;
-  const text = `file: ${place.path} ${place.lines}\n${place.code}`;
+  // The end of the piece is what the thread is about, so its beginning goes first.
+  const code = neutralise(place.code).slice(-COMMAND_LIMITS.place);
+  const text = `file: ${cleanLine(place.path, PROMPT_LIMITS.path)} ${place.lines}\n${code}`;
   return { heading: "The thread stands on this code, its last line above all:", text };
 }

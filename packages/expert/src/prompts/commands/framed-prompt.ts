@@ -35,10 +35,13 @@ export interface SaidComment {
 
 /** Upper bounds of what people wrote, in characters; with code they share a 4,096-token window. */
 export const COMMAND_LIMITS = {
-  question: 1_500,
-  comment: 600,
+  question: 1_200,
+  description: 600,
+  instructions: 1_200,
+  place: 1_200,
+  comment: 400,
   /** The newest are kept: they are what the question is about. */
-  comments: 6,
+  comments: 5,
   files: 60,
 } as const;
 
@@ -67,13 +70,13 @@ export function changeSection(material: CommandMaterial): Section {
   const lines = [
     `repository: ${cleanLine(repository, PROMPT_LIMITS.path)}`,
     `title: ${cleanLine(title, PROMPT_LIMITS.title)}`,
-    cut(neutralise(description).trim(), PROMPT_LIMITS.description),
+    cut(neutralise(description).trim(), COMMAND_LIMITS.description),
   ];
   return { heading: "The change:", text: lines.filter((line) => line !== "").join("\n") };
 }
 
 export function instructionsSection({ instructions }: CommandMaterial): Section | null {
-  const text = cut(neutralise(instructions).trim(), PROMPT_LIMITS.instructions);
+  const text = cut(neutralise(instructions).trim(), COMMAND_LIMITS.instructions);
   return text === "" ? null : { heading: "Conventions of this team:", text };
 }
 
