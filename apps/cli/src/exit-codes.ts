@@ -1,7 +1,7 @@
 /** What `devflow` exits with; shown by `devflow --help`. */
 export const exitCodes = {
   ok: 0,
-  /** `review --fail-on` found something, or `doctor` found a problem. */
+  /** `review --fail-on` found something, or `doctor` or `config check` found a problem. */
   findings: 1,
   /** Bad input: a wrong flag, a folder that is no repository, a broken setting. */
   usage: 2,

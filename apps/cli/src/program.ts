@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { configCommand } from "./commands/config.ts";
 import { contextCommand } from "./commands/context.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { indexCommand } from "./commands/index.ts";
@@ -10,7 +11,7 @@ import { version } from "./version.ts";
 const exitCodeHelp = `
 Exit codes:
   0    done
-  1    findings at or above --fail-on, or a problem found by doctor
+  1    findings at or above --fail-on, or a problem found by doctor or config check
   2    bad input: a flag, a setting, a folder that is no repository
   3    GitHub, the expert, the database or git failed; trying again may help
   70   a bug in DevFlow
@@ -33,6 +34,7 @@ export function createProgram(): Command {
     .addCommand(indexCommand())
     .addCommand(searchCommand())
     .addCommand(contextCommand())
+    .addCommand(configCommand())
     .addCommand(doctorCommand())
     .addHelpText("after", `${examples}\n${exitCodeHelp}`);
 }

@@ -7,7 +7,7 @@ import type { ContextOptions } from "../commands/context.ts";
 import type { Progress } from "../progress.ts";
 import { loadCliSettings } from "./cli-settings.ts";
 import { type LocalChange, readLocalChange } from "./local-change.ts";
-import { readLocalConfiguration } from "./local-configuration.ts";
+import { noteProblems, readLocalSettings } from "./local-configuration.ts";
 import { withFreshIndex } from "./with-fresh-index.ts";
 
 export interface HunkContext {
@@ -36,12 +36,9 @@ export async function contextLocally(
   progress.step("Reading the change");
   await using repository = await openRepository(options.repo);
   const local = await readLocalChange(repository, options);
-  const { configuration, problems } = await readLocalConfiguration(
-    repository,
-    local.change.baseSha,
-  );
-  for (const problem of problems) progress.note(`.devflow.yml: ${problem}`);
-  const scope = await filesForExpert(local.change, policyOf(configuration), local.readFile);
+  const team = await readLocalSettings(repository, local.change.baseSha);
+  noteProblems(team, progress);
+  const scope = await filesForExpert(local.change, policyOf(team.configuration), local.readFile);
   const isWanted = wantedPaths(options.paths, local);
   const files = scope.files.filter(({ path }) => isWanted(path));
   const revision = local.change.headSha;

@@ -1,26 +1,31 @@
-import {
-  describeProblem,
-  type ParsedRepositoryConfig,
-  parseRepositoryConfig,
-} from "@devflow/config";
-import { decodeUtf8 } from "@devflow/diff";
+import { configFileName, describeProblem, parseRepositoryConfig } from "@devflow/config";
 import type { LocalRepository } from "@devflow/git";
+import { type BaseFiles, readTeamSettings, type TeamSettings } from "@devflow/review";
+import { bundledRulesFolder, loadRules } from "@devflow/syntax";
+import type { Progress } from "../progress.ts";
+import { localBaseFiles } from "./local-base-files.ts";
 
-export interface LocalConfiguration {
-  configuration: ParsedRepositoryConfig;
-  /** What is wrong in `.devflow.yml`, one line each; the defaults were used there. */
-  problems: string[];
+export interface LocalSettings extends TeamSettings {
+  base: BaseFiles;
 }
 
 const maxConfigBytes = 1_000_000;
 
-/** `.devflow.yml` as it is at the base: a change cannot relax its own review. */
-export async function readLocalConfiguration(
+/** `.devflow.yml`, those of folders, and the team's rules as they are at a revision. */
+export async function readLocalSettings(
   repository: LocalRepository,
-  baseSha: string,
-): Promise<LocalConfiguration> {
-  const content = await repository.readFile(baseSha, ".devflow.yml", maxConfigBytes);
-  const text = content === null ? "" : (decodeUtf8(content) ?? "");
-  const configuration = parseRepositoryConfig(text, ".devflow.yml");
-  return { configuration, problems: configuration.problems.map(describeProblem) };
+  revision: string,
+): Promise<LocalSettings> {
+  const base = localBaseFiles(repository, revision);
+  const text = (await base.read(configFileName, maxConfigBytes)) ?? "";
+  const root = parseRepositoryConfig(text, configFileName);
+  const bundled = await loadRules(bundledRulesFolder);
+  return { base, ...(await readTeamSettings(root, bundled, base)) };
+}
+
+/** Says on standard error what is wrong in them; the defaults were used there. */
+export function noteProblems({ configuration }: TeamSettings, progress: Progress): void {
+  for (const problem of configuration.problems) {
+    progress.note(`${problem.source}: ${describeProblem(problem)}`);
+  }
 }

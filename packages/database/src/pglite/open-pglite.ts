@@ -25,8 +25,8 @@ export async function openPglite(folder: string, options: PgliteOptions = {}): P
   makeFolder(root);
   const unlock = lockFolder(root);
   try {
-    // The folder often lies in a checkout: nothing in it is source.
-    writeFileSync(join(root, ".gitignore"), "*\n");
+    // The folder often lies in a checkout: nothing in it is source but a team's own rules.
+    writeFileSync(join(root, ".gitignore"), "/*\n!/rules/\n");
     const files = join(root, "database");
     if (!existsSync(files)) await createFiles(files, options.dump ?? null);
     return await open(files, null, unlock);

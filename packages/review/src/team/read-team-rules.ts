@@ -36,7 +36,7 @@ export async function readTeamRules(
 }
 
 /** True for a file that holds rules of the team; ast-grep keeps tests of rules beside them. */
-function isRuleFile(path: string): boolean {
+export function isRuleFile(path: string): boolean {
   if (!path.startsWith(`${teamRulesFolder}/`) || !/\.ya?ml$/.test(path)) return false;
   return !/\/(tests|rule-tests|__tests__|__snapshots__)\//.test(path);
 }

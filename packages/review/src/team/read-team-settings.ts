@@ -10,7 +10,7 @@ import {
 import { mergeRules, type RuleSet, type TeamRuleProblem } from "@devflow/syntax";
 import pLimit from "p-limit";
 import type { BaseFile, BaseFiles } from "./base-files.ts";
-import { readTeamRules, teamRulesFolder } from "./read-team-rules.ts";
+import { isRuleFile, readTeamRules, teamRulesFolder } from "./read-team-rules.ts";
 import { teamLimits } from "./team-limits.ts";
 
 /** What a team keeps in its repository for its reviews. */
@@ -54,6 +54,11 @@ export async function readTeamSettings(
     rules: team.rules.length === 0 ? bundled : mergeRules(bundled, team.rules),
     files: listing.files,
   };
+}
+
+/** True for a file that {@link readTeamSettings} reads, or the configuration of the root. */
+export function isSettingsPath(path: string): boolean {
+  return path === configFileName || isFolderConfigPath(path) || isRuleFile(path);
 }
 
 async function readFolderFiles(files: readonly BaseFile[], base: BaseFiles) {
