@@ -20,7 +20,7 @@ export function compareSignatures(before: Signature, after: Signature): string[]
     const common = oldNames.filter((name) => newNames.includes(name));
     const order = newNames.filter((name) => oldNames.includes(name));
     if (common.join() !== order.join()) changes.push(`order now ${order.join(", ")}`);
-    else if (required.length === 0 && isOptionalInBetween(oldNames, newNames)) {
+    else if (required.length + removed.length === 0 && isOptionalInBetween(oldNames, newNames)) {
       changes.push(`${parameters(added.map(({ name }) => name))} added in between`);
     }
   }

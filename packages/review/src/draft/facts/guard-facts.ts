@@ -26,7 +26,7 @@ const GUARDS: { what: string; pattern: RegExp }[] = [
   {
     what: "the lock",
     pattern:
-      /\.(?:lock|rlock|acquire|tryLock|runExclusive)\(|\bsynchronized\s*\(|\bwith\s+\w*[Ll]ock\b/i,
+      /\.(?:lock|rlock|acquire|tryLock|runExclusive)\(|\bsynchronized\s*\(|\bwith\s+[\w.]*lock\b/i,
   },
   { what: "the release of the lock", pattern: /\.(?:unlock|runlock|release)\(/i },
   {

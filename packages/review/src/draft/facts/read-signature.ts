@@ -29,7 +29,7 @@ export function readSignature(head: string, name: string, language: string): Sig
   const parameters = splitTopLevel(head.slice(open + 1, close))
     .map((text) => readParameter(text, language))
     .filter(({ name: own }) => !RECEIVERS.has(own));
-  const behind = head.slice(close + 1).replace(/\s*(?:[:{]|=>|=)?\s*$/, "");
+  const behind = head.slice(close + 1).replace(/(?:\s*(?:[:{]|=>|=))*\s*$/, "");
   const before = TYPE_FIRST.has(language) ? head.slice(0, at.index) : "";
   return { parameters, returns: withoutSpace(`${typeBefore(before)}${behind}`) };
 }

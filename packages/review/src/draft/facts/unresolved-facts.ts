@@ -15,6 +15,13 @@ const AMBIENT = new Set(
   ),
 );
 
+/** Functions and types of Python's `builtins`, of four letters and more, and names of Go's universe. */
+const BUILT_IN = new Set(
+  "aiter anext ascii bool breakpoint bytearray bytes callable classmethod compile complex copyright credits delattr dict divmod enumerate eval exec exit filter float format frozenset getattr globals hasattr hash help input isinstance issubclass iter license list locals memoryview next object open print property quit range repr reversed round setattr slice sorted staticmethod super tuple type vars reveal_type append clear imag make panic println real recover string byte rune error float32 float64 int8 int16 int32 int64 uint uint8 uint16 uint32 uint64 uintptr complex64 complex128".split(
+    " ",
+  ),
+);
+
 const FEWEST_CHARACTERS = 4;
 
 /** Names that added lines call and that nothing in the file explains, with their lines. */
@@ -32,7 +39,7 @@ export function findUnresolvedCalls({
   const lines = headText.split("\n");
   for (const { name, line } of head.references) {
     if (!added.has(line) || calls.has(name) || name.length < FEWEST_CHARACTERS) continue;
-    if (Object.hasOwn(globalThis, name) || AMBIENT.has(name)) continue;
+    if (Object.hasOwn(globalThis, name) || AMBIENT.has(name) || BUILT_IN.has(name)) continue;
     // A name that stood in the file before was explained somehow.
     if (baseText !== null && wordAt(name).test(baseText)) continue;
     if (isOnlyCalled(name, lines)) calls.set(name, line);

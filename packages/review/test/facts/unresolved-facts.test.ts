@@ -1,0 +1,82 @@
+import { describe, expect, test } from "vitest";
+import { findUnresolvedCalls, unresolvedFacts } from "../../src/draft/facts/unresolved-facts.ts";
+import { factFile } from "./edited.ts";
+
+async function calls(path: string, before: string | null, after: string): Promise<string[]> {
+  return [...findUnresolvedCalls(await factFile(path, before, after)).keys()];
+}
+
+describe("a call that nothing explains", () => {
+  test("TypeScript", async () => {
+    const before = 'import { load } from "./load.ts";\n\nexport const run = () => load();\n';
+    const after = before.replace("load();", "normaliseUser(load());");
+    expect(await calls("src/run.ts", before, after)).toEqual(["normaliseUser"]);
+    const facts = unresolvedFacts(
+      findUnresolvedCalls(await factFile("src/run.ts", before, after)),
+      new Set(),
+    );
+    expect(facts.map(({ text }) => text)).toEqual([
+      "`normaliseUser`, called on line 3, is defined nowhere: not in this file, not in its imports, not in the repository",
+    ]);
+  });
+
+  test("Python", async () => {
+    const before = "from shop import cart\n\ndef total(order):\n    return cart.total(order)\n";
+    const after = before.replace("cart.total(order)", "round_price(cart.total(order))");
+    expect(await calls("shop/total.py", before, after)).toEqual(["round_price"]);
+  });
+
+  test("Go", async () => {
+    const before = "package a\n\nfunc Run() error {\n\treturn nil\n}\n";
+    const after = before.replace("return nil", 'return startServer("a")');
+    expect(await calls("a/run.go", before, after)).toEqual(["startServer"]);
+  });
+});
+
+describe("silence where the name may come from somewhere", () => {
+  test.each([
+    [
+      "imported",
+      "a.ts",
+      'import { other } from "./o.ts";\nimport { helper } from "./h.ts";\nother(helper(1));\n',
+    ],
+    ["required", "a.js", 'const { helper } = require("./h");\nhelper(1);\n'],
+    ["defined below", "a.ts", "helper(1);\nfunction helper(n: number) { return n; }\n"],
+    ["a parameter", "a.ts", "export const run = (helper: () => void) => { helper(); };\n"],
+    ["destructured", "a.ts", "export function run({ helper }: Tools) { helper(); }\n"],
+    ["a method of its own", "a.ts", "class A { helper() {} run() { this.helper(); } }\n"],
+    [
+      "of the platform",
+      "a.ts",
+      "structuredClone(1); setTimeout(() => fetch('a'), 1); queueMicrotask(f1);\n",
+    ],
+    [
+      "of the test runner",
+      "a.test.ts",
+      "describe('a', () => { test('b', () => { expect(1); }); });\n",
+    ],
+    ["a star import", "a.py", "from tools import *\nhelper(1)\n"],
+    ["a builtin", "a.py", "print(sorted(enumerate(range(3))))\n"],
+    ["passed on as a value", "a.py", "def run(helper=None):\n    helper(1)\n"],
+    ["a dot import", "a.go", 'package a\n\nimport . "tools"\n\nfunc Run() { helperOf(1) }\n'],
+    [
+      "a conversion of a builtin type",
+      "a.go",
+      "package a\n\nfunc Run(n int) string { return string(rune(n)) }\n",
+    ],
+    [
+      "Java, where it may be inherited",
+      "A.java",
+      "class A extends B { void run() { helper(); } }\n",
+    ],
+    ["code that does not parse", "a.ts", "export const run = () => { helper(; };\n"],
+  ])("%s", async (_why, path, after) => {
+    expect(await calls(path, null, after)).toEqual([]);
+  });
+
+  test("known by the repository, or in the file before", async () => {
+    const found = findUnresolvedCalls(await factFile("a.ts", "x1();\n", "x1();\nhelper(1);\n"));
+    expect(unresolvedFacts(found, new Set(["helper"]))).toEqual([]);
+    expect(await calls("a.ts", "helper(1);\n", "helper(1);\nhelper(2);\n")).toEqual([]);
+  });
+});
