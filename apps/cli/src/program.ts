@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { configCommand } from "./commands/config.ts";
 import { contextCommand } from "./commands/context.ts";
 import { doctorCommand } from "./commands/doctor.ts";
+import { filterCommand } from "./commands/filter.ts";
 import { indexCommand } from "./commands/index.ts";
 import { reviewCommand } from "./commands/review.ts";
 import { searchCommand } from "./commands/search.ts";
@@ -34,6 +35,7 @@ export function createProgram(): Command {
     .addCommand(indexCommand())
     .addCommand(searchCommand())
     .addCommand(contextCommand())
+    .addCommand(filterCommand())
     .addCommand(configCommand())
     .addCommand(doctorCommand())
     .addHelpText("after", `${examples}\n${exitCodeHelp}`);
