@@ -19,7 +19,6 @@ export { withRuleIdsChecked } from "./repository/check-rule-ids.ts";
 export {
   type CommandName,
   type CommandPermission,
-  commandDefaults,
   commandNames,
 } from "./repository/command-names.ts";
 export {

@@ -1,36 +1,12 @@
-/** Who may run a command: everybody, or whoever GitHub gives at least this permission. */
-export const commandPermissions = ["anyone", "read", "write", "admin"] as const;
+import { type CommandPermission, type VerbName, verbNames, verbs } from "@devflow/commands";
 
-export type CommandPermission = (typeof commandPermissions)[number];
+export { commandPermissions } from "@devflow/commands";
+export type { CommandPermission, VerbName as CommandName };
 
-/**
- * The slash-commands and who may run them unless the team says otherwise. What costs the expert's
- * time or changes something needs `write`: on a public repository everybody has `read`.
- */
-export const commandDefaults = {
-  help: "anyone",
-  config: "read",
-  review: "write",
-  describe: "write",
-  ask: "write",
-  explain: "write",
-  test: "write",
-  docs: "write",
-  improve: "write",
-  fix: "write",
-  resolve: "write",
-  pause: "write",
-  resume: "write",
-  dismiss: "write",
-  remember: "write",
-  forget: "write",
-  publish: "write",
-  drop: "write",
-  edit: "write",
-} as const satisfies Record<string, CommandPermission>;
+/** The slash-commands that settings can name. */
+export const commandNames: readonly VerbName[] = verbNames;
 
-export type CommandName = keyof typeof commandDefaults;
-
-export const commandNames = Object.keys(commandDefaults).filter((name): name is CommandName =>
-  Object.hasOwn(commandDefaults, name),
-);
+/** Who may run a command unless the team says otherwise. */
+export function defaultPermission(name: VerbName): CommandPermission {
+  return verbs[name].permission;
+}

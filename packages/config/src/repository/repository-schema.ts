@@ -1,5 +1,10 @@
 import { z } from "zod";
-import { commandDefaults, commandNames, commandPermissions } from "./command-names.ts";
+import {
+  type CommandName,
+  commandNames,
+  commandPermissions,
+  defaultPermission,
+} from "./command-names.ts";
 import {
   key,
   maxListLength,
@@ -35,10 +40,10 @@ const rules = z.strictObject({
   ),
 });
 
-const permission = (name: keyof typeof commandDefaults) =>
+const permission = (name: CommandName) =>
   key(
     z.enum(commandPermissions),
-    commandDefaults[name],
+    defaultPermission(name),
     `one of ${commandPermissions.join(", ")}`,
     `Who may say \`/${name}\`.`,
   );
@@ -47,7 +52,7 @@ const commands = z.strictObject({
   permissions: z
     .strictObject(
       Object.fromEntries(commandNames.map((name) => [name, permission(name)])) as Record<
-        keyof typeof commandDefaults,
+        CommandName,
         ReturnType<typeof permission>
       >,
     )
