@@ -19,13 +19,12 @@ export type SimilarityOf = (a: string, b: string) => Promise<number>;
 const NEAR_LINES = 2;
 
 /**
- * From here on two texts about one place say the same. Measured on 48 pairs of remarks on one place
- * (test/merge-passes.test.ts): remarks of the same problem share 0.3 to 1 of the shorter one's telling
- * words, others 0 to 0.2.
+ * From here on two texts about one place say the same. In 16 pairs of remarks on one place
+ * (test/merge-passes.test.ts) those of one problem share 0.40 to 0.88 of the shorter one's telling
+ * words and 0.22 to 0.58 of all, others at most 0.14 and 0.07.
  */
 const LEAST_CONTAINMENT = 0.3;
-/** Of short texts one shared word is much. */
-const LEAST_JACCARD = 0.12;
+const LEAST_JACCARD = 0.15;
 /** By an embedder, where words do not decide. */
 const LEAST_SIMILARITY = 0.8;
 

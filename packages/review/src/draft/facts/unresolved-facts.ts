@@ -22,6 +22,14 @@ const BUILT_IN = new Set(
   ),
 );
 
+/** Python's built-in exceptions are told by their ends. */
+function isBuiltIn(name: string): boolean {
+  return (
+    BUILT_IN.has(name) ||
+    /^[A-Z]\w*(?:Error|Exception|Warning|Exit|Interrupt|Iteration)$/.test(name)
+  );
+}
+
 const FEWEST_CHARACTERS = 4;
 
 /** Names that added lines call and that nothing in the file explains, with their lines. */
@@ -39,7 +47,7 @@ export function findUnresolvedCalls({
   const lines = headText.split("\n");
   for (const { name, line } of head.references) {
     if (!added.has(line) || calls.has(name) || name.length < FEWEST_CHARACTERS) continue;
-    if (Object.hasOwn(globalThis, name) || AMBIENT.has(name) || BUILT_IN.has(name)) continue;
+    if (Object.hasOwn(globalThis, name) || AMBIENT.has(name) || isBuiltIn(name)) continue;
     // A name that stood in the file before was explained somehow.
     if (baseText !== null && wordAt(name).test(baseText)) continue;
     if (isOnlyCalled(name, lines)) calls.set(name, line);
