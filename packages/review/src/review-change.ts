@@ -96,7 +96,7 @@ export async function reviewChange(
   const settled = await settleReview({
     ...{ change, scope, texts, history, policy, readKeys, session, signal },
     findings: verified.findings,
-    notScanned: fromRules.leftOut,
+    notScanned: [...fromRules.leftOut, ...fromRules.notScanned],
   });
   const { findings } = settled;
   countRepeats(settled.held, counts);
@@ -106,7 +106,11 @@ export async function reviewChange(
     baseSha: change.baseSha,
     headSha: change.headSha,
     expert: session?.outcome() ?? { state: "not_configured" },
-    ...collectReading(scope, session === null ? fromRules : fromExpert, gathered, verified),
+    ...collectReading(
+      scope,
+      { leftOut: fromRules.notScanned },
+      ...[session === null ? fromRules : fromExpert, gathered, verified],
+    ),
     findings,
     excerpts: await excerptsOf(findings, [...scope.files, ...scope.onlyScanned]),
     held: [...fromRules.held, ...fromExpert.held, ...verified.held, ...settled.held],

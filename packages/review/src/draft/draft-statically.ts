@@ -15,6 +15,8 @@ export interface StaticDraft {
   held: Held[];
   /** Files in a language that the rules do not know, or that could not be read. */
   leftOut: LeftOut[];
+  /** Files whose added lines were too many to be scanned for secrets. */
+  notScanned: LeftOut[];
 }
 
 export interface StaticDraftInput {
@@ -34,7 +36,7 @@ export async function draftStatically(
   scope: Scope,
   { texts, rules, policy, bounds, signal }: StaticDraftInput,
 ): Promise<StaticDraft> {
-  const draft: StaticDraft = { candidates: [], held: [], leftOut: [] };
+  const draft: StaticDraft = { candidates: [], held: [], leftOut: [], notScanned: [] };
   await scanForSecrets([...scope.files, ...scope.onlyScanned], draft, signal);
   for (const file of scope.files) {
     await setImmediate();
@@ -81,7 +83,7 @@ async function scanForSecrets(
       draft.candidates.push(...(await draftWithSecretScan(file)));
     } else {
       const reason = `not scanned for secrets: over the limit of ${limits.scannedCharacters} characters`;
-      draft.leftOut.push({ path: file.path, reason, kind: "missed" });
+      draft.notScanned.push({ path: file.path, reason, kind: "missed" });
     }
   }
 }

@@ -1,0 +1,246 @@
+import { defaultExpertSettings } from "@devflow/config";
+import { type FileDiff, parseUnifiedDiff } from "@devflow/diff";
+import { createExpert } from "@devflow/expert";
+import { createLogger } from "@devflow/logging";
+import { loadRules } from "@devflow/syntax";
+import {
+  type AnswerFunction,
+  clean,
+  findings,
+  garbage,
+  type ModelRequest,
+  startModelServer,
+  status,
+  verdict,
+} from "@devflow/testkit/model-server";
+import { describe, expect, test } from "vitest";
+import type { ReviewPolicy, ReviewResult } from "../src/model.ts";
+import { type ReviewRequest, reviewChange } from "../src/review-change.ts";
+import { addedFile, defaultPolicy } from "./builders.ts";
+
+const rules = await loadRules(new URL("../../../rules", import.meta.url).pathname);
+const logger = createLogger({ level: "silent" });
+
+const text = `export function average(items: number[]): number {
+  const total = items.reduce((sum, item) => sum + item, 0);
+  return total / items.length;
+}
+`;
+const byZero = {
+  quote: "return total / items.length;",
+  severity: "high" as const,
+  title: "Division by zero for an empty cart",
+  body: "items.length is 0 for a new cart, so the average is NaN.",
+};
+
+interface Setup {
+  draft: AnswerFunction;
+  policy?: Partial<ReviewPolicy>;
+  files?: FileDiff[];
+  cost?: ReviewRequest["cost"];
+  /** Of every file at head. */
+  headText?: string;
+}
+
+async function review({ draft, policy, files, cost, headText = text }: Setup) {
+  await using server = await startModelServer({
+    script: (request) => (request.purpose === "draft" ? draft(request) : verdict("keep")),
+  });
+  const settings = { ...defaultExpertSettings(server.url, "scripted"), retries: 0 };
+  const change = {
+    repository: "acme/shop",
+    baseSha: "b".repeat(40),
+    headSha: "a".repeat(40),
+    title: "Add the average",
+    description: "",
+    files: files ?? [addedFile("src/cart.ts", text)],
+    unreadable: [],
+  };
+  const result: ReviewResult = await reviewChange(
+    { change, policy: { ...defaultPolicy, ...policy }, history: {}, rules, ...(cost && { cost }) },
+    {
+      readFile: async (side) => (side === "head" ? headText : null),
+      index: null,
+      expert: createExpert(settings, logger),
+    },
+  );
+  return { result, drafts: server.requests.filter(({ purpose }) => purpose === "draft") };
+}
+
+/** Answers by the number of the draft request. */
+const inTurn =
+  (...answers: ReturnType<AnswerFunction>[]): AnswerFunction =>
+  () =>
+    answers.shift() ?? clean();
+
+/** A file with `count` small hunks far from each other. */
+function scattered(path: string, count: number): FileDiff {
+  const hunks = Array.from({ length: count }, (_, index) => {
+    const line = index * 20 + 1;
+    return `@@ -${line},1 +${line + index},2 @@\n const kept${index} = ${index};\n+const added${index} = compute(${index});`;
+  });
+  return parseUnifiedDiff(
+    `diff --git a/${path} b/${path}\nindex 1111111..2222222 100644\n--- a/${path}\n+++ b/${path}\n${hunks.join("\n")}\n`,
+  )[0]!;
+}
+
+describe("several passes", () => {
+  test("what half of them say stands with its votes, however it is worded", async () => {
+    const other = { ...byZero, title: "Empty cart divides by zero, the average is NaN" };
+    const { result, drafts } = await review({
+      draft: inTurn(findings([byZero]), clean(), findings([other])),
+      policy: { passes: 3 },
+    });
+    expect(drafts).toHaveLength(3);
+    expect(result.findings).toMatchObject([{ line: 3, votes: 2, passes: 3 }]);
+  });
+
+  test("what fewer say is held and counted out", async () => {
+    const { result } = await review({
+      draft: inTurn(findings([byZero]), clean(), clean()),
+      policy: { passes: 3 },
+    });
+    expect(result.findings).toEqual([]);
+    expect(result.held).toMatchObject([{ line: 3, reason: "only 1 of 3 passes said it" }]);
+  });
+
+  test("a pass that failed or made no sense is no vote against", async () => {
+    const { result } = await review({
+      draft: inTurn(findings([byZero]), status(400), garbage()),
+      policy: { passes: 3 },
+    });
+    expect(result.findings).toMatchObject([{ votes: 1, passes: 1 }]);
+    expect(result.filesReviewed).toEqual(["src/cart.ts"]);
+  });
+
+  test("show the hunks in other orders, the first one in the file's own, the same every time", async () => {
+    const ask = async () => {
+      const { drafts } = await review({
+        draft: clean,
+        policy: { passes: 3 },
+        files: [scattered("src/many.ts", 8)],
+      });
+      return drafts.map(orderOf).sort();
+    };
+    const [first, again] = [await ask(), await ask()];
+    expect(first).toEqual(again);
+    expect(new Set(first).size).toBe(3);
+    expect(first).toContain("0,1,2,3,4,5,6,7");
+  });
+
+  test("are asked above temperature 0, the first as the settings say", async () => {
+    const { drafts } = await review({ draft: clean, policy: { passes: 2 } });
+    expect(drafts.map(({ temperature }) => temperature)).toEqual([0.2, 0.4]);
+  });
+});
+
+function orderOf({ user }: ModelRequest): string {
+  return [...user.matchAll(/const added(\d+) =/g)].map(([, number]) => number).join();
+}
+
+describe("the bounds of one review", () => {
+  const manyFiles = (count: number) =>
+    Array.from({ length: count }, (_, index) => addedFile(`src/file-${index}.ts`, text));
+
+  test("beyond its tokens no call is begun, and what was not read is named", async () => {
+    const { result, drafts } = await review({
+      draft: clean,
+      files: manyFiles(12),
+      cost: { tokens: 10_000 },
+    });
+    expect(drafts.length).toBeGreaterThan(2);
+    expect(drafts.length).toBeLessThan(12);
+    expect(result.filesReviewed).toHaveLength(drafts.length);
+    expect(result.filesLeftOut).toHaveLength(12 - drafts.length);
+    for (const { reason } of result.filesLeftOut) expect(reason).toBe("over the token limit");
+    expect(result.expert.state).toBe("used");
+  });
+
+  test("an answer is not waited for beyond the time", async () => {
+    const { result } = await review({
+      draft: () => ({ kind: "hang" }),
+      files: manyFiles(2),
+      cost: { timeMs: 300 },
+    });
+    expect(result.filesReviewed).toEqual([]);
+    expect(result.filesLeftOut.map(({ reason }) => reason)).toEqual([
+      "over the time limit",
+      "over the time limit",
+    ]);
+    expect(result.expert.state).toBe("used");
+  });
+
+  test("a bound costs votes before it costs reading", async () => {
+    const { result, drafts } = await review({
+      draft: clean,
+      files: manyFiles(4),
+      policy: { passes: 4 },
+      cost: { tokens: 12_000 },
+    });
+    expect(drafts.length).toBeLessThan(16);
+    expect(result.filesReviewed).toHaveLength(4);
+  });
+});
+
+describe("overlong lines", () => {
+  test("are cut for the expert, and the file is read for the rest", async () => {
+    const data = `export const data = "${"x".repeat(5_000)}";\n`;
+    const { result, drafts } = await review({
+      draft: clean,
+      files: [addedFile("src/cart.ts", `${text}${data}`)],
+    });
+    expect(drafts).toHaveLength(1);
+    expect(drafts[0]?.user).toContain("return total / items.length;");
+    expect(drafts[0]?.user).toContain("… (cut)");
+    expect(result.filesLeftOut).toMatchObject([
+      { reason: "the expert did not see a line of more than 2000 characters to its end" },
+    ]);
+  });
+
+  test("alone they are data, which is only scanned for secrets", async () => {
+    const token = ["ghp_", "a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8"].join("");
+    const line = `const token = "${token}"; ${"x();".repeat(1_000)}\n`;
+    const { result, drafts } = await review({
+      draft: clean,
+      files: [addedFile("src/bundle.ts", line), addedFile("dist/app.js", line)],
+    });
+    expect(drafts).toEqual([]);
+    expect(result.findings.map(({ path, source }) => [path, source])).toEqual([
+      ["dist/app.js", "secret:github"],
+      ["src/bundle.ts", "secret:github"],
+    ]);
+    expect(result.filesLeftOut.map(({ path, reason }) => [path, reason]).sort()).toEqual([
+      ["dist/app.js", "generated"],
+      ["src/bundle.ts", "mostly lines longer than 2000 characters"],
+    ]);
+  });
+});
+
+describe("what the expert is told", () => {
+  test("the facts of its own hunks, and guides that speak of them", async () => {
+    const headText = "export const run = (code: string) => eval(code);\n";
+    const { drafts } = await review({
+      draft: clean,
+      headText,
+      files: [addedFile("src/run.ts", headText)],
+      policy: {
+        language: "French",
+        conventions: [{ path: "AGENTS.md", text: "# Code\n\nNever run code from strings.\n" }],
+      },
+    });
+    expect(drafts[0]?.user).toMatch(/Known facts:\n<<<DATA\n- line 1: .*, a rule says/);
+    expect(drafts[0]?.user).toContain("From the guides of this team:");
+    expect(drafts[0]?.user).toContain("Never run code from strings.");
+    expect(drafts[0]?.user).toContain("Write title and why in French");
+  });
+
+  test("style is dropped where nobody asked for it, and counted", async () => {
+    const style = { ...byZero, category: "style" };
+    const { result } = await review({ draft: () => findings([style]) });
+    expect(result.findings).toEqual([]);
+    expect(result.counts).toMatchObject({ "style that nobody asked for": 1 });
+    const conventions = [{ path: "AGENTS.md", text: "# Style\n\nLong names for totals.\n" }];
+    const asked = await review({ draft: () => findings([style]), policy: { conventions } });
+    expect(asked.result.findings).toMatchObject([{ category: "style" }]);
+  });
+});
