@@ -1,6 +1,6 @@
 /**
- * Writes what the documentation takes from the schemas: docs/settings.md and
- * docs/devflow.schema.json. With `--check` it writes nothing and fails when a file is not up to date.
+ * Writes what the documentation takes from the schemas: docs/settings.md, docs/devflow.schema.json
+ * and the marked tables of docs/configuration.md. With `--check` it writes nothing and fails when a file is not up to date.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -9,6 +9,7 @@ import {
   type SettingDescription,
   settingDescriptions,
 } from "@devflow/config";
+import { keyTables, profileTable } from "./configuration-tables.ts";
 
 function settingsPage(): string {
   const groups = Map.groupBy(settingDescriptions(), ({ group }) => group);
@@ -34,12 +35,28 @@ function settingRow(setting: SettingDescription): string {
   return `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
 }
 
+/** The text with the marked part replaced. */
+function withPart(text: string, name: string, part: string): string {
+  const [start, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
+  const from = text.indexOf(start);
+  const to = text.indexOf(end);
+  if (from === -1 || to < from) throw new Error(`docs/configuration.md has no part ${name}`);
+  return `${text.slice(0, from + start.length)}\n${part}\n${text.slice(to)}`;
+}
+
+function guide(): string {
+  const page = fileURLToPath(new URL("../docs/configuration.md", import.meta.url));
+  const withProfiles = withPart(readFileSync(page, "utf8"), "profiles", profileTable());
+  return withPart(withProfiles, "keys", keyTables());
+}
+
 const files = [
   { path: "docs/settings.md", text: settingsPage() },
   {
     path: "docs/devflow.schema.json",
     text: `${JSON.stringify(repositoryJsonSchema(), null, 2)}\n`,
   },
+  { path: "docs/configuration.md", text: guide() },
 ];
 const isCheck = process.argv.includes("--check");
 

@@ -8,6 +8,7 @@ import {
   parseRepositoryConfig,
   repositoryJsonSchema,
   settingDescriptions,
+  withFolders,
 } from "../src/index.ts";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
@@ -29,15 +30,23 @@ test("every setting says what it means and what would be right", () => {
   }
 });
 
-test("the guide's example of .devflow.yml has no problem and is not just the defaults", () => {
-  const example = guide.match(/```yaml\n([\s\S]+?)```/)?.[1] ?? "";
-  const { problems, config } = parseRepositoryConfig(example, "docs/configuration.md");
-  expect(problems).toEqual([]);
-  expect(config).not.toEqual(defaultRepositoryConfig().config);
+test("the guide's examples of .devflow.yml have no problem and are not just the defaults", () => {
+  const page = guide.split("## Environment variables")[0] ?? "";
+  const examples = [...page.matchAll(/```yaml\n([\s\S]+?)```/g)].map(([, text]) => text ?? "");
+  expect(examples.length).toBeGreaterThan(2);
+  for (const example of examples) {
+    const { config } = parseRepositoryConfig(example, "docs/configuration.md");
+    const path = /^# (\S+\/\.devflow\.yml)$/m.exec(example)?.[1];
+    const root = parseRepositoryConfig(path === undefined ? example : "", "docs/configuration.md");
+    const files = path === undefined ? [] : [{ path, text: example }];
+    expect(withFolders(root, files).problems).toEqual([]);
+    expect(config).not.toEqual(defaultRepositoryConfig().config);
+  }
 });
 
 test("the guide's table names every key of .devflow.yml, and no other", () => {
-  const named = [...guide.matchAll(/^\| `((?:review|rules|index)\.\w+)`/gm)].map(([, key]) => key);
+  const tables = guide.split("### All keys")[1]?.split("\n## ")[0] ?? "";
+  const named = [...tables.matchAll(/^\| `(\w+\.\w+)`/gm)].map(([, key]) => key);
   const sections = Object.entries(
     repositoryJsonSchema().properties as Record<string, { properties: object }>,
   );

@@ -86,7 +86,7 @@ const voice = {
     z.number().min(0).max(1),
     balanced.minimumConfidence,
     "a number from 0 to 1",
-    "Findings that people would act on with a lower estimate than this are not posted.",
+    "Findings are not posted when the estimate that people act on them is lower than this.",
     "replaces",
   ),
   max_findings: wholeNumber(
