@@ -37,8 +37,6 @@ export function commitsOf(
     ? { missing: "git fetch --unshallow origin" }
     : { base, head };
 }
-    : { base, head };
-}
 
 /** The default branch as it was before the pull request was merged into it. */
 function targetOf(objects: GitObjects, head: string): string | null {
