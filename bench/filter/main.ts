@@ -8,7 +8,7 @@ import {
 } from "../../packages/review/src/filter/logistic-regression.ts";
 import type { EmbedTexts } from "../../packages/review/src/filter/model.ts";
 import { priorModel } from "../../packages/review/src/filter/prior.ts";
-import { trainFilter } from "../../packages/review/src/filter/train-filter.ts";
+import { type Training, trainFilter } from "../../packages/review/src/filter/train-filter.ts";
 import {
   randomFinding,
   seeded,
@@ -60,13 +60,13 @@ async function teams(seeds: number): Promise<string> {
   const rows: string[][] = [];
   for (const [name, team] of tastes) {
     for (const count of [80, 240]) {
-      const trained = [];
+      const trained: Training[] = [];
       for (let seed = 1; seed <= seeds; seed += 1) {
         const { examples } = await simulate(team, { count, seed: seed * 7_919, model: priorModel });
         trained.push(trainFilter(examples, false));
       }
       const inUse = trained.filter(({ isInUse }) => isInUse);
-      const mean = (pick: (one: (typeof trained)[number]) => number) =>
+      const mean = (pick: (one: Training) => number) =>
         inUse.length === 0
           ? "-"
           : percent(inUse.reduce((sum, one) => sum + pick(one), 0) / inUse.length);
@@ -126,7 +126,7 @@ async function realComments(folder: string, seeds: number): Promise<string> {
   const embed = await builtIn();
   const rows: string[][] = [];
   for (const likenesses of ["none", "words", "vectors", "vectors and projection"] as const) {
-    const scores = [];
+    const scores: number[] = [];
     for (let seed = 1; seed <= seeds; seed += 1) {
       scores.push(await areaUnderCurve(shuffled(pulls, seed), likenesses, embed));
     }
