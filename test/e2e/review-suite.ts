@@ -190,7 +190,7 @@ export function describeReviews(name: string, openStore: () => Promise<Store>): 
         await github.deliverAll(devflow.webhookUrl);
         await devflow.ended(pull.headSha);
         expect(pull.botReviewComments).toMatchObject([{ path: "src/run.ts", line: 1 }]);
-        expect(pull.botReviews[0]?.body).toContain("No expert is configured");
+        expect(pull.botComments[0]?.body).toContain("No expert is configured");
         expect(pull.checkRuns).toMatchObject([{ conclusion: "neutral" }]);
         await devflow.ended(repository.pull(1).headSha);
       });
@@ -211,9 +211,11 @@ export function describeReviews(name: string, openStore: () => Promise<Store>): 
         await github.deliverAll(devflow.webhookUrl);
         await github.waitFor(
           (event) =>
-            event.kind === "effect" && event.effect === "review" && event.number === pull.number,
+            event.kind === "effect" &&
+            event.effect === "issue_comment" &&
+            event.number === pull.number,
         );
-        expect(pull.botReviews[0]?.body).toContain("was unavailable");
+        expect(pull.botComments[0]?.body).toContain("was unavailable");
         isUp = true;
         await github.waitFor((event) => event.kind === "effect" && event.effect === "review_body", {
           timeoutMs: 25_000,
@@ -221,7 +223,8 @@ export function describeReviews(name: string, openStore: () => Promise<Store>): 
         await devflow.ended(pull.headSha);
         const own = pull.botReviews.filter((review) => review.body !== "");
         expect(own).toHaveLength(1);
-        expect(own[0]?.body).not.toContain("was unavailable");
+        expect(pull.botComments).toHaveLength(1);
+        expect(pull.botComments[0]?.body).not.toContain("was unavailable");
         const places = pull.botReviewComments.map(({ path, line }) => `${path}:${line}`);
         expect(places.sort()).toEqual(["src/cart.ts:5", "src/run.ts:1"]);
       });
@@ -242,19 +245,22 @@ export function describeReviews(name: string, openStore: () => Promise<Store>): 
       });
     });
 
-    test("GitHub refuses the positions: the findings stand in the review's body", async () => {
+    test("GitHub refuses the positions: each is tried by itself, and what is refused again stands in the summary", async () => {
       await withDevFlow(attentiveExpert, async (devflow, github) => {
         const { pull } = await openShop(github);
-        github.inject({
-          method: "POST",
-          path: "/repos/*/*/pulls/*/reviews",
-          fault: { kind: "status", status: 422 },
-        });
+        for (const kind of ["reviews", "comments"]) {
+          github.inject({
+            method: "POST",
+            path: `/repos/*/*/pulls/*/${kind}`,
+            fault: { kind: "status", status: 422 },
+          });
+        }
         await github.deliverAll(devflow.webhookUrl);
         await devflow.ended(pull.headSha);
         expect(pull.botReviews).toHaveLength(1);
-        expect(pull.botReviews[0]?.body).toContain(divisionByZero.title);
         expect(pull.botReviewComments).toEqual([]);
+        expect(pull.botComments).toHaveLength(1);
+        expect(pull.botComments[0]?.body).toContain(divisionByZero.title);
       });
     });
 

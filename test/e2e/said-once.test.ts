@@ -142,11 +142,13 @@ test("after a lost database a review is completed, not repeated and not passed o
   });
 });
 
-test("what stands in a review's body is not said again at the next push", async () => {
+test("what GitHub refused to place is a line of the summary, and is not said again at the next push", async () => {
   await withDevFlow(attentiveExpert, async (devflow, github) => {
     const { pull } = await openShop(github);
-    const path = "/repos/*/*/pulls/*/reviews";
-    github.inject({ method: "POST", path, fault: { kind: "status", status: 422 } });
+    for (const kind of ["reviews", "comments"]) {
+      const path = `/repos/*/*/pulls/*/${kind}`;
+      github.inject({ method: "POST", path, fault: { kind: "status", status: 422 } });
+    }
     await github.deliverAll(devflow.webhookUrl);
     await devflow.ended(pull.headSha);
     await pull.push({ files: { "src/other.ts": "export const other = 1;\n" } });
@@ -157,7 +159,7 @@ test("what stands in a review's body is not said again at the next push", async 
   });
 });
 
-test("when the expert comes back, what GitHub refused to place stays in the review's body", async () => {
+test("when the expert comes back, what GitHub refused to place stays in the summary", async () => {
   let isUp = false;
   const script = byPurpose({
     draft: () => (isUp ? findings([divisionByZero]) : status(400)),
@@ -180,10 +182,11 @@ test("when the expert comes back, what GitHub refused to place stays in the revi
     await github.waitFor(({ kind }) => kind === "effect" && pull.botReviews.length === 1);
     isUp = true;
     await expect
-      .poll(() => pull.botReviews[0]?.body ?? "", { timeout: 15_000 })
+      .poll(() => pull.botComments[0]?.body ?? "", { timeout: 15_000 })
       .toContain(divisionByZero.title);
     await devflow.ended(pull.headSha);
-    expect(pull.botReviews[0]?.body).toContain("src/run.ts");
+    expect(pull.botComments[0]?.body).toContain("src/run.ts");
+    expect(pull.botComments).toHaveLength(1);
     expect(pull.botReviewComments).toEqual([]);
   });
 });

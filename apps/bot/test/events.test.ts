@@ -133,6 +133,7 @@ test("somebody asks to run our check again: a posted review starts over, another
     startedAt: "2026-01-01T00:00:00Z",
     completedAt: "2026-01-01T00:00:01Z",
     output: { title: "Done", summary: "", text: null },
+    annotations: [],
   };
   world.github.rerequestCheckRun(pull.repository, run);
   const hook = world.github.hooks.at(-1)!;

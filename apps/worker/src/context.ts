@@ -22,4 +22,12 @@ export interface WorkerContext {
 }
 
 /** The steps between which a crash must lose nothing and repeat nothing. */
-export type ReviewStep = "claimed" | "drafted" | "settled" | "posted" | "stored";
+export type ReviewStep =
+  | "claimed"
+  | "drafted"
+  | "settled"
+  | "posted"
+  | "threads"
+  | "summary"
+  | "held"
+  | "stored";

@@ -8,7 +8,7 @@ const names = {
 } as const;
 
 export interface WorkerMetrics {
-  countReview(outcome: "posted" | "skipped" | "superseded" | "failed"): void;
+  countReview(outcome: "posted" | "held" | "skipped" | "superseded" | "failed"): void;
   observePosted(summary: SummaryInput, durationMs: number): void;
   /** Takes the worker's numbers out of the process's registry. */
   remove(): void;

@@ -6,7 +6,7 @@ import type { InstallationClient } from "./model.ts";
 import { listOpenPullRequests, readPullRequest } from "./pull-requests.ts";
 import { readChange } from "./read-change.ts";
 import { readFile } from "./read-file.ts";
-import { listRepositories, permissionOf } from "./repositories.ts";
+import { listRepositories, pageOf, permissionOf } from "./repositories.ts";
 import { findReview, postReview, updateReviewBody } from "./reviews.ts";
 import { putSummaryComment } from "./summary-comment.ts";
 import { listThreads, resolveThread, unresolveThread } from "./threads.ts";
@@ -22,6 +22,7 @@ import {
 export function createInstallationClient(context: Context): InstallationClient {
   const trees = new TreeReader(context);
   return {
+    pageOf: (repository) => pageOf(context, repository),
     readPullRequest: (...call) => readPullRequest(context, ...call),
     readChange: (...call) => readChange(context, trees, ...call),
     readFile: (...call) => readFile(trees, ...call),

@@ -139,6 +139,8 @@ export interface ReviewThread {
  * Creating calls look for their marker before every try, so a 5xx after the effect gives one, not two.
  */
 export interface InstallationClient {
+  /** The repository's page, as people open it; no slash at the end. */
+  pageOf(repository: RepositoryRef): string;
   readPullRequest(repository: RepositoryRef, number: number): Promise<PullRequest>;
   readChange(repository: RepositoryRef, pull: PullRequest): Promise<ReadChange>;
   /** Null when missing, a folder, a submodule, a symlink, or larger than `maxBytes`. */

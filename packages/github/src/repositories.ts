@@ -45,6 +45,13 @@ export async function permissionOf(
   }
 }
 
+/** `https://github.com/…`, or on the host of GitHub Enterprise Server: the API's without its own parts. */
+export function pageOf({ apiUrl }: Context, { owner, name }: RepositoryRef): string {
+  const { protocol, host } = new URL(apiUrl);
+  const path = `${encodeURIComponent(owner)}/${encodeURIComponent(name)}`;
+  return `${protocol}//${host.replace(/^api\./, "")}/${path}`;
+}
+
 /** GitHub's own clone URL, checked to be plain HTTP(S) on the API's host or that without `api.`. */
 export async function readCloneUrl(context: Context, repository: RepositoryRef): Promise<string> {
   const route = "GET /repos/{owner}/{repo}";

@@ -15,6 +15,7 @@ export {
   renderOpenComment,
   renderTitle,
 } from "./render/render-comment.ts";
+export { type DraftLine, renderDrafts } from "./render/render-drafts.ts";
 export {
   renderHeadline,
   renderReviewBody,

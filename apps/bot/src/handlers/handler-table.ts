@@ -5,6 +5,7 @@ import type { Handler } from "./handler.ts";
 import { onInstallation, onInstallationRepositories } from "./installation.ts";
 import { onPullRequest } from "./pull-request.ts";
 import { onPush } from "./push.ts";
+import { onReviewThread } from "./review-thread.ts";
 
 /** Everything that we react to. All other events are acknowledged and ignored. */
 export const handlerTable: readonly (readonly [EmitterWebhookEventName, Handler])[] = [
@@ -17,6 +18,8 @@ export const handlerTable: readonly (readonly [EmitterWebhookEventName, Handler]
   ["issue_comment.edited", onIssueComment],
   ["pull_request_review_comment.created", onReviewComment],
   ["pull_request_review_comment.edited", onReviewComment],
+  ["pull_request_review_thread.resolved", onReviewThread],
+  ["pull_request_review_thread.unresolved", onReviewThread],
   ["push", onPush],
   ["installation.created", onInstallation],
   ["installation.deleted", onInstallation],

@@ -52,6 +52,14 @@ export const reviewCommentEvent = z.object({
   pull_request: z.object({ number: z.number() }),
 });
 
+export const reviewThreadEvent = z.object({
+  installation,
+  repository,
+  sender: user,
+  pull_request: z.object({ number: z.number() }),
+  thread: z.object({ node_id: z.string() }),
+});
+
 export const pushEvent = z.object({
   installation,
   repository,

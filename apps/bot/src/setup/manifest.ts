@@ -26,6 +26,7 @@ export function createManifest(
       "pull_request",
       "issue_comment",
       "pull_request_review_comment",
+      "pull_request_review_thread",
       "push",
       "check_run",
     ],

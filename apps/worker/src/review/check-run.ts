@@ -1,13 +1,22 @@
 import type { RepositoryConfig } from "@devflow/config";
 import type { CheckConclusion, InstallationClient } from "@devflow/github";
 import {
+  type Annotation,
+  type DraftLine,
   isAtLeast,
+  renderAnnotations,
+  renderCheckSummary,
+  renderDrafts,
   renderHeadline,
-  renderSummary,
   type SummaryInput,
   safeMarkdown,
 } from "@devflow/review";
+import type { WorkerContext } from "../context.ts";
+import { loadRunFacts } from "../store/load-run-facts.ts";
+import { loadStanding } from "../store/load-standing.ts";
 import type { ReviewRow } from "../store/review-row.ts";
+import { version } from "../version.ts";
+import { standingLine } from "./put-summary.ts";
 
 /** The name people see in the list of checks; branch protection refers to it, so it never changes. */
 export const checkRunName = "DevFlow review";
@@ -17,6 +26,7 @@ interface Shown {
   conclusion: CheckConclusion | null;
   title: string;
   summary: string;
+  annotations?: Annotation[];
 }
 
 type ShownFor = Pick<ReviewRow, "repository" | "pullNumber" | "headSha">;
@@ -58,18 +68,37 @@ export function showFailed(
   return put(github, row, { status: "completed", conclusion: "neutral", title, summary });
 }
 
-export function showReviewed(
+/** GitHub takes 50 a request; more than this many lines beside the code nobody reads. */
+const mostAnnotations = 200;
+
+export async function showReviewed(
+  { database }: Pick<WorkerContext, "database">,
   github: InstallationClient,
   row: ReviewRow,
   summary: SummaryInput,
   failOn: RepositoryConfig["review"]["failOn"],
 ): Promise<number> {
-  return put(github, row, {
+  const { open } = await loadStanding(database, row);
+  const facts = await loadRunFacts(database, row.id);
+  const lines = open.map((remark) => standingLine(github, row, remark));
+  return await put(github, row, {
     status: "completed",
     conclusion: conclusionOf(summary, failOn),
     title: renderHeadline(summary),
-    summary: renderSummary(summary),
+    summary: renderCheckSummary({ ...summary, ...facts, version, lines }),
+    annotations: renderAnnotations(open).slice(0, mostAnnotations),
   });
+}
+
+/** What waits for a maintainer is shown here and nowhere else. */
+export function showHeld(
+  github: InstallationClient,
+  row: ShownFor,
+  drafts: readonly DraftLine[],
+): Promise<number> {
+  const title = `Review waits for a maintainer: ${drafts.length === 1 ? "1 draft" : `${drafts.length} drafts`}`;
+  const summary = renderDrafts(drafts);
+  return put(github, row, { status: "completed", conclusion: "neutral", title, summary });
 }
 
 /**

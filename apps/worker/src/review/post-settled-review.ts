@@ -6,35 +6,39 @@ import {
   type ReviewComment,
   reviewMarker,
 } from "@devflow/github";
-import { renderComment, renderSummary } from "@devflow/review";
+import { renderComment, renderReviewBody } from "@devflow/review";
 import type { WorkerContext } from "../context.ts";
 import {
   loadSettledReview,
   type SettledReview,
   type StoredFinding,
 } from "../store/load-settled-review.ts";
+import { moveToSummary } from "../store/move-to-summary.ts";
 import { recordPosted } from "../store/record-posted.ts";
 import type { ReviewRow } from "../store/review-row.ts";
-import { renderUnplacedFindings } from "./render-unplaced-findings.ts";
 
 /**
  * Properties wanted: one review per head on GitHub whatever crashes; no finding is lost.
  * Design: what to post is read from the database, never from memory, so every run posts the same.
- * The review carries a marker with the head sha, each comment one with its fingerprint; the client
- * looks for the marker before each try. Findings without a comment id are the ones still to post:
- * before there is a review on GitHub they go into it, afterwards each becomes a comment of its own.
- * A review that GitHub has and our rows do not (a lost database, a restart in the middle) is found
- * by its marker first. Where GitHub refuses a position, the finding stands in the review's body.
+ * The review's body is one line; it carries a marker with the head sha, each comment one with its
+ * fingerprint; the client looks for the marker before each try. Inline findings without a comment id
+ * are the ones still to post: before there is a review on GitHub they go into it, afterwards each
+ * becomes a comment of its own. A review that GitHub has and our rows do not (a lost database, a
+ * restart in the middle) is found by its marker first. One position that GitHub refuses makes it
+ * refuse the whole review: then each comment is tried by itself, and what is refused again becomes a
+ * line of the summary, which names every finding that has no comment.
  * Races accepted: a person deletes our review between look-up and update: the update fails with
  * `gone`, and the review ends as failed with that reason.
  */
 export async function postSettledReview(
-  context: WorkerContext,
+  context: Pick<WorkerContext, "database" | "logger" | "onStep">,
   github: InstallationClient,
   row: ReviewRow,
 ): Promise<SettledReview> {
   const settled = await loadSettledReview(context.database, row.id);
-  const unposted = settled.findings.filter((stored) => stored.githubCommentId === null);
+  const unposted = settled.findings.filter(
+    ({ githubCommentId, finding }) => githubCommentId === null && finding.place === "inline",
+  );
   const posting = { context, github, row, settled, unposted };
   if (row.githubReviewId !== null) {
     await updateReview(posting, row.githubReviewId);
@@ -49,43 +53,42 @@ export async function postSettledReview(
 }
 
 interface Posting {
-  context: WorkerContext;
+  context: Pick<WorkerContext, "database" | "logger" | "onStep">;
   github: InstallationClient;
   row: ReviewRow;
   settled: SettledReview;
   unposted: readonly StoredFinding[];
 }
 
-async function postReview({ context, github, row, settled, unposted }: Posting): Promise<void> {
+async function postReview(posting: Posting): Promise<void> {
+  const { context, github, row, settled, unposted } = posting;
   const marker = reviewMarker(row.headSha);
   const { headSha, repository, pullNumber } = row;
-  const post = (comments: ReviewComment[], unplaced: readonly StoredFinding[]) => {
-    const body = bodyOf(row, settled, unplaced);
+  const post = (comments: ReviewComment[]) => {
+    const body = bodyOf(row, settled);
     return github.postReview(repository, pullNumber, { headSha, body, comments, marker });
   };
-  const comments = unposted.map(({ finding }) => toComment(finding));
-  const review = await post(comments, []).catch((error: unknown) => {
+  let review: { id: number };
+  try {
+    review = await post(unposted.map(({ finding }) => toComment(finding)));
+  } catch (error) {
     if (!isRefusal(error)) throw error;
-    context.logger.warn({ err: error }, "positions refused, posting without");
-    return post([], unposted);
-  });
+    context.logger.warn({ err: error }, "positions refused, posting each by itself");
+    review = await post([]);
+    await context.onStep?.("posted");
+    return await postOneByOne(posting, review.id, new Map());
+  }
   await context.onStep?.("posted");
-  await recordPosted(context.database, row.id, {
-    githubReviewId: review.id,
-    commentIds: await commentIdsOf(github, row, unposted),
-  });
+  const commentIds = await commentIdsOf(github, row, unposted);
+  await recordPosted(context.database, row.id, { githubReviewId: review.id, commentIds });
 }
 
 function isRefusal(error: unknown): boolean {
   return error instanceof ExternalError && error.code === "rejected";
 }
 
-function bodyOf(row: ReviewRow, settled: SettledReview, unplaced: readonly StoredFinding[]) {
-  const parts = [renderSummary(settled.summary)];
-  if (unplaced.length > 0) {
-    parts.push(renderUnplacedFindings(unplaced.map(({ finding }) => finding)));
-  }
-  return [...parts, reviewMarker(row.headSha)].join("\n\n");
+function bodyOf(row: ReviewRow, settled: SettledReview): string {
+  return `${renderReviewBody(settled.summary)}\n\n${reviewMarker(row.headSha)}`;
 }
 
 /** GitHub's answer to a review does not name its comments; their markers do. */
@@ -107,25 +110,30 @@ async function commentIdsOf(
   );
 }
 
-async function updateReview(
-  { context, github, row, settled, unposted }: Posting,
+async function updateReview(posting: Posting, githubReviewId: number): Promise<void> {
+  const { github, row, settled, unposted } = posting;
+  await postOneByOne(posting, githubReviewId, await commentIdsOf(github, row, unposted));
+  const body = bodyOf(row, settled);
+  await github.updateReviewBody(row.repository, row.pullNumber, githubReviewId, body);
+}
+
+/** Findings that have no comment yet, beside a review that is there; `known` were found on GitHub. */
+async function postOneByOne(
+  { context, github, row, unposted }: Posting,
   githubReviewId: number,
+  known: ReadonlyMap<number, number>,
 ): Promise<void> {
-  const { repository, pullNumber } = row;
-  const known = await commentIdsOf(github, row, unposted);
   await recordPosted(context.database, row.id, { githubReviewId, commentIds: known });
-  const unplaced: StoredFinding[] = [];
   for (const stored of unposted) {
     if (known.has(stored.id)) continue;
     const commentId = await postComment(github, row, stored);
-    if (commentId === null) unplaced.push(stored);
-    else {
-      const commentIds = new Map([[stored.id, commentId]]);
-      await recordPosted(context.database, row.id, { githubReviewId, commentIds });
+    if (commentId === null) {
+      await moveToSummary(context.database, stored.id);
+      continue;
     }
+    const commentIds = new Map([[stored.id, commentId]]);
+    await recordPosted(context.database, row.id, { githubReviewId, commentIds });
   }
-  const body = bodyOf(row, settled, unplaced);
-  await github.updateReviewBody(repository, pullNumber, githubReviewId, body);
 }
 
 /** Null when GitHub refuses its position. */

@@ -10,19 +10,14 @@ import {
   markCheckRunOpen,
 } from "../store/open-check-runs.ts";
 import { pausedReason } from "../store/paused-by.ts";
-import { recordSaid } from "../store/record-said.ts";
 import { isExpertsTurn, type ReviewRow } from "../store/review-row.ts";
 import { storeSettledReview } from "../store/store-settled-review.ts";
-import {
-  showFailed,
-  showNotReviewed,
-  showReviewed,
-  showRunning,
-  showSuperseded,
-} from "./check-run.ts";
+import { adoptThreadStates } from "./apply-thread-states.ts";
 import { baseFilesOf } from "./base-files.ts";
+import { showFailed, showNotReviewed, showRunning, showSuperseded } from "./check-run.ts";
 import { concludeReview } from "./conclude-review.ts";
-import { postSettledReview } from "./post-settled-review.ts";
+import { finishReview } from "./finish-review.ts";
+import { holdReview } from "./held/hold-review.ts";
 import { readConfiguration } from "./read-configuration.ts";
 import { reportConfiguration } from "./report-configuration.ts";
 import { reviewPullRequest } from "./review-pull-request.ts";
@@ -90,6 +85,7 @@ async function reviewOnce(
       await markCheckRunOpen(context.database, row.id);
       await showRunning(github, row);
     }
+    await adoptThreadStates(context, github, row);
     const result = await reviewPullRequest({ context, github, row, pull, settings, signal });
     await context.onStep?.("drafted");
     await stopIfSuperseded(github, row, signal);
@@ -97,9 +93,9 @@ async function reviewOnce(
     await context.onStep?.("settled");
   }
   await reportConfiguration(github, row, settings.configuration);
-  const settled = await postSettledReview(context, github, row);
-  await recordSaid(context.database, row);
-  await showReviewed(github, row, settled.summary, configuration.config.review.failOn);
+  const { hold, failOn } = configuration.config.review;
+  if (hold && (await holdReview(context, github, row))) return;
+  const settled = await finishReview(context, github, row, failOn);
   const durationMs = Math.round(performance.now() - startedAt);
   const { findings, expert } = settled.summary;
   const fields = { findings: findings.length, expert: expert.state, durationMs };

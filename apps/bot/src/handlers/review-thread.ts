@@ -1,0 +1,20 @@
+import { ignored, processed } from "../relay/outcome.ts";
+import { adoptThread } from "../work/adopt-thread.ts";
+import { type Handler, rememberFromEvent } from "./handler.ts";
+import { reviewThreadEvent } from "./payloads.ts";
+
+/** Somebody resolved a conversation or opened it again. What it is now is asked for, not believed. */
+export const onReviewThread: Handler = async (context, payload) => {
+  const event = reviewThreadEvent.parse(payload);
+  const { installation, repository, pull_request, thread, sender } = event;
+  await rememberFromEvent(context, event);
+  const github = context.client.forInstallation(installation.id);
+  const where = { owner: repository.owner.login, name: repository.name };
+  const threads = await github.listThreads(where, pull_request.number);
+  const found = threads.find(({ id }) => id === thread.node_id);
+  if (found === undefined) return ignored("the thread is gone");
+  const actor = found.resolvedBy?.login ?? sender.login;
+  return (await adoptThread(context.database, found, actor))
+    ? processed("took over what a person decided")
+    : ignored("no remark of ours, or nothing new");
+};

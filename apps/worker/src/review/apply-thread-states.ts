@@ -1,0 +1,128 @@
+import { ExternalError } from "@devflow/errors";
+import type { InstallationClient, RepositoryRef, ReviewThread } from "@devflow/github";
+import { renderFixedComment, renderOpenComment } from "@devflow/review";
+import type { WorkerContext } from "../context.ts";
+import {
+  adoptThread,
+  loadRemarkThreads,
+  type RemarkThread,
+  recordThread,
+} from "../store/thread-rows.ts";
+import { decideThread } from "./decide-thread.ts";
+
+export interface PullOfThreads {
+  repositoryId: number;
+  repository: RepositoryRef;
+  pullNumber: number;
+}
+
+type Context = Pick<WorkerContext, "database" | "logger">;
+
+/**
+ * Properties wanted: a thread is resolved exactly while its remark does not stand; a person's click
+ * is never undone; nothing depends on the order of events or on a run that came through.
+ * Design: states are compared, see decide-thread.ts. A remark that a commit fixed says so itself:
+ * its comment is edited (nobody is notified), then the thread is resolved, then the row knows. A run
+ * that dies in between finds what is left to do by the same comparison.
+ * GitHub lets an App resolve only where it may write contents, which an installation need not give:
+ * then the comment still names the commit, and the thread stays for people to resolve.
+ * Race accepted: a person clicks between our reading and our writing; theirs counts at the next look.
+ */
+export async function applyThreadStates(
+  context: Context,
+  github: InstallationClient,
+  pull: PullOfThreads,
+): Promise<void> {
+  let mayResolve = true;
+  for (const { remark, thread } of await threadsOfRemarks(context, github, pull)) {
+    const decision = await adoptOrDecide(context, remark, thread);
+    if (decision !== "resolve" && decision !== "unresolve") continue;
+    await tellInComment(github, pull, remark);
+    if (mayResolve) mayResolve = await change(context, github, remark, thread, decision);
+  }
+}
+
+/** Only what people did on GitHub since: before a review reads what stands. Writes nothing there. */
+export async function adoptThreadStates(
+  context: Context,
+  github: InstallationClient,
+  pull: PullOfThreads,
+): Promise<void> {
+  for (const { remark, thread } of await threadsOfRemarks(context, github, pull)) {
+    await adoptOrDecide(context, remark, thread);
+  }
+}
+
+async function threadsOfRemarks(
+  { database }: Context,
+  github: InstallationClient,
+  pull: PullOfThreads,
+): Promise<{ remark: RemarkThread; thread: ReviewThread }[]> {
+  const remarks = await loadRemarkThreads(database, pull);
+  if (remarks.length === 0) return [];
+  const threads = await github.listThreads(pull.repository, pull.pullNumber);
+  const byComment = new Map(threads.map((thread) => [thread.firstCommentId, thread]));
+  const byId = new Map(threads.map((thread) => [thread.id, thread]));
+  return remarks.flatMap((remark) => {
+    const thread = byComment.get(remark.commentId) ?? byId.get(remark.threadId ?? "");
+    return thread === undefined ? [] : [{ remark, thread }];
+  });
+}
+
+async function adoptOrDecide(
+  { database }: Context,
+  remark: RemarkThread,
+  thread: ReviewThread,
+): Promise<"resolve" | "unresolve" | "none"> {
+  const { isResolved, resolvedBy } = thread;
+  const decision = decideThread({
+    state: remark.state,
+    wasResolved: remark.wasResolved,
+    isResolved,
+    resolvedBySelf: resolvedBy?.isSelf === true,
+  });
+  if (decision === "resolve" || decision === "unresolve") return decision;
+  if (decision === "adopt_resolved" || decision === "adopt_open") {
+    await adoptThread(database, remark, { ...thread, actor: resolvedBy?.login ?? null });
+  } else if (decision === "record" || remark.threadId === null) {
+    await recordThread(database, remark.id, thread);
+  }
+  return "none";
+}
+
+/** Gives whether GitHub lets us resolve threads at all. */
+async function change(
+  { database, logger }: Context,
+  github: InstallationClient,
+  remark: RemarkThread,
+  thread: ReviewThread,
+  decision: "resolve" | "unresolve",
+): Promise<boolean> {
+  try {
+    if (decision === "resolve") await github.resolveThread(thread.id);
+    else await github.unresolveThread(thread.id);
+  } catch (error) {
+    if (!(error instanceof ExternalError) || error.retryable) throw error;
+    if (error.code === "gone") return true;
+    logger.warn({ err: error, remarkId: remark.id }, "GitHub refuses to change a thread");
+    return error.code !== "forbidden";
+  }
+  await recordThread(database, remark.id, { id: thread.id, isResolved: decision === "resolve" });
+  return true;
+}
+
+/** The remark's own comment names the commit that fixed it, and no longer when it stands again. */
+async function tellInComment(
+  github: InstallationClient,
+  pull: PullOfThreads,
+  remark: RemarkThread,
+): Promise<void> {
+  const ref = { kind: "review_comment", commentId: remark.commentId } as const;
+  const comment = await github.readComment(pull.repository, ref);
+  if (comment === null || !comment.author.isSelf) return;
+  const body =
+    remark.state === "fixed" && remark.sha !== null
+      ? renderFixedComment(comment.body, remark.sha)
+      : renderOpenComment(comment.body);
+  if (body !== comment.body) await github.editComment(pull.repository, ref, body);
+}

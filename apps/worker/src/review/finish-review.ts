@@ -1,0 +1,31 @@
+import type { RepositoryConfig } from "@devflow/config";
+import type { InstallationClient } from "@devflow/github";
+import type { WorkerContext } from "../context.ts";
+import type { SettledReview } from "../store/load-settled-review.ts";
+import { recordSaid } from "../store/record-said.ts";
+import type { ReviewRow } from "../store/review-row.ts";
+import { applyThreadStates } from "./apply-thread-states.ts";
+import { showReviewed } from "./check-run.ts";
+import { postSettledReview } from "./post-settled-review.ts";
+import { putSummary } from "./put-summary.ts";
+
+/**
+ * Brings what is settled to the pull request, in this order: the review with its comments, the
+ * threads of earlier remarks, the summary, the check run. Every step looks at what is there and does
+ * what is missing, so a run that died anywhere is repeated from the start.
+ */
+export async function finishReview(
+  context: Pick<WorkerContext, "database" | "logger" | "onStep">,
+  github: InstallationClient,
+  row: ReviewRow,
+  failOn: RepositoryConfig["review"]["failOn"],
+): Promise<SettledReview> {
+  const settled = await postSettledReview(context, github, row);
+  await recordSaid(context.database, row);
+  await applyThreadStates(context, github, row);
+  await context.onStep?.("threads");
+  await putSummary(context, github, row, settled.summary);
+  await context.onStep?.("summary");
+  await showReviewed(context, github, row, settled.summary, failOn);
+  return settled;
+}

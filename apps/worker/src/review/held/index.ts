@@ -1,0 +1,7 @@
+export {
+  dropHeld,
+  editHeld,
+  type HeldOutcome,
+  type HeldPull,
+  publishHeld,
+} from "./change-held.ts";

@@ -1,0 +1,66 @@
+import type { Queryable } from "@devflow/database";
+import { z } from "zod";
+
+const remarkSchema = z
+  .object({
+    id: z.number(),
+    state: z.enum(["open", "fixed", "dismissed", "resolved"]),
+    state_sha: z.string().nullable(),
+    github_comment_id: z.number(),
+    github_thread_id: z.string().nullable(),
+    is_thread_resolved: z.boolean(),
+  })
+  .transform((row) => ({
+    id: row.id,
+    state: row.state,
+    /** The commit that fixed it. */
+    sha: row.state_sha,
+    commentId: row.github_comment_id,
+    threadId: row.github_thread_id,
+    wasResolved: row.is_thread_resolved,
+  }));
+
+/** A remark that has a comment on GitHub, with its conversation as we last knew it. */
+export type RemarkThread = z.output<typeof remarkSchema>;
+
+export async function loadRemarkThreads(
+  database: Queryable,
+  pull: { repositoryId: number; pullNumber: number },
+): Promise<RemarkThread[]> {
+  const rows = await database.query(
+    `SELECT id, state, state_sha, github_comment_id, github_thread_id, is_thread_resolved
+       FROM remarks
+      WHERE repository_id = $1 AND pull_number = $2 AND github_comment_id IS NOT NULL
+      ORDER BY id`,
+    [pull.repositoryId, pull.pullNumber],
+  );
+  return rows.map((row) => remarkSchema.parse(row));
+}
+
+/** What the thread on GitHub is now. */
+export async function recordThread(
+  database: Queryable,
+  remarkId: number,
+  thread: { id: string; isResolved: boolean },
+): Promise<void> {
+  await database.query(
+    "UPDATE remarks SET github_thread_id = $2, is_thread_resolved = $3 WHERE id = $1",
+    [remarkId, thread.id, thread.isResolved],
+  );
+}
+
+/** A person's own click, unless the remark has changed since it was read. */
+export async function adoptThread(
+  database: Queryable,
+  remark: Pick<RemarkThread, "id" | "state">,
+  thread: { id: string; isResolved: boolean; actor: string | null },
+): Promise<void> {
+  await database.query(
+    `UPDATE remarks
+        SET state = CASE WHEN $3 THEN 'resolved' ELSE 'open' END, state_actor = $4,
+            state_reason = CASE WHEN $3 THEN 'resolved on GitHub' ELSE 'opened again on GitHub' END,
+            state_sha = NULL, state_at = now(), github_thread_id = $2, is_thread_resolved = $3
+      WHERE id = $1 AND state = $5`,
+    [remark.id, thread.id, thread.isResolved, thread.actor, remark.state],
+  );
+}

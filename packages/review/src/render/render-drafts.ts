@@ -1,0 +1,31 @@
+import type { SaidFinding } from "../model.ts";
+import { renderComment } from "./render-comment.ts";
+import { safeCode } from "./safe-markdown.ts";
+import { plural } from "./words.ts";
+
+/** A finding that waits for a maintainer, by the number that commands name it by. */
+export interface DraftLine {
+  number: number;
+  finding: SaidFinding;
+}
+
+/** GitHub takes 65,535 characters of a check run's summary. */
+const maxLength = 60_000;
+
+/** The whole draft, as it would be posted. What does not fit is counted, and can still be published. */
+export function renderDrafts(drafts: readonly DraftLine[]): string {
+  const head =
+    "Nothing of this is on the pull request yet. A maintainer comments `/publish` for all of it, `/publish 1 3` for some, `/drop 2` for what is not worth saying, `/edit 2 NEW WORDS` for other words.";
+  const shown: string[] = [];
+  let length = head.length;
+  for (const { number, finding } of drafts) {
+    const place = safeCode(`${finding.path}:${finding.line}`);
+    const text = `### ${number}. ${place}\n\n${renderComment(finding)}`;
+    if (length + text.length > maxLength) break;
+    shown.push(text);
+    length += text.length + 2;
+  }
+  const more = drafts.length - shown.length;
+  const rest = more > 0 ? [`${plural(more, "more draft")} did not fit here.`] : [];
+  return [head, ...shown, ...rest].join("\n\n");
+}

@@ -1,0 +1,151 @@
+import { createTestDatabase } from "@devflow/database/testing";
+import { createLogger } from "@devflow/logging";
+import { openQueues } from "@devflow/queue";
+import { type FakeGitHub, startFakeGitHub } from "@devflow/testkit";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { clearRows, type DevFlow, type Store, startDevFlow } from "./devflow-instance.ts";
+import { openShop, type Shop } from "./shop.ts";
+
+/** What stands on GitHub: comments, threads, the summary, the check run. Rules only, so it is quick. */
+
+let store: Store;
+beforeAll(async () => {
+  const database = await createTestDatabase();
+  const logger = createLogger({ level: "silent" });
+  store = {
+    database,
+    openQueues: () => openQueues({ database }, logger, { firstRetryDelayMs: 200 }),
+    async clear() {
+      await clearRows(database);
+      await database.query("DROP SCHEMA bullmq CASCADE");
+    },
+    close: () => database.close(),
+  };
+});
+afterAll(() => store.close());
+
+interface World extends Shop {
+  github: FakeGitHub;
+  devflow: DevFlow;
+  /** Delivers what waits and gives the end of the newest head's review. */
+  settle(): ReturnType<DevFlow["ended"]>;
+}
+
+async function withShop(work: (world: World) => Promise<void>) {
+  const github = await startFakeGitHub();
+  const devflow = await startDevFlow(store, github, null);
+  const shop = await openShop(github);
+  const settle = async () => {
+    await github.deliverAll(devflow.webhookUrl);
+    return await devflow.ended(shop.pull.headSha);
+  };
+  try {
+    await work({ ...shop, github, devflow, settle });
+    await github.deliverAll(devflow.webhookUrl);
+    github.assertNothingLeft();
+  } finally {
+    await devflow.close();
+    await store.clear();
+    await github.close();
+  }
+}
+
+const evil = "export const run = (code: string) => eval(code);\n";
+const calm = "export const run = (code: string) => code.length;\n";
+
+const remarks = (devflow: DevFlow) =>
+  devflow.database.query<{
+    state: string;
+    state_actor: string | null;
+    is_thread_resolved: boolean;
+  }>("SELECT state, state_actor, is_thread_resolved FROM remarks ORDER BY id");
+
+describe("a remark's life on GitHub", () => {
+  test("is a comment and a line of the summary; fixed, its thread is resolved and names the commit; back again, the same thread is open", async () => {
+    await withShop(async ({ pull, devflow, github, settle }) => {
+      await pull.push({ files: { "src/run.ts": evil } });
+      await settle();
+      const [comment] = pull.botReviewComments;
+      expect(pull.botReviews[0]?.body).toMatch(
+        /^\*\*DevFlow: 1 finding \(1 high\)\*\* in `\w{7}`\.\n\n<!-- devflow:review \w+ -->$/,
+      );
+      const [summary] = pull.botComments;
+      expect(summary?.body).toContain(`/acme/shop/pull/1#discussion_r${comment!.id}`);
+      expect(pull.checkRuns[0]?.annotations).toMatchObject([
+        { path: "src/run.ts", startLine: 1, level: "warning" },
+      ]);
+
+      const fixedAt = await pull.push({ files: { "src/run.ts": calm } });
+      await settle();
+      expect(comment!.thread.resolvedBy?.login).toBe("devflow[bot]");
+      expect(comment!.body).toMatch(new RegExp(`^Fixed in ${fixedAt.slice(0, 12)}\\.\n\n`));
+      expect(summary!.body).toContain("nothing stands");
+      expect(pull.checkRuns[0]?.annotations).toEqual([]);
+
+      await pull.push({ files: { "src/run.ts": evil } });
+      await settle();
+      expect(comment!.thread.resolvedBy).toBeNull();
+      expect(comment!.body).not.toContain("Fixed in");
+      expect(summary!.body).toContain("1 remark stands");
+      expect(pull.botReviewComments).toHaveLength(1);
+      expect(pull.botComments).toHaveLength(1);
+      expect(await remarks(devflow)).toMatchObject([{ state: "open", is_thread_resolved: false }]);
+      expect(github.violations).toEqual([]);
+    });
+  });
+
+  test("says nothing where there is nothing to say: no review, no summary, a check run only", async () => {
+    await withShop(async ({ pull, settle }) => {
+      await pull.push({ files: { "src/run.ts": calm } });
+      await settle();
+      expect(pull.botReviews).toEqual([]);
+      expect(pull.botComments).toEqual([]);
+      expect(pull.checkRuns).toMatchObject([{ status: "completed", conclusion: "neutral" }]);
+    });
+  });
+
+  test("follows what people do with its thread, also when the webhook was lost", async () => {
+    await withShop(async ({ pull, devflow, github, settle }) => {
+      await pull.push({ files: { "src/run.ts": evil } });
+      await settle();
+      const comment = pull.botReviewComments[0]!;
+      pull.resolveThread(comment, "ada");
+      await github.deliverAll(devflow.webhookUrl);
+      await expect
+        .poll(() => remarks(devflow))
+        .toEqual([{ state: "resolved", state_actor: "ada", is_thread_resolved: true }]);
+
+      pull.unresolveThread(comment, "ada");
+      await github.deliverAll(devflow.webhookUrl);
+      await expect.poll(() => remarks(devflow)).toMatchObject([{ state: "open" }]);
+
+      pull.resolveThread(comment, "bob");
+      const lost = github.hooks.at(-1)!;
+      await pull.push({ files: { "src/other.ts": calm } });
+      const others = github.hooks.filter((hook) => hook !== lost && hook.attempts.length === 0);
+      for (const { guid } of others) await github.deliver({ to: devflow.webhookUrl, guid });
+      await devflow.ended(pull.headSha);
+      expect(await remarks(devflow)).toMatchObject([{ state: "resolved", state_actor: "bob" }]);
+      expect(comment.thread.resolvedBy?.login).toBe("bob");
+      expect(pull.botReviewComments).toHaveLength(1);
+    });
+  });
+
+  test("names the commit where GitHub does not let us resolve, and tries again later", async () => {
+    await withShop(async ({ pull, github, settle }) => {
+      await pull.push({ files: { "src/run.ts": evil } });
+      await settle();
+      github.refuseToResolve();
+      await pull.push({ files: { "src/run.ts": calm } });
+      expect(await settle()).toMatchObject({ state: "posted" });
+      const comment = pull.botReviewComments[0]!;
+      expect(comment.body).toMatch(/^Fixed in /);
+      expect(comment.thread.resolvedBy).toBeNull();
+      github.refuseToResolve(false);
+      await pull.push({ files: { "src/other.ts": calm } });
+      await settle();
+      expect(comment.thread.resolvedBy?.login).toBe("devflow[bot]");
+      expect(comment.body.match(/Fixed in/g)).toHaveLength(1);
+    });
+  });
+});

@@ -1,0 +1,1 @@
+UPDATE findings SET draft_number = 1;
