@@ -12,7 +12,7 @@ export interface RemarksToDecide {
   isScanned(path: string): boolean;
   /**
    * Whether the problem still stands in the new version of its lines; null where nobody answers.
-   * Asked for open remarks of the expert only.
+   * Asked for remarks of the expert only.
    */
   stillStands(remark: Remark, path: string, position: Position): Promise<boolean | null>;
 }
@@ -61,9 +61,32 @@ async function standingOf(
       ? { stands: false, at: null, reason: "it is no longer found there" }
       : { stands: null, at: null, reason: "" };
   }
-  if (where.kind === "same") return { stands: true, at: placeOf(where), reason: "its lines stand" };
+  if (where.kind === "same") return onItsLines(remark, where, input);
   if (where.kind === "gone") return { stands: false, at: null, reason: "its lines are gone" };
   return inChangedLines(remark, where, input);
+}
+
+/**
+ * An expert often quotes the line before the one that is wrong. So when a neighbour changed the
+ * expert is asked, and says that an open remark is fixed, or that a fixed one is back.
+ */
+async function onItsLines(
+  remark: Remark,
+  where: { path: string; position: Position; isAsBefore: boolean },
+  input: RemarksToDecide,
+): Promise<Standing> {
+  const at = placeOf(where);
+  const stands: Standing = { stands: true, at, reason: "its lines stand" };
+  if (where.isAsBefore || remark.state === "dismissed" || remark.state === "resolved") {
+    return stands;
+  }
+  const answer = await input.stillStands(remark, where.path, where.position);
+  if (remark.state === "open") {
+    return answer === false
+      ? { stands: false, at: null, reason: "the lines next to it were changed" }
+      : stands;
+  }
+  return answer === true ? stands : { stands: false, at: null, reason: "" };
 }
 
 async function inChangedLines(

@@ -7,8 +7,11 @@ import { neighboursOf } from "./trace-of.ts";
 
 /** What has become of a remark's lines at this head. */
 export type Whereabouts =
-  /** They stand, perhaps moved, indented anew or in a file of another name. */
-  | { kind: "same"; path: string; position: Position }
+  /**
+   * They stand, perhaps moved, indented anew or in a file of another name. `isAsBefore`: the lines
+   * next to them, too, which may be what was wrong.
+   */
+  | { kind: "same"; path: string; position: Position; isAsBefore: boolean }
   /** Other lines stand in their place. */
   | { kind: "changed"; path: string; position: Position }
   | { kind: "gone" }
@@ -32,6 +35,7 @@ interface Match {
   isHome: boolean;
   shared: number;
   distance: number;
+  isAsBefore: boolean;
 }
 
 /**
@@ -50,12 +54,13 @@ export function locateRemarks(
   for (const alike of byContent.values()) {
     const matches = alike.flatMap((remark) => matchesOf(remark, lines)).sort(byLikelihood);
     const taken = new Set<string>();
-    for (const { remark, occurrence } of matches) {
+    for (const { remark, occurrence, isAsBefore } of matches) {
       const place = `${occurrence.path} ${occurrence.start}`;
       if (found.has(remark) || taken.has(place)) continue;
       taken.add(place);
       const { path } = occurrence;
-      found.set(remark, { kind: "same", path, position: positionOf(remark, occurrence) });
+      const position = positionOf(remark, occurrence);
+      found.set(remark, { kind: "same", path, position, isAsBefore });
     }
   }
   for (const remark of remarks) {
@@ -71,7 +76,9 @@ function asGitHubSays(remark: Remark, lines: ChangeLines): Whereabouts {
   const { path, side, startLine, line } = remark;
   if (lines.home(remark) === null && lines.isUnseen(path)) return { kind: "unknown" };
   const isThere = lines.of(path, side).some(({ number }) => number === line);
-  return isThere ? { kind: "same", path, position: { side, startLine, line } } : { kind: "gone" };
+  return isThere
+    ? { kind: "same", path, position: { side, startLine, line }, isAsBefore: true }
+    : { kind: "gone" };
 }
 
 function topicOf({ source, category }: Remark): string {
@@ -110,7 +117,13 @@ function matchOf(remark: Remark, occurrence: Occurrence, isHome: boolean): Match
     before.filter((hash) => here.before.includes(hash)).length +
     after.filter((hash) => here.after.includes(hash)).length;
   const distance = Math.abs((lines[start]?.number ?? 0) - remark.startLine);
-  return { remark, occurrence, isHome, shared, distance };
+  const isAsBefore = isSameNear(before, here.before) && isSameNear(after, here.after);
+  return { remark, occurrence, isHome, shared, distance, isAsBefore };
+}
+
+/** The two nearest lines; those farther away are other matters more often than not. */
+function isSameNear(was: readonly string[], is: readonly string[]): boolean {
+  return was[0] === is[0] && was[1] === is[1];
 }
 
 /**

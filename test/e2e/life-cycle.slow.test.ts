@@ -1,0 +1,24 @@
+import { createTestDatabase } from "@devflow/database/testing";
+import { createLogger } from "@devflow/logging";
+import { openQueues } from "@devflow/queue";
+import { expect, test } from "vitest";
+import { clearRows } from "./devflow-instance.ts";
+import { runLifeCycles } from "./life-cycle/run-life-cycles.ts";
+
+const seeds = Array.from({ length: 40 }, (_, index) => 1_000 + index);
+
+test("the promises of life-cycle.test.ts over many orders, each of 15 steps", {
+  timeout: 1_800_000,
+}, async () => {
+  const database = await createTestDatabase();
+  const logger = createLogger({ level: "silent" });
+  const store = {
+    database,
+    openQueues: () => openQueues({ database }, logger, { firstRetryDelayMs: 200 }),
+    clear: () => clearRows(database),
+    close: () => database.close(),
+  };
+  const failures = await runLifeCycles(store, seeds, 15);
+  await database.close();
+  expect(failures.join("\n\n")).toBe("");
+});

@@ -1,0 +1,29 @@
+import { createTestDatabase } from "@devflow/database/testing";
+import { createLogger } from "@devflow/logging";
+import { openQueues } from "@devflow/queue";
+import { expect, test } from "vitest";
+import { clearRows } from "./devflow-instance.ts";
+import { runLifeCycles } from "./life-cycle/run-life-cycles.ts";
+
+/** A failure names its seed and its steps; `LIFE_CYCLE_SEED=n` runs that one alone. */
+const only = process.env.LIFE_CYCLE_SEED;
+const seeds = only === undefined ? Array.from({ length: 6 }, (_, i) => i + 1) : [Number(only)];
+
+test("in any order of events nothing is said twice, nothing dismissed returns, nothing open is forgotten", {
+  timeout: 240_000,
+}, async () => {
+  const database = await createTestDatabase();
+  const logger = createLogger({ level: "silent" });
+  const failures = await runLifeCycles(
+    {
+      database,
+      openQueues: () => openQueues({ database }, logger, { firstRetryDelayMs: 200 }),
+      clear: () => clearRows(database),
+      close: () => database.close(),
+    },
+    seeds,
+    7,
+  );
+  await database.close();
+  expect(failures.join("\n\n")).toBe("");
+});

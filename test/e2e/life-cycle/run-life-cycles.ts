@@ -1,0 +1,79 @@
+import { type FakeGitHub, startFakeGitHub } from "@devflow/testkit";
+import { startModelServer } from "@devflow/testkit/model-server";
+import { type DevFlow, type Store, startDevFlow } from "../devflow-instance.ts";
+import { LifeCycle } from "./life-cycle.ts";
+import { operations } from "./operations.ts";
+import { Random } from "./random.ts";
+import { wordyExpert } from "./wordy-expert.ts";
+
+/** Pull requests that live at once in one DevFlow: most of a step is waiting. */
+const atOnce = 4;
+
+/** Runs one pull request per seed, each in a repository of its own; gives what went wrong. */
+export async function runLifeCycles(
+  store: Store,
+  seeds: readonly number[],
+  steps: number,
+): Promise<string[]> {
+  const github = await startFakeGitHub();
+  const expert = await startModelServer({ script: wordyExpert(new Random(seeds[0] ?? 1)) });
+  const devflow = await startDevFlow(store, github, expert);
+  const failures: string[] = [];
+  const waiting = [...seeds];
+  const deliver = oneAtATime(() => github.deliverAll(devflow.webhookUrl));
+  const work = async () => {
+    for (let seed = waiting.shift(); seed !== undefined; seed = waiting.shift()) {
+      const failure = await runOne(devflow, github, seed, steps, deliver);
+      if (failure !== null) failures.push(failure);
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: atOnce }, work));
+  } finally {
+    await devflow.close();
+    await expert.close();
+    await store.clear();
+    await github.close();
+  }
+  return failures;
+}
+
+async function runOne(
+  devflow: DevFlow,
+  github: FakeGitHub,
+  seed: number,
+  steps: number,
+  deliver: () => Promise<unknown>,
+): Promise<string | null> {
+  const random = new Random(seed);
+  const files = { ".devflow.yml": "review:\n  fail_on: low\n", "README.md": "Functions.\n" };
+  const repository = await github.createRepository({ name: `life-${seed}`, files });
+  const done: string[] = ["open"];
+  try {
+    const cycle = await LifeCycle.open(devflow, repository, random, deliver);
+    while (done.length <= steps) {
+      const [name, operation] = random.pick(Object.entries(operations)) ?? ["none", () => null];
+      const running = operation(cycle, random);
+      if (running === null) continue;
+      done.push(name);
+      await running;
+    }
+    if (cycle.isPaused) await cycle.resume();
+    done.push("merge");
+    await cycle.merge();
+    return null;
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return `seed ${seed}, after ${done.join(", ")}:\n${why}`;
+  }
+}
+
+/** The fake GitHub's outbox is one: who waits for its own deliveries waits for all. */
+function oneAtATime(work: () => Promise<unknown>): () => Promise<unknown> {
+  let last: Promise<unknown> = Promise.resolve();
+  return () => {
+    const next = last.then(work, work);
+    last = next;
+    return next;
+  };
+}
