@@ -84,6 +84,17 @@ test("a profile only sets defaults: a written key goes before it, wherever it is
   expect(parsed.config.review).toMatchObject({ maxFindings: 4, minimumSeverity: "high" });
 });
 
+test("an organisation may name rules that only some of its repositories have", () => {
+  const text = "rules:\n  disabled: [team-elsewhere, js-gone]\n";
+  const { problems } = withRuleIdsChecked(
+    parseRepositoryConfig(text, "acme/.github: .devflow.yml"),
+    ["py-a"],
+  );
+  expect(problems.map(({ message }) => message)).toEqual([
+    'names a rule that does not exist: "js-gone"',
+  ]);
+});
+
 test("an unknown rule id is a problem at its line, with the nearest one", () => {
   const checked = withRuleIdsChecked(parsed, ["js-so-such", "py-a", "py-c", "team-x"]);
   const added = checked.problems.slice(parsed.problems.length);

@@ -76,6 +76,14 @@ describe("the file of a folder", () => {
     ]);
   });
 
+  test("may name as many rules as fit into it, beside those of the root", () => {
+    const severities = (letter: string) =>
+      `rules:\n  severity:\n${Array.from({ length: 90 }, (_, i) => `    ${letter}${i}: low\n`).join("")}`;
+    const many = withFolders(root(severities("a")), [file("web", severities("b"))]);
+    expect(many.problems).toEqual([]);
+    expect(Object.keys(folderSettings(many, "web/a.ts").config.rules.severity)).toHaveLength(180);
+  });
+
   test("is one of a bounded number: the deepest are left out, and one problem says so", () => {
     const files = Array.from({ length: maxFolderFiles + 20 }, (_, index) =>
       file(index < 30 ? `deep/a${index}` : `b${index}`, "review:\n  minimum_severity: low\n"),

@@ -3,9 +3,12 @@ import { describe, expect, test } from "vitest";
 import {
   defaultRepositoryConfig,
   describeProblem,
+  explainConfiguration,
+  folderSettings,
   mergeRepositoryConfig,
   parseRepositoryConfig,
   repositoryJsonSchema,
+  withFolders,
 } from "../src/index.ts";
 
 const source = ".devflow.yml";
@@ -339,7 +342,10 @@ index: 7
   });
 
   test("never throws and always gives a whole configuration", () => {
-    const keys = ["review", "rules", "index", "enabled", "max_findings", "disabled", "fail_on"];
+    const keys = [
+      ...["review", "rules", "index", "commands", "enabled", "max_findings", "disabled", "fail_on"],
+      ...["categories", "style", "severity", "permissions", "ask", "path_instructions", "path"],
+    ];
     const value = fc.anything({
       key: fc.oneof(fc.constantFrom(...keys), fc.string()),
       maxDepth: 3,
@@ -351,6 +357,9 @@ index: 7
     fc.assert(
       fc.property(text, (input) => {
         const { config, problems } = parse(input);
+        const cascade = withFolders(parse(input), [{ path: "a/b/.devflow.yml", text: input }]);
+        expect(folderSettings(cascade, "a/b/c.ts").config.review.maxFindings).toBeGreaterThan(0);
+        expect(explainConfiguration(cascade, "a/b/c.ts").length).toBeGreaterThan(40);
         expect(config.review.maxFindings).toBeGreaterThan(0);
         expect(problems.length).toBeLessThanOrEqual(25);
       }),

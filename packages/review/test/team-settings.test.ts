@@ -56,6 +56,7 @@ describe("readTeamSettings", () => {
       ".devflow/rules/print.yml": rule("print"),
       "web/.devflow.yml": "rules:\n  disabled:\n    - print\n",
       "api/.devflow.yml": "x".repeat(teamLimits.configBytes + 1),
+      "docs/.devflow.yaml": "review:\n  minimum_severity: low\n",
     });
     const { configuration } = await readTeamSettings(
       root("rules:\n  severity: {js-dynamic-cod: low}\n"),
@@ -67,6 +68,7 @@ describe("readTeamSettings", () => {
       '.devflow.yml: line 2, rules.severity: names a rule that does not exist: "js-dynamic-cod", probably js-dynamic-code is meant. Right: the id of a built-in rule, or of a team\'s rule with team- in front.',
       'web/.devflow.yml: line 3, rules.disabled: names a rule that does not exist: "print", probably team-print is meant. Right: the id of a built-in rule, or of a team\'s rule with team- in front.',
       "api/.devflow.yml: the file: cannot be read. Right: UTF-8 text of at most 65536 bytes.",
+      "docs/.devflow.yaml: the file: is not read. Right: the name .devflow.yml.",
       expect.stringMatching(/^\.devflow\/rules\/broken\.yml: the file: broken: .*cobol/),
     ]);
   });

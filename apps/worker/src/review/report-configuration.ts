@@ -5,6 +5,8 @@ import type { ReviewRow } from "../store/review-row.ts";
 
 /** Each file has its own bound; many files together are cut here. */
 const maxProblems = 50;
+/** Of one problem; GitHub takes 65,536 characters of a comment. */
+const maxLength = 600;
 
 /**
  * Tells the pull request what is wrong in `.devflow.yml`, the files of folders and the team's rules,
@@ -29,7 +31,8 @@ const noProblems = "The configuration has no problems any more.";
 function listOf(problems: ParsedRepositoryConfig["problems"]): string {
   const lines = problems
     .slice(0, maxProblems)
-    .map((problem) => safeMarkdown(`${problem.source}: ${describeProblem(problem)}`))
+    .map((problem) => `${problem.source}: ${describeProblem(problem)}`)
+    .map((line) => safeMarkdown(line.length > maxLength ? `${line.slice(0, maxLength)}…` : line))
     .map((line) => `- ${line.replace(/\n/g, " ")}`);
   const more = problems.length - maxProblems;
   if (more > 0) lines.push(`- and ${more} more; \`devflow config check\` lists all of them.`);

@@ -1,5 +1,6 @@
 import { nearestKey } from "../describe-issues.ts";
 import { quote } from "../kind.ts";
+import { configFileName, isFolderConfigPath } from "./folder-config.ts";
 import type { ParsedRepositoryConfig, RepositoryConfigProblem } from "./repository-config.ts";
 import type { WrittenKey, WrittenKeys } from "./written-keys.ts";
 
@@ -22,11 +23,17 @@ export function withRuleIdsChecked(
   const files = [parsed.written, ...parsed.folders.map(({ written }) => written)];
   const problems = files.flatMap((written) =>
     ruleIdsOf(written)
-      .filter(({ id }) => !ids.has(id))
+      .filter(({ id, key }) => !ids.has(id) && !isForAnother(id, key))
       .slice(0, maxProblems)
       .map((mention) => unknownId(mention, known)),
   );
   return { ...parsed, problems: [...parsed.problems, ...problems] };
+}
+
+/** An organisation's file speaks of all its repositories, of which each has rules of its own. */
+function isForAnother(id: string, { source }: WrittenKey): boolean {
+  const isOurs = source === configFileName || isFolderConfigPath(source);
+  return !isOurs && id.startsWith(teamPrefix);
 }
 
 interface Mention {

@@ -47,6 +47,7 @@ export async function readTeamSettings(
       problems: [
         ...problems,
         ...folders.problems,
+        ...listing.files.filter(hasOtherEnding).slice(0, 3).map(misnamed),
         ...team.problems.map(ruleProblem),
         ...(listing.isComplete ? [] : [incomplete]),
       ],
@@ -76,6 +77,21 @@ async function readFolderFiles(files: readonly BaseFile[], base: BaseFiles) {
   return {
     read: texts.map(({ path, text }) => ({ path, text: text ?? "" })),
     problems: texts.filter(({ text }) => text === null).map(unreadable),
+  };
+}
+
+/** People write `.yaml`, and nothing would happen. */
+function hasOtherEnding({ path }: BaseFile): boolean {
+  return /(^|\/)\.devflow\.yaml$/.test(path);
+}
+
+function misnamed({ path }: BaseFile): RepositoryConfigProblem {
+  return {
+    source: path,
+    path: "",
+    line: null,
+    message: "is not read",
+    expected: `the name ${configFileName}`,
   };
 }
 
