@@ -20,10 +20,8 @@ export async function reviewCommit(
   { expert, policy, rules }: Reviewer,
   { change, readFile }: LocalChange,
 ): Promise<ReviewResult> {
-  return await reviewChange(
-    { change, policy, history: {}, rules },
-    { readFile, index: null, expert },
-  );
+  const history = { postedFingerprints: new Set<string>() };
+  return await reviewChange({ change, policy, history, rules }, { readFile, index: null, expert });
 }
 
 /** Same words about the same code: what both variants of a change have is not about the defect. */

@@ -31,7 +31,8 @@ export function commitsOf(
   }
   const target =
     pull.commits === null ? targetOf(objects, head) : resolve(objects, pull.commits.base);
-  const base = target === null ? null : mergeBase(objects, target, head);
+  if (target === null) return { missing: `git fetch origin ${pull.commits?.base ?? "HEAD"}` };
+  const base = mergeBase(objects, target, head);
   return base === null || base === head
     ? { missing: "git fetch --unshallow origin" }
     : { base, head };

@@ -1,5 +1,5 @@
 import type { Severity } from "@devflow/review";
-import { Command, Option } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import { type Format, formats } from "../formats/report.ts";
 
 export interface ReviewOptions {
@@ -8,6 +8,7 @@ export interface ReviewOptions {
   head?: string;
   expert?: string;
   model?: string;
+  passes?: number;
   format: Format;
   failOn?: Severity;
   data?: string;
@@ -29,6 +30,9 @@ The expert is, in this order: --expert, EXPERT_URL, experts.yaml, a server found
 (Ollama, llama.cpp, LM Studio, vLLM). Without one the review comes from rules and the secret scan
 only, and says so. Progress goes to standard error, the review to standard output.`;
 
+/** As `review.passes` in `.devflow.yml`. */
+const mostPasses = 8;
+
 export function reviewCommand(): Command {
   return new Command("review")
     .description("Review a change of a git checkout.")
@@ -37,6 +41,11 @@ export function reviewCommand(): Command {
     .option("--head <rev>", "the change's last commit, or `worktree`")
     .option("--expert <url>", "OpenAI-compatible endpoint, or `none` for rules only")
     .option("--model <name>", "the expert's model")
+    .option(
+      "--passes <number>",
+      "how often the expert reads each part (default: as configured)",
+      parsePasses,
+    )
     .addOption(new Option("--format <format>", "how to print").choices(formats).default("text"))
     .addOption(
       new Option(
@@ -50,4 +59,12 @@ export function reviewCommand(): Command {
       const { runReview } = await import("./run-review.ts");
       await runReview(options);
     });
+}
+
+function parsePasses(text: string): number {
+  const passes = Number(text);
+  if (!Number.isInteger(passes) || passes < 1 || passes > mostPasses) {
+    throw new InvalidArgumentError(`a whole number from 1 to ${mostPasses}`);
+  }
+  return passes;
 }

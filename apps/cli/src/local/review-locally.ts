@@ -1,15 +1,14 @@
 import type { Expert } from "@devflow/expert";
 import { type LocalRepository, openRepository } from "@devflow/git";
 import type { CodeIndex } from "@devflow/retrieval";
-import { policyOf, type ReviewResult, reviewChange } from "@devflow/review";
-import { bundledRulesFolder, loadRules } from "@devflow/syntax";
+import { policyForChange, type ReviewResult, reviewChange } from "@devflow/review";
 import type { ReviewOptions } from "../commands/review.ts";
 import type { LocalReport } from "../formats/report.ts";
 import type { Progress } from "../progress.ts";
 import { chooseExpert } from "./choose-expert.ts";
 import { loadCliSettings } from "./cli-settings.ts";
 import { type LocalChange, readLocalChange } from "./local-change.ts";
-import { readLocalConfiguration } from "./local-configuration.ts";
+import { noteProblems, readLocalSettings } from "./local-configuration.ts";
 import { withFreshIndex } from "./with-fresh-index.ts";
 
 /** The main job on a checkout: read the change, index what is new, review, report. */
@@ -26,7 +25,7 @@ export async function reviewLocally(
   const expert = await chooseExpert(settings, repository.root, progress);
 
   const review = (index: CodeIndex | null) =>
-    runPipeline({ repository, local, expert, index }, progress, signal);
+    runPipeline({ repository, local, expert, index, passes: options.passes }, progress, signal);
   // Only the expert reads the index: without one there is nothing to build it for.
   const { result, indexMs } =
     expert === null
@@ -43,19 +42,22 @@ interface PipelineInput {
   local: LocalChange;
   expert: Expert | null;
   index: CodeIndex | null;
+  /** Instead of the configured ones. */
+  passes: number | undefined;
 }
 
 async function runPipeline(
-  { repository, local, expert, index }: PipelineInput,
+  { repository, local, expert, index, passes }: PipelineInput,
   progress: Progress,
   signal: AbortSignal,
 ): Promise<ReviewResult> {
   const { change, readFile } = local;
-  const { configuration, problems } = await readLocalConfiguration(repository, change.baseSha);
-  for (const problem of problems) progress.note(`.devflow.yml: ${problem}`);
-  const rules = await loadRules(bundledRulesFolder);
+  const settings = await readLocalSettings(repository, change.baseSha);
+  noteProblems(settings, progress);
+  const configured = await policyForChange(settings, change, settings.base);
+  const policy = passes === undefined ? configured : { ...configured, passes };
   return reviewChange(
-    { change, policy: policyOf(configuration), history: {}, rules },
+    { change, policy, history: {}, rules: settings.rules },
     {
       readFile,
       index,

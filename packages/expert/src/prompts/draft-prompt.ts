@@ -131,7 +131,7 @@ function describeInstructions(instructions: string, marks: Spotlight): string {
 
 /** Keys and categories stay as they are: {@link parseFindings} reads them. */
 function inLanguage(language: string): string {
-  const word = /^[\p{L}][\p{L} ()-]{1,39}$/u.exec(language.trim())?.[0];
+  const word = /^[\p{L}][\p{L}\p{M} ()-]{1,39}$/u.exec(language.trim())?.[0];
   return word === undefined ? "" : ` Write title and why in ${word}, everything else as asked.`;
 }
 
