@@ -237,6 +237,16 @@ describe("the check run", () => {
     `);
   });
 
+  test.each([
+    ["filter=prior", "filtered by assumptions"],
+    ["filter=trained", "filtered by what became of earlier ones"],
+    ["filter=off", "not filtered"],
+  ])("says on what the filter ran, and counts it as no drop: %s", (key, words) => {
+    const text = renderCheckSummary({ ...check, dropped: { [key]: 1 } });
+    expect(text).toContain(words);
+    expect(text).not.toContain("Dropped");
+  });
+
   test("annotates lines of the head by severity, as plain text", () => {
     const annotations = renderAnnotations([
       finding({ severity: "critical", title: "a\u202eb\nc" }),

@@ -25,16 +25,37 @@ export function renderCheckSummary(input: CheckRunInput): string {
   const lines = sorted.slice(0, shownLines).map(renderStandingLine);
   const more = sorted.length - lines.length;
   if (more > 0) lines.push(`- and ${plural(more, "more")}`);
-  return [renderSummary(input), lines.join("\n"), droppedList(input.dropped), renderRunFacts(input)]
+  const { dropped } = input;
+  return [
+    renderSummary(input),
+    lines.join("\n"),
+    droppedList(dropped),
+    filterLine(dropped),
+    renderRunFacts(input),
+  ]
     .filter((part) => part !== "")
     .join("\n\n");
 }
 
 function droppedList(dropped: CheckRunInput["dropped"]): string {
-  const reasons = Object.entries(dropped).filter(([, count]) => count > 0);
+  const reasons = Object.entries(dropped).filter(
+    ([reason, count]) => count > 0 && !Object.hasOwn(filterWords, reason),
+  );
   if (reasons.length === 0) return "";
   const lines = reasons.map(([reason, count]) => `- ${count} × ${safeCode(reason)}`);
   return folded("Dropped before anything was said", lines.slice(0, shownLines));
+}
+
+/** On what the filter ran, by the key under which verifying counts it. */
+const filterWords: Readonly<Record<string, string>> = {
+  "filter=prior": "Findings were filtered by assumptions: nothing is learnt from outcomes yet.",
+  "filter=trained": "Findings were filtered by what became of earlier ones.",
+  "filter=off": "Findings were not filtered: on earlier ones the filter was no better than none.",
+};
+
+function filterLine(dropped: CheckRunInput["dropped"]): string {
+  const key = Object.keys(filterWords).find((each) => (dropped[each] ?? 0) > 0);
+  return key === undefined ? "" : (filterWords[key] ?? "");
 }
 
 export interface Annotation {
