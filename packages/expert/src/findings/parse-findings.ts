@@ -4,6 +4,7 @@ import { FINDING_LIMITS } from "./limits.ts";
 import { count, type RawFindings } from "./raw-finding.ts";
 import { readBlocks } from "./read-blocks.ts";
 import { readJson } from "./read-json.ts";
+import { readTable } from "./read-table.ts";
 import { stripThinking } from "./strip-thinking.ts";
 import { toDraftedFinding } from "./to-drafted-finding.ts";
 
@@ -30,7 +31,10 @@ export function parseFindings(
   const isWhole = options.finishReason === "stop" && !isCut;
   const blocks = readBlocks(answer, isWhole);
   const json = blocks.isLoose ? readJson(answer) : null;
-  const parsed = toFindings(json !== null && isBetter(json, blocks) ? json : blocks);
+  const table = blocks.isLoose ? readTable(answer) : null;
+  const parsed = toFindings(
+    json !== null && isBetter(json, blocks) ? json : table?.raw.length ? table : blocks,
+  );
   if (isCut) count(parsed.rejected, "answer too long");
   const isEmpty = parsed.findings.length === 0;
   parsed.isExplicitlyClean = isEmpty && (CLEAN_LINE.test(answer) || json?.isEmptyList === true);

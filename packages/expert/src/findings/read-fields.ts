@@ -4,10 +4,10 @@ import { cleanText } from "../prompts/clean-text.ts";
 import { FINDING_LIMITS } from "./limits.ts";
 
 const SEVERITY_WORDS: [RegExp, FindingSeverity][] = [
-  [/critical|blocker|severe|\bp0\b/, "critical"],
-  [/high|major|important|error|\bp1\b/, "high"],
-  [/medium|moderate|warning|\bp2\b/, "medium"],
-  [/low|minor|info|nit|trivial|\bp3\b/, "low"],
+  [/critical|blocker|severe|\bp0\b|kritisch|critique|cr[ií]tic|严重|致命|критич/, "critical"],
+  [/high|major|important|error|\bp1\b|hoch|élevé|haut|\balt[ao]\b|高|높음|высок/, "high"],
+  [/medium|moderate|warning|\bp2\b|mittel|moyen|médi|\bmedia\b|中|중간|средн/, "medium"],
+  [/low|minor|info|nit|trivial|\bp3\b|niedrig|gering|faible|\bbaj[ao]\b|baix|低|낮음|низк/, "low"],
 ];
 
 /** The first severity that the text names; `medium` when it names none. */
@@ -66,9 +66,25 @@ export function readConfidence(text: string): number {
   return Math.min(1, number / scale);
 }
 
+/**
+ * The inside of a value that is wholly in quotation marks, as YAML and half-finished JSON have it.
+ * Code that only begins and ends with a string stays as it is.
+ */
+export function withoutQuotationMarks(text: string): string {
+  const double = /^"((?:[^"\\\n]|\\.)*)",?$/.exec(text.trim());
+  if (double?.[1] !== undefined) {
+    return double[1].replace(/\\(["\\/nt])/g, (_, char: string) =>
+      char === "n" ? "\n" : char === "t" ? "\t" : char,
+    );
+  }
+  // YAML writes a single quotation mark inside as two.
+  const single = /^'((?:[^'\n]|'')*)',?$/.exec(text.trim());
+  return single?.[1]?.replaceAll("''", "'") ?? text;
+}
+
 /** A path without quotes, a line number at its end or the language behind it; null when there is none. */
 export function readPath(text: string): string | null {
-  const path = unquote(text.trim().split("\n")[0] ?? "")
+  const path = unquote(withoutQuotationMarks(text.trim().split("\n")[0] ?? ""))
     .replace(/\s+\([\w+#. -]{1,40}\)$/, "")
     .replace(/:\d{1,9}(?:[-:]\d{1,9})?$/, "")
     .trim();
@@ -78,7 +94,7 @@ export function readPath(text: string): string | null {
 
 /** The quoted code without backticks, line numbers and the diff's marks. */
 export function readQuote(text: string, isFenced: boolean): string {
-  const code = isFenced ? text : insideBackticks(text.trim());
+  const code = isFenced ? text : insideBackticks(withoutQuotationMarks(text.trim()));
   const lines = code.split("\n").map((line) => line.trimEnd());
   const numbered = /^\s*\d{1,7}\s*[+|:]/;
   const marked = lines.some((line) => numbered.test(line)) ? /^\s*\d{1,7}\s*[+|:]? ?/ : /^\+(?!\+)/;
@@ -92,7 +108,8 @@ export function readQuote(text: string, isFenced: boolean): string {
  */
 export function readSuggestion(text: string, isFenced: boolean): string | null {
   const fence = /(`{3,})[^\n`]*\n([\s\S]*?)\n?\1/.exec(text);
-  const code = isFenced ? text : (fence?.[2] ?? insideBackticks(text.trim()));
+  const plain = isFenced ? text : withoutQuotationMarks(text.trim());
+  const code = isFenced ? text : (fence?.[2] ?? insideBackticks(plain));
   if (code.trim() === "" || /^\W*(?:none|null|n\/?a)\W*$/i.test(code)) return null;
   if (!isFenced && fence === null && looksLikeProse(text)) return null;
   const lines = code.split("\n");
@@ -135,7 +152,7 @@ function unquote(text: string): string {
 
 /** Prose of the expert on one line, without Markdown emphasis around all of it. */
 export function readTitle(text: string): string {
-  return cleanText(text)
+  return cleanText(withoutQuotationMarks(text))
     .replace(/\s+/g, " ")
     .trim()
     .replace(/^\*\*(.*)\*\*$/, "$1");

@@ -3,11 +3,22 @@
  * per line, in fences or in prose. Only objects that are closed are read, so a cut answer gives
  * its whole findings and never half of one.
  */
+import { parseDocument } from "yaml";
 import { cleanText } from "../prompts/clean-text.ts";
-import { count, fieldOf, type RawFinding, type RawFindings, setField } from "./raw-finding.ts";
+import {
+  count,
+  type FieldName,
+  fieldOf,
+  type RawFinding,
+  type RawFindings,
+  setField,
+} from "./raw-finding.ts";
 
 /** Objects that are tried at most: parsing costs their length, and nested garbage is parsed again. */
 const MAX_OBJECTS = 200;
+
+/** A finding is a few hundred characters; garbage of braces is not worth a second parser's time. */
+const LONGEST_YAML = 8_000;
 
 const LIST_KEYS = ["findings", "issues", "comments", "problems", "results", "reviews"];
 
@@ -47,15 +58,37 @@ function collect(value: Record<string, unknown>, result: RawFindings & { isEmpty
 
 /** Null when the object has neither a title, nor a text, nor a quote. */
 function toRaw(value: Record<string, unknown>): RawFinding | null {
+  const fields = fieldsOf(value);
+  const { title, body, quote } = fields;
+  const isNone = title === undefined && body === undefined && quote === undefined;
+  return isNone ? null : { fields, fenced: new Set() };
+}
+
+function fieldsOf(value: Record<string, unknown>): RawFinding["fields"] {
   const raw: RawFinding = { fields: {}, fenced: new Set() };
   for (const [key, entry] of Object.entries(value)) {
     const field = fieldOf(key);
+    if (isRecord(entry)) takeNested(raw, field, entry);
     if (field === null) continue;
     if (typeof entry === "string") setField(raw, field, cleanText(entry));
     else if (typeof entry === "number" && Number.isFinite(entry)) setField(raw, field, `${entry}`);
   }
-  const { title, body, quote } = raw.fields;
-  return title === undefined && body === undefined && quote === undefined ? null : raw;
+  return raw.fields;
+}
+
+/** `location: {file, line}` holds fields of its own, `suggestion: {code}` is one. */
+function takeNested(raw: RawFinding, field: FieldName | null, entry: Record<string, unknown>) {
+  if (field === null) {
+    const nested = fieldsOf(entry);
+    for (const [own, value] of Object.entries(nested ?? {}) as [FieldName, string][]) {
+      setField(raw, own, value);
+    }
+    return;
+  }
+  const text = [entry.code, entry.text, entry.content, entry.value].find(
+    (value) => typeof value === "string",
+  );
+  if (typeof text === "string") setField(raw, field, cleanText(text));
 }
 
 interface Span {
@@ -85,7 +118,21 @@ function closedObjects(text: string): { spans: Span[]; isCut: boolean } {
 }
 
 function parseLenient(text: string): unknown {
-  return parseOrUndefined(text) ?? parseOrUndefined(repair(text));
+  return parseOrUndefined(text) ?? parseOrUndefined(repair(text)) ?? parseAsYaml(text);
+}
+
+/** Single quotation marks and bare keys are YAML; comments of JavaScript are not. */
+function parseAsYaml(text: string): unknown {
+  if (text.length > LONGEST_YAML) return undefined;
+  const withoutComments = text.replace(/"(?:[^"\\]|\\[\s\S])*"|^\s*\/\/.*$/gm, (part) =>
+    part.trimStart().startsWith("//") ? "" : part,
+  );
+  try {
+    const document = parseDocument(withoutComments, { schema: "core", merge: false });
+    return document.errors.length > 0 ? undefined : document.toJS({ maxAliasCount: 0 });
+  } catch {
+    return undefined;
+  }
 }
 
 function parseOrUndefined(text: string): unknown {

@@ -1,10 +1,14 @@
+const TAGS = "think|thinking|thought|reasoning|reflection|scratchpad|analysis";
+const CLOSED = new RegExp(`</(?:${TAGS})>`, "gi");
+const OPEN = new RegExp(`^\\s*<(?:${TAGS})>`, "i");
+
 /**
  * The answer without the reasoning that some models write in front of it. Handles
- * `<think>…</think>`, the missing opening tag (DeepSeek's and Qwen's templates put it into the
- * prompt), and a reasoning that never ended, which leaves nothing.
+ * `<think>…</think>` and its kin, the missing opening tag (DeepSeek's and Qwen's templates put it
+ * into the prompt), and a reasoning that never ended, which leaves nothing.
  */
 export function stripThinking(text: string): string {
-  const closed = text.lastIndexOf("</think>");
-  const answer = closed === -1 ? text : text.slice(closed + "</think>".length);
-  return /^\s*<think>/.test(answer) ? "" : answer.trimStart();
+  const last = [...text.matchAll(CLOSED)].at(-1);
+  const answer = last === undefined ? text : text.slice(last.index + last[0].length);
+  return OPEN.test(answer) ? "" : answer.trimStart();
 }

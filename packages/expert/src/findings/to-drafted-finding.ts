@@ -10,12 +10,16 @@ import {
   readSeverity,
   readSuggestion,
   readTitle,
+  withoutQuotationMarks,
 } from "./read-fields.ts";
 
 /** A finding, or why it is none; `notes` counts what was left out of a finding that stands. */
 export type DraftedOrRejected =
   | { finding: DraftedFinding; notes: string[] }
   | { finding: null; notes: string[] };
+
+/** Our own words from the draft prompt, where an example of a line would stand. */
+const FORM = /^one changed line, copied exactly/;
 
 /** Understands the fields of one raw finding and holds it to the limits. */
 export function toDraftedFinding(raw: RawFinding): DraftedOrRejected {
@@ -24,8 +28,9 @@ export function toDraftedFinding(raw: RawFinding): DraftedOrRejected {
   if (!fenced.has("quote") && isLineNumber(quoted)) return reject("line number instead of a quote");
   const quote = readQuote(quoted, fenced.has("quote"));
   if (quote === "") return reject("no quote");
+  if (FORM.test(quote)) return reject("form echoed");
   if (isTooLong(quote)) return reject("quote too long");
-  const body = (fields.body ?? "").trim();
+  const body = withoutQuotationMarks((fields.body ?? "").trim()).trim();
   const title = readTitle(fields.title ?? "") || firstSentence(body);
   if (title === "") return reject("no title");
   const { suggestion, note } = limitedSuggestion(raw, quote);
