@@ -96,9 +96,9 @@ async function insertFinding(
   await transaction.query(
     `INSERT INTO findings (review_id, state, fingerprint, path, side, start_line, line, severity,
                            category, title, body, suggestion, confidence, source, votes, passes,
-                           verdict, score, place, content_key, remark_id, excerpt)
+                           verdict, score, place, content_key, remark_id, excerpt, features)
      VALUES ($1, 'posted', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
-             $18, $19, $20, $21)`,
+             $18, $19, $20, $21, $22)`,
     [
       reviewId,
       finding.fingerprint,
@@ -121,6 +121,7 @@ async function insertFinding(
       finding.contentKey,
       remarkId,
       excerpt === null ? null : storable(excerpt),
+      finding.features === undefined ? null : JSON.stringify(finding.features),
     ],
   );
 }
