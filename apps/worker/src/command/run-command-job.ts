@@ -1,22 +1,26 @@
+import { isVerb, nearestVerb } from "@devflow/commands";
 import { ExternalError } from "@devflow/errors";
-import { type InstallationClient, replyMarker } from "@devflow/github";
+import type { InstallationClient } from "@devflow/github";
 import type { Job, Queues } from "@devflow/queue";
 import type { WorkerContext } from "../context.ts";
-import { type CommandRow, endCommand, loadCommand } from "../store/command-row.ts";
-import { requestReview } from "../store/request-review.ts";
-import { helpText, nearestVerb, verbs } from "./verbs.ts";
-
-interface Answer {
-  state: "done" | "refused";
-  outcome: string;
-  /** What is written in the thread; null: the reaction is the answer. */
-  text: string | null;
-}
+import { readConfiguration } from "../review/read-configuration.ts";
+import { type CommandRow, endCommand, loadCommand, storeAnswer } from "../store/command-row.ts";
+import { answerWithExpert } from "./answer-with-expert.ts";
+import { answerers } from "./answerers.ts";
+import { type Answer, type CommandRun, type CommandThread, refused } from "./command-run.ts";
+import { isExpertVerb } from "./expert-answerers.ts";
+import { refusalOf } from "./may-run.ts";
+import { postAnswer } from "./post-answer.ts";
 
 /**
- * Answers one slash-command, once: a reaction at once, then the answer in the thread. One that
- * cannot be answered (the comment was deleted, GitHub stays away) ends as failed: a row that waits
- * would be given another job for ever.
+ * Properties wanted: one answer per comment, whatever is delivered twice, edited, killed or tried
+ * again; eyes at once; nothing is done for people who may not.
+ * Design: the row is the state. React; find the answer; store it; post it by marker; end the row.
+ * A run that dies after the answer was stored posts that one and neither asks the expert nor
+ * decides anything again.
+ * Races accepted: a run that dies between a decision in the database and its stored answer decides
+ * again, which changes nothing, but may then say that it was so already. An edit that comes while
+ * the answer is being found is not seen.
  */
 export async function runCommandJob(
   context: WorkerContext,
@@ -26,10 +30,11 @@ export async function runCommandJob(
   const command = await loadCommand(context.database, job.data.commandId);
   if (command === null) return;
   try {
-    await answerOnce(context, queues, command);
+    await answerOnce(context, queues, command, job.signal);
   } catch (thrown) {
     const isExternal = thrown instanceof ExternalError;
     const mayPass = isExternal && thrown.retryable && !job.isLastAttempt;
+    // A row that waits would be given another job for ever.
     if (!mayPass && !job.signal.aborted) {
       const outcome = isExternal ? `${thrown.service} ${thrown.code ?? "failed"}` : "a bug";
       await endCommand(context.database, command.id, "failed", outcome);
@@ -42,18 +47,11 @@ async function answerOnce(
   context: WorkerContext,
   queues: Queues,
   command: CommandRow,
+  signal: AbortSignal,
 ): Promise<void> {
   const github = context.app.forInstallation(command.installationId);
-  const isOurs = Object.hasOwn(verbs, command.verb);
-  if (isOurs) await github.react(command.repository, command.comment, "eyes");
-  const answer = isOurs
-    ? await answerOf(context, queues, github, command)
-    : unknownVerb(command.verb);
-  if (answer.text !== null) {
-    const marker = replyMarker(command.id);
-    const body = `${answer.text}\n\n${marker}`;
-    await github.reply(command.repository, command.pullNumber, command.comment, body, marker);
-  }
+  const answer = command.answer ?? (await findAnswer(context, queues, github, command, signal));
+  await postAnswer(github, command, answer);
   await endCommand(context.database, command.id, answer.state, answer.outcome);
   context.logger.info(
     { commandId: command.id, verb: command.verb, outcome: answer.outcome },
@@ -61,47 +59,43 @@ async function answerOnce(
   );
 }
 
-async function answerOf(
+async function findAnswer(
   context: WorkerContext,
   queues: Queues,
   github: InstallationClient,
   command: CommandRow,
+  signal: AbortSignal,
 ): Promise<Answer> {
-  if (command.verb === "help") return { state: "done", outcome: "help", text: helpText() };
-  const permission = await github.permissionOf(command.repository, command.author);
-  if (permission !== "write" && permission !== "admin") {
-    const text = "Only people who may write to this repository can ask for a review.";
-    return { state: "refused", outcome: "no permission", text };
+  const { verb } = command;
+  if (!isVerb(verb)) {
+    const near = nearestVerb(verb);
+    const text = near === null ? null : `There is no \`/${verb}\`. Did you mean \`/${near}\`?`;
+    return { ...refused("unknown command", ""), text };
   }
-  return review(context, queues, github, command);
-}
-
-async function review(
-  context: WorkerContext,
-  queues: Queues,
-  github: InstallationClient,
-  command: CommandRow,
-): Promise<Answer> {
+  await github.react(command.repository, command.comment, "eyes");
   const pull = await github.readPullRequest(command.repository, command.pullNumber);
-  const sha = pull.headSha.slice(0, 7);
-  if (pull.state === "closed") {
-    const text = "This pull request is closed; only open ones are reviewed.";
-    return { state: "refused", outcome: "closed", text };
-  }
-  const requested = await requestReview(context.database, command, pull.headSha);
-  if (requested.state === "already_reviewed") {
-    const text = `The newest commit \`${sha}\` was already reviewed; a new commit is reviewed by itself.`;
-    return { state: "done", outcome: "already reviewed", text };
-  }
-  const { reviewId } = requested;
-  await queues.enqueue("review", { reviewId }, { deduplicationKey: `review-${reviewId}` });
-  return { state: "done", outcome: "review queued", text: null };
+  const configuration = await readConfiguration(github, command.repository, pull);
+  const thread = await readThread(github, command);
+  const run = { context, queues, github, command, verb, pull, configuration, thread, signal };
+  const { answer, tokens } = await answerOf(run);
+  await storeAnswer(context.database, command.id, answer, tokens);
+  return answer;
 }
 
-/** Other bots listen to other words: only what looks like a slip of one of ours is answered. */
-function unknownVerb(verb: string): Answer {
-  const near = nearestVerb(verb);
-  const text =
-    near === null ? null : `There is no \`/${verb}\`. Did you mean \`/${near}\`?\n\n${helpText()}`;
-  return { state: "refused", outcome: "unknown command", text };
+async function answerOf(run: CommandRun): Promise<{ answer: Answer; tokens: number }> {
+  const refusal = await refusalOf(run);
+  if (refusal !== null) return { answer: refusal, tokens: 0 };
+  const { verb } = run;
+  if (isExpertVerb(verb)) return await answerWithExpert(run, verb);
+  return { answer: await answerers[verb](run), tokens: 0 };
+}
+
+async function readThread(
+  github: InstallationClient,
+  { repository, pullNumber, comment }: CommandRow,
+): Promise<CommandThread | null> {
+  if (comment.kind === "issue_comment") return null;
+  const comments = await github.listThreadComments(repository, pullNumber, comment.commentId);
+  const [root] = comments;
+  return root === undefined ? null : { root, comments };
 }

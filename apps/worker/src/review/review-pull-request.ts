@@ -9,6 +9,8 @@ import {
   type TeamSettings,
 } from "@devflow/review";
 import type { WorkerContext } from "../context.ts";
+import { readMemories } from "../memory/memories.ts";
+import { withMemories } from "../memory/with-memories.ts";
 import { loadFilter } from "../store/load-filter.ts";
 import type { ReviewRow } from "../store/review-row.ts";
 import { baseFilesOf } from "./base-files.ts";
@@ -46,7 +48,8 @@ export async function reviewPullRequest(input: PullRequestReview): Promise<Revie
     return content === null ? null : decodeUtf8(content);
   };
   const base = baseFilesOf(github, repository, pull.baseSha);
-  const policy = await policyForChange(settings, change, base);
+  const memories = await readMemories(context.database, row.repositoryId);
+  const policy = withMemories(await policyForChange(settings, change, base), memories);
   const history = await readHistory(context, github, row);
   return reviewChange(
     { change, policy, history, rules: settings.rules },

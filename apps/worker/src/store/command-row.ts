@@ -1,5 +1,6 @@
 import type { Database } from "@devflow/database";
 import type { CommentKind, RepositoryRef } from "@devflow/github";
+import { z } from "zod";
 
 /** A slash-command that waits for its answer. */
 export interface CommandRow {
@@ -11,32 +12,63 @@ export interface CommandRow {
   comment: { kind: CommentKind; commentId: number };
   author: string;
   verb: string;
+  argument: string;
+  /** Found by a run before this one, which did not get to post it. */
+  answer: StoredAnswer | null;
 }
+
+const answerSchema = z.object({
+  state: z.enum(["done", "refused", "failed"]),
+  /** For the log and the row, in a few words. */
+  outcome: z.string(),
+  /** What is written in the thread; null: a reaction is the answer. */
+  text: z.string().nullable(),
+  reaction: z.enum(["+1", "confused"]).nullable(),
+  /** Suggestions on other lines than the thread's. */
+  suggestions: z.array(
+    z.object({
+      path: z.string(),
+      side: z.enum(["LEFT", "RIGHT"]),
+      startLine: z.number(),
+      line: z.number(),
+      body: z.string(),
+      headSha: z.string(),
+    }),
+  ),
+});
+
+/** All that will be posted for a command. */
+export type StoredAnswer = z.output<typeof answerSchema>;
+
+const rowSchema = z.object({
+  id: z.string(),
+  repository_id: z.number(),
+  installation_id: z.number(),
+  owner: z.string(),
+  name: z.string(),
+  pull_number: z.number(),
+  comment_kind: z.enum(["issue_comment", "review_comment"]),
+  comment_id: z.number(),
+  author: z.string(),
+  verb: z.string(),
+  argument: z.string(),
+  answer: answerSchema.nullable(),
+});
 
 /** The command if it still waits; null when it was answered before. */
 export async function loadCommand(
   database: Database,
   commandId: string,
 ): Promise<CommandRow | null> {
-  const [row] = await database.query<{
-    id: string;
-    repository_id: number;
-    installation_id: number;
-    owner: string;
-    name: string;
-    pull_number: number;
-    comment_kind: CommentKind;
-    comment_id: number;
-    author: string;
-    verb: string;
-  }>(
+  const [found] = await database.query(
     `SELECT commands.id, repository_id, installation_id, owner, name, pull_number, comment_kind,
-            comment_id, author, verb
+            comment_id, author, verb, argument, answer
        FROM commands JOIN repositories ON repositories.id = commands.repository_id
       WHERE commands.id = $1 AND commands.state = 'queued' AND repositories.state = 'active'`,
     [commandId],
   );
-  if (row === undefined) return null;
+  if (found === undefined) return null;
+  const row = rowSchema.parse(found);
   return {
     id: row.id,
     repositoryId: row.repository_id,
@@ -46,7 +78,23 @@ export async function loadCommand(
     comment: { kind: row.comment_kind, commentId: row.comment_id },
     author: row.author,
     verb: row.verb,
+    argument: row.argument,
+    answer: row.answer,
   };
+}
+
+/** What was found is kept before it is posted; a later run posts it and asks nobody again. */
+export async function storeAnswer(
+  database: Database,
+  commandId: string,
+  answer: StoredAnswer,
+  tokens: number,
+): Promise<void> {
+  await database.query("UPDATE commands SET answer = $2, tokens = tokens + $3 WHERE id = $1", [
+    commandId,
+    JSON.stringify(answer),
+    tokens,
+  ]);
 }
 
 export async function endCommand(

@@ -1,0 +1,38 @@
+import { ExternalError } from "@devflow/errors";
+import { CommandExpert } from "./command-expert.ts";
+import { type Answer, type CommandRun, refused } from "./command-run.ts";
+import { type ExpertVerb, expertAnswerers } from "./expert-answerers.ts";
+import { tokensLeft } from "./tokens-left.ts";
+import { withholdSecrets } from "./withhold-secrets.ts";
+
+/**
+ * The answer of a command that asks the expert, and its tokens. Without an expert, or when it does
+ * not answer, people are told at once and in plain words: waiting half an hour for a retry is worse
+ * than writing the command again.
+ */
+export async function answerWithExpert(
+  run: CommandRun,
+  verb: ExpertVerb,
+): Promise<{ answer: Answer; tokens: number }> {
+  const found = await run.context.expert();
+  if (found === null) {
+    const text = `\`/${verb}\` needs an expert, and none is configured. Whoever runs DevFlow can name one with \`EXPERT_URL\`; \`devflow doctor\` tells whether it answers.`;
+    return { answer: refused("no expert", text), tokens: 0 };
+  }
+  const limit = await tokensLeft(run);
+  if (limit !== null) return { answer: refused("over the limit of tokens", limit), tokens: 0 };
+  const expert = new CommandExpert(found, run.signal);
+  try {
+    const answer = await expertAnswerers[verb]({ ...run, expert });
+    return { answer: await withholdSecrets(answer), tokens: expert.tokens };
+  } catch (thrown) {
+    run.signal.throwIfAborted();
+    if (!(thrown instanceof ExternalError) || thrown.service !== "expert") throw thrown;
+    const text = `The expert did not answer (${thrown.code ?? "no reason given"}). Write \`/${verb}\` again in a new comment to ask it once more.`;
+    const answer: Answer = {
+      ...refused(`expert ${thrown.code ?? "failed"}`, text),
+      state: "failed",
+    };
+    return { answer, tokens: expert.tokens };
+  }
+}

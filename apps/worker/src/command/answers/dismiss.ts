@@ -1,0 +1,18 @@
+import { dismissRemark } from "../../memory/remarks.ts";
+import { applyThreadStates } from "../../review/apply-thread-states.ts";
+import { type Answer, acknowledged, type CommandRun } from "../command-run.ts";
+import { isAnswer, namedRemark } from "./named-remark.ts";
+
+/** Kept of a reason: one is read by people, and by nobody else. */
+const maxReason = 500;
+
+/** `/dismiss [#N] [REASON]`. */
+export async function dismiss(run: CommandRun): Promise<Answer> {
+  const named = await namedRemark(run);
+  if (isAnswer(named)) return named;
+  const reason = named.rest.replace(/\s+/g, " ").trim().slice(0, maxReason);
+  const actor = run.command.author;
+  await dismissRemark(run.context.database, named.remark.id, { actor, reason });
+  await applyThreadStates(run.context, run.github, run.command);
+  return acknowledged(reason === "" ? "dismissed" : "dismissed with a reason");
+}
