@@ -1,0 +1,167 @@
+import { createTestDatabase } from "@devflow/database/testing";
+import { ExternalError } from "@devflow/errors";
+import { createLogger } from "@devflow/logging";
+import { openQueues } from "@devflow/queue";
+import { type FakeGitHub, type PullHandle, startFakeGitHub } from "@devflow/testkit";
+import type { WorkerParts } from "@devflow/worker";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { clearRows, type DevFlow, type Store, startDevFlow } from "./devflow-instance.ts";
+import { openShop } from "./shop.ts";
+
+/** `review.hold`: nothing is on the pull request until a maintainer says so. */
+
+let store: Store;
+beforeAll(async () => {
+  const database = await createTestDatabase();
+  const logger = createLogger({ level: "silent" });
+  store = {
+    database,
+    openQueues: () => openQueues({ database }, logger, { firstRetryDelayMs: 200 }),
+    async clear() {
+      await clearRows(database);
+      await database.query("DROP SCHEMA bullmq CASCADE");
+    },
+    close: () => database.close(),
+  };
+});
+afterAll(() => store.close());
+
+interface World {
+  pull: PullHandle;
+  github: FakeGitHub;
+  devflow: DevFlow;
+  /** Writes the comment, and comes back when it was answered. */
+  say(body: string): Promise<void>;
+  push(files: Record<string, string>): Promise<void>;
+}
+
+async function withHeld(work: (world: World) => Promise<void>, onStep?: WorkerParts["onStep"]) {
+  const github = await startFakeGitHub();
+  const devflow = await startDevFlow(store, github, null, onStep);
+  const { repository, pull } = await openShop(github);
+  repository.setPermission("maintainer", "write");
+  await repository.commit({ files: { ".devflow.yml": "review:\n  hold: true\n" } });
+  const deliver = () => github.deliverAll(devflow.webhookUrl);
+  const world: World = {
+    pull,
+    github,
+    devflow,
+    async say(body) {
+      const { id } = pull.comment({ author: "maintainer", body });
+      await deliver();
+      const answered = "SELECT id FROM commands WHERE comment_id = $1 AND state <> 'queued'";
+      const count = async () => (await devflow.database.query(answered, [id])).length;
+      await expect.poll(count, { timeout: 15_000 }).toBe(1);
+    },
+    async push(files) {
+      await pull.push({ files });
+      await deliver();
+      await devflow.ended(pull.headSha);
+    },
+  };
+  try {
+    await work(world);
+    await deliver();
+    github.assertNothingLeft();
+  } finally {
+    await devflow.close();
+    await store.clear();
+    await github.close();
+  }
+}
+
+const evil = "export const run = (code: string) => eval(code);\n";
+const three = {
+  "src/a.ts": evil,
+  "src/b.ts": evil.replace("run", "go"),
+  "src/c.ts": `// c\n${evil}`,
+};
+const state = (devflow: DevFlow, pull: PullHandle) =>
+  devflow.ended(pull.headSha).then((review) => review.state);
+
+test("a held review is shown in the check run only, numbered", async () => {
+  await withHeld(async ({ pull, devflow, push }) => {
+    await push(three);
+    expect(await state(devflow, pull)).toBe("held");
+    expect(pull.botReviews).toEqual([]);
+    expect(pull.botComments).toEqual([]);
+    const [run] = pull.checkRuns;
+    expect(run).toMatchObject({ status: "completed", conclusion: "neutral", annotations: [] });
+    expect(run?.output.title).toBe("Review waits for a maintainer: 3 drafts");
+    expect(run?.output.summary).toMatch(/### 1\. `src\/a\.ts:1`[\s\S]*### 3\. `src\/c\.ts:2`/);
+  });
+});
+
+test("a maintainer edits, drops and publishes; the numbers stay, and nothing dropped comes back", async () => {
+  await withHeld(async ({ pull, devflow, say, push }) => {
+    await push(three);
+    await say("/edit 3 Please parse instead of eval, @everyone");
+    expect(pull.checkRuns[0]?.output.summary).toContain("Please parse instead of eval");
+    await say("/drop 2");
+    expect(pull.checkRuns[0]?.output.title).toContain("2 drafts");
+    await say("/publish 3");
+    expect(pull.botReviewComments.map(({ path }) => path)).toEqual(["src/c.ts"]);
+    expect(pull.botReviewComments[0]?.body).toMatch(
+      /^\*\*Please parse instead of eval, `@everyone`\*\*/,
+    );
+    expect(await state(devflow, pull)).toBe("held");
+    await say("/publish");
+    await say("/publish");
+    expect(pull.botReviewComments.map(({ path }) => path)).toEqual(["src/c.ts", "src/a.ts"]);
+    expect(pull.botReviews.filter(({ body }) => body !== "")).toHaveLength(1);
+    expect(await state(devflow, pull)).toBe("posted");
+    expect(pull.checkRuns[0]?.output.title).toContain("2 findings");
+
+    await push({ "src/other.ts": "export const other = 1;\n" });
+    expect(await state(devflow, pull)).toBe("posted");
+    expect(pull.botReviewComments).toHaveLength(2);
+  });
+});
+
+test("a newer head takes over: its draft has what was not published, and the old one is gone", async () => {
+  await withHeld(async ({ pull, devflow, say, push }) => {
+    await push({ "src/a.ts": evil });
+    const old = pull.checkRuns[0]!;
+    await push({ "src/b.ts": evil.replace("run", "go") });
+    expect(await state(devflow, pull)).toBe("held");
+    expect(pull.checkRuns[0]?.output.title).toContain("2 drafts");
+    expect(old).toMatchObject({ conclusion: "cancelled" });
+    await say("/publish");
+    expect(pull.botReviewComments.map(({ path }) => path)).toEqual(["src/a.ts", "src/b.ts"]);
+  });
+});
+
+test.each(["posted", "threads", "summary"])(
+  "a publication that dies at `%s` is carried through by the next try, once",
+  async (step) => {
+    let deaths = 0;
+    const onStep = async (reached: string) => {
+      if (reached !== step || deaths > 0) return;
+      deaths += 1;
+      throw new ExternalError("died", { service: "github", retryable: true });
+    };
+    await withHeld(async ({ pull, devflow, say, push }) => {
+      await push({ "src/a.ts": evil });
+      await say("/publish");
+      expect(deaths).toBe(1);
+      expect(pull.botReviews).toHaveLength(1);
+      expect(pull.botReviewComments).toHaveLength(1);
+      expect(await state(devflow, pull)).toBe("posted");
+    }, onStep);
+  },
+);
+
+test.each(["held"])("a run that dies at `%s` is held by the next one", async (step) => {
+  let deaths = 0;
+  const onStep = async (reached: string) => {
+    if (reached !== step || deaths > 0) return;
+    deaths += 1;
+    throw new ExternalError("died", { service: "github", retryable: true });
+  };
+  await withHeld(async ({ pull, devflow, push }) => {
+    await push({ "src/a.ts": evil });
+    expect(await state(devflow, pull)).toBe("held");
+    expect(pull.botReviews).toEqual([]);
+    expect(pull.checkRuns[0]?.output.title).toContain("1 draft");
+  }, onStep);
+});
