@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { Checkout } from "./support/checkout.ts";
 import { devflow } from "./support/devflow.ts";
+import { parseReview } from "./support/review-document.ts";
 
 const checkout = new Checkout();
 checkout.write(
@@ -76,4 +77,24 @@ test("schema prints the schema that is published", async () => {
   const { code, stdout } = await config("schema");
   expect(code).toBe(0);
   expect(JSON.parse(stdout)).toMatchObject({ title: "DevFlow", type: "object" });
+});
+
+test("a review of a checkout goes by the rules and folders of its base, not of the change", async () => {
+  using team = new Checkout();
+  const rule =
+    "id: no-print\nlanguage: python\nseverity: error\nmessage: Use our logger.\nrule: {pattern: print($A)}\n";
+  team.write(".devflow/rules/no-print.yml", rule);
+  team.write("tools/.devflow.yml", "rules:\n  disabled: [team-no-print]\n");
+  const base = team.commit("first");
+  team.write(".devflow/rules/no-print.yml", "");
+  team.write("app/.devflow.yml", "rules:\n  disabled: [team-no-print]\n");
+  for (const folder of ["app", "tools"]) team.write(`${folder}/a.py`, "print(1)\n");
+  team.commit("second");
+  const args = ["review", "--expert", "none", "--format", "json", "--base", base];
+  const { code, stdout, stderr } = await devflow(args, { cwd: team.folder });
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  const { findings } = parseReview(stdout);
+  expect(findings.map(({ path, source }) => [path, source])).toEqual([
+    ["app/a.py", "rule:team-no-print"],
+  ]);
 });
