@@ -16,3 +16,4 @@ export { pathOfDiff } from "./path-of-diff.ts";
 export { rebaseSuggestion } from "./rebase-suggestion.ts";
 export { renderHunk } from "./render-hunk.ts";
 export { splitLines, type TextLine } from "./split-lines.ts";
+export { textBefore } from "./text-before.ts";

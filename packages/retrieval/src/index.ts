@@ -1,4 +1,3 @@
-export { textBefore } from "./context/shown-lines.ts";
 export { ensureLocalRepository } from "./ensure-local-repository.ts";
 export { listIndexStatuses } from "./list-index-statuses.ts";
 export type * from "./model.ts";

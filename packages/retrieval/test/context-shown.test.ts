@@ -1,9 +1,9 @@
 import type { Database } from "@devflow/database";
 import { createTestDatabase } from "@devflow/database/testing";
-import { diffTexts, type FileDiff } from "@devflow/diff";
+import { diffTexts, type FileDiff, textBefore } from "@devflow/diff";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { firstUnshown, lineAfter, textBefore } from "../src/context/shown-lines.ts";
+import { firstUnshown, lineAfter } from "../src/context/shown-lines.ts";
 import { type ContextItem, ensureLocalRepository, openCodeIndex } from "../src/index.ts";
 import { type Files, GitFolder } from "./support/git-folder.ts";
 import { shop } from "./support/shop.ts";

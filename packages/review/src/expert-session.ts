@@ -26,6 +26,7 @@ export class ExpertSession {
   readonly #bounds: ReviewBounds;
   /** A bound is looked at when a call begins, so no more calls wait at the expert than it may take. */
   readonly #turn = pLimit(limits.callsAtOnce);
+  #boundReached: BoundReached | null = null;
   #failure: string | null = null;
   #mayPass = false;
   #answers = 0;
@@ -48,7 +49,18 @@ export class ExpertSession {
 
   /** As {@link ask}, with the reason instead of null. */
   askOrSay(request: CompletionRequest): Promise<Completion | NoAnswer> {
-    return this.#turn(() => this.#ask(request));
+    return this.#turn(async () => {
+      const asked = await this.#ask(request);
+      if (asked === "over the time limit" || asked === "over the token limit") {
+        this.#boundReached ??= asked;
+      }
+      return asked;
+    });
+  }
+
+  /** The first of our own bounds that kept a call from its answer. */
+  get boundReached(): BoundReached | null {
+    return this.#boundReached;
   }
 
   missed(hunks: number): void {

@@ -1,11 +1,11 @@
-import type { FileDiff, Hunk } from "@devflow/diff";
+import { type FileDiff, type Hunk, textBefore } from "@devflow/diff";
 import type { SymbolDefinition, SyntaxFacts } from "@devflow/syntax";
 import type { ContextRequest } from "../model.ts";
 import { COMMON_MEMBERS } from "./common-members.ts";
 import { importedNames } from "./imported-names.ts";
 import { contains, type LineRange, overlaps } from "./line-range.ts";
 import { readHead } from "./read-head.ts";
-import { shownLines, textBefore } from "./shown-lines.ts";
+import { shownLines } from "./shown-lines.ts";
 import { type UsedName, usedNames } from "./used-names.ts";
 
 /** The hunks of one prompt with what its file's syntax says about it. Lines are those of the new file. */

@@ -6,12 +6,12 @@ import {
   verifyPrompt,
 } from "@devflow/expert";
 import { languageOf } from "@devflow/syntax";
-import type { ExpertSession } from "../expert-session.ts";
+import type { ExpertSession, NoAnswer } from "../expert-session.ts";
 import { limits } from "../limits.ts";
 import type { LeftOut } from "../model.ts";
 import { linesAt } from "../settle/fingerprint.ts";
 import { codeAround } from "./code-around.ts";
-import type { Drop } from "./stages.ts";
+import { type Drop, heldReason } from "./stages.ts";
 import type { Gate, Standing, VerifyWorld } from "./standing.ts";
 
 /** Enough for a verdict and a sentence of reason. */
@@ -45,21 +45,18 @@ export function secondLook(
 ): SecondLook {
   const leftOut: LeftOut[] = [];
   const missed = (standing: Standing, reason: MissedReason, detail = ""): Drop => {
-    leftOut.push({ path: standing.file.path, reason: detail || reason, kind: "missed" });
-    return { stage: "second look", reason, detail };
+    const drop = { stage: "second look", reason, detail } as const;
+    leftOut.push({ path: standing.file.path, reason: heldReason(drop), kind: "missed" });
+    return drop;
   };
   const gate: Gate = async (standing) => {
     if (standing.candidate.source !== "expert") return standing;
     const { session } = world;
     if (session === null || !mayAsk()) {
-      return missed(
-        standing,
-        "no second look: over the budget",
-        `no second look: over the budget of ${limits.verifyCalls}`,
-      );
+      return missed(standing, "no second look: over the budget", `${limits.verifyCalls} calls`);
     }
     const answer = await judge(standing, session, world);
-    if (answer === null) return missed(standing, "no second look: the expert was unavailable");
+    if (typeof answer === "string") return missed(standing, `no second look: ${answer}`);
     if (answer.verdict === "keep") return { ...standing, verdict: "keep" };
     if (answer.verdict === "drop") {
       return { stage: "second look", reason: "refuted on second look", detail: answer.reason };
@@ -70,31 +67,34 @@ export function secondLook(
   return { gate, leftOut };
 }
 
-type MissedReason =
-  | "no second look: the expert was unavailable"
-  | "no second look: over the budget";
+type MissedReason = `no second look: ${NoAnswer | "over the budget"}`;
 
-/** Null: no answer at all. An unclear one is asked for again, warmer: at 0 it would be the same. */
+interface Judgement {
+  verdict: Verdict;
+  reason: string;
+}
+
+/** Why there is no answer at all, or the answer. An unclear one is asked for again, warmer: at 0 it would be the same. */
 async function judge(
   standing: Standing,
   session: ExpertSession,
   world: VerifyWorld,
-): Promise<{ verdict: Verdict; reason: string } | null> {
+): Promise<Judgement | NoAnswer> {
   const prompt = await fittingPrompt(standing, session, world);
-  let answer: { verdict: Verdict; reason: string } | null = null;
-  for (const temperature of [0, 0.4]) {
-    const completion = await session.ask({
+  const ask = async (temperature: number) => {
+    const completion = await session.askOrSay({
       ...prompt,
       maxOutputTokens: verdictTokens,
       temperature,
       purpose: "verify",
       ...(world.signal && { signal: world.signal }),
     });
-    if (completion === null) return answer;
-    answer = parseVerdict(completion.text);
-    if (answer.verdict !== "none") return answer;
-  }
-  return answer;
+    return typeof completion === "string" ? completion : parseVerdict(completion.text);
+  };
+  const first = await ask(0);
+  if (typeof first === "string" || first.verdict !== "none") return first;
+  const second = await ask(0.4);
+  return typeof second === "string" ? first : second;
 }
 
 /** Retrieved code goes first when the window is short, then lines around; both from the far end. */

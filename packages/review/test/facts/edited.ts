@@ -1,5 +1,4 @@
-import { diffTexts, type FileDiff } from "@devflow/diff";
-import { textBefore } from "@devflow/retrieval";
+import { diffTexts, type FileDiff, textBefore } from "@devflow/diff";
 import { readSyntax } from "@devflow/syntax";
 import type { FactFile } from "../../src/draft/facts/fact.ts";
 

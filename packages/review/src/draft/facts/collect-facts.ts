@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
-import type { FileDiff } from "@devflow/diff";
-import { type CodeIndex, textBefore } from "@devflow/retrieval";
+import { type FileDiff, textBefore } from "@devflow/diff";
+import type { CodeIndex } from "@devflow/retrieval";
 import { languageOf, readSyntax, type SyntaxFacts } from "@devflow/syntax";
 import { limits } from "../../limits.ts";
 import type { Candidate, Held } from "../../model.ts";
