@@ -1,0 +1,112 @@
+import type { Database } from "@devflow/database";
+import { createTestDatabase } from "@devflow/database/testing";
+import { type CodeIndex, ensureLocalRepository, openCodeIndex } from "@devflow/retrieval";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { splitHunks } from "../../src/context/split-hunks.ts";
+import { collectFacts } from "../../src/draft/facts/collect-facts.ts";
+import { pickFacts } from "../../src/draft/facts/pick-facts.ts";
+import { edited } from "./edited.ts";
+
+const before: Record<string, string> = {
+  "src/price.ts": `import ky from "ky";
+
+export function priceOf(item: Item): number {
+  if (item === null) return 0;
+  return item.cents;
+}
+
+export const far = 1;
+export const away = 2;
+export const from = 3;
+export const the = 4;
+export const first = 5;
+export const lines = 6;
+export const last = () => ky("a");
+`,
+  "src/cart.ts":
+    'import { priceOf } from "./price.ts";\n\nexport const total = (items) => items.map((i) => priceOf(i));\n',
+  "package.json": '{ "dependencies": { "ky": "1.0.0" } }\n',
+};
+const after: Record<string, string> = {
+  ...before,
+  "src/price.ts": before["src/price.ts"]!.replace("(item: Item)", "(item: Item, currency: string)")
+    .replace("  if (item === null) return 0;\n", "")
+    .replace("item.cents;", "convertCents(item.cents);")
+    .replace('ky("a")', 'ky("b")'),
+  "package.json": '{ "dependencies": { "ky": "2.0.0" } }\n',
+};
+
+let database: Database;
+let index: CodeIndex;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  index = openCodeIndex(database, await ensureLocalRepository(database, import.meta.dirname));
+  const blobs = Object.entries(before).map(([path, text], at) => ({
+    path,
+    blobSha: String(at + 1).repeat(40),
+    sizeBytes: text.length,
+    text,
+  }));
+  await index.update({
+    commitSha: "c".repeat(40),
+    async *entries() {
+      for (const { path, blobSha, sizeBytes } of blobs) yield { path, blobSha, sizeBytes };
+    },
+    async *readBlobs(wanted) {
+      for (const { blobSha, text } of blobs) {
+        if (wanted.includes(blobSha)) yield { blobSha, content: Buffer.from(text) };
+      }
+    },
+  });
+});
+afterAll(() => database.close());
+
+const files = ["src/price.ts", "package.json"].map((path) =>
+  edited(path, before[path]!, after[path]!),
+);
+const collect = (withIndex: CodeIndex | null) =>
+  collectFacts({
+    files,
+    changedFiles: files,
+    texts: { head: async (path) => after[path] ?? null, base: async () => null },
+    index: withIndex,
+    fromRules: { candidates: [], held: [] },
+    signal: undefined,
+  });
+
+const ofIndex = [
+  "priceOf: parameter currency added. Callers not changed: src/cart.ts:3",
+  "`convertCents`, called on line 4, is defined nowhere: not in this file, not in its imports, not in the repository",
+];
+const ofDiff = [
+  "the check for null was removed: old line 4 `if (item === null) return 0;`",
+  "the dependency ky goes from 1.0.0 to 2.0.0, another major version",
+];
+
+test("knows what the index knows, the diff and the manifests, the most useful first", async () => {
+  const facts = await collect(index);
+  expect(facts.get("src/price.ts")?.map(({ text }) => text)).toEqual([...ofIndex, ...ofDiff]);
+  expect(facts.get("package.json")?.map(({ text }) => text)).toEqual([ofDiff[1]]);
+});
+
+test("without an index it says only what needs none", async () => {
+  const facts = await collect(null);
+  expect(facts.get("src/price.ts")?.map(({ text }) => text)).toEqual(ofDiff);
+});
+
+test("a hunk is told what concerns its own lines, as much as there is room for", async () => {
+  const facts = (await collect(index)).get("src/price.ts")!;
+  const countTokens = async (text: string) => text.length;
+  const budget = {
+    ...{ countTokens, hunkTokens: 10_000, contextTokens: 0, frameTokens: 0 },
+    factTokens: 0,
+    conventionTokens: 0,
+  };
+  const [first, last] = await splitHunks([files[0]!], budget);
+  const picked = async (part: typeof first, room: number) =>
+    (await pickFacts(facts, [part!], room, countTokens)).facts;
+  expect(await picked(first, 10_000)).toEqual([...ofIndex, ...ofDiff]);
+  expect(await picked(last, 10_000)).toEqual([ofDiff[1]]);
+  expect(await picked(first, 100)).toEqual([ofIndex[0]]);
+  expect(await picked(first, 10)).toEqual([]);
+});
