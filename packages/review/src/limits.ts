@@ -33,6 +33,8 @@ export const limits = {
   verifyCalls: 40,
   /** Suggestions that are checked, those of the worst findings: each parses its file up to three times. */
   suggestionChecks: 200,
+  /** Characters of the files that are parsed for that, about 20 s of one processor at most. */
+  suggestionCharacters: 5_000_000,
   /** Comments of one rule per review; a tenth occurrence teaches nothing new. */
   findingsPerRule: 3,
   /** What one review says, inline and in its summary: nobody reads more, and a body has an end. */

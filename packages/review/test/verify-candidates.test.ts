@@ -6,6 +6,7 @@ import {
   garbage,
   type ScriptOption,
   startModelServer,
+  status,
   verdict,
 } from "@devflow/testkit/model-server";
 import { describe, expect, test } from "vitest";
@@ -217,6 +218,23 @@ describe("the second look", () => {
     expect(requests[0]!.user).toContain("const value100 = ");
   });
 
+  test("a line of many thousand characters beside it is shown by its beginning", async () => {
+    const text = `const a = 1;\nconst data = "${"x".repeat(100_000)}";\nconst b = load();\n`;
+    const { findings } = await verifyWith(
+      [verdict("keep")],
+      [candidate({ path: "src/w.ts", quote: "const b = load();", body: "It fails." })],
+      { files: [addedFile("src/w.ts", text)], texts_: { "src/w.ts": text } },
+    );
+    expect(findings).toHaveLength(1);
+  });
+
+  test("without an expert that answers it names the files that were not looked at again", async () => {
+    const { leftOut, held } = await verifyWith(() => status(500), [candidate()]);
+    const reason = "no second look: the expert was unavailable";
+    expect(leftOut).toEqual([{ path: "src/cart.ts", reason, kind: "missed" }]);
+    expect(held[0]?.reason).toBe(reason);
+  });
+
   test("the worst are asked about first, and what is over the budget is named", async () => {
     const many = Array.from({ length: 42 }, (_, index) =>
       candidate({ title: `Finding ${index}`, severity: index === 41 ? "critical" : "low" }),
@@ -291,6 +309,18 @@ describe("suggestions", () => {
       line: 3,
       suggestion: "  return items.length === 0 ? 0 : total / items.length;",
     });
+  });
+
+  test("those of many rule hits leave room for the expert's", async () => {
+    const many = Array.from({ length: 201 }, (_, index) =>
+      rule({ source: `rule:js-${index}`, suggestion: "  return 0;" }),
+    );
+    const one = candidate({
+      suggestion: "  return items.length === 0 ? 0 : total / items.length;",
+    });
+    const { findings, counts } = await verifyWith([verdict("keep")], [...many, one]);
+    expect(counts).toMatchObject({ "suggestion: over the budget of checks": 1 });
+    expect(findings.at(-1)).toMatchObject({ source: "expert", suggestion: one.suggestion });
   });
 
   test("the fingerprint is of what was drafted, whatever the suggestion cuts off", async () => {

@@ -1,4 +1,5 @@
 import { type DiffLine, type FileDiff, type Position, renderHunk, splitLines } from "@devflow/diff";
+import { limits } from "../limits.ts";
 
 /**
  * The diff of a file with the lines between and around its hunks, as far as they are within `reach`
@@ -16,7 +17,7 @@ export function codeAround(
   const first = lines.findIndex((line) => line[number] === position.startLine);
   const last = lines.findIndex((line) => line[number] === position.line);
   if (first === -1 || last === -1) return "";
-  const shown = lines.slice(Math.max(0, first - reach), last + reach + 1);
+  const shown = lines.slice(Math.max(0, first - reach), last + reach + 1).map(cutLine);
   const header = { oldStart: 1, oldLines: 0, newStart: 1, newLines: 0, section: "" };
   return renderHunk({ ...header, lines: shown }, { numbered: true });
 }
@@ -45,4 +46,11 @@ function unfolded({ hunks }: FileDiff, headText: string): DiffLine[] {
   }
   upTo(Number.POSITIVE_INFINITY);
   return lines;
+}
+
+/** As in the draft: a minified line would fill the window alone. */
+function cutLine(line: DiffLine): DiffLine {
+  if (line.text.length <= limits.lineCharacters) return line;
+  const text = `${line.text.slice(0, limits.shownLineCharacters).toWellFormed()} … (cut)`;
+  return { ...line, text };
 }

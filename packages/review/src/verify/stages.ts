@@ -30,6 +30,8 @@ export const dropReasons = {
     "no verdict on second look",
     "no second look: the expert was unavailable",
     "no second look: over the budget",
+    "no second look: over the time limit",
+    "no second look: over the token limit",
   ],
   filter: ["people would hardly act on it"],
   policy: [

@@ -13,27 +13,40 @@ type Outcome = { position: Position; suggestion: string } | SuggestionDrop;
  * stands before the second look, so that the expert judges what will be posted.
  */
 export function suggestionGate(world: VerifyWorld): Gate {
-  let budget: number = limits.suggestionChecks;
+  // Of each kind its own: thousands of rule hits come first.
+  const budgets = { expert: new Budget(), others: new Budget() };
   return async (standing) => {
     if (standing.suggestion === null) return standing;
-    budget -= 1;
-    const outcome: Outcome =
-      budget < 0
-        ? "over the budget of checks"
-        : await check({ ...standing, suggestion: standing.suggestion }, world);
+    const budget = standing.candidate.source === "expert" ? budgets.expert : budgets.others;
+    const outcome = await check({ ...standing, suggestion: standing.suggestion }, world, budget);
     if (typeof outcome !== "string") return { ...standing, ...outcome };
     world.counts.add(countKey({ stage: "suggestion", reason: outcome }));
     return { ...standing, suggestion: null };
   };
 }
 
+class Budget {
+  #checks: number = limits.suggestionChecks;
+  #characters: number = limits.suggestionCharacters;
+
+  /** False when there is no room for a check of so large a file. */
+  take(characters: number): boolean {
+    if (this.#checks < 1 || this.#characters < characters) return false;
+    this.#checks -= 1;
+    this.#characters -= characters;
+    return true;
+  }
+}
+
 async function check(
   { candidate, file, anchor, suggestion }: Standing & { suggestion: string },
   { texts }: VerifyWorld,
+  budget: Budget,
 ): Promise<Outcome> {
   if (anchor.side !== "RIGHT") return "not on lines of the new file";
   const headText = await texts.head(file.path);
   if (headText === null) return "the file could not be read";
+  if (!budget.take(headText.length)) return "over the budget of checks";
   const isExperts = candidate.source === "expert";
   const checked = await checkCommittable(
     { file, headText, position: anchor, suggestion },
