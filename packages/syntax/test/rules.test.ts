@@ -20,8 +20,8 @@ const extensionByLanguage: Record<Rule["languages"][number], string> = {
 /** ast-grep's own test format, so that `ast-grep test` runs the same files. */
 const ruleTestSchema = z.strictObject({
   id: z.string(),
-  valid: z.array(z.string()).min(2),
-  invalid: z.array(z.string()).min(2),
+  valid: z.array(z.string()).min(3),
+  invalid: z.array(z.string()).min(3),
 });
 
 const testFiles = (await readdir(`${rulesFolder}/tests`)).filter((name) => name.endsWith(".yml"));
