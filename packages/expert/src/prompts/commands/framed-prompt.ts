@@ -116,7 +116,7 @@ export function materialSections(material: CommandMaterial): (Section | null)[] 
 
 /** The last sentence of a prompt; what stands there is followed best. */
 export function languageLine({ language }: Pick<CommandMaterial, "language">): string {
-  const word = cleanLine(language, 40).replace(/[^\p{L} ()-]/gu, "");
+  const word = /^[\p{L} ()-]{1,30}/u.exec(cleanLine(language, 40))?.[0].trim() ?? "";
   return word === "" ? "" : ` Write in ${word}.`;
 }
 

@@ -1,0 +1,88 @@
+import { defaultRepositoryConfig } from "@devflow/config";
+import { createTestDatabase } from "@devflow/database/testing";
+import { policyOf } from "@devflow/review";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { forget, listKnown, matching } from "../../src/memory/forget.ts";
+import { readMemories, rememberRule } from "../../src/memory/memories.ts";
+import { readRule } from "../../src/memory/read-rule.ts";
+import { withMemories } from "../../src/memory/with-memories.ts";
+
+describe("a rule is read", () => {
+  test.each([
+    ["no default exports", "no default exports", []],
+    ["for src/**: no  default\nexports", "no default exports", ["src/**"]],
+    ["for src/**, *.go lib/: x: y", "x: y", ["src/**", "*.go", "lib/"]],
+    ["for money: use cents", "for money: use cents", []],
+    ["for each call: a time-out", "for each call: a time-out", []],
+  ])("%j", (argument, text, paths) => {
+    expect(readRule(argument)).toEqual({ text, paths });
+  });
+
+  test.each([[""], ["for src/**:"], ["x".repeat(501)], [`for ${"a/ ".repeat(11)}: x`]])(
+    "%j is none",
+    (argument) => {
+      expect(readRule(argument)).toHaveProperty("problem");
+    },
+  );
+});
+
+test("rules reach the paths that they are for, the newest first, within bounds", () => {
+  const policy = withMemories(policyOf(defaultRepositoryConfig()), [
+    { text: "new", paths: [] },
+    { text: "of src", paths: ["src/**", "!src/old/**"] },
+    { text: "y".repeat(1_490), paths: [] },
+    { text: "over", paths: [] },
+  ]);
+  expect(policy.forPath("lib/a.ts").instructions).toMatch(/^- new\n- y+$/);
+  expect(policy.forPath("src/a.ts").instructions).toBe("- new\n- of src");
+  expect(policy.forPath("src/old/a.ts").instructions).not.toContain("of src");
+});
+
+describe("what a repository knows", () => {
+  let database: Awaited<ReturnType<typeof createTestDatabase>>;
+  const ids: number[] = [];
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    for (const name of ["shop", "site"]) {
+      const [row] = await database.query<{ id: number }>(
+        "INSERT INTO repositories (local_path, name) VALUES ($1, $1) RETURNING id",
+        [name],
+      );
+      ids.push(row!.id);
+    }
+  });
+  afterAll(async () => {
+    await database.close();
+  });
+
+  test("has numbers that never change, is found by number or words, and is nobody else's", async () => {
+    const [shop = 0, site = 0] = ids;
+    const rule = (text: string) => ({
+      text,
+      paths: [],
+      repositoryId: shop,
+      pullNumber: 1,
+      actor: "kim",
+    });
+    for (const text of ["first rule", "second rule", "third"]) {
+      expect(await rememberRule(database, rule(text))).toBe("remembered");
+    }
+    expect(await rememberRule(database, rule("third"))).toBe("known");
+    const known = await listKnown(database, shop);
+    expect(known.map(({ number, text }) => [number, text])).toEqual([
+      [1, "first rule"],
+      [2, "second rule"],
+      [3, "third"],
+    ]);
+    expect(matching(known, "#2")).toMatchObject([{ text: "second rule" }]);
+    expect(matching(known, "RULE")).toHaveLength(2);
+    await forget(database, known[0]!, "kim");
+    expect((await listKnown(database, shop)).map(({ number }) => number)).toEqual([2, 3]);
+    expect((await readMemories(database, shop)).map(({ text }) => text)).toEqual([
+      "third",
+      "second rule",
+    ]);
+    expect(await listKnown(database, site)).toEqual([]);
+    expect(await rememberRule(database, rule("first rule"))).toBe("remembered");
+  });
+});
