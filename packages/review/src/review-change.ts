@@ -2,7 +2,7 @@ import type { RuleSet } from "@devflow/syntax";
 import { gatherContext } from "./context/gather-context.ts";
 import { tokenBudgetOf } from "./context/token-budget.ts";
 import { Counts } from "./counts.ts";
-import { draftStatically } from "./draft/draft-statically.ts";
+import { draftStatically, type StaticDraft } from "./draft/draft-statically.ts";
 import { draftWithExpert } from "./draft/draft-with-expert.ts";
 import { collectFacts } from "./draft/facts/collect-facts.ts";
 import { ExpertSession } from "./expert-session.ts";
@@ -10,9 +10,9 @@ import { priorFilter } from "./filter/prior.ts";
 import type { Change, History, ReviewPolicy, ReviewPorts, ReviewResult } from "./model.ts";
 import { ReviewBounds, type ReviewCost } from "./review-bounds.ts";
 import { collectReading } from "./scope/collect-reading.ts";
-import { cacheFileTexts } from "./scope/file-texts.ts";
+import { cacheFileTexts, type FileTexts } from "./scope/file-texts.ts";
 import { ReadKeys } from "./scope/read-keys.ts";
-import { selectFiles } from "./scope/select-files.ts";
+import { type Scope, selectFiles } from "./scope/select-files.ts";
 import { excerptsOf } from "./settle/excerpts.ts";
 import { settleReview } from "./settle/settle-review.ts";
 import { Stopwatch } from "./stopwatch.ts";
@@ -38,45 +38,20 @@ export async function reviewChange(
   ports: ReviewPorts,
 ): Promise<ReviewResult> {
   const { change, policy, history, rules } = request;
-  const { signal, onProgress } = ports;
+  const { signal } = ports;
   const counts = new Counts();
   const watch = new Stopwatch();
   const bounds = new ReviewBounds(request.cost);
   const session = ports.expert === null ? null : new ExpertSession(ports.expert, bounds);
   const texts = cacheFileTexts(ports.readFile);
-  const progress = (stage: string) => (done: number, total: number) =>
-    onProgress?.({ stage, done, total });
 
   const scope = await selectFiles(change, policy, texts);
   const fromRules = await draftStatically(scope, { texts, rules, policy, bounds, signal });
   watch.lap("draft");
   const readKeys = new ReadKeys(scope.files, history.readKeys ?? new Map());
-  const gathered =
-    session === null
-      ? { groups: [], leftOut: [] }
-      : await gatherContext({
-          ...{ files: scope.files, changedFiles: change.files, texts, policy, ports },
-          budget: await tokenBudgetOf(change, policy, session.expert),
-          isRead: (part) => readKeys.isRead(part),
-          factsOf: (files) =>
-            collectFacts({
-              ...{ files, changedFiles: change.files, texts, fromRules, signal },
-              index: ports.index,
-            }),
-        });
-  watch.lap("context");
-
-  const { groups } = gathered;
-  const fromExpert =
-    session === null
-      ? { candidates: [], held: [], leftOut: [], read: [] }
-      : await draftWithExpert({
-          ...{ change, groups, policy, session, counts, signal },
-          fromRules: fromRules.candidates,
-          similarityOf: ports.similarityOf,
-          onProgress: progress("draft"),
-        });
-  watch.lap("draft");
+  const { groups, gathered, fromExpert } = await draftByExpert(session, {
+    ...{ request, ports, scope, texts, fromRules, readKeys, counts, watch },
+  });
 
   const verified = await verifyCandidates({
     candidates: [...fromRules.candidates, ...fromExpert.candidates],
@@ -90,13 +65,13 @@ export async function reviewChange(
     contextOf: (path) => groups.find((group) => group.file.path === path)?.context ?? [],
     session,
     signal,
-    onProgress: progress("verify"),
+    onProgress: progressOf(ports, "verify"),
   });
   const notVerified = new Set(verified.leftOut.map(({ path }) => path));
   const settled = await settleReview({
     ...{ change, scope, texts, history, policy, readKeys, session, signal },
     findings: verified.findings,
-    notScanned: [...fromRules.leftOut, ...fromRules.notScanned],
+    notScanned: [...fromRules.leftOut, ...fromRules.missed],
   });
   const { findings } = settled;
   countRepeats(settled.held, counts);
@@ -108,7 +83,7 @@ export async function reviewChange(
     expert: session?.outcome() ?? { state: "not_configured" },
     ...collectReading(
       scope,
-      { leftOut: fromRules.notScanned },
+      { leftOut: fromRules.missed },
       ...[session === null ? fromRules : fromExpert, gathered, verified],
     ),
     findings,
@@ -122,4 +97,47 @@ export async function reviewChange(
     timingsMs: { ...watch.laps(), total: watch.total() },
     tokens: session?.tokens ?? { prompt: 0, completion: 0 },
   };
+}
+
+interface ExpertStages {
+  request: ReviewRequest;
+  ports: ReviewPorts;
+  scope: Scope;
+  texts: FileTexts;
+  fromRules: StaticDraft;
+  readKeys: ReadKeys;
+  counts: Counts;
+  watch: Stopwatch;
+}
+
+/** Context and drafts by the expert; nothing of both without one. */
+async function draftByExpert(session: ExpertSession | null, stages: ExpertStages) {
+  const { request, ports, scope, texts, fromRules, readKeys, counts, watch } = stages;
+  const { change, policy } = request;
+  const { signal, index } = ports;
+  if (session === null) {
+    const nothing = { candidates: [], held: [], leftOut: [], read: [] };
+    return { groups: [], gathered: { leftOut: [] }, fromExpert: nothing };
+  }
+  const gathered = await gatherContext({
+    ...{ files: scope.files, changedFiles: change.files, texts, policy, ports },
+    budget: await tokenBudgetOf(change, policy, session.expert),
+    isRead: (part) => readKeys.isRead(part),
+    factsOf: (files) =>
+      collectFacts({ files, changedFiles: change.files, texts, index, fromRules, signal }),
+  });
+  watch.lap("context");
+  const { groups } = gathered;
+  const fromExpert = await draftWithExpert({
+    ...{ change, groups, policy, session, counts, signal },
+    fromRules: fromRules.candidates,
+    similarityOf: ports.similarityOf,
+    onProgress: progressOf(ports, "draft"),
+  });
+  watch.lap("draft");
+  return { groups, gathered, fromExpert };
+}
+
+function progressOf({ onProgress }: ReviewPorts, stage: string) {
+  return (done: number, total: number) => onProgress?.({ stage, done, total });
 }

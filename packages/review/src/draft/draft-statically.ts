@@ -15,8 +15,8 @@ export interface StaticDraft {
   held: Held[];
   /** Files in a language that the rules do not know, or that could not be read. */
   leftOut: LeftOut[];
-  /** Files whose added lines were too many to be scanned for secrets. */
-  notScanned: LeftOut[];
+  /** Not scanned by whom they should be: too many lines for the scan, or no time left for rules. */
+  missed: LeftOut[];
 }
 
 export interface StaticDraftInput {
@@ -36,13 +36,13 @@ export async function draftStatically(
   scope: Scope,
   { texts, rules, policy, bounds, signal }: StaticDraftInput,
 ): Promise<StaticDraft> {
-  const draft: StaticDraft = { candidates: [], held: [], leftOut: [], notScanned: [] };
+  const draft: StaticDraft = { candidates: [], held: [], leftOut: [], missed: [] };
   await scanForSecrets([...scope.files, ...scope.onlyScanned], draft, signal);
   for (const file of scope.files) {
     await setImmediate();
     signal?.throwIfAborted();
     if (bounds.isTimeUp) {
-      draft.leftOut.push({ path: file.path, reason: "over the time limit", kind: "missed" });
+      draft.missed.push({ path: file.path, reason: "over the time limit", kind: "missed" });
       continue;
     }
     if (ruleLanguageOf(file.path) === null) {
@@ -83,7 +83,7 @@ async function scanForSecrets(
       draft.candidates.push(...(await draftWithSecretScan(file)));
     } else {
       const reason = `not scanned for secrets: over the limit of ${limits.scannedCharacters} characters`;
-      draft.notScanned.push({ path: file.path, reason, kind: "missed" });
+      draft.missed.push({ path: file.path, reason, kind: "missed" });
     }
   }
 }
