@@ -20,8 +20,10 @@ export async function reviewCommit(
   { expert, policy, rules }: Reviewer,
   { change, readFile }: LocalChange,
 ): Promise<ReviewResult> {
-  const history = { postedFingerprints: new Set<string>() };
-  return await reviewChange({ change, policy, history, rules }, { readFile, index: null, expert });
+  return await reviewChange(
+    { change, policy, history: {}, rules },
+    { readFile, index: null, expert },
+  );
 }
 
 /** Same words about the same code: what both variants of a change have is not about the defect. */
