@@ -29,13 +29,12 @@ describe("a rule is read", () => {
 test("rules reach the paths that they are for, the newest first, within bounds", () => {
   const policy = withMemories(policyOf(defaultRepositoryConfig()), [
     { text: "new", paths: [] },
-    { text: "of src", paths: ["src/**", "!src/old/**"] },
+    { text: "of src", paths: ["src/**"] },
     { text: "y".repeat(1_490), paths: [] },
     { text: "over", paths: [] },
   ]);
   expect(policy.forPath("lib/a.ts").instructions).toMatch(/^- new\n- y+$/);
   expect(policy.forPath("src/a.ts").instructions).toBe("- new\n- of src");
-  expect(policy.forPath("src/old/a.ts").instructions).not.toContain("of src");
 });
 
 describe("what a repository knows", () => {
