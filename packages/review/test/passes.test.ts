@@ -216,6 +216,22 @@ describe("overlong lines", () => {
   });
 });
 
+test("a line that stands in both halves of a split hunk is anchored in the half that was shown", async () => {
+  const repeated = "  counter.increment(item);";
+  const lines = Array.from({ length: 300 }, (_, index) =>
+    index === 20 || index === 280 ? repeated : `  const step${index} = await compute(${index});`,
+  );
+  const headText = `${lines.join("\n")}\n`;
+  const { result, drafts } = await review({
+    headText,
+    files: [addedFile("src/steps.ts", headText)],
+    draft: ({ user }) =>
+      user.includes("const step279 ") ? findings([{ ...byZero, quote: repeated.trim() }]) : clean(),
+  });
+  expect(drafts.length).toBeGreaterThan(1);
+  expect(result.findings.map(({ line }) => line)).toEqual([281]);
+});
+
 describe("what the expert is told", () => {
   test("the facts of its own hunks, and guides that speak of them", async () => {
     const headText = "export const run = (code: string) => eval(code);\n";
