@@ -65,6 +65,12 @@ export class DevFlowProcess {
     return this.ended();
   }
 
+  /** As a crash or the kernel's memory killer would. */
+  async kill(): Promise<void> {
+    this.#child.kill("SIGKILL");
+    await this.#exited;
+  }
+
   async #nextLine(): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#waiters.add(resolve);
