@@ -1,11 +1,14 @@
 import type { PullHandle, RepositoryHandle } from "@devflow/testkit";
 import { expect } from "vitest";
-import type { DevFlow } from "../devflow-instance.ts";
+import { type DevFlow, endedReview } from "../devflow-instance.ts";
 import { type Bug, bugs, bugsIn } from "./bug-catalog.ts";
 import { PullWorld } from "./pull-world.ts";
 import type { Random } from "./random.ts";
 
 type Decision = "dismissed" | "resolved";
+
+/** On a busy machine a step of several pull requests at once takes its time. */
+const patienceMs = 90_000;
 
 interface RemarkRow extends Record<string, unknown> {
   id: number;
@@ -117,66 +120,44 @@ export class LifeCycle {
     await this.#deliver();
   }
 
-  async decide(bug: Bug, decision: Decision, reason = ""): Promise<void> {
-    const { id } = this.#commentOf(bug);
-    await this.#devflow.database.query(
-      `UPDATE remarks SET state = $2, state_actor = 'kim', state_reason = $3, state_at = now()
-        WHERE github_comment_id = $1`,
-      [id, decision, reason],
-    );
-    if (decision === "dismissed") {
-      await this.#devflow.database.query(
-        `INSERT INTO dismissals (repository_id, remark_id, pull_number, content_key, source,
-                                 category, path, title, terms, reason, actor)
-         SELECT repository_id, id, pull_number, content_key, source, category, path, title, terms,
-                $2, 'kim' FROM remarks WHERE github_comment_id = $1`,
-        [id, reason],
-      );
-    }
-    this.#decided.set(bug, decision);
+  async dismiss(bug: Bug, reason: string): Promise<void> {
+    await this.#command(`/dismiss ${reason}`.trim(), this.#commentOf(bug));
+    this.#decided.set(bug, "dismissed");
   }
 
+  async resolve(bug: Bug): Promise<void> {
+    this.#pull.resolveThread(this.#commentOf(bug), "kim");
+    await this.#deliver();
+    await this.#adopted(bug, "resolved");
+    this.#decided.set(bug, "resolved");
+  }
+
+  /** A person's second thought. */
   async reopen(bug: Bug): Promise<void> {
     if (this.#decided.get(bug) !== "resolved") return;
-    await this.#devflow.database.query(
-      "UPDATE remarks SET state = 'open', state_actor = NULL WHERE github_comment_id = $1",
-      [this.#commentOf(bug).id],
-    );
+    this.#pull.unresolveThread(this.#commentOf(bug), "kim");
+    await this.#deliver();
+    await this.#adopted(bug, "open");
     this.#decided.delete(bug);
+    // What was opened again by hand and is not there is fixed at the next look.
+    this.world.addClean();
+    await this.push();
   }
 
-  /** As `/review full`: the expert reads everything again. */
-  async reviewAgain(isFull: boolean): Promise<void> {
-    const { database, queues } = this.#devflow;
-    const [row] = await database.query<{ id: string }>(
-      `UPDATE reviews SET state = 'queued', trigger = 'command', is_full = $2, outcome = NULL,
-              settled_at = NULL, started_at = NULL, finished_at = NULL
-        WHERE head_sha = $1 RETURNING id`,
-      [this.#pull.headSha, isFull],
-    );
-    const reviewId = row?.id ?? "";
-    await queues.enqueue("review", { reviewId }, { deduplicationKey: `review-${reviewId}` });
+  async reviewEverything(): Promise<void> {
+    await this.#command("/review full");
     await this.#reviewed();
   }
 
   async pause(): Promise<void> {
+    await this.#command("/pause");
     this.#isPaused = true;
-    await this.#devflow.database.query(
-      `INSERT INTO pull_requests (repository_id, number, paused_at, paused_by)
-       SELECT id, $2, now(), 'kim' FROM repositories WHERE github_id = $1
-       ON CONFLICT (repository_id, number) DO UPDATE SET paused_at = now()`,
-      [this.#repository.id, this.#pull.number],
-    );
   }
 
   async resume(): Promise<void> {
+    await this.#command("/resume");
     this.#isPaused = false;
-    await this.#devflow.database.query(
-      `UPDATE pull_requests SET paused_at = NULL
-        WHERE repository_id = (SELECT id FROM repositories WHERE github_id = $1)`,
-      [this.#repository.id],
-    );
-    await this.reviewAgain(false);
+    await this.#reviewed();
   }
 
   async merge(): Promise<void> {
@@ -185,13 +166,34 @@ export class LifeCycle {
     await this.check();
   }
 
+  async #command(body: string, thread?: PullHandle["botReviewComments"][number]): Promise<void> {
+    const { id } =
+      thread === undefined
+        ? this.#pull.comment({ author: "kim", body })
+        : this.#pull.replyTo(thread, { author: "kim", body });
+    await this.#deliver();
+    const states = () =>
+      this.#devflow.database.query("SELECT state FROM commands WHERE comment_id = $1", [id]);
+    await expect.poll(states, { timeout: patienceMs }).toEqual([{ state: "done" }]);
+  }
+
+  /** The webhook of a thread has been worked. */
+  async #adopted(bug: Bug, state: string): Promise<void> {
+    const read = () =>
+      this.#devflow.database.query("SELECT state FROM remarks WHERE github_comment_id = $1", [
+        this.#commentOf(bug).id,
+      ]);
+    await expect.poll(read, { timeout: patienceMs }).toEqual([{ state }]);
+  }
+
   async #reviewed(): Promise<void> {
     await this.#deliver();
-    const { state } = await this.#devflow.ended(this.#pull.headSha);
+    const { state } = await endedReview(this.#devflow.database, this.#pull.headSha, patienceMs);
     expect(state).toBe(this.#isPaused ? "skipped" : "posted");
     if (!this.#isPaused) {
       for (const bug of this.world.present) this.#said.add(bug);
       await this.#checkConclusion();
+      this.#checkThreads();
     } else {
       expect(this.#conclusion()).toBe("neutral");
     }
@@ -224,6 +226,16 @@ export class LifeCycle {
   async #checkConclusion(): Promise<void> {
     const isOpen = this.world.present.some((bug) => !this.#decided.has(bug));
     expect(this.#conclusion(), "the check says what stands").toBe(isOpen ? "failure" : "success");
+  }
+
+  /** Resolved exactly where the mistake is put right, or where a person has decided. */
+  #checkThreads(): void {
+    const resolved = [...this.#said].filter(
+      (bug) => this.#commentOf(bug).thread.resolvedBy !== null,
+    );
+    const settled = [...this.#said].filter((bug) => this.#stateOf(bug) !== "open");
+    const names = (from: Bug[]) => from.map(({ name }) => name).join();
+    expect(names(resolved), "threads are resolved").toBe(names(settled));
   }
 
   #conclusion(): string | null | undefined {

@@ -61,15 +61,13 @@ export const operations: Readonly<Record<string, Operation>> = {
   },
   answer: (cycle, random) => withBug(random.pick(cycle.undecided), (bug) => cycle.answer(bug)),
   dismiss: (cycle, random) =>
-    withBug(random.pick(cycle.undecided), (bug) => cycle.decide(bug, "dismissed")),
+    withBug(random.pick(cycle.undecided), (bug) => cycle.dismiss(bug, "")),
   "dismiss with a reason": (cycle, random) =>
-    withBug(random.pick(cycle.undecided), (bug) =>
-      cycle.decide(bug, "dismissed", "this is as we want it"),
-    ),
-  resolve: (cycle, random) =>
-    withBug(random.pick(cycle.undecided), (bug) => cycle.decide(bug, "resolved")),
-  unresolve: (cycle, random) => withBug(random.pick(cycle.decided), (bug) => cycle.reopen(bug)),
-  "review everything again": (cycle) => (cycle.isPaused ? null : cycle.reviewAgain(true)),
+    withBug(random.pick(cycle.undecided), (bug) => cycle.dismiss(bug, "this is as we want it")),
+  resolve: (cycle, random) => withBug(random.pick(cycle.undecided), (bug) => cycle.resolve(bug)),
+  unresolve: (cycle, random) =>
+    cycle.isPaused ? null : withBug(random.pick(cycle.decided), (bug) => cycle.reopen(bug)),
+  "review everything again": (cycle) => (cycle.isPaused ? null : cycle.reviewEverything()),
   pause: (cycle) => (cycle.isPaused ? null : cycle.pause()),
   resume: (cycle) => (cycle.isPaused ? cycle.resume() : null),
 };

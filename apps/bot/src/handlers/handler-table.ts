@@ -4,6 +4,7 @@ import { onIssueComment, onReviewComment } from "./comment-written.ts";
 import type { Handler } from "./handler.ts";
 import { onInstallation, onInstallationRepositories } from "./installation.ts";
 import { onPullRequest } from "./pull-request.ts";
+import { onPullRequestEdited } from "./pull-request-edited.ts";
 import { onPush } from "./push.ts";
 import { onReviewThread } from "./review-thread.ts";
 
@@ -14,6 +15,7 @@ export const handlerTable: readonly (readonly [EmitterWebhookEventName, Handler]
   ["pull_request.ready_for_review", onPullRequest],
   ["pull_request.synchronize", onPullRequest],
   ["pull_request.closed", onPullRequest],
+  ["pull_request.edited", onPullRequestEdited],
   ["issue_comment.created", onIssueComment],
   ["issue_comment.edited", onIssueComment],
   ["pull_request_review_comment.created", onReviewComment],

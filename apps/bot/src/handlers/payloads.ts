@@ -27,6 +27,10 @@ export const pullRequestEvent = z.object({
   pull_request: z.object({ number: z.number(), head: z.object({ sha: z.string() }) }),
 });
 
+export const pullRequestEditedEvent = pullRequestEvent.extend({
+  changes: z.object({ base: z.unknown().optional() }).catch({}),
+});
+
 const comment = z.object({
   id: z.number(),
   body: z.string().nullish(),

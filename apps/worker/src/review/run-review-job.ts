@@ -95,6 +95,8 @@ async function reviewOnce(
   await reportConfiguration(github, row, settings.configuration);
   const { hold, failOn } = configuration.config.review;
   if (hold && (await holdReview(context, github, row))) return;
+  // What was settled and not posted is found and said again by whoever took over.
+  if (row.githubReviewId === null) signal.throwIfAborted();
   const settled = await finishReview(context, github, row, failOn);
   const durationMs = Math.round(performance.now() - startedAt);
   const { findings, expert } = settled.summary;

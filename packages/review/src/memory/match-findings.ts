@@ -68,7 +68,8 @@ function tieOf(finding: Finding, remark: Remark, where: Whereabouts): (typeof ti
   if (isOn && finding.source !== "expert") return "same rule";
   if (isOn && saysNearlyTheSame(finding, remark)) return "same topic";
   if (where.kind === "same") {
-    return isOn && !isAnotherMatter(finding, remark) ? "same place" : null;
+    if (isOn) return isAnotherMatter(finding, remark) ? null : "same place";
+    return isBeside(finding, where) && saysNearlyTheSame(finding, remark) ? "same place" : null;
   }
   if (isSameContent) return "moved";
   // What was fixed may come back with the same lines; like words elsewhere are something new.
@@ -104,6 +105,19 @@ export function coveredByChanged(
     }
   }
   return covered;
+}
+
+/** An expert quotes now the line that is wrong and now the one before it. */
+const besideLines = 3;
+
+function isBeside(
+  finding: Finding,
+  { path, position }: { path: string; position: Position },
+): boolean {
+  const isNear =
+    finding.startLine <= position.line + besideLines &&
+    position.startLine <= finding.line + besideLines;
+  return finding.source === "expert" && finding.path === path && isNear;
 }
 
 function overlaps(a: Position, b: Position): boolean {
