@@ -180,7 +180,7 @@ export interface History {
 export interface PathPolicy {
   isIgnored: boolean;
   minimumSeverity: Severity;
-  /** 0..1; of the finding's score, or of its confidence where there is no filter. */
+  /** 0..1; 0.5 is the filter's own bound. Where there is no filter it is of the finding's confidence. */
   minimumConfidence: number;
   disabledRules: ReadonlySet<string>;
   /** Another severity than its own for findings of a rule, by its id. */

@@ -275,6 +275,19 @@ describe("after it", () => {
   });
 });
 
+test("a minimum of 0.5 is the filter's own bound, however rarely a team acts on anything", async () => {
+  // Nothing of it is estimated above 0.3.
+  const model = { ...priorFilter.model!, bias: -4, threshold: 0.1 };
+  const held = async (minimumConfidence: number) => {
+    const { findings } = await verifyWith([verdict("keep")], [candidate()], {
+      path: { minimumConfidence },
+      filter: { ...priorFilter, model },
+    });
+    return findings.length === 0 ? "held" : findings[0]!.score! < 0.5;
+  };
+  expect([await held(0.3), await held(0.5), await held(0.9)]).toEqual([true, true, "held"]);
+});
+
 describe("suggestions", () => {
   const wrong = (suggestion: string) => verify([rule({ suggestion })]);
 

@@ -1,7 +1,7 @@
 import type { IndexerParts } from "../indexer-parts.ts";
 import { trainFilters } from "./train-filters.ts";
 
-/** One night. The first run is at the first start. */
+/** One night. */
 const everyMs = 24 * 60 * 60 * 1_000;
 
 /** Trains the filters every night: milliseconds each, so it shares the process with indexing. */

@@ -22,12 +22,29 @@ export function policyGate(policy: ReviewPolicy): Gate {
 }
 
 /**
- * The gate `policy`, second time: by the filter's score, or by the confidence where there is no
- * filter. Null when the finding passes.
+ * The gate `policy`, second time: by the filter's estimate, seen from its own threshold, or by the
+ * confidence where there is no filter. Null when the finding passes. A team that acts on two
+ * findings of five has no estimate above a half for most of what it wants to read: so 0.5 means the
+ * filter's own bound, and more or less of it is stricter or no bound beside it.
+ *
+ * @param threshold the filter's; null without one
  */
-export function belowMinimumConfidence(finding: Finding, policy: ReviewPolicy): Drop | null {
+export function belowMinimumConfidence(
+  finding: Finding,
+  policy: ReviewPolicy,
+  threshold: number | null,
+): Drop | null {
   const { minimumConfidence } = policy.forPath(finding.path);
-  if ((finding.score ?? finding.confidence) >= minimumConfidence) return null;
+  const { score, confidence } = finding;
+  const seen = score === null || threshold === null ? confidence : relativeTo(threshold, score);
+  if (seen >= minimumConfidence) return null;
   const detail = String(minimumConfidence);
   return { stage: "policy", reason: "below the minimum confidence", detail };
+}
+
+/** The estimate with its log-odds counted from the threshold's, which becomes 0.5. */
+function relativeTo(threshold: number, estimate: number): number {
+  const above = estimate * (1 - threshold);
+  const below = (1 - estimate) * threshold;
+  return above + below === 0 ? estimate : above / (above + below);
 }

@@ -130,7 +130,7 @@ async function filtered(findings: Finding[], input: VerifyInput, chain: Chain): 
     const detail = finding.score === null ? "" : finding.score.toFixed(2);
     const drop: Drop | null = isHeld
       ? { stage: "filter", reason: "people would hardly act on it", detail }
-      : belowMinimumConfidence(finding, input.policy);
+      : belowMinimumConfidence(finding, input.policy, input.filter.model?.threshold ?? null);
     if (drop === null) return [finding];
     chain.hold(finding, finding.line, drop);
     return [];
