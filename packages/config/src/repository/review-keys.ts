@@ -86,7 +86,7 @@ const voice = {
     z.number().min(0).max(1),
     balanced.minimumConfidence,
     "a number from 0 to 1",
-    "Findings are not posted when the estimate that people act on them is lower than this.",
+    "Findings are not posted when the estimate that people act on them is lower than this. 0.5 is the bound that the filter has found for itself, and lower ones add nothing while it runs.",
     "replaces",
   ),
   max_findings: wholeNumber(
