@@ -6,6 +6,7 @@ import { recordSaid } from "../store/record-said.ts";
 import type { ReviewRow } from "../store/review-row.ts";
 import { applyThreadStates } from "./apply-thread-states.ts";
 import { showReviewed } from "./check-run.ts";
+import { linkTargets } from "./link-targets.ts";
 import { postSettledReview } from "./post-settled-review.ts";
 import { putSummary } from "./put-summary.ts";
 
@@ -18,14 +19,16 @@ export async function finishReview(
   context: Pick<WorkerContext, "database" | "logger" | "onStep">,
   github: InstallationClient,
   row: ReviewRow,
-  failOn: RepositoryConfig["review"]["failOn"],
+  config: RepositoryConfig,
 ): Promise<SettledReview> {
-  const settled = await postSettledReview(context, github, row);
+  const settled = await postSettledReview(context, github, row, {
+    linkTargets: linkTargets(github, row.repository, config),
+  });
   await recordSaid(context.database, row);
   await applyThreadStates(context, github, row);
   await context.onStep?.("threads");
   await putSummary(context, github, row, settled.summary);
   await context.onStep?.("summary");
-  await showReviewed(context, github, row, settled.summary, failOn);
+  await showReviewed(context, github, row, settled.summary, config.review.failOn);
   return settled;
 }

@@ -6,7 +6,7 @@ import {
   type ReviewComment,
   reviewMarker,
 } from "@devflow/github";
-import { renderComment, renderReviewBody } from "@devflow/review";
+import { renderComment, renderReviewBody, type SafeMarkdownOptions } from "@devflow/review";
 import type { WorkerContext } from "../context.ts";
 import {
   loadSettledReview,
@@ -34,12 +34,13 @@ export async function postSettledReview(
   context: Pick<WorkerContext, "database" | "logger" | "onStep">,
   github: InstallationClient,
   row: ReviewRow,
+  options: SafeMarkdownOptions,
 ): Promise<SettledReview> {
   const settled = await loadSettledReview(context.database, row.id);
   const unposted = settled.findings.filter(
     ({ githubCommentId, finding }) => githubCommentId === null && finding.place === "inline",
   );
-  const posting = { context, github, row, settled, unposted };
+  const posting = { context, github, row, settled, unposted, options };
   if (row.githubReviewId !== null) {
     await updateReview(posting, row.githubReviewId);
   } else if (unposted.length > 0) {
@@ -58,10 +59,11 @@ interface Posting {
   row: ReviewRow;
   settled: SettledReview;
   unposted: readonly StoredFinding[];
+  options: SafeMarkdownOptions;
 }
 
 async function postReview(posting: Posting): Promise<void> {
-  const { context, github, row, settled, unposted } = posting;
+  const { context, github, row, settled, unposted, options } = posting;
   const marker = reviewMarker(row.headSha);
   const { headSha, repository, pullNumber } = row;
   const post = (comments: ReviewComment[]) => {
@@ -70,7 +72,7 @@ async function postReview(posting: Posting): Promise<void> {
   };
   let review: { id: number };
   try {
-    review = await post(unposted.map(({ finding }) => toComment(finding)));
+    review = await post(unposted.map(({ finding }) => toComment(finding, options)));
   } catch (error) {
     if (!isRefusal(error)) throw error;
     context.logger.warn({ err: error }, "positions refused, posting each by itself");
@@ -119,14 +121,14 @@ async function updateReview(posting: Posting, githubReviewId: number): Promise<v
 
 /** Findings that have no comment yet, beside a review that is there; `known` were found on GitHub. */
 async function postOneByOne(
-  { context, github, row, unposted }: Posting,
+  { context, github, row, unposted, options }: Posting,
   githubReviewId: number,
   known: ReadonlyMap<number, number>,
 ): Promise<void> {
   await recordPosted(context.database, row.id, { githubReviewId, commentIds: known });
   for (const stored of unposted) {
     if (known.has(stored.id)) continue;
-    const commentId = await postComment(github, row, stored);
+    const commentId = await postComment(github, row, stored, options);
     if (commentId === null) {
       await moveToSummary(context.database, stored.id);
       continue;
@@ -141,9 +143,10 @@ async function postComment(
   github: InstallationClient,
   { repository, pullNumber, headSha }: ReviewRow,
   { finding }: StoredFinding,
+  options: SafeMarkdownOptions,
 ): Promise<number | null> {
   const marker = commentMarker(finding.fingerprint);
-  const comment = { ...toComment(finding), headSha, marker };
+  const comment = { ...toComment(finding, options), headSha, marker };
   try {
     return await github.postComment(repository, pullNumber, comment);
   } catch (error) {
@@ -152,8 +155,8 @@ async function postComment(
   }
 }
 
-function toComment(finding: StoredFinding["finding"]): ReviewComment {
+function toComment(finding: StoredFinding["finding"], options: SafeMarkdownOptions): ReviewComment {
   const { path, side, startLine, line } = finding;
-  const body = `${renderComment(finding)}\n\n${commentMarker(finding.fingerprint)}`;
+  const body = `${renderComment(finding, options)}\n\n${commentMarker(finding.fingerprint)}`;
   return { path, side, startLine, line, body };
 }

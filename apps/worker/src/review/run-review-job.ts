@@ -93,11 +93,11 @@ async function reviewOnce(
     await context.onStep?.("settled");
   }
   await reportConfiguration(github, row, settings.configuration);
-  const { hold, failOn } = configuration.config.review;
-  if (hold && (await holdReview(context, github, row))) return;
+  const { config } = configuration;
+  if (config.review.hold && (await holdReview(context, github, row))) return;
   // What was settled and not posted is found and said again by whoever took over.
   if (row.githubReviewId === null) signal.throwIfAborted();
-  const settled = await finishReview(context, github, row, failOn);
+  const settled = await finishReview(context, github, row, config);
   const durationMs = Math.round(performance.now() - startedAt);
   const { findings, expert } = settled.summary;
   const fields = { findings: findings.length, expert: expert.state, durationMs };

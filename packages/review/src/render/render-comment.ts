@@ -1,13 +1,13 @@
 import type { SaidFinding } from "../model.ts";
-import { safeCode, safeInline, safeMarkdown } from "./safe-markdown.ts";
+import { type SafeMarkdownOptions, safeCode, safeInline, safeMarkdown } from "./safe-markdown.ts";
 import { suggestionBlock } from "./suggestion-block.ts";
 
 /** One inline comment, as GitHub Markdown. The hidden marker is added by whoever posts it. */
-export function renderComment(finding: SaidFinding): string {
+export function renderComment(finding: SaidFinding, options: SafeMarkdownOptions = {}): string {
   const source = finding.source === "expert" ? "" : ` · ${safeCode(finding.source)}`;
   return [
     `**${renderTitle(finding.title)}**`,
-    safeMarkdown(finding.body),
+    safeMarkdown(finding.body, options),
     ...(finding.suggestion === null ? [] : [suggestionBlock(finding.suggestion)]),
     `<sub>${finding.severity} · ${safeInline(finding.category)}${source}</sub>`,
   ]

@@ -108,7 +108,7 @@ async function bringToGitHub(
 ): Promise<void> {
   const pull = await github.readPullRequest(row.repository, row.pullNumber);
   const { config } = await readConfiguration(github, row.repository, pull);
-  await finishReview(context, github, row, config.review.failOn);
+  await finishReview(context, github, row, config);
   const drafts = await loadDrafts(context.database, row.id);
   if (waitingOf(drafts).length > 0) return await showWaiting(context, github, row);
   await endHeldReview(context.database, row.id, "published by a maintainer");
