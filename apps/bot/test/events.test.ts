@@ -187,6 +187,49 @@ test("a person's slash-command is stored and queued once; other comments are ign
   await expect.poll(() => world.jobs.command).toHaveLength(2);
 });
 
+test("until it is answered the newest words of a comment count, whatever order its events come in", async () => {
+  const pull = await openPull();
+  const asked = pull.comment({ author: "octocat", body: "/ask first" });
+  const kept = pull.comment({ author: "octocat", body: "Thanks!\n\n@devflow explain" });
+  const taken = pull.comment({ author: "octocat", body: "/describe" });
+  const later = pull.comment({ author: "octocat", body: "Hello" });
+  const { webhookUrl } = await world.startBot();
+  await world.github.deliverAll(webhookUrl);
+  await handled(world);
+  pull.editComment(asked, { body: "/ask second" });
+  pull.editComment(kept, { body: "/review", by: "somebody" });
+  pull.editComment(taken, { body: "Never mind" });
+  pull.editComment(later, { body: "/help" });
+  await world.github.deliverAll(webhookUrl, { times: 2, order: "shuffled", seed: 9 });
+  const [first] = world.github.hooks.filter(({ event }) => event === "issue_comment");
+  await world.github.deliver({ to: webhookUrl, guid: first!.guid });
+  await handled(world);
+  const rows = await world.database.query(
+    "SELECT comment_id, verb, argument, state FROM commands ORDER BY comment_id",
+  );
+  expect(rows).toEqual([
+    { comment_id: asked.id, verb: "ask", argument: "second", state: "queued" },
+    { comment_id: kept.id, verb: "explain", argument: "", state: "queued" },
+    { comment_id: taken.id, verb: "describe", argument: "", state: "refused" },
+    { comment_id: later.id, verb: "help", argument: "", state: "queued" },
+  ]);
+});
+
+test("an answered comment is not queued again, however it is edited", async () => {
+  const pull = await openPull();
+  const asked = pull.comment({ author: "octocat", body: "/ask first" });
+  const { webhookUrl } = await world.startBot();
+  await world.github.deliverAll(webhookUrl);
+  await handled(world);
+  await world.database.query("UPDATE commands SET state = 'done'");
+  pull.editComment(asked, { body: "/ask second" });
+  pull.editComment(asked, { body: "Never mind" });
+  await world.github.deliverAll(webhookUrl);
+  await handled(world);
+  const rows = await world.database.query("SELECT argument, state FROM commands");
+  expect(rows).toEqual([{ argument: "first", state: "done" }]);
+});
+
 test("a push to the default branch is indexed, to another branch not", async () => {
   const repository = await world.github.createRepository({ files: { "a.ts": "one\n" } });
   const { webhookUrl } = await world.startBot();

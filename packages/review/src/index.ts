@@ -1,5 +1,4 @@
 export { filesForExpert } from "./context/files-for-expert.ts";
-export { findSecrets } from "./draft/find-secrets.ts";
 export * from "./filter/index.ts";
 export * from "./model.ts";
 export { policyOf } from "./policy-of.ts";

@@ -3,7 +3,6 @@ import { CommandExpert } from "./command-expert.ts";
 import { type Answer, type CommandRun, refused } from "./command-run.ts";
 import { type ExpertVerb, expertAnswerers } from "./expert-answerers.ts";
 import { tokensLeft } from "./tokens-left.ts";
-import { withholdSecrets } from "./withhold-secrets.ts";
 
 /**
  * The answer of a command that asks the expert, and its tokens. Without an expert, or when it does
@@ -24,7 +23,7 @@ export async function answerWithExpert(
   const expert = new CommandExpert(found, run.signal);
   try {
     const answer = await expertAnswerers[verb]({ ...run, expert });
-    return { answer: await withholdSecrets(answer), tokens: expert.tokens };
+    return { answer, tokens: expert.tokens };
   } catch (thrown) {
     run.signal.throwIfAborted();
     if (!(thrown instanceof ExternalError) || thrown.service !== "expert") throw thrown;
