@@ -104,6 +104,23 @@ test("a draft that was skipped is looked at again when it is ready, a posted rev
   expect(await reviews(world)).toEqual([`1@${pull.headSha} posted`]);
 });
 
+test("against another base branch the same head is reviewed again, for a new title it is not", async () => {
+  const pull = await openPull();
+  const { webhookUrl } = await world.startBot();
+  await world.github.deliverAll(webhookUrl);
+  await handled(world);
+  await setReviewState(world, pull.headSha, "posted");
+  pull.edit({ title: "Another title" });
+  await world.github.deliverAll(webhookUrl);
+  await handled(world);
+  expect(await reviews(world)).toEqual([`1@${pull.headSha} posted`]);
+  await pull.repository.commit({ branch: "release", files: { "notes.md": "1.0\n" } });
+  await pull.changeBase("release");
+  await world.github.deliverAll(webhookUrl);
+  await handled(world);
+  expect(await reviews(world)).toEqual([`1@${pull.headSha} queued`]);
+});
+
 test("a closed pull request has no open review", async () => {
   const pull = await openPull();
   const { webhookUrl } = await world.startBot();

@@ -71,6 +71,7 @@ export async function reviewChange(
   const settled = await settleReview({
     ...{ change, scope, texts, history, policy, readKeys, session, signal },
     findings: verified.findings,
+    hits: fromRules.candidates,
     notScanned: [...fromRules.leftOut, ...fromRules.missed],
   });
   const { findings } = settled;

@@ -1,5 +1,5 @@
 import type { Position } from "@devflow/diff";
-import type { Finding, Remark, RemarkChange, RemarkState } from "../model.ts";
+import type { Candidate, Finding, Remark, RemarkChange, RemarkState } from "../model.ts";
 import type { ChangeLines } from "./change-lines.ts";
 import type { Whereabouts } from "./locate-remarks.ts";
 import { traceOf } from "./trace-of.ts";
@@ -8,6 +8,8 @@ export interface RemarksToDecide {
   whereabouts: ReadonlyMap<Remark, Whereabouts>;
   matched: ReadonlyMap<Finding, Remark>;
   lines: ChangeLines;
+  /** Everything that rules and the secret scan hit, also what later stages do not want to be said. */
+  hits: readonly Pick<Candidate, "path" | "source" | "position">[];
   /** Whether rules and the secret scan saw the whole file. */
   isScanned(path: string): boolean;
   /**
@@ -56,6 +58,8 @@ async function standingOf(
     return { stands: true, at, reason: "it is still there" };
   }
   if (remark.source !== "expert") {
+    const held = stillHit(remark, where, input);
+    if (held !== null) return { stands: true, at: held, reason: "it is still there" };
     const path = where.kind === "gone" ? remark.path : where.path;
     return input.isScanned(path)
       ? { stands: false, at: null, reason: "it is no longer found there" }
@@ -64,6 +68,21 @@ async function standingOf(
   if (where.kind === "same") return onItsLines(remark, where, input);
   if (where.kind === "gone") return { stands: false, at: null, reason: "its lines are gone" };
   return inChangedLines(remark, where, input);
+}
+
+/** A hit that the filter or the settings now hold back is still a hit: nothing was fixed. */
+function stillHit(remark: Remark, where: Whereabouts, { hits }: RemarksToDecide): Standing["at"] {
+  if (where.kind !== "same" && where.kind !== "changed") return null;
+  const { startLine, line } = where.position;
+  const isHit = hits.some(
+    ({ path, source, position }) =>
+      source === remark.source &&
+      path === where.path &&
+      position !== null &&
+      position.startLine <= line &&
+      startLine <= position.line,
+  );
+  return isHit ? placeOf(where) : null;
 }
 
 /**

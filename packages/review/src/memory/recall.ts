@@ -1,5 +1,5 @@
 import type { Position } from "@devflow/diff";
-import type { Finding, Remark, RemarkChange } from "../model.ts";
+import type { Candidate, Finding, Remark, RemarkChange } from "../model.ts";
 import type { ChangeLines } from "./change-lines.ts";
 import { decideRemarks } from "./decide-remarks.ts";
 import { locateRemarks } from "./locate-remarks.ts";
@@ -15,6 +15,7 @@ export interface ToRecall {
   remarks: readonly Remark[];
   findings: readonly Finding[];
   lines: ChangeLines;
+  hits: readonly Pick<Candidate, "path" | "source" | "position">[];
   isScanned(path: string): boolean;
   stillStands(remark: Remark, path: string, position: Position): Promise<boolean | null>;
 }

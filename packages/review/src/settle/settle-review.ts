@@ -7,6 +7,7 @@ import { recall } from "../memory/recall.ts";
 import { lookAgain } from "../memory/still-stands.ts";
 import { traceOf } from "../memory/trace-of.ts";
 import type {
+  Candidate,
   Change,
   Finding,
   History,
@@ -27,6 +28,8 @@ export interface ReviewToSettle {
   texts: FileTexts;
   /** What verifying left of the candidates. */
   findings: readonly Finding[];
+  /** What rules and the secret scan hit, also what verifying dropped. */
+  hits: readonly Candidate[];
   /** Files that rules and the secret scan did not see whole. */
   notScanned: readonly LeftOut[];
   history: History;
@@ -61,6 +64,7 @@ export async function settleReview(input: ReviewToSettle): Promise<SettledReview
     remarks: history.remarks ?? [],
     findings,
     lines,
+    hits: input.hits,
     isScanned: (path) => !missed.has(path),
     stillStands: lookAgain(files, session, input.signal),
   });

@@ -151,6 +151,17 @@ export class PullHandle {
     this.#announce("edited", by, { changes });
   }
 
+  /** Against another branch the same head is another change. */
+  async changeBase(base: string, by?: string): Promise<void> {
+    const { record } = this;
+    const sha = await branchTip(record.repository.gitDirectory, base);
+    if (sha === null) throw new Error(`no branch ${base}`);
+    const from = { ref: { from: record.base.ref }, sha: { from: record.base.sha } };
+    record.base = { ref: base, sha };
+    await refreshPull(record);
+    this.#announce("edited", by, { changes: { base: from } });
+  }
+
   label(name: string, by?: string): void {
     if (!this.record.labels.includes(name)) this.record.labels.push(name);
     this.#announce("labeled", by, { label: serializeLabel(this.#state, this.record, name) });

@@ -1,0 +1,129 @@
+import { describe, expect, test } from "vitest";
+import { readChangeLines } from "../src/memory/change-lines.ts";
+import { recall, type ToRecall } from "../src/memory/recall.ts";
+import { traceOf } from "../src/memory/trace-of.ts";
+import type { Remark } from "../src/model.ts";
+import { addedFile, finding, remark } from "./builders.ts";
+
+const path = "src/a.ts";
+const text = `export function average(items: number[]): number {
+  const total = items.reduce((sum, item) => sum + item, 0);
+  return total / items.length;
+}
+`;
+const changed = text.replace("total / items.length", "total / Math.max(1, items.length)");
+const edited = text.replace("total / items.length", "(total * 1) / items.length");
+
+async function linesOf(texts: Record<string, string>) {
+  const files = Object.entries(texts).map(([name, each]) => addedFile(name, each));
+  const read = async (name: string) => texts[name] ?? null;
+  return readChangeLines(files, new Set(), { head: read, base: read });
+}
+
+async function remarkOn(overrides: Partial<Remark> = {}): Promise<Remark> {
+  const lines = await linesOf({ [path]: text });
+  const position = { side: "RIGHT" as const, startLine: 3, line: 3 };
+  const trace = traceOf(lines.of(path, "RIGHT"), position);
+  return remark({ id: 1, path, ...position, trace, ...overrides });
+}
+
+async function at(head: string, one: Remark, setup: Partial<ToRecall> = {}) {
+  return recall({
+    remarks: [one],
+    findings: [],
+    lines: await linesOf({ [path]: head }),
+    hits: [],
+    isScanned: () => true,
+    stillStands: async () => null,
+    ...setup,
+  });
+}
+
+describe("a remark of the expert", () => {
+  test("stands as long as its lines do, though the expert does not name it again", async () => {
+    const { remarkChanges } = await at(`// new\n${text}`, await remarkOn());
+    expect(remarkChanges).toMatchObject([{ state: "open", at: { line: 4 } }]);
+  });
+
+  test.each([
+    [true, "open"],
+    [false, "fixed"],
+    [null, "fixed"],
+  ])("in changed lines it is asked about: %s gives %s", async (answer, state) => {
+    const { remarkChanges } = await at(changed, await remarkOn(), {
+      stillStands: async () => answer,
+    });
+    expect(remarkChanges).toMatchObject([{ remarkId: 1, state }]);
+  });
+
+  test("is open again when its lines come back", async () => {
+    const { remarkChanges } = await at(text, await remarkOn({ state: "fixed" }));
+    expect(remarkChanges).toMatchObject([{ state: "open", at: { path, line: 3 } }]);
+  });
+
+  test("stays fixed where the line next to it was what had to change", async () => {
+    const beside = text.replace("sum + item, 0", "sum + item, 1");
+    const fixed = await remarkOn({ state: "fixed" });
+    expect((await at(beside, fixed)).remarkChanges.every(({ state }) => state === "fixed")).toBe(
+      true,
+    );
+  });
+
+  test("follows into changed lines, and what the expert says there is no new finding", async () => {
+    const again = finding({
+      title: "Other words altogether",
+      category: "performance",
+      fingerprint: "new",
+      contentKey: "new",
+    });
+    const { said, remarkChanges } = await at(edited, await remarkOn(), {
+      findings: [again],
+      stillStands: async () => true,
+    });
+    expect([...said.keys()]).toEqual([again]);
+    expect(remarkChanges).toMatchObject([{ state: "open", lines: { trace: {} } }]);
+  });
+
+  test("a fix that brings another problem: the remark is fixed, the finding is new", async () => {
+    const other = finding({ title: "Rounds to whole cents", fingerprint: "n", contentKey: "n" });
+    const { said, remarkChanges } = await at(changed, await remarkOn(), {
+      findings: [other],
+      stillStands: async () => false,
+    });
+    expect([...said.keys()]).toEqual([]);
+    expect(remarkChanges).toMatchObject([{ state: "fixed" }]);
+  });
+});
+
+describe("a remark of a rule", () => {
+  const position = { side: "RIGHT" as const, startLine: 3, line: 3 };
+
+  test("is fixed when the rule no longer hits there, though its lines stand", async () => {
+    const { remarkChanges } = await at(text, await remarkOn({ source: "rule:x" }));
+    expect(remarkChanges).toMatchObject([{ state: "fixed" }]);
+  });
+
+  test("stands when the filter or the settings now hold its hit back", async () => {
+    const { remarkChanges } = await at(text, await remarkOn({ source: "rule:x" }), {
+      hits: [{ path, source: "rule:x", position }],
+    });
+    expect(remarkChanges).toMatchObject([{ state: "open" }]);
+  });
+
+  test("nothing is known about it when the rules did not see the file", async () => {
+    const { remarkChanges } = await at(text, await remarkOn({ source: "rule:x" }), {
+      isScanned: () => false,
+    });
+    expect(remarkChanges).toEqual([]);
+  });
+});
+
+test.each(["dismissed", "resolved"] as const)("what a person decided stays: %s", async (state) => {
+  const one = await remarkOn({ state });
+  const again = finding({ contentKey: one.contentKey });
+  for (const head of [text, changed, "other();\n"]) {
+    const { remarkChanges } = await at(head, one);
+    expect(remarkChanges.every((change) => change.state === state)).toBe(true);
+  }
+  expect((await at(text, one, { findings: [again] })).said.get(again)).toBe(one);
+});
