@@ -99,6 +99,7 @@ describe("what callers must follow", () => {
       "f = (a: (x: number, y: string) => void): void =>",
       "f = (a: (x: number, y: string) => void): void => {",
     ],
+    ["typescript", "function f({ a, b }: Input)", "function f({ a, b, c }: Input)"],
     ["python", "def f(self, a):", "def f(self, a, *, timeout=10, **options):"],
     ["go", "func f(id string) error", "func f(id string, options ...Option) error"],
     ["java", "public void f(final String id)", "public final void f(String id)"],

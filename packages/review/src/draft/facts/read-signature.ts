@@ -81,6 +81,12 @@ function readParameter(text: string, language: string): Parameter {
       /^(?:@\w+(?:\([^)]*\))?\s+|(?:public|private|protected|readonly|final|const|mut)\s+)+/,
       "",
     );
+  const pattern = /^(?:\{[^}]*\}|\[[^\]]*\])/.exec(bare)?.[0];
+  if (pattern !== undefined && language !== "go") {
+    // What a function takes out of an object is its own affair; callers see the type.
+    const type = withoutSpace(bare.slice(pattern.length).replace(/^\s*:/, ""));
+    return { name: "{…}", type, isOptional: isRest || hasDefault };
+  }
   const colon = bare.indexOf(":");
   const isOptional = isRest || hasDefault || /^[\w$]+\s*\?/.test(bare);
   const [name, type] =
