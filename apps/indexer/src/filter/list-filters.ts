@@ -68,7 +68,7 @@ export async function listFilters(
 
 function statusOf(row: z.output<typeof filterRow>): FilterStatus {
   const isTrained = row.is_in_use !== null;
-  const few = `fewer than ${leastOutcomes} outcomes with ${leastOfEachKind} of each kind`;
+  const few = `never trained: fewer than ${leastOutcomes} outcomes with ${leastOfEachKind} of each kind`;
   return {
     repositoryId: row.repository_id,
     name: row.owner === null ? (row.local_path ?? row.name) : `${row.owner}/${row.name}`,
@@ -79,7 +79,9 @@ function statusOf(row: z.output<typeof filterRow>): FilterStatus {
         ? "all repositories"
         : "this repository",
     trainedAt: row.trained_at,
-    reason: row.reason ?? `${few}, here and in all repositories together`,
+    reason:
+      row.reason ??
+      (row.outcomes < leastOutcomes ? few : "not trained since there are enough outcomes"),
     outcomes: { total: row.outcomes, actedOn: row.acted_on },
     measures: row.measures,
   };

@@ -104,9 +104,9 @@ function decide(measures: FilterMeasures, wasInUse: boolean): Pick<Training, "is
   if (withFilter.precision <= withoutFilter.precision) {
     return off("off: on the newest outcomes it is no better than no filter");
   }
-  const gain = `${percent(withFilter.precision)} instead of ${percent(withoutFilter.precision)} of what is said is acted on`;
+  const gain = `${percent(withFilter.precision)} instead of ${percent(withoutFilter.precision)} of what is said is acted on,`;
   if (chance > mostChance && !wasInUse) {
-    return off(`off: ${gain} on the newest outcomes, which may be chance`);
+    return off(`off: ${gain} measured on the newest outcomes, which may be chance`);
   }
-  return on(`in use: ${gain} on the newest outcomes`);
+  return on(`in use: ${gain} measured on the newest outcomes`);
 }
