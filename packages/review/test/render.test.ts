@@ -9,6 +9,7 @@ import {
   renderFixedComment,
   renderOpenComment,
 } from "../src/render/render-comment.ts";
+import { renderDrafts } from "../src/render/render-drafts.ts";
 import { renderHeadline, renderSummary, type SummaryInput } from "../src/render/render-summary.ts";
 import {
   renderSummaryComment,
@@ -245,6 +246,20 @@ describe("the check run", () => {
     const text = renderCheckSummary({ ...check, dropped: { [key]: 1 } });
     expect(text).toContain(words);
     expect(text).not.toContain("Dropped");
+  });
+
+  test("stays within what GitHub takes, whatever was found", () => {
+    const long = "*_`<@".repeat(1_000);
+    const many = Array.from({ length: 300 }, () => line({ title: long, path: long }));
+    const dropped = Object.fromEntries(many.map((_each, index) => [`${index} ${long}`, 1]));
+    expect(renderCheckSummary({ ...check, lines: many, dropped }).length).toBeLessThan(65_535);
+    const drafts = Array.from({ length: 100 }, (_each, index) => ({
+      number: index + 1,
+      finding: finding({ title: long, body: long, path: long }),
+    }));
+    const text = renderDrafts(drafts);
+    expect(text.length).toBeLessThan(65_535);
+    expect(text).toMatch(/\d+ more drafts did not fit here\.$/);
   });
 
   test("annotates lines of the head by severity, as plain text", () => {
