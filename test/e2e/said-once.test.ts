@@ -223,3 +223,66 @@ test("a command that GitHub does not let us answer ends, and is not tried for ev
       .toEqual([{ state: "failed", outcome: "github gone" }]);
   });
 });
+
+test("a database from before there were remarks knows what was said, and where", async () => {
+  await withDevFlow(wordyExpert(), async (devflow, github) => {
+    const { pull } = await openShop(github);
+    await github.deliverAll(devflow.webhookUrl);
+    await devflow.ended(pull.headSha);
+    await devflow.database.query("DELETE FROM remarks");
+    await devflow.database.query("UPDATE reviews SET read_keys = '[]'");
+    await pull.push({ files: { "src/cart.ts": `// Moved down.\n${cart}` } });
+    await github.deliverAll(devflow.webhookUrl);
+    await devflow.ended(pull.headSha);
+    expect(pull.botReviewComments).toHaveLength(1);
+    const remarks = await devflow.database.query(
+      "SELECT state, line, cardinality(line_hashes) AS hashes FROM remarks",
+    );
+    expect(remarks).toEqual([{ state: "open", line: 6, hashes: 1 }]);
+    expect(pull.checkRuns).toMatchObject([{ conclusion: "neutral" }]);
+  });
+});
+
+test("a check run that a dead worker left in progress is ended by the next head's review", async () => {
+  await withDevFlow(attentiveExpert, async (devflow, github) => {
+    const { repository, pull } = await openShop(github);
+    await github.deliverAll(devflow.webhookUrl);
+    await devflow.ended(pull.headSha);
+    const oldHead = pull.headSha;
+    await devflow.database.query(
+      "UPDATE reviews SET state = 'superseded', is_check_run_open = true",
+    );
+    await pull.push({ files: { "src/other.ts": "export const other = 1;\n" } });
+    await github.deliverAll(devflow.webhookUrl);
+    await devflow.ended(pull.headSha);
+    const left = repository.checkRuns.filter(({ headSha }) => headSha === oldHead);
+    expect(left).toMatchObject([{ status: "completed", conclusion: "cancelled" }]);
+    const open = await devflow.database.query("SELECT id FROM reviews WHERE is_check_run_open");
+    expect(open).toEqual([]);
+  });
+});
+
+test("what was settled and never posted is said by the review that took over", async () => {
+  await withDevFlow(attentiveExpert, async (devflow, github) => {
+    const { pull } = await openShop(github);
+    const path = "/repos/*/*/pulls/*/reviews";
+    const down = { kind: "status", status: 503 } as const;
+    const injection = github.inject({ method: "POST", path, times: 100, fault: down });
+    await github.deliverAll(devflow.webhookUrl);
+    await expect
+      .poll(() => devflow.database.query("SELECT title FROM remarks WHERE said_at IS NULL"), {
+        timeout: 15_000,
+      })
+      .toHaveLength(1);
+    await injection.happened;
+    await pull.push({ files: { "src/other.ts": "export const other = 1;\n" } });
+    await github.deliverAll(devflow.webhookUrl);
+    injection.withdraw();
+    await devflow.ended(pull.headSha);
+    expect(pull.botReviewComments).toHaveLength(1);
+    const rows = await devflow.database.query(
+      "SELECT state FROM remarks WHERE said_at IS NOT NULL",
+    );
+    expect(rows).toEqual([{ state: "open" }]);
+  });
+});
