@@ -5,6 +5,7 @@ import { Counts } from "./counts.ts";
 import { draftStatically, type StaticDraft } from "./draft/draft-statically.ts";
 import { draftWithExpert } from "./draft/draft-with-expert.ts";
 import { collectFacts } from "./draft/facts/collect-facts.ts";
+import { noteInstructions } from "./draft/instructions/note-instructions.ts";
 import { ExpertSession } from "./expert-session.ts";
 import { priorFilter } from "./filter/prior.ts";
 import type { Change, History, ReviewPolicy, ReviewPorts, ReviewResult } from "./model.ts";
@@ -45,6 +46,7 @@ export async function reviewChange(
   const session = ports.expert === null ? null : new ExpertSession(ports.expert, bounds);
   const texts = cacheFileTexts(ports.readFile);
 
+  noteInstructions(change, counts);
   const scope = await selectFiles(change, policy, texts);
   const fromRules = await draftStatically(scope, { texts, rules, policy, bounds, signal });
   watch.lap("draft");

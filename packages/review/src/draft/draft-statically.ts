@@ -7,6 +7,7 @@ import type { Candidate, Held, LeftOut, ReviewPolicy } from "../model.ts";
 import type { ReviewBounds } from "../review-bounds.ts";
 import type { FileTexts } from "../scope/file-texts.ts";
 import type { Scope } from "../scope/select-files.ts";
+import { draftWithInstructionScan } from "./draft-with-instruction-scan.ts";
 import { draftWithRules } from "./draft-with-rules.ts";
 import { draftWithSecretScan } from "./draft-with-secret-scan.ts";
 
@@ -28,7 +29,7 @@ export interface StaticDraftInput {
 }
 
 /**
- * The drafters that need no expert: rules and the secret scan, file by file. Both compute on this
+ * The drafters that need no expert: rules and the scans for secrets and instructions, file by file. All compute on this
  * thread, up to a third of a second for a large file; between two files webhooks, health checks and
  * the renewal of the job's lock (10 s) get their turn.
  */
@@ -37,7 +38,7 @@ export async function draftStatically(
   { texts, rules, policy, bounds, signal }: StaticDraftInput,
 ): Promise<StaticDraft> {
   const draft: StaticDraft = { candidates: [], held: [], leftOut: [], missed: [] };
-  await scanForSecrets([...scope.files, ...scope.onlyScanned], draft, signal);
+  await scan([...scope.files, ...scope.onlyScanned], policy, draft, signal);
   for (const file of scope.files) {
     await setImmediate();
     signal?.throwIfAborted();
@@ -69,8 +70,9 @@ export async function draftStatically(
 }
 
 /** What is beyond the bound is named for it, whatever else it was left out for. */
-async function scanForSecrets(
+async function scan(
   files: readonly FileDiff[],
+  policy: ReviewPolicy,
   draft: StaticDraft,
   signal: AbortSignal | undefined,
 ): Promise<void> {
@@ -81,6 +83,7 @@ async function scanForSecrets(
     characters += addedCharacters(file);
     if (characters <= limits.scannedCharacters) {
       draft.candidates.push(...(await draftWithSecretScan(file)));
+      draft.candidates.push(...draftWithInstructionScan(file, policy));
     } else {
       const reason = `not scanned for secrets: over the limit of ${limits.scannedCharacters} characters`;
       draft.missed.push({ path: file.path, reason, kind: "missed" });

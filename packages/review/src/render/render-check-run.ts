@@ -1,3 +1,4 @@
+import { instructionNotes } from "../draft/instructions/note-instructions.ts";
 import type { SaidFinding, Severity } from "../model.ts";
 import { severityRank } from "../settle/severity-order.ts";
 import { cleanText, cut } from "./clean-text.ts";
@@ -28,6 +29,7 @@ export function renderCheckSummary(input: CheckRunInput): string {
   const { dropped } = input;
   return [
     renderSummary(input),
+    instructionLines(dropped),
     lines.join("\n"),
     droppedList(dropped),
     filterLine(dropped),
@@ -39,11 +41,20 @@ export function renderCheckSummary(input: CheckRunInput): string {
 
 function droppedList(dropped: CheckRunInput["dropped"]): string {
   const reasons = Object.entries(dropped).filter(
-    ([reason, count]) => count > 0 && !Object.hasOwn(filterWords, reason),
+    ([reason, count]) =>
+      count > 0 && !Object.hasOwn(filterWords, reason) && !Object.hasOwn(instructionNotes, reason),
   );
   if (reasons.length === 0) return "";
   const lines = reasons.map(([reason, count]) => `- ${count} × ${safeCode(reason)}`);
   return folded("Dropped before anything was said", lines.slice(0, shownLines));
+}
+
+/** Where the change speaks to its reviewer without a line that a comment could stand on. */
+function instructionLines(dropped: CheckRunInput["dropped"]): string {
+  return Object.entries(instructionNotes)
+    .filter(([key]) => (dropped[key] ?? 0) > 0)
+    .map(([, place]) => `${place} holds instructions to a reviewer. None of them was followed.`)
+    .join("\n");
 }
 
 /** On what the filter ran, by the key under which verifying counts it. */

@@ -9,6 +9,7 @@ import {
 } from "@devflow/config";
 import { mergeRules, type RuleSet, type TeamRuleProblem } from "@devflow/syntax";
 import pLimit from "p-limit";
+import { instructionRuleIds } from "../draft/instructions/find-instructions.ts";
 import type { BaseFile, BaseFiles } from "./base-files.ts";
 import { isRuleFile, readTeamRules, teamRulesFolder } from "./read-team-rules.ts";
 import { teamLimits } from "./team-limits.ts";
@@ -39,7 +40,7 @@ export async function readTeamSettings(
     readTeamRules(ruleFiles, base),
   ]);
   const cascade = withFolders(root, folders.read);
-  const ids = [...bundled.rules, ...team.rules].map(({ id }) => id);
+  const ids = [...bundled.rules, ...team.rules].map(({ id }) => id).concat(instructionRuleIds);
   const { problems, ...checked } = withRuleIdsChecked(cascade, ids);
   return {
     configuration: {
