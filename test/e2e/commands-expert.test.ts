@@ -86,7 +86,7 @@ describe("commands that ask the expert", () => {
   test("/docs and /improve suggest on the lines that they change", async () => {
     const before = pull.botReviewComments.length;
     expect(await world.say(pull, "/docs")).toMatchObject({ outcome: "documented" });
-    expect(await world.say(pull, "/improve")).toMatchObject({ outcome: "1 suggestions" });
+    expect(await world.say(pull, "/improve")).toMatchObject({ outcome: "suggested" });
     const [docs, improved] = pull.botReviewComments.slice(before);
     expect(docs).toMatchObject({ path: "src/cart.ts", line: 3 });
     expect(docs!.body).toContain(

@@ -81,6 +81,7 @@ describe("permissions", () => {
   test("the team's settings decide, from the base branch and not from the change", async () => {
     const strict = await world.openRepository({
       ...commandFiles,
+      "src/.devflow.yml": "review:\n  minimum_severity: high\n",
       ".devflow.yml":
         "commands:\n  permissions:\n    explain: admin\n    ask: read\n  disabled: [describe]\n",
     });
@@ -97,6 +98,13 @@ describe("permissions", () => {
     const shown = other.botComments.at(-1)!.body;
     expect(shown).toContain('commands.permissions.explain: "admin"  # .devflow.yml:3');
     expect(shown).toContain("review.max_findings: 5  # profile balanced");
+    expect(shown).toContain("Folders with a file of their own: `src`.");
+    const root = await other.reviewComment({ body: "Here?", path: "src/cart.ts", line: 3 });
+    const inThread = other.replyTo(root, { author: "maintainer", body: "/config" });
+    expect(await world.answered(inThread)).toMatchObject({ outcome: "configuration" });
+    expect(other.botReviewComments.at(-1)!.body).toContain(
+      'review.minimum_severity: "high"  # src/.devflow.yml:2',
+    );
   });
 
   test("in a fork the base repository's permissions count", async () => {

@@ -3,6 +3,7 @@ import {
   describeProblem,
   type ExplainedKey,
   explainConfiguration,
+  type ParsedRepositoryConfig,
 } from "@devflow/config";
 import { readTeamSettings, safeCode, safeInline } from "@devflow/review";
 import { baseFilesOf } from "../../review/base-files.ts";
@@ -11,6 +12,7 @@ import { renderBlock } from "../render-answer.ts";
 
 /** Characters of one value; longer ones are instructions, and the file has them. */
 const maxValue = 120;
+const maxFolders = 20;
 
 /** `/config`: what holds here, and which file, profile or default says so. */
 export async function showConfiguration(run: CommandRun): Promise<Answer> {
@@ -32,6 +34,7 @@ export async function showConfiguration(run: CommandRun): Promise<Answer> {
       ? "Nothing is set; every value is a default."
       : renderBlock("yaml", written.map(lineOf).join("\n")),
     `<details><summary>Defaults</summary>\n\n${renderBlock("yaml", keys.filter(isDefault).map(lineOf).join("\n"))}\n\n</details>`,
+    ...folders(configuration, path),
     ...problems(configuration),
   ];
   return said("configuration", parts.join("\n\n"));
@@ -43,7 +46,15 @@ function lineOf(key: ExplainedKey): string {
   return `${key.key}: ${shown}  # ${describeOrigin(key)}`;
 }
 
-function problems({ problems }: CommandRun["configuration"]): string[] {
+/** Other files hold below their folders; in a thread there `/config` shows what comes of them. */
+function folders({ folders }: ParsedRepositoryConfig, path: string): string[] {
+  if (path !== "" || folders.length === 0) return [];
+  const names = folders.slice(0, maxFolders).map(({ folder }) => safeCode(folder));
+  const more = folders.length > names.length ? ", and more" : "";
+  return [`Folders with a file of their own: ${names.join(", ")}${more}.`];
+}
+
+function problems({ problems }: ParsedRepositoryConfig): string[] {
   if (problems.length === 0) return [];
   const lines = problems.map(
     (each) => `- ${safeInline(`${each.source}: ${describeProblem(each)}`)}`,

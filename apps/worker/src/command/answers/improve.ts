@@ -33,9 +33,6 @@ export async function improve(run: ExpertRun): Promise<Answer> {
     );
   }
   const words = count === 1 ? "One suggestion" : `${count} suggestions`;
-  const answer = said(
-    `${count} suggestions`,
-    `${words} on the lines they change.${reasonsInWords(reasons)}`,
-  );
+  const answer = said("suggested", `${words} on the lines they change.${reasonsInWords(reasons)}`);
   return { ...answer, suggestions };
 }
