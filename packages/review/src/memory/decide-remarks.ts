@@ -1,5 +1,6 @@
 import type { Position } from "@devflow/diff";
 import type { Candidate, Finding, Remark, RemarkChange, RemarkState } from "../model.ts";
+import { severityRank } from "../settle/severity-order.ts";
 import type { ChangeLines } from "./change-lines.ts";
 import type { Whereabouts } from "./locate-remarks.ts";
 import { traceOf } from "./trace-of.ts";
@@ -36,8 +37,12 @@ export async function decideRemarks(input: RemarksToDecide): Promise<RemarkChang
   for (const [finding, remark] of input.matched) {
     if (!hits.has(remark)) hits.set(remark, finding);
   }
+  // The worst are asked about first: there is a limit.
+  const ordered = [...input.whereabouts].sort(
+    ([a], [b]) => severityRank(a.severity) - severityRank(b.severity),
+  );
   const changes = await Promise.all(
-    [...input.whereabouts].map(async ([remark, where]) => {
+    ordered.map(async ([remark, where]) => {
       const standing = await standingOf(remark, where, hits.get(remark), input);
       return changeOf(remark, standing, hits.get(remark), input.lines);
     }),

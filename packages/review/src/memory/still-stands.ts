@@ -13,8 +13,9 @@ const reach = 15;
 
 /**
  * Asks the expert whether a remark holds for the new version of its lines. Null where there is no
- * expert, no clear answer, or too many were asked before: then changed lines count as fixed. A
- * person opens the thread again where that is wrong; the other way round threads would never close.
+ * expert or no clear answer: then changed lines count as fixed. A person opens the thread again
+ * where that is wrong; the other way round threads would never close. Beyond the limit of calls an
+ * open remark stays open: the next head asks again.
  */
 export function lookAgain(
   files: ReadonlyMap<string, FileDiff>,
@@ -24,7 +25,8 @@ export function lookAgain(
   let asked = 0;
   return async (remark, path, position) => {
     const file = files.get(path);
-    if (session === null || file === undefined || asked >= limits.stillStandsCalls) return null;
+    if (session === null || file === undefined) return null;
+    if (asked >= limits.stillStandsCalls) return remark.state === "open" ? true : null;
     asked += 1;
     const completion = await session.ask({
       ...stillStandsPrompt({
