@@ -16,6 +16,8 @@ beforeEach(async () => {
 });
 
 const own = () => pull.botComments.map(({ body }) => body);
+/** What the last command asked; reviews of pushes ask at the same time. */
+const lastAsked = () => world.expert!.requests.findLast(({ purpose }) => purpose === "other")!;
 const lastOwn = () => own().at(-1) ?? "";
 
 describe("commands that ask the expert", () => {
@@ -31,7 +33,7 @@ describe("commands that ask the expert", () => {
     expect(lastOwn()).toContain("An empty cart gives `NaN`.");
     expect(lastOwn()).toContain("`@octocat`");
     expect(lastOwn()).not.toContain("evil.example");
-    const prompt = world.expert!.requests.at(-1)!;
+    const prompt = lastAsked();
     expect(prompt.user).toContain("what happens for an empty cart?");
     expect(prompt.user).toContain("return total / items.length;");
   });
@@ -47,7 +49,7 @@ describe("commands that ask the expert", () => {
     expect(await world.answered(asked)).toMatchObject({ state: "done" });
     const replies = pull.botReviewComments.filter(({ inReplyToId }) => inReplyToId === root.id);
     expect(replies).toHaveLength(1);
-    const { user } = world.expert!.requests.at(-1)!;
+    const { user } = lastAsked();
     expect(user).toContain("file: src/cart.ts line 4");
     expect(user).toContain("reader: I do not like this line.");
   });
@@ -58,7 +60,7 @@ describe("commands that ask the expert", () => {
     await other.push({ files: { "src/old.ts": "export const b = 2;\n" } });
     const asked = other.replyTo(root, { author: "maintainer", body: "/explain" });
     expect(await world.answered(asked)).toMatchObject({ state: "done" });
-    expect(world.expert!.requests.at(-1)!.user).toContain("of an older version, changed since");
+    expect(lastAsked().user).toContain("of an older version, changed since");
     const fix = other.replyTo(root, { author: "maintainer", body: "/fix" });
     expect(await world.answered(fix)).toMatchObject({ state: "refused", outcome: "outdated" });
     await world.devflow.ended(other.headSha);
@@ -78,7 +80,7 @@ describe("commands that ask the expert", () => {
     expect(lastOwn()).toContain("`test/cart.test.ts`");
     expect(lastOwn()).toContain("like `test/price.test.ts`");
     expect(lastOwn()).toContain(`\`\`\`ts\n${testCode}\`\`\``);
-    const { user } = world.expert!.requests.at(-1)!;
+    const { user } = lastAsked();
     expect(user).toContain("framework: vitest");
     expect(user).toContain("a gross price");
   });

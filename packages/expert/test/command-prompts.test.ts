@@ -33,7 +33,10 @@ function everyPrompt(text: string, code: string): Record<string, Prompt> {
   return {
     ask: askPrompt({ ...material, question: text, place, conversation }),
     explain: explainPrompt({ ...material, place, conversation }),
-    describe: describePrompt({ ...material, described: [{ path: text, text }] }),
+    describe: describePrompt({
+      ...material,
+      described: Array.from({ length: 90 }, () => ({ path: text, text })),
+    }),
     improve: improvePrompt(material),
     fix: fixPrompt({ ...material, place, conversation }),
     docs: docsPrompt({ ...material, declarations: code === "" ? [] : [text] }),

@@ -1,8 +1,9 @@
 import { ExternalError } from "@devflow/errors";
+import { meteredExpert } from "../limits/metered-expert.ts";
+import { tokensLeft } from "../limits/tokens-left.ts";
 import { CommandExpert } from "./command-expert.ts";
 import { type Answer, type CommandRun, refused } from "./command-run.ts";
 import { type ExpertVerb, expertAnswerers } from "./expert-answerers.ts";
-import { tokensLeft } from "./tokens-left.ts";
 
 /**
  * The answer of a command that asks the expert, and its tokens. Without an expert, or when it does
@@ -18,9 +19,14 @@ export async function answerWithExpert(
     const text = `\`/${verb}\` needs an expert, and none is configured. Whoever runs DevFlow can name one with \`EXPERT_URL\`; \`devflow doctor\` tells whether it answers.`;
     return { answer: refused("no expert", text), tokens: 0 };
   }
-  const limit = await tokensLeft(run);
-  if (limit !== null) return { answer: refused("over the limit of tokens", limit), tokens: 0 };
-  const expert = new CommandExpert(found, run.signal);
+  const { context, command, configuration } = run;
+  const { usedUp } = await tokensLeft(context.database, command, configuration.config.limits);
+  if (usedUp !== null) {
+    const text = `\`/${verb}\` was not run: ${usedUp}.`;
+    return { answer: refused("over the limit of tokens", text), tokens: 0 };
+  }
+  const metered = meteredExpert(found, context.database, command);
+  const expert = new CommandExpert(metered, run.signal);
   try {
     const answer = await expertAnswerers[verb]({ ...run, expert });
     return { answer, tokens: expert.tokens };

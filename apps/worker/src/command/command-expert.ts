@@ -34,14 +34,20 @@ export class CommandExpert {
   /**
    * The prompt with as many of the pieces as the window has room for beside the longest answer, in
    * their order: one that does not fit is left out, smaller ones after it may still come in.
+   *
+   * @param shorter instead of `long` where that is too long without any piece: the bounds of what
+   * people write count characters, and in some scripts one costs two tokens
    */
   async fit<Piece>(
     pieces: readonly Piece[],
-    build: (kept: readonly Piece[]) => Prompt,
+    long: (kept: readonly Piece[]) => Prompt,
+    shorter: (kept: readonly Piece[]) => Prompt = long,
   ): Promise<{ prompt: Prompt; kept: Piece[] }> {
     const { expert } = this;
+    const isTooLong = (await countPrompt(expert, long([]))) > this.#promptTokens();
+    const build = isTooLong ? shorter : long;
     const bare = await countPrompt(expert, build([]));
-    let room = expert.windowTokens - expert.maxOutputTokens - bare;
+    let room = this.#promptTokens() - bare;
     const kept: Piece[] = [];
     for (const piece of pieces.slice(0, maxPieces)) {
       const tokens = (await countPrompt(expert, build([piece]))) - bare;

@@ -122,3 +122,12 @@ export function materialOf(
     context: pieces.flatMap((piece) => (piece.kind === "context" ? [piece.context] : [])),
   };
 }
+
+/** The same without the longer texts of people. */
+export function briefly(
+  material: Material,
+  path: string,
+  pieces: readonly Piece[],
+): ReturnType<typeof materialOf> {
+  return { ...materialOf(material, path, pieces), description: "", instructions: "" };
+}

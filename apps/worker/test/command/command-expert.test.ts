@@ -26,6 +26,13 @@ const build = (kept: readonly string[]) =>
     conversation: [],
   });
 
+test("where people's words alone are too long, the shorter prompt is taken", async () => {
+  const command = new CommandExpert(expert, new AbortController().signal);
+  const long = (kept: readonly string[]) => ({ ...build(kept), user: "日本語".repeat(3_000) });
+  const { prompt } = await command.fit(["const a = 1;"], long, build);
+  expect(prompt).toEqual(build(["const a = 1;"]));
+});
+
 test("a prompt leaves room for the longest answer, and takes what fits in its order", async () => {
   const command = new CommandExpert(expert, new AbortController().signal);
   const piece = fc

@@ -8,6 +8,7 @@ import {
 } from "@devflow/expert";
 import { type Answer, type ExpertRun, refused, said } from "../command-run.ts";
 import {
+  briefly,
   contextOf,
   type Material,
   materialOf,
@@ -61,8 +62,10 @@ async function answerInWords(
     return refused("nothing to read", "There is no code in this change that the expert reads.");
   }
   const path = place?.path ?? material.files[0]?.path ?? "";
-  const { prompt } = await expert.fit(pieces, (kept) =>
-    build({ ...materialOf(material, path, kept), place, conversation }),
+  const { prompt } = await expert.fit(
+    pieces,
+    (kept) => build({ ...materialOf(material, path, kept), place, conversation }),
+    (kept) => build({ ...briefly(material, path, kept), place, conversation: [] }),
   );
   const completion = await expert.ask(prompt);
   const words = readProse(completion.text);

@@ -1,7 +1,14 @@
 import type { FileDiff, Position } from "@devflow/diff";
 import { fixPrompt } from "@devflow/expert";
 import { type Answer, type CommandThread, type ExpertRun, refused, said } from "../command-run.ts";
-import { contextOf, type Material, materialOf, piecesOf, readMaterial } from "../material.ts";
+import {
+  briefly,
+  contextOf,
+  type Material,
+  materialOf,
+  piecesOf,
+  readMaterial,
+} from "../material.ts";
 import { renderSuggestion } from "../render-answer.ts";
 import {
   asComments,
@@ -48,12 +55,18 @@ async function askForFix(
   const own = piecesOf(file).filter((piece) => piece.hunkIndex === hunkIndex);
   const maxTokens = Math.floor(expert.expert.windowTokens * contextShare);
   const around = await contextOf(material, file, [hunkIndex], maxTokens);
-  const { prompt } = await expert.fit([...own, ...around], (kept) =>
-    fixPrompt({
-      ...materialOf(material, file.path, kept),
-      place: placeOf(thread),
-      conversation: conversationOf(thread, command.comment.commentId),
-    }),
+  const place = placeOf(thread);
+  const conversation = conversationOf(thread, command.comment.commentId);
+  const { path } = file;
+  const { prompt } = await expert.fit(
+    [...own, ...around],
+    (kept) => fixPrompt({ ...materialOf(material, path, kept), place, conversation }),
+    (kept) =>
+      fixPrompt({
+        ...briefly(material, path, kept),
+        place,
+        conversation: conversation.slice(0, 1),
+      }),
   );
   return await expert.ask(prompt);
 }

@@ -1,5 +1,5 @@
 import { cleanLine } from "../clean-text.ts";
-import { PROMPT_LIMITS, type Prompt } from "../draft-prompt.ts";
+import type { Prompt } from "../draft-prompt.ts";
 import {
   COMMAND_LIMITS,
   type CommandMaterial,
@@ -32,9 +32,10 @@ FILES:
 
 /** The prompt of `/describe`; {@link readDescription} reads the answer. */
 export function describePrompt(input: DescribePromptInput): Prompt {
-  const known = input.described
-    .slice(0, COMMAND_LIMITS.files)
-    .map(({ path, text }) => `- ${cleanLine(path, PROMPT_LIMITS.path)}: ${cleanLine(text, 200)}`);
+  const known = input.described.slice(-COMMAND_LIMITS.files).map(({ path, text }) => {
+    const { file } = COMMAND_LIMITS;
+    return `- ${cleanLine(path, file)}: ${cleanLine(text, file)}`;
+  });
   return framedPrompt(
     SYSTEM,
     [

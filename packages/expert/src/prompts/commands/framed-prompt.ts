@@ -42,7 +42,9 @@ export const COMMAND_LIMITS = {
   comment: 400,
   /** The newest are kept: they are what the question is about. */
   comments: 5,
-  files: 60,
+  /** Of an earlier prompt, and the characters that are kept of what it said of each. */
+  files: 15,
+  file: 100,
 } as const;
 
 /** Ends every system text: the same words about data as in the prompts of a review. */
