@@ -98,9 +98,9 @@ test("over the limit of tokens nothing is asked", async () => {
     ".devflow.yml": "limits:\n  tokens_per_pull_request: 1000\n",
   });
   const pull = await world.openPull(repository, { "src/cart.ts": cart });
-  await world.devflow.database.query("UPDATE commands SET tokens = 0");
   await world.devflow.database.query(
-    `UPDATE reviews SET tokens = '{"prompt": 900, "completion": 100}' WHERE head_sha = $1`,
+    `INSERT INTO spent_tokens (repository_id, pull_number, day, tokens)
+     SELECT repository_id, pull_number, now(), 1000 FROM reviews WHERE head_sha = $1`,
     [pull.headSha],
   );
   const asked = world.expert!.requests.length;

@@ -223,7 +223,9 @@ export type ExpertOutcome =
   | { state: "not_configured" }
   | { state: "used"; identity: ExpertIdentity }
   /** Some or all calls failed: the review says so and the job tries again. */
-  | { state: "unavailable"; identity: ExpertIdentity; reason: string; hunksNotReviewed: number };
+  | { state: "unavailable"; identity: ExpertIdentity; reason: string; hunksNotReviewed: number }
+  /** It was not asked, as a limit of the team is used up: which, and until when, in words. */
+  | { state: "over_limit"; identity: ExpertIdentity; reason: string };
 
 export interface ReviewResult {
   baseSha: string;

@@ -8,7 +8,14 @@ import { collectFacts } from "./draft/facts/collect-facts.ts";
 import { noteInstructions } from "./draft/instructions/note-instructions.ts";
 import { ExpertSession } from "./expert-session.ts";
 import { priorFilter } from "./filter/prior.ts";
-import type { Change, History, ReviewPolicy, ReviewPorts, ReviewResult } from "./model.ts";
+import type {
+  Change,
+  ExpertOutcome,
+  History,
+  ReviewPolicy,
+  ReviewPorts,
+  ReviewResult,
+} from "./model.ts";
 import { ReviewBounds, type ReviewCost } from "./review-bounds.ts";
 import { collectReading } from "./scope/collect-reading.ts";
 import { cacheFileTexts, type FileTexts } from "./scope/file-texts.ts";
@@ -27,6 +34,8 @@ export interface ReviewRequest {
   rules: RuleSet;
   /** Default: ten minutes and two million tokens. */
   cost?: Partial<ReviewCost>;
+  /** What the result says of the expert where there is none to ask. Default: none is configured. */
+  withoutExpert?: ExpertOutcome;
 }
 
 /**
@@ -83,7 +92,7 @@ export async function reviewChange(
   return {
     baseSha: change.baseSha,
     headSha: change.headSha,
-    expert: session?.outcome() ?? { state: "not_configured" },
+    expert: session?.outcome() ?? request.withoutExpert ?? { state: "not_configured" },
     ...collectReading(
       scope,
       { leftOut: fromRules.missed },

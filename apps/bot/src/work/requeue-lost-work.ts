@@ -15,7 +15,8 @@ const idSchema = z.object({ id: z.string() });
  * job exists, its deduplication key makes this one short extra run at most. Rows that seem to run
  * are included after 15 minutes, because a lost queue has forgotten them, too; for a day, so that
  * one that takes its process down every time comes to an end. A review that stands without its
- * expert's part is tried once an hour for a day, while no newer head took over. What belongs to a
+ * expert's part is tried once an hour for a day, while no newer head took over; where a limit of tokens was used
+ * up, once a new day has begun. What belongs to a
  * removed repository waits until that comes back.
  */
 export async function requeueLostWork(
@@ -30,7 +31,10 @@ export async function requeueLostWork(
                   OR (reviews.state = 'posted' AND reviews.finished_at IS NULL))
                  AND started_at < now() - interval '15 minutes'
                  AND started_at > now() - interval '1 day')
-             OR (reviews.state = 'posted' AND expert_state = 'unavailable'
+             OR (reviews.state = 'posted'
+                 AND (expert_state = 'unavailable'
+                      OR (expert_state = 'over_limit'
+                          AND started_at < date_trunc('day', now() AT TIME ZONE 'UTC') AT TIME ZONE 'UTC'))
                  AND started_at < now() - interval '1 hour'
                  AND reviews.created_at > now() - interval '1 day'
                  AND NOT EXISTS (SELECT FROM reviews AS newer

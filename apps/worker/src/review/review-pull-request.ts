@@ -9,6 +9,8 @@ import {
   type TeamSettings,
 } from "@devflow/review";
 import type { WorkerContext } from "../context.ts";
+import { meteredExpert } from "../limits/metered-expert.ts";
+import { tokensLeft } from "../limits/tokens-left.ts";
 import { readMemories } from "../memory/memories.ts";
 import { withMemories } from "../memory/with-memories.ts";
 import { loadFilter } from "../store/load-filter.ts";
@@ -51,14 +53,34 @@ export async function reviewPullRequest(input: PullRequestReview): Promise<Revie
   const memories = await readMemories(context.database, row.repositoryId);
   const policy = withMemories(await policyForChange(settings, change, base), memories);
   const history = await readHistory(context, github, row);
+  const { expert, ...asked } = await askableExpert(input);
   return reviewChange(
-    { change, policy, history, rules: settings.rules },
+    { change, policy, history, rules: settings.rules, ...asked },
     {
       readFile,
       index: openCodeIndex(context.database, row.repositoryId, { embedder: context.embedder }),
-      expert: await context.expert(),
+      expert,
       filter: await loadFilter(context.database, row.repositoryId, context.embedder),
       signal,
     },
   );
+}
+
+/** The expert with what it may cost, or none and why, where the team's limits are used up. */
+async function askableExpert({ context, row, settings }: PullRequestReview) {
+  const { limits } = settings.configuration.config;
+  const expert = await context.expert();
+  const timeMs = limits.secondsPerReview * 1_000;
+  if (expert === null) return { expert, cost: { timeMs } };
+  const { tokens, usedUp } = await tokensLeft(context.database, row, limits);
+  if (usedUp !== null) {
+    const withoutExpert = {
+      state: "over_limit" as const,
+      identity: expert.identity,
+      reason: usedUp,
+    };
+    return { expert: null, cost: { timeMs }, withoutExpert };
+  }
+  const cost = { timeMs, tokens: Math.min(limits.tokensPerReview, tokens) };
+  return { expert: meteredExpert(expert, context.database, row), cost };
 }

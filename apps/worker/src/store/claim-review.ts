@@ -34,7 +34,7 @@ export async function claimReview(database: Database, reviewId: string): Promise
         AND repositories.state = 'active'
         AND (reviews.state IN ('queued', 'running')
              OR (reviews.state = 'posted'
-                 AND (reviews.expert_state = 'unavailable' OR reviews.finished_at IS NULL)))
+                 AND (reviews.expert_state IN ('unavailable', 'over_limit') OR reviews.finished_at IS NULL)))
       RETURNING reviews.id, reviews.repository_id, repositories.installation_id, repositories.owner,
                 repositories.name, reviews.pull_number, reviews.head_sha, reviews.trigger,
                 reviews.settled_at, reviews.finished_at, reviews.expert_state,

@@ -40,7 +40,7 @@ const findingSchema = z
 
 const reviewSchema = z.object({
   head_sha: z.string(),
-  expert_state: z.enum(["not_configured", "used", "unavailable"]),
+  expert_state: z.enum(["not_configured", "used", "unavailable", "over_limit"]),
   expert_reason: z.string().nullable(),
   expert_url: z.string().nullable(),
   expert_model: z.string().nullable(),
@@ -111,5 +111,6 @@ function expertOutcome(review: z.output<typeof reviewSchema>): ExpertOutcome {
   const identity = { url: review.expert_url ?? "", model: review.expert_model ?? "" };
   if (review.expert_state === "used") return { state: "used", identity };
   const reason = review.expert_reason ?? "no answer";
+  if (review.expert_state === "over_limit") return { state: "over_limit", identity, reason };
   return { state: "unavailable", identity, reason, hunksNotReviewed: 0 };
 }

@@ -25,7 +25,7 @@ export async function requestReview(
             settled_at = CASE WHEN reviews.state = 'running' AND NOT $4 THEN reviews.settled_at END,
             started_at = CASE WHEN reviews.state = 'running' AND NOT $4 THEN reviews.started_at END,
             state = CASE WHEN reviews.state = 'running' AND NOT $4 THEN reviews.state ELSE 'queued' END
-      WHERE reviews.state <> 'posted' OR reviews.expert_state = 'unavailable' OR $4
+      WHERE reviews.state <> 'posted' OR reviews.expert_state IN ('unavailable', 'over_limit') OR $4
      RETURNING id`,
     [command.repositoryId, command.pullNumber, headSha, isFull],
   );

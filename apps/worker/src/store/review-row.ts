@@ -21,5 +21,6 @@ export interface ReviewRow {
 
 /** The review stands without its expert's part, which is still to come. */
 export function isExpertsTurn(row: ReviewRow): boolean {
-  return row.hasEnded && row.expertState === "unavailable";
+  const { hasEnded, expertState } = row;
+  return hasEnded && (expertState === "unavailable" || expertState === "over_limit");
 }

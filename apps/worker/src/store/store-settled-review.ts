@@ -72,7 +72,7 @@ async function updateReview(
       row.id,
       result.baseSha,
       expert.state,
-      expert.state === "unavailable" ? expert.reason : null,
+      "reason" in expert ? expert.reason : null,
       identity?.url ?? null,
       identity?.model ?? null,
       JSON.stringify(result.filesReviewed),

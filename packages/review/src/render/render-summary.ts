@@ -39,10 +39,11 @@ export function renderReviewBody(input: SummaryInput): string {
 /** One line for the head of a check run. */
 export function renderHeadline(input: SummaryInput): string {
   const unavailable = input.expert.state === "unavailable" ? ", expert unavailable" : "";
+  const overLimit = input.expert.state === "over_limit" ? ", expert over its limit" : "";
   const rulesOnly = input.expert.state === "not_configured" ? ", rules only" : "";
   const total = input.filesReviewed.length + input.filesLeftOut.length;
   const read = `${input.filesReviewed.length} of ${plural(total, "file")} reviewed`;
-  return `${countLine(input)}, ${read}${unavailable}${rulesOnly}`;
+  return `${countLine(input)}, ${read}${unavailable}${overLimit}${rulesOnly}`;
 }
 
 function countLine({ findings, standing = [] }: SummaryInput): string {

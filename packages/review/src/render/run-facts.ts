@@ -13,7 +13,8 @@ export interface RunFacts {
 /** One small line: who read it, with what version, how long it took and what it cost. */
 export function renderRunFacts(facts: RunFacts): string {
   const { expert, tokens } = facts;
-  const who = expert.state === "not_configured" ? "rules only" : safeCode(expert.identity.model);
+  const isAsked = expert.state === "used" || expert.state === "unavailable";
+  const who = isAsked ? safeCode(expert.identity.model) : "rules only";
   const spent = tokens.prompt + tokens.completion;
   const parts = [
     who,

@@ -41,6 +41,8 @@ export function expertLine(expert: ExpertOutcome): string {
       return "No expert is configured: this review comes from rules and the secret scan only.";
     case "unavailable":
       return `The expert ${safeCode(expert.identity.model)} was unavailable (${bare(expert.reason)}): what it did not see was checked by rules and the secret scan only.`;
+    case "over_limit":
+      return `The expert ${safeCode(expert.identity.model)} was not asked: ${bare(expert.reason)}. This review comes from rules and the secret scan only.`;
   }
 }
 
