@@ -180,8 +180,8 @@ describe("commands that decide", () => {
     const plain = pull.replyTo(remark!, { author: "maintainer", body: "We resolve this later." });
     expect(await world.say(pull, "/resolve")).toMatchObject({ outcome: "no remark named" });
     expect(pull.botComments.at(-1)!.body).toContain("- **1** high: Division by zero");
-    expect(await world.say(pull, "/resolve #7")).toMatchObject({ outcome: "no such remark" });
-    expect(await world.say(pull, "/resolve #1")).toMatchObject({ outcome: "resolved" });
+    expect(await world.say(pull, "/resolve 7")).toMatchObject({ outcome: "no such remark" });
+    expect(await world.say(pull, "/resolve 1")).toMatchObject({ outcome: "resolved" });
     expect(remark!.thread.resolvedBy).not.toBeNull();
     expect(plain.reactions).toEqual([]);
     const foreign = await pull.reviewComment({ body: "Hm.", path: "src/cart.ts", line: 3 });

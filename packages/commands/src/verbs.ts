@@ -83,12 +83,12 @@ export const verbs = {
   },
   resolve: {
     ...deciding,
-    usage: "/resolve [#N]",
+    usage: "/resolve [N]",
     meaning: "settles the remark of the thread it stands in, or remark N of this pull request",
   },
   dismiss: {
     ...deciding,
-    usage: "/dismiss [#N] [REASON]",
+    usage: "/dismiss [N] [REASON]",
     meaning:
       "takes a remark back; with a reason the like of it is not said again in this repository",
   },

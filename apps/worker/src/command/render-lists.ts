@@ -5,7 +5,7 @@ import type { NumberedRemark } from "../memory/remarks.ts";
 /** Lines of a list in a comment; the rest is counted. */
 const maxLines = 50;
 
-/** Remarks with the numbers that `/dismiss #N` and `/resolve #N` take. */
+/** Remarks with the numbers that `/dismiss N` and `/resolve N` take. */
 export function renderRemarkList(remarks: readonly NumberedRemark[]): string {
   if (remarks.length === 0) return "No remark is open here.";
   const lines = remarks.map(({ number, severity, title, path, line }) => {

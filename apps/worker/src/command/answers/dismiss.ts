@@ -6,7 +6,7 @@ import { isAnswer, namedRemark } from "./named-remark.ts";
 /** Kept of a reason: one is read by people, and by nobody else. */
 const maxReason = 500;
 
-/** `/dismiss [#N] [REASON]`. */
+/** `/dismiss [N] [REASON]`. */
 export async function dismiss(run: CommandRun): Promise<Answer> {
   const named = await namedRemark(run);
   if (isAnswer(named)) return named;

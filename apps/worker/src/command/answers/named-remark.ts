@@ -11,20 +11,21 @@ export interface NamedRemark {
 
 /**
  * The remark that a command is about: the one of its thread, else the one whose number it names.
- * Without either, people get the list with the numbers.
+ * Without either, people get the list with the numbers. `2`, not `#2`: GitHub would link that to
+ * another pull request, and tell it so.
  */
 export async function namedRemark(run: CommandRun): Promise<NamedRemark | Answer> {
   const { context, command, thread, verb } = run;
   const remarks = await listRemarks(context.database, command);
-  const [, digits, rest = ""] = /^#(\d{1,6})\b[:.,]?\s*([\s\S]*)$/.exec(command.argument) ?? [];
-  if (digits !== undefined) {
+  if (thread === null) {
+    const [, digits, rest = ""] = /^#?(\d{1,6})\b[:.,]?\s*([\s\S]*)$/.exec(command.argument) ?? [];
+    if (digits === undefined) {
+      const text = `Write \`/${verb}\` in the thread of a remark, or name one: \`/${verb} 1\`.`;
+      return refused("no remark named", `${text}\n\n${listOf(remarks)}`);
+    }
     const remark = remarks.find(({ number }) => number === Number(digits));
     if (remark !== undefined) return { remark, rest };
     return refused("no such remark", `There is no remark ${digits} here.\n\n${listOf(remarks)}`);
-  }
-  if (thread === null) {
-    const text = `Write \`/${verb}\` in the thread of a remark, or name one: \`/${verb} #1\`.`;
-    return refused("no remark named", `${text}\n\n${listOf(remarks)}`);
   }
   const { root } = thread;
   const fingerprint = root.author.isSelf ? findMarkerKey("comment", root.body) : null;

@@ -3,7 +3,7 @@ import { applyThreadStates } from "../../review/apply-thread-states.ts";
 import { type Answer, acknowledged, type CommandRun } from "../command-run.ts";
 import { isAnswer, namedRemark } from "./named-remark.ts";
 
-/** `/resolve [#N]`. */
+/** `/resolve [N]`. */
 export async function resolve(run: CommandRun): Promise<Answer> {
   const named = await namedRemark(run);
   if (isAnswer(named)) return named;
