@@ -15,17 +15,7 @@ import { changedPaths, shownLines } from "../test/robustness/git-says.ts";
 import { type ProcessRun, runDevFlow } from "./support/measure-cli.ts";
 import { fetchSource, parseReleases, type Releases } from "./support/published-source.ts";
 import { heading, table } from "./support/table.ts";
-
-/** Changes of about 1,000 lines in each language that the rules know, and some with known mistakes. */
-const usual = [
-  "npm:zod@4.1.0..4.1.5",
-  "npm:openai@4.54.0..4.55.0",
-  "pypi:paramiko@2.12.0..3.0.0",
-  "pypi:celery@5.3.6..5.4.0",
-  "go:github.com/gin-gonic/gin@v1.9.1..v1.10.0",
-  "go:github.com/hashicorp/consul/api@v1.18.0..v1.20.0",
-  "maven:com.google.code.gson:gson@2.10..2.10.1",
-];
+import { usualReleases } from "./support/usual-releases.ts";
 
 const { values, positionals } = parseArgs({
   options: { findings: { type: "boolean", default: false } },
@@ -40,7 +30,7 @@ interface Row {
 }
 
 const rows: Row[] = [];
-for (const text of positionals.length > 0 ? positionals : usual) {
+for (const text of positionals.length > 0 ? positionals : usualReleases) {
   using checkout = new Checkout();
   await commitReleases(checkout, parseReleases(text));
   rows.push(await reviewOf(text, checkout));

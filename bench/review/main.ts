@@ -14,6 +14,7 @@ import { bundledRulesFolder, loadRules } from "@devflow/syntax";
 import { MovingCheckout } from "../context/moving-checkout.ts";
 import { parseReleases } from "../support/published-source.ts";
 import { heading } from "../support/table.ts";
+import { usualReleases } from "../support/usual-releases.ts";
 import { type CleanChange, changesOfHistory, changesOfReleases } from "./clean-changes.ts";
 import { GitObjects } from "./git-objects.ts";
 import { type MeasuredChange, measureChange } from "./measure-change.ts";
@@ -43,18 +44,6 @@ once more for each planted defect (an inverted condition, a missing await, an op
 injection, a secret and others, in lines that the change shows). A comment on or within two lines
 of the defect that the clean change did not get finds it; every other comment is a false one.
 `;
-
-/** Patch and minor releases, which people made in small steps. */
-const usual = [
-  "npm:zod@4.1.0..4.1.5",
-  "npm:openai@4.54.0..4.55.0",
-  "pypi:paramiko@2.12.0..3.0.0",
-  "pypi:celery@5.3.6..5.4.0",
-  "go:github.com/gin-gonic/gin@v1.9.1..v1.10.0",
-  "go:github.com/hashicorp/consul/api@v1.18.0..v1.20.0",
-  "maven:com.google.code.gson:gson@2.10..2.10.1",
-  "maven:org.apache.commons:commons-lang3@3.13.0..3.14.0",
-];
 
 const { values, positionals } = parseArgs({
   options: {
@@ -93,7 +82,8 @@ async function chosenReviewer(): Promise<Reviewer> {
 
 async function measureAll(reviewer: Reviewer): Promise<MeasuredChange[]> {
   const measured: MeasuredChange[] = [];
-  const releases = positionals.length + values.repository.length === 0 ? usual : positionals;
+  const releases =
+    positionals.length + values.repository.length === 0 ? usualReleases : positionals;
   for (const folder of values.repository) {
     using checkout = new MovingCheckout(folder);
     measured.push(

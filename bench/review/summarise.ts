@@ -26,6 +26,7 @@ function overall(changes: readonly MeasuredChange[]): string {
       percent(interval(precisionOf)),
     ],
     ["F1", percent(interval(f1Of))],
+    ["recall, mean over the kinds of defects", percent(interval(recallOverKinds))],
     ["tokens per review, prompt and completion", tokensPerReview(changes)],
     ["ms per review, median of wall time", rounded(medianMs(changes))],
   ];
@@ -94,6 +95,18 @@ function falseAlarms(changes: readonly MeasuredChange[]): Share {
 function recallOf(changes: readonly MeasuredChange[]): number {
   const planted = plantedOf(changes);
   return planted.filter(({ hit }) => hit).length / planted.length;
+}
+
+/** Every kind counts the same, however many places the changes offer for it. */
+function recallOverKinds(changes: readonly MeasuredChange[]): number {
+  const planted = plantedOf(changes);
+  const kinds = [...new Set(planted.map(({ defect }) => defect.kind))];
+  return mean(
+    kinds.map((kind) => {
+      const of = planted.filter(({ defect }) => defect.kind === kind);
+      return of.filter(({ hit }) => hit).length / of.length;
+    }),
+  );
 }
 
 function precisionOf(changes: readonly MeasuredChange[]): number {
