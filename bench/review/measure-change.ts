@@ -4,7 +4,7 @@ import { readLocalChange } from "../../apps/cli/src/local/local-change.ts";
 import type { CleanChange } from "./clean-changes.ts";
 import type { GitObjects } from "./git-objects.ts";
 import { type LanguageGroup, readSource, type Source } from "./plant/source.ts";
-import { type Defect, plantDefects } from "./plant-defects.ts";
+import { chooseDefects, type Defect } from "./plant-defects.ts";
 import { meaningOf, type Reviewer, reviewCommit } from "./review-commit.ts";
 import type { SeededRandom } from "./seeded-random.ts";
 
@@ -51,7 +51,7 @@ export async function measureChange(
     const source = text === null ? null : readSource(file, text);
     if (source !== null) sources.push(source);
   }
-  const defects = random.sample(await plantDefects(sources, random), defectsPerChange);
+  const defects = await chooseDefects(sources, defectsPerChange, random);
   const known = new Set(clean.findings.map(meaningOf));
   const planted: PlantedReview[] = [];
   for (const { text, ...defect } of defects) {

@@ -1,5 +1,6 @@
 import type { FindingCategory } from "@devflow/expert";
 import { countSyntaxErrors } from "@devflow/syntax";
+import { hardCodedSecret, injection } from "./plant/insertions.ts";
 import type { Edit, Operator } from "./plant/operator.ts";
 import { operators } from "./plant/operators.ts";
 import type { LanguageGroup, Source } from "./plant/source.ts";
@@ -18,7 +19,25 @@ export interface Defect {
   endLine: number;
 }
 
-/** At most one defect of each kind for the change, each in a place of chance; the rarest kinds first. */
+/**
+ * At most `count` defects for the change, one of a kind, each in a place of chance. What can be
+ * inserted nearly anywhere (an injection, a secret) is one of them, so that it does not outnumber
+ * what the code itself has to offer.
+ */
+export async function chooseDefects(
+  sources: readonly Source[],
+  count: number,
+  random: SeededRandom,
+): Promise<Defect[]> {
+  const all = random.sample(await plantDefects(sources, random), operators.length);
+  const [inserted] = all.filter(({ kind }) => insertedKinds.has(kind));
+  const others = all.filter(({ kind }) => !insertedKinds.has(kind));
+  return [...(inserted === undefined ? [] : [inserted]), ...others].slice(0, count);
+}
+
+const insertedKinds = new Set([injection.kind, hardCodedSecret.kind]);
+
+/** At most one defect of each kind for the change, each in a place of chance. */
 export async function plantDefects(
   sources: readonly Source[],
   random: SeededRandom,
