@@ -49,7 +49,7 @@ describe("the prior", () => {
 test("a filter that is switched off scores nothing and holds nothing", async () => {
   const off = { model: null, past: [], embed: null };
   expect(await applyFilter([finding({ votes: 1, passes: 9, confidence: 0 })], off)).toEqual([
-    { finding: finding({ votes: 1, passes: 9, confidence: 0 }), isHeld: false },
+    { finding: finding({ votes: 1, passes: 9, confidence: 0 }), isHeld: false, isExempt: false },
   ]);
 });
 

@@ -288,6 +288,38 @@ test("a minimum of 0.5 is the filter's own bound, however rarely a team acts on 
   expect([await held(0.3), await held(0.5), await held(0.9)]).toEqual([true, true, "held"]);
 });
 
+describe("what a trained filter says against its own estimate", () => {
+  // Estimates next to nothing for everything.
+  const model = { ...priorFilter.model!, kind: "trained" as const, bias: -20, threshold: 0.5 };
+  const filter = { ...priorFilter, model };
+  const many = Array.from(
+    { length: 200 },
+    (_, index) => `export const value${index} = run(${index});`,
+  );
+  const files = [addedFile("src/many.ts", `${many.join("\n")}\n`)];
+  const hit = (line: number, source: "rule:js-division" | "secret:github") =>
+    rule({ path: "src/many.ts", source, position: { side: "RIGHT", startLine: line, line } });
+  const saidOf = async (
+    source: "rule:js-division" | "secret:github",
+    minimumConfidence: number,
+  ) => {
+    const candidates = many.map((_, index) => hit(index + 1, source));
+    const { findings } = await verify(candidates, { files, filter, path: { minimumConfidence } });
+    return findings.length;
+  };
+
+  test("is heard with the default minimum, and not by a team that wants to be surer", async () => {
+    expect(await saidOf("rule:js-division", 0.5)).toBe(await saidOf("rule:js-division", 0));
+    expect(await saidOf("rule:js-division", 0.5)).toBeGreaterThan(0);
+    expect(await saidOf("rule:js-division", 0.7)).toBe(0);
+  });
+
+  test("is every credential, whatever the minimum", async () => {
+    expect(await saidOf("secret:github", 0.5)).toBe(200);
+    expect(await saidOf("secret:github", 1)).toBe(200);
+  });
+});
+
 describe("suggestions", () => {
   const wrong = (suggestion: string) => verify([rule({ suggestion })]);
 

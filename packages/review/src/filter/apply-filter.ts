@@ -8,6 +8,8 @@ export interface Filtered {
   /** With its score and features, where there is a filter. */
   finding: Finding;
   isHeld: boolean;
+  /** The estimate would hold it, and it is said all the same. */
+  isExempt: boolean;
 }
 
 /**
@@ -25,18 +27,20 @@ export async function applyFilter(
   { model, past, embed }: FilterInUse,
 ): Promise<Filtered[]> {
   if (model === null || model.version !== FEATURE_VERSION) {
-    return findings.map((finding) => ({ finding, isHeld: false }));
+    return findings.map((finding) => ({ finding, isHeld: false, isExempt: false }));
   }
   const likeness = await likenessTo(past, findings, embed);
   return findings.map((finding, index) => {
     const near = likeness[index] ?? { actedOn: 0, dismissed: 0 };
     const features = featuresOf(finding, past, near);
     const score = estimate(model, vectorOf(features));
-    const isExempt =
+    const isLow = score < model.threshold;
+    const mayBeSaid =
       finding.source.startsWith("secret:") || (model.kind === "trained" && isExplored(finding));
     return {
       finding: { ...finding, score, features: { version: FEATURE_VERSION, ...features } },
-      isHeld: score < model.threshold && !isExempt,
+      isHeld: isLow && !mayBeSaid,
+      isExempt: isLow && mayBeSaid,
     };
   });
 }

@@ -1,4 +1,5 @@
-import type { Finding, ReviewPolicy } from "../model.ts";
+import type { Filtered } from "../filter/apply-filter.ts";
+import type { ReviewPolicy } from "../model.ts";
 import { isAtLeast } from "../settle/severity-order.ts";
 import type { Drop } from "./stages.ts";
 import type { Gate } from "./standing.ts";
@@ -21,20 +22,26 @@ export function policyGate(policy: ReviewPolicy): Gate {
   };
 }
 
+/** The minimum confidence that adds nothing to the filter. */
+const FILTERS_OWN_BOUND = 0.5;
+
 /**
  * The gate `policy`, second time: by the filter's estimate, seen from its own threshold, or by the
  * confidence where there is no filter. Null when the finding passes. A team that acts on two
  * findings of five has no estimate above a half for most of what it wants to read: so 0.5 means the
- * filter's own bound, and more or less of it is stricter or no bound beside it.
+ * filter's own bound, and more or less of it is stricter or no bound beside it. What the filter lets
+ * through against its own estimate passes its own bound too, and a credential passes any.
  *
  * @param threshold the filter's; null without one
  */
 export function belowMinimumConfidence(
-  finding: Finding,
+  { finding, isExempt }: Pick<Filtered, "finding" | "isExempt">,
   policy: ReviewPolicy,
   threshold: number | null,
 ): Drop | null {
   const { minimumConfidence } = policy.forPath(finding.path);
+  if (finding.source.startsWith("secret:")) return null;
+  if (isExempt && minimumConfidence <= FILTERS_OWN_BOUND) return null;
   const { score, confidence } = finding;
   const seen = score === null || threshold === null ? confidence : relativeTo(threshold, score);
   if (seen >= minimumConfidence) return null;

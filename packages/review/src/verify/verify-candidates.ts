@@ -126,11 +126,12 @@ class Chain {
 async function filtered(findings: Finding[], input: VerifyInput, chain: Chain): Promise<Finding[]> {
   const scored = await applyFilter(findings, input.filter);
   if (findings.length > 0) input.counts.add(`filter=${input.filter.model?.kind ?? "off"}`);
-  return scored.flatMap(({ finding, isHeld }) => {
+  return scored.flatMap((each) => {
+    const { finding, isHeld } = each;
     const detail = finding.score === null ? "" : finding.score.toFixed(2);
     const drop: Drop | null = isHeld
       ? { stage: "filter", reason: "people would hardly act on it", detail }
-      : belowMinimumConfidence(finding, input.policy, input.filter.model?.threshold ?? null);
+      : belowMinimumConfidence(each, input.policy, input.filter.model?.threshold ?? null);
     if (drop === null) return [finding];
     chain.hold(finding, finding.line, drop);
     return [];
