@@ -1,5 +1,5 @@
 import type { RuleSet } from "@devflow/syntax";
-import { gatherContext } from "./context/gather-context.ts";
+import { type GroupWithContext, gatherContext } from "./context/gather-context.ts";
 import { tokenBudgetOf } from "./context/token-budget.ts";
 import { Counts } from "./counts.ts";
 import { draftStatically, type StaticDraft } from "./draft/draft-statically.ts";
@@ -9,6 +9,7 @@ import { noteInstructions } from "./draft/instructions/note-instructions.ts";
 import { ExpertSession } from "./expert-session.ts";
 import { priorFilter } from "./filter/prior.ts";
 import type {
+  Candidate,
   Change,
   ExpertOutcome,
   History,
@@ -73,7 +74,7 @@ export async function reviewChange(
     index: ports.index,
     filter: ports.filter ?? priorFilter,
     counts,
-    contextOf: (path) => groups.find((group) => group.file.path === path)?.context ?? [],
+    contextOf: (candidate) => groupOf(candidate, groups)?.context ?? [],
     session,
     signal,
     onProgress: progressOf(ports, "verify"),
@@ -148,6 +149,22 @@ async function draftByExpert(session: ExpertSession | null, stages: ExpertStages
   });
   watch.lap("draft");
   return { groups, gathered, fromExpert };
+}
+
+/** The group of hunks that the candidate was drafted from; else one of its file. */
+function groupOf(
+  { path, hunkIndex, seenLines }: Candidate,
+  groups: readonly GroupWithContext[],
+): GroupWithContext | undefined {
+  const ofFile = groups.filter(({ file }) => file.path === path);
+  const own = ofFile.find(({ parts, file }) =>
+    parts.some((part) => {
+      if (part.hunkIndex !== hunkIndex) return false;
+      const first = file.hunks[hunkIndex]?.lines[seenLines?.from ?? 0];
+      return first !== undefined && part.lines.includes(first);
+    }),
+  );
+  return own ?? ofFile[0];
 }
 
 function progressOf({ onProgress }: ReviewPorts, stage: string) {

@@ -128,21 +128,23 @@ function candidateOf(
 }
 
 /**
- * The part that the expert quoted: of those it saw, since the file, and the other half of a hunk,
- * may have the same line elsewhere.
+ * The part that the expert quoted, of those it saw: the file, and the other half of a hunk, may
+ * have the same line elsewhere. All parts together are looked through, so that a line that is only
+ * similar never goes before the quoted one in a later part.
  */
 function placeOf(
   quote: string,
   { file, parts }: GroupWithContext,
 ): { part: HunkPart; anchor: Anchor } | null {
-  const places = parts.flatMap((part) => {
-    const hunk = file.hunks[part.hunkIndex];
-    if (hunk === undefined) return [];
-    const anchor = anchorQuote({ ...file, hunks: [{ ...hunk, lines: [...part.lines] }] }, quote);
-    return anchor === null ? [] : [{ part, anchor }];
+  const hunks = parts.flatMap(({ hunkIndex, lines }) => {
+    const hunk = file.hunks[hunkIndex];
+    return hunk === undefined ? [] : [{ ...hunk, lines: [...lines] }];
   });
-  // What is quoted to the letter in one part may be similar to a line of another.
-  return places.find(({ anchor }) => anchor.match === "exact") ?? places[0] ?? null;
+  const anchor = anchorQuote({ ...file, hunks }, quote);
+  if (anchor === null) return null;
+  const number = anchor.side === "RIGHT" ? "newLine" : "oldLine";
+  const part = parts.find(({ lines }) => lines.some((line) => line[number] === anchor.line));
+  return part === undefined ? null : { part, anchor };
 }
 
 /** Null for a whole hunk. */

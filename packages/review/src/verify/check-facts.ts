@@ -48,7 +48,7 @@ async function invention(
   const base =
     file.status === "added" ? null : await world.texts.base(file.previousPath ?? file.path);
   const shown = world
-    .contextOf(file.path)
+    .contextOf(candidate)
     .flatMap(({ path, symbol, reason, text }) => [path, symbol ?? "", reason, text]);
   const texts = [
     head ?? "",

@@ -30,10 +30,11 @@ function anchorOf({ quote, hunkIndex, seenLines }: Candidate, file: FileDiff): A
   if (quote === null) return null;
   if (hunkIndex === null) return anchorQuote(file, quote);
   const hunk = file.hunks[hunkIndex];
-  if (hunk !== undefined && seenLines !== null) {
-    const lines = hunk.lines.slice(seenLines.from, seenLines.to);
-    const seen = anchorQuote({ ...file, hunks: [{ ...hunk, lines }] }, quote);
-    if (seen !== null) return seen;
-  }
-  return anchorQuote(file, quote, { hunkIndex });
+  if (hunk === undefined) return anchorQuote(file, quote);
+  const seen = hunk.lines.slice(seenLines?.from, seenLines?.to);
+  return (
+    anchorQuote({ ...file, hunks: [{ ...hunk, lines: seen }] }, quote) ??
+    anchorQuote({ ...file, hunks: [hunk] }, quote) ??
+    anchorQuote(file, quote)
+  );
 }

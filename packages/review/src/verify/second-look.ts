@@ -102,7 +102,7 @@ async function fittingPrompt(standing: Standing, session: ExpertSession, world: 
   const { expert } = session;
   const { candidate, file, position } = standing;
   const headText = await world.texts.head(file.path);
-  const context = [...world.contextOf(file.path)];
+  const context = [...world.contextOf(candidate)];
   const room = expert.windowTokens - verdictTokens;
   const promptOf = (reach: number, items: VerifyPromptInput["context"]) =>
     verifyPrompt({

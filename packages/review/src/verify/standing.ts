@@ -29,7 +29,8 @@ export interface VerifyWorld {
   policy: ReviewPolicy;
   readFile: ReviewPorts["readFile"];
   index: CodeIndex | null;
-  contextOf: (path: string) => readonly ContextItem[];
+  /** What the expert was shown beside the lines that the candidate is about. */
+  contextOf: (candidate: Candidate) => readonly ContextItem[];
   session: ExpertSession | null;
   filter: FilterInUse;
   counts: Counts;
