@@ -165,6 +165,9 @@ describe("commands that decide", () => {
     expect(said.reactions.map(({ content }) => content)).toEqual(["eyes", "+1"]);
     expect(remark!.thread.resolvedBy).not.toBeNull();
     expect(pull.botReviewComments).toHaveLength(1);
+    const summary = pull.botComments.find(({ body }) => body.includes("devflow:summary"));
+    expect(summary?.body).toContain("1 dismissed");
+    expect(pull.checkRuns[0]?.output.title).toMatch(/^no findings/);
     const again = await world.openPull(repository, { "src/cart.ts": cart });
     expect(again.botReviewComments).toEqual([]);
 

@@ -1,5 +1,6 @@
 import { ignored, processed } from "../relay/outcome.ts";
 import { adoptThread } from "../work/adopt-thread.ts";
+import { enqueueRefresh } from "../work/enqueue-refresh.ts";
 import { type Handler, rememberFromEvent } from "./handler.ts";
 import { reviewThreadEvent } from "./payloads.ts";
 
@@ -7,14 +8,17 @@ import { reviewThreadEvent } from "./payloads.ts";
 export const onReviewThread: Handler = async (context, payload) => {
   const event = reviewThreadEvent.parse(payload);
   const { installation, repository, pull_request, thread, sender } = event;
-  await rememberFromEvent(context, event);
+  const repositoryId = await rememberFromEvent(context, event);
   const github = context.client.forInstallation(installation.id);
   const where = { owner: repository.owner.login, name: repository.name };
   const threads = await github.listThreads(where, pull_request.number);
   const found = threads.find(({ id }) => id === thread.node_id);
   if (found === undefined) return ignored("the thread is gone");
   const actor = found.resolvedBy?.login ?? sender.login;
-  return (await adoptThread(context.database, found, actor))
-    ? processed("took over what a person decided")
-    : ignored("no remark of ours, or nothing new");
+  if (!(await adoptThread(context.database, found, actor))) {
+    return ignored("no remark of ours, or nothing new");
+  }
+  const pull = { repositoryId, number: pull_request.number };
+  await enqueueRefresh(context.database, context.queues, pull);
+  return processed("took over what a person decided");
 };

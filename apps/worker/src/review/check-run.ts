@@ -74,7 +74,7 @@ const mostAnnotations = 200;
 export async function showReviewed(
   { database }: Pick<WorkerContext, "database">,
   github: InstallationClient,
-  row: ReviewRow,
+  row: ShownFor & Pick<ReviewRow, "id" | "repositoryId">,
   summary: SummaryInput,
   failOn: RepositoryConfig["review"]["failOn"],
 ): Promise<number> {

@@ -4,6 +4,7 @@ import type { Job } from "@devflow/queue";
 import { readTeamSettings } from "@devflow/review";
 import type { WorkerContext } from "../context.ts";
 import { claimReview } from "../store/claim-review.ts";
+import { findShownReview } from "../store/find-shown-review.ts";
 import {
   findOpenCheckRuns,
   markCheckRunEnded,
@@ -19,6 +20,7 @@ import { concludeReview } from "./conclude-review.ts";
 import { finishReview } from "./finish-review.ts";
 import { holdReview } from "./held/hold-review.ts";
 import { readConfiguration } from "./read-configuration.ts";
+import { refreshShown } from "./refresh-shown.ts";
 import { reportConfiguration } from "./report-configuration.ts";
 import { reviewPullRequest } from "./review-pull-request.ts";
 import { skipReason } from "./skip-reason.ts";
@@ -45,7 +47,7 @@ export async function runReviewJob(
 ): Promise<void> {
   const row = await claimReview(context.database, job.data.reviewId);
   await endAbandonedCheckRuns(context, job.data.reviewId);
-  if (row === null) return;
+  if (row === null) return await showAgain(context, job.data.reviewId);
   await context.onStep?.("claimed");
   const github = context.app.forInstallation(row.installationId);
   using following = watch.follow(row.id);
@@ -58,6 +60,13 @@ export async function runReviewJob(
     await failWhenFinal(context, github, row, coerceError(thrown), job.isLastAttempt);
     throw thrown;
   }
+}
+
+/** A job for a review that has ended: somebody decided about a remark on GitHub meanwhile. */
+async function showAgain(context: WorkerContext, reviewId: string): Promise<void> {
+  const shown = await findShownReview(context.database, reviewId);
+  if (shown === null) return;
+  await refreshShown(context, context.app.forInstallation(shown.installationId), reviewId);
 }
 
 async function reviewOnce(

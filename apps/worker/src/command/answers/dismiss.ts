@@ -1,5 +1,6 @@
 import { dismissRemark } from "../../memory/remarks.ts";
 import { applyThreadStates } from "../../review/apply-thread-states.ts";
+import { refreshShownOf } from "../../review/refresh-shown.ts";
 import { type Answer, acknowledged, type CommandRun } from "../command-run.ts";
 import { isAnswer, namedRemark } from "./named-remark.ts";
 
@@ -14,5 +15,6 @@ export async function dismiss(run: CommandRun): Promise<Answer> {
   const actor = run.command.author;
   await dismissRemark(run.context.database, named.remark.id, { actor, reason });
   await applyThreadStates(run.context, run.github, run.command);
+  await refreshShownOf(run.context, run.github, run.command);
   return acknowledged(reason === "" ? "dismissed" : "dismissed with a reason");
 }

@@ -1,5 +1,6 @@
 import { resolveRemark } from "../../memory/remarks.ts";
 import { applyThreadStates } from "../../review/apply-thread-states.ts";
+import { refreshShownOf } from "../../review/refresh-shown.ts";
 import { type Answer, acknowledged, type CommandRun } from "../command-run.ts";
 import { isAnswer, namedRemark } from "./named-remark.ts";
 
@@ -10,5 +11,6 @@ export async function resolve(run: CommandRun): Promise<Answer> {
   const decision = { actor: run.command.author, reason: "" };
   await resolveRemark(run.context.database, named.remark.id, decision);
   await applyThreadStates(run.context, run.github, run.command);
+  await refreshShownOf(run.context, run.github, run.command);
   return acknowledged("resolved");
 }
