@@ -21,6 +21,7 @@ export type NoAnswer = BoundReached | "the expert was unavailable";
  * ours: what it concerned is named as not seen.
  */
 export class ExpertSession {
+  /** As the server counted them; what it does not count is estimated, since limits are by them. */
   readonly tokens = { prompt: 0, completion: 0 };
   readonly #expert: Expert;
   readonly #bounds: ReviewBounds;
@@ -85,11 +86,13 @@ export class ExpertSession {
     const { system, user, maxOutputTokens } = request;
     const promptTokens = estimateTokens(system) + estimateTokens(user);
     const reserved = promptTokens + maxOutputTokens;
-    const reached = this.#bounds.reserve(reserved);
+    const purpose = request.purpose === "draft" ? "draft" : "other";
+    const reached = this.#bounds.reserve(reserved, purpose);
     if (reached !== null) return reached;
+    const timeUp = this.#bounds.signalFor(purpose);
     let used = 0;
     try {
-      const signals = [this.#bounds.signal, ...(request.signal ? [request.signal] : [])];
+      const signals = [timeUp, ...(request.signal ? [request.signal] : [])];
       const completion = await this.#expert.complete({
         ...request,
         signal: AbortSignal.any(signals),
@@ -98,12 +101,12 @@ export class ExpertSession {
       const prompt = completion.promptTokens ?? promptTokens;
       const answer = completion.completionTokens ?? estimateTokens(completion.text);
       used = prompt + answer;
-      this.tokens.prompt += completion.promptTokens ?? 0;
-      this.tokens.completion += completion.completionTokens ?? 0;
+      this.tokens.prompt += prompt;
+      this.tokens.completion += answer;
       return completion;
     } catch (error) {
       request.signal?.throwIfAborted();
-      if (this.#bounds.signal.aborted) return "over the time limit";
+      if (timeUp.aborted) return "over the time limit";
       this.#remember(error);
       return "the expert was unavailable";
     } finally {

@@ -15,6 +15,7 @@ import {
 } from "@devflow/testkit/model-server";
 import { describe, expect, test } from "vitest";
 import type { ReviewPolicy, ReviewResult } from "../src/model.ts";
+import { ReviewBounds } from "../src/review-bounds.ts";
 import { type ReviewRequest, reviewChange } from "../src/review-change.ts";
 import { addedFile, defaultPolicy } from "./builders.ts";
 
@@ -180,6 +181,46 @@ describe("the bounds of one review", () => {
     expect(drafts.length).toBeLessThan(16);
     expect(result.filesReviewed).toHaveLength(4);
   });
+});
+
+describe("drafting leaves room for the second look", () => {
+  const files = Array.from({ length: 12 }, (_, index) => addedFile(`src/file-${index}.ts`, text));
+
+  test("of the tokens: a quarter is left when no draft may begin any more", () => {
+    const bounds = new ReviewBounds({ tokens: 1_000 });
+    expect(bounds.reserve(700, "draft")).toBe(null);
+    expect(bounds.reserve(100, "draft")).toBe("over the token limit");
+    expect(bounds.reserve(250)).toBe(null);
+    expect(bounds.reserve(100)).toBe("over the token limit");
+  });
+
+  test("of the time: an answer that does not come costs its own hunks only", async () => {
+    const { result } = await review({
+      draft: ({ user }) => (user.includes("file-0.ts") ? findings([byZero]) : { kind: "hang" }),
+      files: files.slice(0, 2),
+      cost: { timeMs: 2_000 },
+    });
+    expect(result.findings).toMatchObject([{ path: "src/file-0.ts", line: 3 }]);
+    expect(result.filesLeftOut).toMatchObject([
+      { path: "src/file-1.ts", reason: "over the time limit" },
+    ]);
+  });
+
+  test.each([undefined, null, { prompt_tokens: -9, completion_tokens: "many" }])(
+    "tokens that the server does not count are estimated, limits are by them: %j",
+    async (usage) => {
+      const choice = { index: 0, finish_reason: "stop", message: { content: "NO FINDINGS" } };
+      const body = JSON.stringify({ choices: [choice], usage });
+      const headers = { "content-type": "application/json" };
+      const { result } = await review({
+        draft: () => ({ kind: "raw", status: 200, headers, body }),
+        files: files.slice(0, 1),
+      });
+      expect(result.filesReviewed).toEqual(["src/file-0.ts"]);
+      expect(result.tokens.prompt).toBeGreaterThan(300);
+      expect(result.tokens.completion).toBeGreaterThan(0);
+    },
+  );
 });
 
 describe("overlong lines", () => {

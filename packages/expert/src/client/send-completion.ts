@@ -17,9 +17,12 @@ export interface SendOptions {
   signal: AbortSignal | undefined;
 }
 
+/** Some servers leave it out or fill it with anything; the answer is worth no less for it. */
+const counted = z.int().nonnegative().nullish().catch(null);
 const usage = z
-  .object({ prompt_tokens: z.number().nullish(), completion_tokens: z.number().nullish() })
-  .nullish();
+  .object({ prompt_tokens: counted, completion_tokens: counted })
+  .nullish()
+  .catch(null);
 
 const chatAnswer = z.object({
   choices: z
