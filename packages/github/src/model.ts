@@ -31,6 +31,8 @@ export interface ReadChange {
   headSha: string;
   files: FileDiff[];
   unreadable: { path: string; reason: string }[];
+  /** GitHub does not list all files of the change. */
+  isPartial: boolean;
 }
 
 export interface ReviewComment extends Position {

@@ -28,14 +28,19 @@ export async function readChange(
   const after = await readRawPullRequest(context, repository, pull.number);
   if (after.head.sha !== pull.headSha) throw headMoved();
   const fetcher = new DiffFetcher(trees, repository, baseSha, pull.headSha);
-  const change: ReadChange = { baseSha, headSha: pull.headSha, files: [], unreadable: [] };
+  const missing = (after.changed_files ?? listed.length) - listed.length;
+  const isPartial = missing > 0;
+  const change: ReadChange = {
+    ...{ baseSha, headSha: pull.headSha, isPartial },
+    files: [],
+    unreadable: [],
+  };
   for (const file of listed) {
     const outcome = await readChangedFile(fetcher, file);
     if ("reason" in outcome) change.unreadable.push({ path: file.filename, ...outcome });
     else change.files.push(outcome);
   }
-  const missing = (after.changed_files ?? listed.length) - listed.length;
-  if (missing > 0) change.unreadable.push(beyondTheList(listed.length, missing));
+  if (isPartial) change.unreadable.push(beyondTheList(listed.length, missing));
   return change;
 }
 

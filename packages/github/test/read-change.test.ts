@@ -110,6 +110,7 @@ test("reads all pages, and names what GitHub does not list", async () => {
   const read = await world.client.readPullRequest(world.ref, pull.number);
   const change = await world.client.readChange(world.ref, read);
   expect(change.files).toHaveLength(150);
+  expect(change.isPartial).toBe(true);
   expect(change.unreadable).toEqual([
     {
       path: "(10 more files)",

@@ -17,6 +17,8 @@ export interface Change {
   files: FileDiff[];
   /** Files of the change whose diff could not be had, with the reason. */
   unreadable: { path: string; reason: string }[];
+  /** The change has more files than could be listed: of those nothing is known. */
+  isPartial?: boolean;
 }
 
 export interface LeftOut {

@@ -82,6 +82,7 @@ export async function reviewChange(
   const notVerified = new Set(verified.leftOut.map(({ path }) => path));
   const settled = await settleReview({
     ...{ change, scope, texts, history, policy, readKeys, session, signal },
+    isExpertAway: request.withoutExpert?.state === "over_limit",
     findings: verified.findings,
     hits: fromRules.candidates,
     notScanned: [...fromRules.leftOut, ...fromRules.missed],

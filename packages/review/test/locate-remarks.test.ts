@@ -20,7 +20,7 @@ export function last(items: number[]): number {
 async function linesOf(texts: Record<string, string>, files?: FileDiff[]) {
   const added = files ?? Object.entries(texts).map(([path, text]) => addedFile(path, text));
   const read = async (path: string) => texts[path] ?? null;
-  return readChangeLines(added, new Set(), { head: read, base: read });
+  return readChangeLines({ files: added, isUnseen: () => false }, { head: read, base: read });
 }
 
 /** A remark as it was stored when this text was reviewed. */
@@ -80,10 +80,13 @@ describe("a remark whose lines are gone", () => {
 
   test("is unknown when its file was not read", async () => {
     const one = await remarkAt(3);
-    const lines = await readChangeLines([], new Set(["src/a.ts"]), {
-      head: async () => null,
-      base: async () => null,
-    });
+    const lines = await readChangeLines(
+      { files: [], isUnseen: (path) => path === "src/a.ts" },
+      {
+        head: async () => null,
+        base: async () => null,
+      },
+    );
     expect(locateRemarks([one], lines).get(one)).toEqual({ kind: "unknown" });
   });
 });

@@ -43,6 +43,7 @@ export async function reviewPullRequest(input: PullRequestReview): Promise<Revie
     description: pull.body,
     files: read.files,
     unreadable: read.unreadable,
+    isPartial: read.isPartial,
   };
   const readFile = async (side: "base" | "head", path: string) => {
     const ref = side === "base" ? read.baseSha : read.headSha;

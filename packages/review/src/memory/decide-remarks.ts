@@ -5,6 +5,9 @@ import type { ChangeLines } from "./change-lines.ts";
 import type { Whereabouts } from "./locate-remarks.ts";
 import { traceOf } from "./trace-of.ts";
 
+/** Whether a problem stands: yes, no, nobody is there to ask, or it could not be asked this time. */
+export type StillStands = boolean | null | "unasked";
+
 export interface RemarksToDecide {
   whereabouts: ReadonlyMap<Remark, Whereabouts>;
   matched: ReadonlyMap<Finding, Remark>;
@@ -14,10 +17,11 @@ export interface RemarksToDecide {
   /** Whether rules and the secret scan saw the whole file. */
   isScanned(path: string): boolean;
   /**
-   * Whether the problem still stands in the new version of its lines; null where nobody answers.
-   * Asked for remarks of the expert only.
+   * Whether the problem still stands in the new version of its lines. Asked for remarks of the
+   * expert only. One that could not be asked about stays as it was, traces and all, so that the next
+   * look asks.
    */
-  stillStands(remark: Remark, path: string, position: Position): Promise<boolean | null>;
+  stillStands(remark: Remark, path: string, position: Position): Promise<StillStands>;
 }
 
 interface Standing {
@@ -26,6 +30,8 @@ interface Standing {
   at: ({ path: string } & Position) | null;
   reason: string;
 }
+
+const unknown: Standing = { stands: null, at: null, reason: "" };
 
 /**
  * What this head makes of each remark. Rules and the secret scan are asked again at every head, so
@@ -56,7 +62,7 @@ async function standingOf(
   hit: Finding | undefined,
   input: RemarksToDecide,
 ): Promise<Standing> {
-  if (where.kind === "unknown") return { stands: null, at: null, reason: "" };
+  if (where.kind === "unknown") return unknown;
   if (hit !== undefined) {
     // A finding of the expert may cover fewer lines than the remark that it repeats.
     const at = where.kind === "same" ? placeOf(where) : placeOf({ path: hit.path, position: hit });
@@ -65,10 +71,10 @@ async function standingOf(
   if (remark.source !== "expert") {
     const held = stillHit(remark, where, input);
     if (held !== null) return { stands: true, at: held, reason: "it is still there" };
-    const path = where.kind === "gone" ? remark.path : where.path;
+    const path = input.lines.home(remark)?.path ?? remark.path;
     return input.isScanned(path)
       ? { stands: false, at: null, reason: "it is no longer found there" }
-      : { stands: null, at: null, reason: "" };
+      : unknown;
   }
   if (where.kind === "same") return onItsLines(remark, where, input);
   if (where.kind === "gone") return { stands: false, at: null, reason: "its lines are gone" };
@@ -105,6 +111,7 @@ async function onItsLines(
     return stands;
   }
   const answer = await input.stillStands(remark, where.path, where.position);
+  if (answer === "unasked") return unknown;
   if (remark.state === "open") {
     return answer === false
       ? { stands: false, at: null, reason: "the lines next to it were changed" }
@@ -120,6 +127,7 @@ async function inChangedLines(
 ): Promise<Standing> {
   if (remark.state !== "open") return { stands: false, at: null, reason: "its lines changed" };
   const answer = await input.stillStands(remark, where.path, where.position);
+  if (answer === "unasked") return unknown;
   return answer === true
     ? { stands: true, at: placeOf(where), reason: "its lines changed, and the problem stands" }
     : { stands: false, at: null, reason: "its lines were changed" };

@@ -74,7 +74,7 @@ export function locateRemarks(
 /** A recovered remark has no hashes of its lines; it is placed where GitHub shows its comment. */
 function asGitHubSays(remark: Remark, lines: ChangeLines): Whereabouts {
   const { path, side, startLine, line } = remark;
-  if (lines.home(remark) === null && lines.isUnseen(path)) return { kind: "unknown" };
+  if (lines.home(remark) === null && lines.isUnseen(remark)) return { kind: "unknown" };
   const isThere = lines.of(path, side).some(({ number }) => number === line);
   return isThere
     ? { kind: "same", path, position: { side, startLine, line }, isAsBefore: true }
@@ -87,25 +87,21 @@ function topicOf({ source, category }: Remark): string {
 
 function matchesOf(remark: Remark, lines: ChangeLines): Match[] {
   const home = lines.home(remark);
-  return lines.files.flatMap(({ path }) => {
+  return lines.filesOf(remark.source).flatMap(({ path }) => {
     const isHome = path === home?.path;
-    const sideLines = lines.of(path, remark.side);
-    return occurrencesOf(remark.trace.lineHashes, path, sideLines)
+    return occurrencesOf(remark, path, lines)
       .map((occurrence) => matchOf(remark, occurrence, isHome))
       .filter(isBelievable);
   });
 }
 
-function occurrencesOf(
-  hashes: readonly string[],
-  path: string,
-  lines: readonly SideLine[],
-): Occurrence[] {
-  if (hashes.length === 0) return [];
-  return lines.flatMap((line, start) => {
-    if (line.hash !== hashes[0]) return [];
-    const isAll = hashes.every((hash, offset) => lines[start + offset]?.hash === hash);
-    return isAll ? [{ path, start, end: start + hashes.length, lines }] : [];
+function occurrencesOf({ side, trace }: Remark, path: string, all: ChangeLines): Occurrence[] {
+  const [first, ...others] = trace.lineHashes;
+  if (first === undefined) return [];
+  const lines = all.of(path, side);
+  return all.at(path, side, first).flatMap((start) => {
+    const isAll = others.every((hash, offset) => lines[start + offset + 1]?.hash === hash);
+    return isAll ? [{ path, start, end: start + trace.lineHashes.length, lines }] : [];
   });
 }
 
@@ -155,7 +151,7 @@ function positionOf({ side }: Remark, { lines, start, end }: Occurrence): Positi
 function withoutItsLines(remark: Remark, lines: ChangeLines): Whereabouts {
   const home = lines.home(remark);
   if (home === null) {
-    return lines.isUnseen(remark.path) ? { kind: "unknown" } : { kind: "gone" };
+    return lines.isUnseen(remark) ? { kind: "unknown" } : { kind: "gone" };
   }
   const position =
     remark.side === "RIGHT" ? findGap(remark, lines.of(home.path, remark.side)) : null;

@@ -94,11 +94,11 @@ export function coveredByChanged(
   whereabouts: ReadonlyMap<Remark, Whereabouts>,
   changes: readonly RemarkChange[],
 ): Map<Finding, Remark> {
-  const standing = new Set(changes.filter(({ state }) => state === "open").map((c) => c.remarkId));
+  const stateAfter = new Map(changes.map(({ remarkId, state }) => [remarkId, state]));
   const covered = new Map<Finding, Remark>();
   for (const [remark, where] of whereabouts) {
-    if (where.kind !== "changed" || remark.source !== "expert" || !standing.has(remark.id))
-      continue;
+    if (where.kind !== "changed" || remark.source !== "expert") continue;
+    if ((stateAfter.get(remark.id) ?? remark.state) !== "open") continue;
     for (const finding of findings) {
       if (finding.source !== "expert" || finding.path !== where.path) continue;
       if (overlaps(where.position, finding)) covered.set(finding, remark);

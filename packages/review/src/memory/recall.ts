@@ -1,7 +1,7 @@
 import type { Position } from "@devflow/diff";
 import type { Candidate, Finding, Remark, RemarkChange } from "../model.ts";
 import type { ChangeLines } from "./change-lines.ts";
-import { decideRemarks } from "./decide-remarks.ts";
+import { decideRemarks, type StillStands } from "./decide-remarks.ts";
 import { locateRemarks } from "./locate-remarks.ts";
 import { coveredByChanged, matchFindings } from "./match-findings.ts";
 
@@ -17,7 +17,7 @@ export interface ToRecall {
   lines: ChangeLines;
   hits: readonly Pick<Candidate, "path" | "source" | "position">[];
   isScanned(path: string): boolean;
-  stillStands(remark: Remark, path: string, position: Position): Promise<boolean | null>;
+  stillStands(remark: Remark, path: string, position: Position): Promise<StillStands>;
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { FileDiff } from "@devflow/diff";
 import { findSecrets } from "../draft/find-secrets.ts";
 import type { ExpertSession } from "../expert-session.ts";
-import { readChangeLines } from "../memory/change-lines.ts";
+import { type FilesWithRemarks, isOfScan, readChangeLines } from "../memory/change-lines.ts";
 import { remarkTerms } from "../memory/likeness.ts";
 import { recall } from "../memory/recall.ts";
 import { lookAgain } from "../memory/still-stands.ts";
@@ -36,6 +36,8 @@ export interface ReviewToSettle {
   policy: ReviewPolicy;
   readKeys: ReadKeys;
   session: ExpertSession | null;
+  /** There is an expert, which this review may not ask. */
+  isExpertAway: boolean;
   signal: AbortSignal | undefined;
 }
 
@@ -45,13 +47,9 @@ export interface SettledReview extends Settled {
 
 /** Stage 5: what was said before is remembered, and of the rest it is decided what to say. */
 export async function settleReview(input: ReviewToSettle): Promise<SettledReview> {
-  const { change, scope, texts, findings, history, policy, readKeys, session } = input;
+  const { scope, texts, findings, history, policy, readKeys } = input;
   const files = new Map(scope.files.map((file) => [file.path, file]));
-  const deleted = new Set(
-    change.files.flatMap(({ path, status }) => (status === "deleted" ? [path] : [])),
-  );
-  const unseen = new Set(scope.leftOut.map(({ path }) => path)).difference(deleted);
-  const lines = await readChangeLines(scope.files, unseen, texts);
+  const lines = await readChangeLines(filesWithRemarks(input), texts);
   const traces = new Map<Finding, Trace>();
   for (const finding of findings) {
     const terms = await termsOf(finding, files.get(finding.path));
@@ -66,7 +64,7 @@ export async function settleReview(input: ReviewToSettle): Promise<SettledReview
     lines,
     hits: input.hits,
     isScanned: (path) => !missed.has(path),
-    stillStands: lookAgain(files, session, input.signal),
+    stillStands: lookAgain(files, input),
   });
   const readAt = (finding: Finding) => {
     const file = files.get(finding.path);
@@ -77,6 +75,31 @@ export async function settleReview(input: ReviewToSettle): Promise<SettledReview
   return {
     ...settleFindings({ findings, traces, history, said, readAt, policy }),
     remarkChanges,
+  };
+}
+
+/** Where remarks are looked for, and what of the change nobody has seen. */
+function filesWithRemarks({ change, scope, findings, history }: ReviewToSettle): FilesWithRemarks {
+  const { files, leftOut } = scope;
+  const deleted = change.files.filter(({ status }) => status === "deleted");
+  const unseen = new Set(leftOut.map(({ path }) => path));
+  // A remark there may still have the name from before.
+  const formerNames = change.files.flatMap(({ path, previousPath, status }) =>
+    status === "renamed" && previousPath !== null && unseen.has(path) ? [previousPath] : [],
+  );
+  for (const path of formerNames) unseen.add(path);
+  for (const { path } of deleted) unseen.delete(path);
+  const listed = new Set(change.files.map(({ path }) => path));
+  const ofScans = [...findings, ...(history.remarks ?? [])].filter(({ source }) =>
+    isOfScan(source),
+  );
+  const named = new Set(ofScans.map(({ path }) => path));
+  return {
+    files,
+    onlyScanned: scope.onlyScanned.filter(
+      ({ path, previousPath }) => named.has(path) || named.has(previousPath ?? path),
+    ),
+    isUnseen: (path) => unseen.has(path) || (change.isPartial === true && !listed.has(path)),
   };
 }
 
