@@ -1,36 +1,18 @@
-import { execa } from "execa";
-
-/** One git at work: no user or system configuration, English messages, fixed identity. */
-const environment = {
-  GIT_CONFIG_NOSYSTEM: "1",
-  GIT_CONFIG_GLOBAL: "/dev/null",
-  GIT_TERMINAL_PROMPT: "0",
-  LC_ALL: "C",
-};
+import { launchGit } from "./git-launcher.ts";
 
 /** git's raw output. Throws when git does, with its own words. */
 export async function runGit(
   gitDirectory: string,
   args: string[],
-  input?: Buffer | string,
+  input?: Buffer,
 ): Promise<Buffer> {
-  const result = await execa("git", args, {
-    cwd: gitDirectory,
-    env: environment,
-    encoding: "buffer",
-    stripFinalNewline: false,
-    ...(input === undefined ? { stdin: "ignore" as const } : { input }),
-  });
-  return Buffer.from(result.stdout);
+  const { exitCode, stdout, stderr } = await launchGit(gitDirectory, args, input);
+  if (exitCode === 0) return stdout;
+  throw new Error(`git ${args.join(" ")} ended with ${exitCode}: ${stderr.trim()}`);
 }
 
 /** git's output, or null where git says no (an unknown revision, a missing path). */
 export async function gitTextOrNull(gitDirectory: string, args: string[]): Promise<string | null> {
-  const result = await execa("git", args, {
-    cwd: gitDirectory,
-    env: environment,
-    stdin: "ignore",
-    reject: false,
-  });
-  return result.exitCode === 0 ? result.stdout : null;
+  const { exitCode, stdout } = await launchGit(gitDirectory, args);
+  return exitCode === 0 ? stdout.toString("utf8").replace(/\r?\n$/, "") : null;
 }
