@@ -131,6 +131,43 @@ test("a newer head takes over: its draft has what was not published, and the old
   });
 });
 
+test("/review leaves a waiting draft as it is; once reviews are not held any more, it posts it", async () => {
+  await withHeld(async ({ pull, devflow, say, push }) => {
+    await push(three);
+    await say("/drop 1");
+    await say("/edit 3 Please parse instead");
+    await say("/review");
+    expect(await state(devflow, pull)).toBe("held");
+    expect(pull.checkRuns[0]?.output.summary).toMatch(/### 2\. [\s\S]*### 3\. [\s\S]*Please parse/);
+    expect(pull.botComments.at(-1)?.body).toContain("waits for a maintainer");
+    await pull.repository.commit({ files: { ".devflow.yml": "review:\n  profile: balanced\n" } });
+    // GitHub takes a newer base over by itself, at times of its own.
+    pull.record.base.sha = (await pull.repository.tip())!;
+    await say("/review");
+    expect(pull.botReviewComments.map(({ path }) => path)).toEqual(["src/b.ts", "src/c.ts"]);
+    expect(await state(devflow, pull)).toBe("posted");
+    expect(pull.checkRuns[0]?.output.title).toMatch(/^2 findings \([^)]*\), \d/);
+  });
+});
+
+test("what was said and stands keeps the check red while other findings wait; each counts once", async () => {
+  await withHeld(async ({ pull, say, push }) => {
+    await pull.repository.commit({
+      files: { ".devflow.yml": "review:\n  hold: true\n  fail_on: high\n" },
+    });
+    await push({ "src/a.ts": evil });
+    expect(pull.checkRuns[0]?.conclusion).toBe("neutral");
+    await say("/publish");
+    expect(pull.checkRuns[0]?.conclusion).toBe("failure");
+    await push({ "src/b.ts": evil.replace("run", "go"), "src/c.ts": `// c\n${evil}` });
+    expect(pull.checkRuns[0]?.conclusion).toBe("failure");
+    await say("/drop 2");
+    expect(pull.checkRuns[0]).toMatchObject({ conclusion: "failure" });
+    await say("/publish");
+    expect(pull.checkRuns[0]?.output.title).toMatch(/^1 finding .*, 1 /);
+  });
+});
+
 test.each(["posted", "threads", "summary"])(
   "a publication that dies at `%s` is carried through by the next try, once",
   async (step) => {

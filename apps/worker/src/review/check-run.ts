@@ -94,11 +94,20 @@ export async function showReviewed(
 export function showHeld(
   github: InstallationClient,
   row: ShownFor,
-  drafts: readonly DraftLine[],
+  { drafts, isFailing }: { drafts: readonly DraftLine[]; isFailing: boolean },
 ): Promise<number> {
   const title = `Review waits for a maintainer: ${drafts.length === 1 ? "1 draft" : `${drafts.length} drafts`}`;
   const summary = renderDrafts(drafts);
-  return put(github, row, { status: "completed", conclusion: "neutral", title, summary });
+  const conclusion = isFailing ? "failure" : "neutral";
+  return put(github, row, { status: "completed", conclusion, title, summary });
+}
+
+/** The team wants a red check for one of these. */
+export function failsBy(
+  findings: readonly Pick<SummaryInput["findings"][number], "severity">[],
+  failOn: RepositoryConfig["review"]["failOn"],
+): boolean {
+  return failOn !== null && findings.some(({ severity }) => isAtLeast(severity, failOn));
 }
 
 /**
@@ -112,9 +121,7 @@ export function conclusionOf(
 ): CheckConclusion {
   const { expert } = summary;
   const findings = [...summary.findings, ...(summary.standing ?? [])];
-  if (failOn !== null && findings.some(({ severity }) => isAtLeast(severity, failOn))) {
-    return "failure";
-  }
+  if (failsBy(findings, failOn)) return "failure";
   const isWhole =
     expert.state === "used" &&
     summary.filesReviewed.length > 0 &&

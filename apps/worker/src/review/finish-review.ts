@@ -13,13 +13,15 @@ import { putSummary } from "./put-summary.ts";
 /**
  * Brings what is settled to the pull request, in this order: the review with its comments, the
  * threads of earlier remarks, the summary, the check run. Every step looks at what is there and does
- * what is missing, so a run that died anywhere is repeated from the start.
+ * what is missing, so a run that died anywhere is repeated from the start. `showCheck` is another
+ * last step, for a review of which a part goes on waiting.
  */
 export async function finishReview(
   context: Pick<WorkerContext, "database" | "logger" | "onStep">,
   github: InstallationClient,
   row: ReviewRow,
   config: RepositoryConfig,
+  showCheck: (...shown: Parameters<typeof showReviewed>) => Promise<unknown> = showReviewed,
 ): Promise<SettledReview> {
   const settled = await postSettledReview(context, github, row, {
     linkTargets: linkTargets(github, row.repository, config),
@@ -29,6 +31,6 @@ export async function finishReview(
   await context.onStep?.("threads");
   await putSummary(context, github, row, settled.summary);
   await context.onStep?.("summary");
-  await showReviewed(context, github, row, settled.summary, config.review.failOn);
+  await showCheck(context, github, row, settled.summary, config.review.failOn);
   return settled;
 }

@@ -103,7 +103,7 @@ async function reviewOnce(
   }
   await reportConfiguration(github, row, settings.configuration);
   const { config } = configuration;
-  if (config.review.hold && (await holdReview(context, github, row))) return;
+  if (config.review.hold && (await holdReview(context, github, row, config))) return;
   // What was settled and not posted is found and said again by whoever took over.
   if (row.githubReviewId === null) signal.throwIfAborted();
   const settled = await finishReview(context, github, row, config);

@@ -138,6 +138,20 @@ export async function findHeldReview(
   return row === undefined ? null : heldSchema.parse(row);
 }
 
+/** Whether the review of this very head waits. */
+export async function isHeld(
+  database: Queryable,
+  pull: { repositoryId: number; pullNumber: number },
+  headSha: string,
+): Promise<boolean> {
+  const rows = await database.query(
+    `SELECT id FROM reviews
+      WHERE repository_id = $1 AND pull_number = $2 AND head_sha = $3 AND state = 'held'`,
+    [pull.repositoryId, pull.pullNumber, headSha],
+  );
+  return rows.length > 0;
+}
+
 /** From now on these are to be posted. */
 export async function releaseDrafts(
   database: Database,

@@ -81,14 +81,15 @@ export async function loadSettledReview(
     [reviewId],
   );
   const standing = await database.query(
-    `SELECT severity FROM findings
-      WHERE review_id = $1 AND state = 'held' AND severity IS NOT NULL
+    `SELECT findings.severity FROM findings LEFT JOIN remarks ON remarks.id = findings.remark_id
+      WHERE findings.review_id = $1 AND findings.state = 'held' AND findings.severity IS NOT NULL
+        AND coalesce(remarks.state, 'open') = 'open'
      UNION ALL
      SELECT remarks.severity FROM remarks JOIN reviews USING (repository_id, pull_number)
       WHERE reviews.id = $1 AND remarks.state = 'open'
         AND NOT EXISTS (SELECT FROM findings
-                         WHERE findings.review_id = $1 AND findings.state = 'posted'
-                           AND findings.remark_id = remarks.id)`,
+                         WHERE findings.review_id = $1 AND findings.remark_id = remarks.id
+                           AND (findings.state = 'posted' OR findings.severity IS NOT NULL))`,
     [reviewId],
   );
   const review = reviewSchema.parse(row);

@@ -1,3 +1,4 @@
+import type { RepositoryConfig } from "@devflow/config";
 import type { InstallationClient } from "@devflow/github";
 import type { WorkerContext } from "../../context.ts";
 import {
@@ -81,7 +82,7 @@ export async function editHeld(
   const [title = "", ...body] = text.trim().split(/\r?\n/);
   const words = { title: title.trim(), body: body.join("\n").trim() };
   const isChanged = await rewordDraft(context.database, row.id, number, words);
-  await showWaiting(context, github, row);
+  await showWaiting(context, github, row, await configurationOf(github, row));
   const outcome = await outcomeOf(context, row, drafts, [number]);
   return outcome.state === "done" && !isChanged
     ? { ...outcome, changed: [], unknown: [number] }
@@ -106,12 +107,24 @@ async function bringToGitHub(
   github: InstallationClient,
   row: ReviewRow,
 ): Promise<void> {
-  const pull = await github.readPullRequest(row.repository, row.pullNumber);
-  const { config } = await readConfiguration(github, row.repository, pull);
+  const config = await configurationOf(github, row);
+  const isWaiting = waitingOf(await loadDrafts(context.database, row.id)).length > 0;
+  if (isWaiting) {
+    await finishReview(context, github, row, config, () =>
+      showWaiting(context, github, row, config),
+    );
+    return;
+  }
   await finishReview(context, github, row, config);
-  const drafts = await loadDrafts(context.database, row.id);
-  if (waitingOf(drafts).length > 0) return await showWaiting(context, github, row);
   await endHeldReview(context.database, row.id, "published by a maintainer");
+}
+
+async function configurationOf(
+  github: InstallationClient,
+  { repository, pullNumber }: ReviewRow,
+): Promise<RepositoryConfig> {
+  const pull = await github.readPullRequest(repository, pullNumber);
+  return (await readConfiguration(github, repository, pull)).config;
 }
 
 async function outcomeOf(

@@ -1,9 +1,11 @@
+import type { RepositoryConfig } from "@devflow/config";
 import type { InstallationClient } from "@devflow/github";
 import type { WorkerContext } from "../../context.ts";
 import { holdFindings, loadDrafts, markHeld } from "../../store/held-rows.ts";
+import { loadStanding } from "../../store/load-standing.ts";
 import type { ReviewRow } from "../../store/review-row.ts";
 import { applyThreadStates } from "../apply-thread-states.ts";
-import { showHeld } from "../check-run.ts";
+import { failsBy, showHeld } from "../check-run.ts";
 
 /**
  * Keeps a settled review from being posted: its findings wait for a maintainer, numbered, in the
@@ -14,12 +16,13 @@ export async function holdReview(
   context: Pick<WorkerContext, "database" | "logger" | "metrics" | "onStep">,
   github: InstallationClient,
   row: ReviewRow,
+  config: RepositoryConfig,
 ): Promise<boolean> {
   const { database } = context;
   if ((await holdFindings(database, row.id)) === 0) return false;
   await context.onStep?.("held");
   await applyThreadStates(context, github, row);
-  await showWaiting(context, github, row);
+  await showWaiting(context, github, row, config);
   await markHeld(database, row.id);
   context.metrics.countReview("held");
   const { repository, pullNumber, headSha } = row;
@@ -28,16 +31,17 @@ export async function holdReview(
   return true;
 }
 
-/** The draft as it is now, in the check run. */
+/** The draft as it is now, in the check run; what was said before and stands goes on counting. */
 export async function showWaiting(
   { database }: Pick<WorkerContext, "database">,
   github: InstallationClient,
   row: ReviewRow,
+  { review }: RepositoryConfig,
 ): Promise<void> {
+  const { open } = await loadStanding(database, row);
   const drafts = await loadDrafts(database, row.id);
-  await showHeld(
-    github,
-    row,
-    drafts.filter(({ isWaiting }) => isWaiting),
-  );
+  await showHeld(github, row, {
+    drafts: drafts.filter(({ isWaiting }) => isWaiting),
+    isFailing: failsBy(open, review.failOn),
+  });
 }
