@@ -99,6 +99,17 @@ test("says it once when two drafters mean the same lines and the same thing", ()
   ]);
 });
 
+test("nothing that the expert says of a line takes the place of what a rule says of it", () => {
+  const rule = finding({ source: "rule:js-dynamic-code", severity: "medium", fingerprint: "rule" });
+  const words = { category: rule.category, startLine: 1, line: 20 };
+  const said = finding({ severity: "critical", confidence: 1, fingerprint: "expert", ...words });
+  const { findings, held } = settle([said, rule]);
+  expect(fingerprints(findings)).toEqual(["rule"]);
+  expect(held).toMatchObject([
+    { source: "expert", reason: "says the same as the finding on line 3" },
+  ]);
+});
+
 test("equal lines in one file are remarks of their own, each with its fingerprint", () => {
   const copies = numbered(3, { fingerprint: "same", contentKey: "same" });
   const known = remark({ id: 1, fingerprint: "same" });

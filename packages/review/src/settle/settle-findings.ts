@@ -33,19 +33,22 @@ interface Hold {
 
 /**
  * Stage 5: of all findings, the few to say, worst first. Each rule below that says no gives its
- * reason; the first one counts. Those over the limit of inline comments go into the summary.
+ * reason; the first one counts. Those over the limit of inline comments go into the summary. Rules
+ * and secrets are decided before the expert's findings: whoever writes the change may write to the
+ * expert, and nothing that it says of a line takes the place of what a rule says of it.
  */
 export function settleFindings(input: ToSettle): Settled {
   const { history, policy } = input;
   const settled: Settled = { findings: [], held: [], traces: {} };
   const taken = new Set(history.remarks?.map(({ fingerprint }) => fingerprint));
   let inline = history.inlineAtThisHead ?? 0;
-  for (const finding of [...input.findings].sort(byWeight)) {
-    const hold = reasonNotToSay(finding, input) ?? reasonOfOthers(finding, settled.findings, input);
-    if (hold !== null) {
-      settled.held.push(heldOf(finding, hold));
-      continue;
-    }
+  const kept: Finding[] = [];
+  for (const finding of input.findings.toSorted(expertLast)) {
+    const hold = reasonNotToSay(finding, input) ?? reasonOfOthers(finding, kept, input);
+    if (hold === null) kept.push(finding);
+    else settled.held.push(heldOf(finding, hold));
+  }
+  for (const finding of kept.sort(byWeight)) {
     const place = inline < policy.maxFindings ? "inline" : "summary";
     if (place === "inline") inline += 1;
     const fingerprint = freeFingerprint(finding.fingerprint, taken);
@@ -118,6 +121,10 @@ function reasonOfOthers(
 
 function overlap(a: Position & { path: string }, b: Position & { path: string }): boolean {
   return a.path === b.path && a.side === b.side && a.startLine <= b.line && b.startLine <= a.line;
+}
+
+function expertLast(a: Finding, b: Finding): number {
+  return Number(a.source === "expert") - Number(b.source === "expert") || byWeight(a, b);
 }
 
 /**
