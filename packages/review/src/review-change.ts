@@ -134,7 +134,7 @@ async function draftByExpert(session: ExpertSession | null, stages: ExpertStages
     return { groups: [], gathered: { leftOut: [] }, fromExpert: nothing };
   }
   const gathered = await gatherContext({
-    ...{ files: scope.files, changedFiles: change.files, texts, policy, ports },
+    ...{ change, files: scope.files, texts, policy, ports },
     budget: await tokenBudgetOf(change, policy, session.expert),
     isRead: (part) => readKeys.isRead(part),
     factsOf: (files) =>

@@ -3,11 +3,13 @@ import type { ContextItem } from "@devflow/retrieval";
 import { duplicateFacts } from "../draft/facts/duplicate-facts.ts";
 import { byUse, type Fact } from "../draft/facts/fact.ts";
 import { pickFacts } from "../draft/facts/pick-facts.ts";
+import { promptOfGroup } from "../draft/prompt-of-group.ts";
 import { limits } from "../limits.ts";
-import type { LeftOut, ReviewPolicy, ReviewPorts } from "../model.ts";
+import type { Change, LeftOut, ReviewPolicy, ReviewPorts } from "../model.ts";
 import type { FileTexts } from "../scope/file-texts.ts";
 import { chooseConventions } from "./choose-conventions.ts";
 import { groupHunks, type HunkGroup } from "./group-hunks.ts";
+import type { PromptWords } from "./prompt-words.ts";
 import { isProse } from "./prose-path.ts";
 import { type HunkPart, splitHunks } from "./split-hunks.ts";
 import type { TokenBudget } from "./token-budget.ts";
@@ -17,12 +19,13 @@ export interface GroupWithContext extends HunkGroup {
   context: ContextItem[];
   /** What our own tools know about it, one line each, the most useful first. */
   facts: string[];
+  /** What people wrote about the change and for this path. */
+  words: PromptWords;
 }
 
 export interface ContextInput {
+  change: Change;
   files: readonly FileDiff[];
-  /** The whole change, of which the expert sees `files`. */
-  changedFiles: readonly FileDiff[];
   texts: FileTexts;
   policy: ReviewPolicy;
   ports: ReviewPorts;
@@ -102,13 +105,13 @@ async function withContexts(
 
 async function contextsOf(
   groups: readonly HunkGroup[],
-  { changedFiles, texts, ports: { index }, budget }: ContextInput,
+  { change, texts, ports: { index }, budget }: ContextInput,
 ): Promise<ContextItem[][]> {
   if (index === null) return groups.map(() => []);
   const requests = await Promise.all(
     groups.map(async ({ file, parts }) => ({
       file,
-      changedFiles,
+      changedFiles: change.files,
       hunkIndexes: [...new Set(parts.map((part) => part.hunkIndex))],
       headText: await texts.head(file.path),
       // Estimated there; fitIntoTokens cuts by the expert's own count.
@@ -123,10 +126,11 @@ async function fill(
   group: HunkGroup,
   items: readonly ContextItem[],
   factsOfFile: readonly Fact[],
-  { changedFiles, policy, budget }: ContextInput,
+  input: ContextInput,
 ): Promise<GroupWithContext> {
+  const { change, policy, budget } = input;
   const changed = new Set(
-    changedFiles.flatMap(({ path, previousPath }) => [path, previousPath ?? path]),
+    change.files.flatMap(({ path, previousPath }) => [path, previousPath ?? path]),
   );
   const known = [...factsOfFile, ...duplicateFacts(items, changed)].sort(byUse);
   const countTokens = budget.countTokens;
@@ -142,7 +146,26 @@ async function fill(
   const ofTeam = new Set(policy.conventions.map(({ path }) => path));
   const code = items.filter(({ kind, path }) => kind !== "convention" || !ofTeam.has(path));
   const related = await fitIntoTokens(code, left, budget);
-  return { ...group, context: [...conventions.kept, ...related.kept], facts: picked.facts };
+  const context = [...conventions.kept, ...related.kept];
+  const words = await budget.wordsFor(group.file.path);
+  return withinWindow({ ...group, context, facts: picked.facts, words }, input);
+}
+
+/**
+ * Pieces are counted one by one, and a change can hold text that takes more room in a prompt than
+ * alone: split control words, longer data markers. So the whole is counted, too, and retrieved code
+ * goes from its far end where it does not fit, then the facts.
+ */
+async function withinWindow(
+  group: GroupWithContext,
+  { change, policy, budget }: ContextInput,
+): Promise<GroupWithContext> {
+  let fitting = group;
+  while (!(await budget.fits(promptOfGroup(fitting, change, policy)))) {
+    if (fitting.context.length === 0) return { ...fitting, facts: [] };
+    fitting = { ...fitting, context: fitting.context.slice(0, -1) };
+  }
+  return fitting;
 }
 
 async function fitIntoTokens(

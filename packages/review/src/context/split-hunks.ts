@@ -20,7 +20,7 @@ export interface HunkPart {
 /** All hunks of the files with changed lines, none larger than a prompt has room for. */
 export async function splitHunks(
   files: readonly FileDiff[],
-  budget: TokenBudget,
+  budget: PartBudget,
 ): Promise<HunkPart[]> {
   const parts: HunkPart[] = [];
   for (const file of files) {
@@ -36,6 +36,8 @@ export async function splitHunks(
   return parts;
 }
 
+type PartBudget = Pick<TokenBudget, "countTokens" | "hunkTokens" | "frameTokens">;
+
 interface Piece {
   lines: readonly DiffLine[];
   rendered: string;
@@ -47,7 +49,7 @@ interface Piece {
  * Halves the hunk until each half fits. A half without changed lines is dropped: it is only
  * context. Overlong lines, and a single line that does not fit, are shown, but not to their end.
  */
-async function splitToFit(path: string, hunk: Hunk, budget: TokenBudget): Promise<Piece[]> {
+async function splitToFit(path: string, hunk: Hunk, budget: PartBudget): Promise<Piece[]> {
   if (!hunk.lines.some((line) => line.kind !== "context")) return [];
   const isCut = hunk.lines.some(isOverlong);
   const rendered = renderHunk(isCut ? withLinesCut(hunk) : hunk, { numbered: true });

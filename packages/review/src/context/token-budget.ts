@@ -1,9 +1,14 @@
-import { budgetFor, type Expert } from "@devflow/expert";
+import { budgetFor, type Expert, fitsWindow, type Prompt } from "@devflow/expert";
 import type { Change, ReviewPolicy } from "../model.ts";
+import { type PromptWords, promptWords } from "./prompt-words.ts";
 
 /** How one prompt's window is divided; all in tokens. */
 export interface TokenBudget {
   countTokens: (text: string) => Promise<number>;
+  /** Whether a prompt leaves room for the answer. */
+  fits: (prompt: Prompt) => Promise<boolean>;
+  /** What people wrote, as a prompt about this path shows it. */
+  wordsFor: (path: string) => Promise<PromptWords>;
   /** For the changed code of one prompt, frames included. */
   hunkTokens: number;
   /** For the retrieved code of one prompt, frames included. */
@@ -34,20 +39,36 @@ export async function tokenBudgetOf(
   policy: ReviewPolicy,
   expert: Expert,
 ): Promise<TokenBudget> {
-  const { repository, title, description } = change;
-  const { instructions } = change.files
-    .map(({ path }) => policy.forPath(path))
-    .reduce((a, b) => (b.instructions.length > a.instructions.length ? b : a), policy.forPath(""));
-  const { language } = policy;
-  const prompt = { repository, title, description, instructions, language, facts: [] };
+  const { repository, title } = change;
+  const words = await longestWords(change, policy, expert);
+  const prompt = { repository, title, ...words, language: policy.language, facts: [] };
   const { availableTokens, blockOverheadTokens } = await budgetFor(expert, prompt);
   const contextTokens = Math.floor(availableTokens * contextShare);
   return {
     countTokens: (text) => expert.countTokens(text),
+    fits: (prompt) => fitsWindow(expert, prompt),
+    wordsFor: (path) => promptWords(change, policy.forPath(path).instructions, expert),
     hunkTokens: Math.max(minimumHunkTokens, availableTokens - contextTokens),
     contextTokens,
     factTokens: Math.floor(contextTokens * factShare),
     conventionTokens: Math.floor(contextTokens * conventionShare),
     frameTokens: blockOverheadTokens,
   };
+}
+
+/** Those of the path about which the most is said: every prompt has room for them. */
+async function longestWords(
+  change: Change,
+  policy: ReviewPolicy,
+  expert: Expert,
+): Promise<PromptWords> {
+  const all = new Set(change.files.map(({ path }) => policy.forPath(path).instructions));
+  let longest = await promptWords(change, "", expert);
+  let most = 0;
+  for (const instructions of all) {
+    const words = await promptWords(change, instructions, expert);
+    const tokens = await expert.countTokens(words.instructions);
+    if (tokens > most) [longest, most] = [words, tokens];
+  }
+  return longest;
 }

@@ -1,12 +1,12 @@
 import { type Anchor, anchorQuote } from "@devflow/diff";
-import { type DraftedFinding, draftPrompt, type Prompt, parseFindings } from "@devflow/expert";
-import { languageOf } from "@devflow/syntax";
+import { type DraftedFinding, parseFindings } from "@devflow/expert";
 import type { GroupWithContext } from "../context/gather-context.ts";
 import type { HunkPart } from "../context/split-hunks.ts";
 import type { Counts } from "../counts.ts";
 import type { ExpertSession } from "../expert-session.ts";
 import type { Candidate, Change, LineSlice, ReviewPolicy } from "../model.ts";
 import type { PassCandidate, SimilarityOf } from "./merge-passes.ts";
+import { promptOfGroup } from "./prompt-of-group.ts";
 import { shuffle } from "./shuffle.ts";
 
 export interface ExpertDraftInput {
@@ -41,8 +41,9 @@ export async function askForDraft(
   input: ExpertDraftInput,
 ): Promise<DraftAnswer> {
   const { session, counts, signal } = input;
+  const shown = pass === 1 ? group : shuffled(group, pass, input.change);
   const completion = await session.askOrSay({
-    ...promptFor(pass === 1 ? group : shuffled(group, pass, input.change), input),
+    ...promptOfGroup(shown, input.change, input.policy),
     maxOutputTokens: session.expert.maxOutputTokens,
     purpose: "draft",
     ...(pass > 1 && {
@@ -71,24 +72,6 @@ export async function askForDraft(
 function asksForMore({ file, context }: GroupWithContext, policy: ReviewPolicy): boolean {
   const { instructions } = policy.forPath(file.path);
   return instructions.trim() !== "" || context.some(({ kind }) => kind === "convention");
-}
-
-function promptFor(
-  { file, parts, context, facts }: GroupWithContext,
-  { change, policy }: ExpertDraftInput,
-): Prompt {
-  const { path } = file;
-  const language = languageOf(path) ?? "";
-  return draftPrompt({
-    repository: change.repository,
-    title: change.title,
-    description: change.description,
-    instructions: policy.forPath(path).instructions,
-    language: policy.language,
-    hunks: parts.map((part) => ({ path, language, rendered: part.rendered })),
-    context,
-    facts,
-  });
 }
 
 /** Models look most at what stands first and last: another order finds other things. */
@@ -142,6 +125,10 @@ function placeOf(
   });
   const anchor = anchorQuote({ ...file, hunks }, quote);
   if (anchor === null) return null;
+  // What stands to the letter elsewhere in the file is not meant for a line that is only like it.
+  if (anchor.match === "fuzzy" && (anchorQuote(file, quote)?.match ?? "fuzzy") !== "fuzzy") {
+    return null;
+  }
   const number = anchor.side === "RIGHT" ? "newLine" : "oldLine";
   const part = parts.find(({ lines }) => lines.some((line) => line[number] === anchor.line));
   return part === undefined ? null : { part, anchor };

@@ -23,6 +23,12 @@ const verdictTokens = 128;
  */
 const reaches = [40, 25, 12, 5];
 
+/**
+ * Characters of each text of the finding, and a quarter of those of the code, when even five lines
+ * around do not fit: Chinese costs up to three tokens a character.
+ */
+const shortened = [500, 250, 120];
+
 export interface SecondLook {
   gate: Gate;
   /** Files about which the expert said something that nobody could look at a second time. */
@@ -104,18 +110,19 @@ async function fittingPrompt(standing: Standing, session: ExpertSession, world: 
   const headText = await world.texts.head(file.path);
   const context = [...world.contextOf(candidate)];
   const room = expert.windowTokens - verdictTokens;
-  const promptOf = (reach: number, items: VerifyPromptInput["context"]) =>
+  const promptOf = (reach: number, items: VerifyPromptInput["context"], most = Infinity) =>
     verifyPrompt({
       finding: {
         ...candidate,
-        suggestion: standing.suggestion,
-        quote: candidate.quote ?? linesAt(file, position).join("\n"),
+        body: cutTo(candidate.body, most),
+        suggestion: standing.suggestion === null ? null : cutTo(standing.suggestion, most),
+        quote: cutTo(candidate.quote ?? linesAt(file, position).join("\n"), most),
       },
-      facts: candidate.facts,
+      facts: most === Infinity ? candidate.facts : [],
       hunk: {
         path: file.path,
         language: languageOf(file.path) ?? "",
-        rendered: codeAround(file, headText, standing.anchor, reach),
+        rendered: cutTo(codeAround(file, headText, standing.anchor, reach), most * 4),
       },
       context: items,
     });
@@ -131,5 +138,13 @@ async function fittingPrompt(standing: Standing, session: ExpertSession, world: 
     const prompt = promptOf(reach, []);
     if ((await countPrompt(expert, prompt)) <= room) return prompt;
   }
-  return promptOf(0, []);
+  for (const most of shortened) {
+    const prompt = promptOf(2, [], most);
+    if ((await countPrompt(expert, prompt)) <= room) return prompt;
+  }
+  return promptOf(0, [], shortened.at(-1));
+}
+
+function cutTo(text: string, characters: number): string {
+  return text.length <= characters ? text : `${text.slice(0, characters).toWellFormed()}…`;
 }
