@@ -5,6 +5,7 @@ import { ensureLocalRepository } from "@devflow/retrieval";
 import { featureNames, type ReviewPolicy, reviewChange } from "@devflow/review";
 import { bundledRulesFolder, loadRules } from "@devflow/syntax";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { claimReview } from "../src/store/claim-review.ts";
 import { loadFilter } from "../src/store/load-filter.ts";
 import { storeSettledReview } from "../src/store/store-settled-review.ts";
 
@@ -70,20 +71,8 @@ test("the features of a posted finding are kept, and what became of it weighs in
      VALUES ($1, 1, 'a', 'webhook') RETURNING id`,
     [repositoryId],
   );
-  const row = {
-    id,
-    repositoryId,
-    installationId: 1,
-    repository: { owner: "acme", name: "shop" },
-    pullNumber: 1,
-    headSha: "a",
-    trigger: "webhook",
-    isSettled: false,
-    isFull: false,
-    expertState: null,
-    githubReviewId: null,
-    hasEnded: false,
-  };
+  const row = await claimReview(database, id);
+  if (row === null) throw new Error("there is a review to claim");
   await storeSettledReview(database, row, first);
   const [stored] = await database.query<{ score: number; features: Record<string, number> }>(
     "SELECT score, features FROM findings WHERE state = 'posted'",

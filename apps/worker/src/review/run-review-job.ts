@@ -3,7 +3,7 @@ import type { InstallationClient } from "@devflow/github";
 import type { Job } from "@devflow/queue";
 import { readTeamSettings } from "@devflow/review";
 import type { WorkerContext } from "../context.ts";
-import { claimReview } from "../store/claim-review.ts";
+import { type ClaimedReview, claimReview } from "../store/claim-review.ts";
 import { findShownReview } from "../store/find-shown-review.ts";
 import {
   findOpenCheckRuns,
@@ -72,7 +72,7 @@ async function showAgain(context: WorkerContext, reviewId: string): Promise<void
 async function reviewOnce(
   context: WorkerContext,
   github: InstallationClient,
-  row: ReviewRow,
+  row: ClaimedReview,
   signal: AbortSignal,
   isLastAttempt: boolean,
 ): Promise<void> {
@@ -98,7 +98,10 @@ async function reviewOnce(
     const result = await reviewPullRequest({ context, github, row, pull, settings, signal });
     await context.onStep?.("drafted");
     await stopIfSuperseded(github, row, signal);
-    await storeSettledReview(context.database, row, result);
+    const settlement = await storeSettledReview(context.database, row, result);
+    if (settlement === "superseded") throw new Superseded();
+    // Whoever has it now brings it to its end.
+    if (settlement === "given_way") return;
     await context.onStep?.("settled");
   }
   await reportConfiguration(github, row, settings.configuration);
@@ -123,11 +126,19 @@ async function pausedFor({ database }: WorkerContext, row: ReviewRow): Promise<s
 
 /**
  * A worker that died in the middle leaves its check run in progress; when the head moved on
- * meanwhile, nobody else would end it. Looked for with every job of the pull request.
+ * meanwhile, nobody else would end it. Looked for with every job of the pull request. One that GitHub
+ * does not take any more (after a force-push its commit may be gone) is let go, and none of them
+ * keeps a newer head from its review.
  */
 async function endAbandonedCheckRuns(context: WorkerContext, reviewId: string): Promise<void> {
   for (const open of await findOpenCheckRuns(context.database, reviewId)) {
-    await showSuperseded(context.app.forInstallation(open.installationId), open);
+    try {
+      await showSuperseded(context.app.forInstallation(open.installationId), open);
+    } catch (error) {
+      if (!(error instanceof ExternalError)) throw error;
+      context.logger.warn({ err: error, headSha: open.headSha }, "check run not ended");
+      if (error.retryable) continue;
+    }
     await markCheckRunEnded(context.database, open.id);
   }
 }

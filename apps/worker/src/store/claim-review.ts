@@ -15,6 +15,13 @@ interface ClaimedRow extends Record<string, unknown> {
   expert_state: string | null;
   github_review_id: number | null;
   is_full: boolean;
+  started: string | null;
+  settled: string | null;
+}
+
+/** A review with what it was when this run took it: to the microsecond, so as text. */
+export interface ClaimedReview extends ReviewRow {
+  claim: { started: string | null; settled: string | null };
 }
 
 /**
@@ -22,7 +29,10 @@ interface ClaimedRow extends Record<string, unknown> {
  * was away and whose second part is still to come. Null when it has ended in another way or was
  * superseded: nothing is left to do.
  */
-export async function claimReview(database: Database, reviewId: string): Promise<ReviewRow | null> {
+export async function claimReview(
+  database: Database,
+  reviewId: string,
+): Promise<ClaimedReview | null> {
   const [row] = await database.query<ClaimedRow>(
     `UPDATE reviews
         SET state = CASE WHEN reviews.state = 'queued' THEN 'running' ELSE reviews.state END,
@@ -38,7 +48,8 @@ export async function claimReview(database: Database, reviewId: string): Promise
       RETURNING reviews.id, reviews.repository_id, repositories.installation_id, repositories.owner,
                 repositories.name, reviews.pull_number, reviews.head_sha, reviews.trigger,
                 reviews.settled_at, reviews.finished_at, reviews.expert_state,
-                reviews.github_review_id,
+                reviews.github_review_id, reviews.started_at::text AS started,
+                reviews.settled_at::text AS settled,
                 reviews.is_full OR reviews.trigger = 'check_run' AS is_full`,
     [reviewId],
   );
@@ -56,5 +67,6 @@ export async function claimReview(database: Database, reviewId: string): Promise
     githubReviewId: row.github_review_id,
     hasEnded: row.finished_at !== null,
     isFull: row.is_full,
+    claim: { started: row.started, settled: row.settled },
   };
 }

@@ -6,7 +6,8 @@ const keysSchema = z.object({ head_sha: z.string(), read_keys: z.array(z.string(
 
 /**
  * What the expert has read on this pull request, with the newest head at which it did. Only reviews
- * whose words are on GitHub count: what a superseded one had read, nobody was told.
+ * whose words are on GitHub count: what a superseded one had read, nobody was told. A full review
+ * knows nothing of earlier heads, also when the expert's turn comes late.
  */
 export async function readReadKeys(
   database: Queryable,
@@ -16,8 +17,9 @@ export async function readReadKeys(
   const rows = await database.query(
     `SELECT head_sha, read_keys FROM reviews
       WHERE repository_id = $1 AND pull_number = $2 AND state = 'posted'
+        AND (id = $3 OR NOT $4)
       ORDER BY created_at`,
-    [row.repositoryId, row.pullNumber],
+    [row.repositoryId, row.pullNumber, row.id, row.isFull],
   );
   return new Map(
     rows.flatMap((review) => {

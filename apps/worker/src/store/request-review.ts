@@ -21,7 +21,7 @@ export async function requestReview(
      VALUES ($1, $2, $3, 'command', $4)
      ON CONFLICT (repository_id, pull_number, head_sha) DO UPDATE
         SET trigger = 'command', outcome = NULL, finished_at = NULL,
-            is_full = $4,
+            is_full = $4 OR (reviews.is_full AND reviews.state IN ('queued', 'running')),
             settled_at = CASE WHEN reviews.state = 'running' AND NOT $4 THEN reviews.settled_at END,
             started_at = CASE WHEN reviews.state = 'running' AND NOT $4 THEN reviews.started_at END,
             state = CASE WHEN reviews.state = 'running' AND NOT $4 THEN reviews.state ELSE 'queued' END

@@ -2,6 +2,7 @@ import type { Queryable } from "@devflow/database";
 import type { Finding, RemarkChange, Trace } from "@devflow/review";
 import { z } from "zod";
 import type { ReviewRow } from "./review-row.ts";
+import { storable } from "./storable.ts";
 
 type Pull = Pick<ReviewRow, "repositoryId" | "pullNumber" | "headSha">;
 
@@ -43,8 +44,8 @@ export async function insertRemark(
       finding.source,
       finding.severity,
       finding.category,
-      finding.title,
-      finding.body,
+      storable(finding.title),
+      storable(finding.body),
       finding.path,
       finding.side,
       finding.startLine,
@@ -60,38 +61,53 @@ export async function insertRemark(
   return row === undefined ? null : idSchema.parse(row).id;
 }
 
-/** What this head makes of earlier remarks. A decision that a person took meanwhile is kept. */
-export async function applyRemarkChange(
+/**
+ * What this head makes of earlier remarks, all of them at once: a long pull request has thousands.
+ * A decision that a person took meanwhile is kept.
+ */
+export async function applyRemarkChanges(
   transaction: Queryable,
   pull: Pull,
-  change: RemarkChange,
+  changes: readonly RemarkChange[],
 ): Promise<void> {
-  if (change.state === "open" || change.state === "fixed") {
-    await transaction.query(
-      `UPDATE remarks
-          SET state = $2, state_reason = $3, state_actor = NULL, state_sha = $4, state_at = now()
-        WHERE id = $1 AND state IN ('open', 'fixed') AND state <> $2`,
-      [change.remarkId, change.state, change.reason, pull.headSha],
-    );
-  }
-  if (change.at === null) return;
-  const { path, side, startLine, line } = change.at;
+  const states = changes
+    .filter(({ state }) => state === "open" || state === "fixed")
+    .map(({ remarkId, state, reason }) => ({ remark_id: remarkId, state, reason }));
   await transaction.query(
     `UPDATE remarks
-        SET path = $2, side = $3, start_line = $4, line = $5,
-            content_key = coalesce($6, content_key), line_hashes = coalesce($7, line_hashes),
-            before_hashes = coalesce($8, before_hashes), after_hashes = coalesce($9, after_hashes)
-      WHERE id = $1`,
-    [
-      change.remarkId,
-      path,
-      side,
-      startLine,
-      line,
-      change.lines?.contentKey ?? null,
-      change.lines?.trace.lineHashes ?? null,
-      change.lines?.trace.before ?? null,
-      change.lines?.trace.after ?? null,
-    ],
+        SET state = now_is.state, state_reason = now_is.reason, state_actor = NULL,
+            state_sha = $2, state_at = now()
+       FROM jsonb_to_recordset($1::jsonb) AS now_is (remark_id bigint, state text, reason text)
+      WHERE remarks.id = now_is.remark_id
+        AND remarks.state IN ('open', 'fixed') AND remarks.state <> now_is.state`,
+    [JSON.stringify(states), pull.headSha],
+  );
+  const places = changes.flatMap(({ remarkId, at, lines }) =>
+    at === null
+      ? []
+      : [
+          {
+            remark_id: remarkId,
+            ...{ path: at.path, side: at.side, start_line: at.startLine, line: at.line },
+            content_key: lines?.contentKey ?? null,
+            line_hashes: lines?.trace.lineHashes ?? null,
+            before_hashes: lines?.trace.before ?? null,
+            after_hashes: lines?.trace.after ?? null,
+          },
+        ],
+  );
+  await transaction.query(
+    `UPDATE remarks
+        SET path = now_at.path, side = now_at.side, start_line = now_at.start_line,
+            line = now_at.line,
+            content_key = coalesce(now_at.content_key, remarks.content_key),
+            line_hashes = coalesce(now_at.line_hashes, remarks.line_hashes),
+            before_hashes = coalesce(now_at.before_hashes, remarks.before_hashes),
+            after_hashes = coalesce(now_at.after_hashes, remarks.after_hashes)
+       FROM jsonb_to_recordset($1::jsonb) AS now_at (
+              remark_id bigint, path text, side text, start_line integer, line integer,
+              content_key text, line_hashes text[], before_hashes text[], after_hashes text[])
+      WHERE remarks.id = now_at.remark_id`,
+    [JSON.stringify(places)],
   );
 }

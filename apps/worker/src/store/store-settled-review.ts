@@ -1,21 +1,34 @@
 import type { Database, Queryable } from "@devflow/database";
 import type { Finding, Held, ReviewResult } from "@devflow/review";
+import { z } from "zod";
+import type { ClaimedReview } from "./claim-review.ts";
 import { isExpertsTurn, type ReviewRow } from "./review-row.ts";
-import { applyRemarkChange, forgetUnsaid, insertRemark } from "./store-remarks.ts";
+import { storable, storableJson } from "./storable.ts";
+import { applyRemarkChanges, forgetUnsaid, insertRemark } from "./store-remarks.ts";
+
+/**
+ * `settled_before`: another run of the same job was faster, and what it decided is what counts.
+ * `superseded`: a newer head took over. `given_way`: the review was queued anew or taken up again
+ * since this run claimed it.
+ */
+export type Settlement = "stored" | "settled_before" | "superseded" | "given_way";
 
 /**
  * Stores what was decided, before anything is posted: a crash after this posts exactly these
  * findings. Each becomes a remark of the pull request in the same transaction, which is what keeps
  * it from being said again; remarks count as said once they were posted. A second run for the same
  * head (the expert came back, or a person asked) adds findings and replaces what the review says of
- * itself; what people could read already stays.
+ * itself; what people could read already stays. Reviews of one pull request are stored one after
+ * the other: each sees what those before it have settled.
  */
 export async function storeSettledReview(
   database: Database,
-  row: ReviewRow,
+  row: ClaimedReview,
   result: ReviewResult,
-): Promise<void> {
-  await database.transaction(async (transaction) => {
+): Promise<Settlement> {
+  return await database.transaction(async (transaction) => {
+    const settlement = await takeTurn(transaction, row);
+    if (settlement !== "stored") return settlement;
     await transaction.query(
       `DELETE FROM findings
         WHERE review_id = $1
@@ -31,9 +44,37 @@ export async function storeSettledReview(
       await storeFinding(transaction, row, finding, result);
     }
     for (const held of result.held) await insertHeld(transaction, row.id, held);
-    for (const change of result.remarkChanges) await applyRemarkChange(transaction, row, change);
+    await applyRemarkChanges(transaction, row, result.remarkChanges);
     await updateReview(transaction, row, result);
+    return settlement;
   });
+}
+
+const turnSchema = z.object({
+  state: z.string(),
+  started: z.string().nullable(),
+  settled: z.string().nullable(),
+});
+
+/** Whether the review is still what this run claimed; nobody changes that until the transaction ends. */
+async function takeTurn(
+  transaction: Queryable,
+  { id, repositoryId, pullNumber, claim }: ClaimedReview,
+): Promise<Settlement> {
+  await transaction.query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))::text", [
+    `remarks of ${repositoryId}/${pullNumber}`,
+  ]);
+  const [row] = await transaction.query(
+    `SELECT state, started_at::text AS started, settled_at::text AS settled FROM reviews
+      WHERE id = $1 FOR UPDATE`,
+    [id],
+  );
+  if (row === undefined) return "given_way";
+  const { state, started, settled } = turnSchema.parse(row);
+  if (state === "superseded") return "superseded";
+  const isOurs = (state === "running" || state === "posted") && started === claim.started;
+  if (!isOurs) return "given_way";
+  return settled === claim.settled ? "stored" : "settled_before";
 }
 
 async function storeFinding(
@@ -75,9 +116,9 @@ async function updateReview(
       "reason" in expert ? expert.reason : null,
       identity?.url ?? null,
       identity?.model ?? null,
-      JSON.stringify(result.filesReviewed),
-      JSON.stringify(result.filesLeftOut),
-      JSON.stringify(result.counts),
+      storableJson(result.filesReviewed),
+      storableJson(result.filesLeftOut),
+      storableJson(result.counts),
       JSON.stringify(result.timingsMs),
       JSON.stringify(result.tokens),
       JSON.stringify(result.readKeys),
@@ -108,9 +149,9 @@ async function insertFinding(
       finding.line,
       finding.severity,
       finding.category,
-      finding.title,
-      finding.body,
-      finding.suggestion,
+      storable(finding.title),
+      storable(finding.body),
+      finding.suggestion === null ? null : storable(finding.suggestion),
       finding.confidence,
       finding.source,
       finding.votes,
@@ -126,11 +167,6 @@ async function insertFinding(
   );
 }
 
-/** Postgres keeps no NUL, and no half of a surrogate pair, which a cut may leave. */
-function storable(text: string): string {
-  return text.replaceAll("\0", "").toWellFormed();
-}
-
 async function insertHeld(transaction: Queryable, reviewId: string, held: Held) {
   await transaction.query(
     `INSERT INTO findings (review_id, state, reason, fingerprint, path, line, title, source,
@@ -138,11 +174,11 @@ async function insertHeld(transaction: Queryable, reviewId: string, held: Held) 
      VALUES ($1, 'held', $2, $3, $4, $5, $6, $7, $8, $9)`,
     [
       reviewId,
-      held.reason,
+      storable(held.reason),
       held.fingerprint,
-      held.path,
+      storable(held.path),
       held.line,
-      held.title,
+      storable(held.title),
       held.source,
       held.severity,
       held.remarkId ?? null,
