@@ -11,7 +11,7 @@
  * Without --repository: the checkout that this file is in, whose history must be there.
  */
 import { parseArgs } from "node:util";
-import { createTestDatabase } from "@devflow/database/testing";
+import { migrate, migrationsFolder, openPglite } from "@devflow/database";
 import { heading, table } from "../support/table.ts";
 import { type MeasuredRepository, measureRepository } from "./measure-repository.ts";
 import { type Summary, summarise } from "./score.ts";
@@ -26,7 +26,8 @@ const { values } = parseArgs({
   },
 });
 
-const database = await createTestDatabase();
+const database = await openPglite("memory");
+await migrate(database, migrationsFolder);
 try {
   const measured: MeasuredRepository[] = [];
   for (const folder of values.repository) {

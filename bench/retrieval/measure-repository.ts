@@ -1,5 +1,4 @@
-import type { Database } from "@devflow/database";
-import { createTestDatabase } from "@devflow/database/testing";
+import { type Database, migrate, migrationsFolder, openPglite } from "@devflow/database";
 import {
   type Embedder,
   ensureLocalRepository,
@@ -44,8 +43,9 @@ export async function measureRepository(
 ): Promise<MeasuredRepository> {
   const folder = await repository.fetch();
   const tree = folderTree(folder, repository.root);
-  const database = await createTestDatabase();
+  const database = await openPglite("memory");
   try {
+    await migrate(database, migrationsFolder);
     const repositoryId = await ensureLocalRepository(database, folder);
     return await measure({ database, repositoryId, tree }, repository, sources);
   } finally {

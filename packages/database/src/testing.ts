@@ -20,6 +20,22 @@ import { quoteName } from "./sql-names.ts";
 const duplicateDatabase = "42P04";
 const silent = createLogger({ level: "silent" });
 
+/**
+ * A test holds what it forks: every git that it starts begins with a copy of its page tables. With
+ * these, a database in memory takes 390 MB of the process instead of 630, and two thirds of the
+ * time to open: the templates are 15 of the 32 MB of a dump, and Postgres writes to all of its
+ * 128 MB of buffers.
+ */
+const slimming = [
+  "UPDATE pg_database SET datistemplate = false",
+  "DROP DATABASE template0",
+  "DROP DATABASE template1",
+  "ALTER SYSTEM SET shared_buffers = '16MB'",
+  "ALTER SYSTEM SET min_wal_size = '2MB'",
+  "ALTER SYSTEM SET wal_recycle = off",
+  "CHECKPOINT",
+];
+
 /** A migrated PGlite in memory. Close it when the tests are done. */
 export async function createTestDatabase(): Promise<Database> {
   return openPglite("memory", { dump: await testDump() });
@@ -27,15 +43,16 @@ export async function createTestDatabase(): Promise<Database> {
 
 /**
  * A migrated PGlite in a data folder, for tests that open it again or in another process: later
- * opening takes 0.5 s, as it does for everybody.
+ * opening takes 0.5 s, as it does for everybody, with the settings of everybody.
  */
 export async function createTestFolder(folder: string): Promise<void> {
   const database = await openPglite(folder, { dump: await testDump() });
+  await database.query("ALTER SYSTEM RESET ALL");
   await database.close();
 }
 
 function testDump(): Promise<Uint8Array> {
-  const file = join(tmpdir(), `devflow-test-${process.getuid?.() ?? 0}-${schemaKey()}.tar`);
+  const file = join(tmpdir(), `devflow-test-${process.getuid?.() ?? 0}-${dumpKey()}.tar`);
   return readFile(file).catch(() => createDump(file));
 }
 
@@ -43,6 +60,7 @@ function testDump(): Promise<Uint8Array> {
 async function createDump(file: string): Promise<Uint8Array> {
   const database = await openPglite("memory");
   await migrate(database, migrationsFolder);
+  for (const statement of slimming) await database.query(statement);
   const dump = await dumpPglite(database);
   await database.close();
   const unfinished = `${file}.${randomUUID()}`;
@@ -101,8 +119,16 @@ function urlOfDatabase(url: string, name: string): string {
   return parsed.href;
 }
 
+function dumpKey(): string {
+  return hashOf(schemaKey(), ...slimming);
+}
+
 function schemaKey(): string {
+  return hashOf(...readMigrationFiles(migrationsFolder).map((file) => file.name + file.checksum));
+}
+
+function hashOf(...parts: string[]): string {
   const hash = createHash("sha256");
-  for (const file of readMigrationFiles(migrationsFolder)) hash.update(file.name + file.checksum);
+  for (const part of parts) hash.update(part);
   return hash.digest("hex").slice(0, 16);
 }
