@@ -94,6 +94,12 @@ test("safeInline gives one line without a list or heading mark", () => {
   expect(safeInline("## Title\nof two lines")).toBe("Title of two lines");
 });
 
+test("a suggestion's fence inside of a longer one is no line of its own for those who look for it", () => {
+  const shown = safeMarkdown("````\nzq\n```suggestion\nrm -rf /\n```\n````");
+  expect(shown).toContain("    ```suggestion");
+  expect(shown).not.toMatch(/^ {0,3}`{3,}suggestion/m);
+});
+
 /** The result read anew as GitHub reads it: the kinds of its nodes, and the text outside code. */
 function whatGitHubSees(markdown: string): { kinds: string[]; texts: string[] } {
   const kinds: string[] = [];

@@ -170,9 +170,13 @@ function isBlock(node: RootContent) {
   );
 }
 
-/** Who reads raw text sees no fences: a space before every line keeps it from acting. */
+/**
+ * Who reads raw text sees no fences: a space before every line keeps it from acting. A fence of a
+ * suggestion inside of a longer one is text, too, but not for those who look for its line only.
+ */
 function inertCode(value: string): string {
-  return actingLine.test(value) ? value.replace(/^/gm, " ") : value;
+  const shifted = value.replace(/^[ \t]*(?:`{3,}|~{3,})[ \t]*suggestion\b/gim, "    $&");
+  return actingLine.test(shifted) ? shifted.replace(/^/gm, " ") : shifted;
 }
 
 /** What GitHub draws instead of showing it, and `suggestion`, which nobody has checked here. */
