@@ -50,6 +50,23 @@ describe("readTeamSettings", () => {
     expect(rules.rules.map(({ id }) => id)).toContain("team-no-print");
   });
 
+  test("tells of a root file that is no text or far too large, and reads a good one once", async () => {
+    const told = async (text: string | null, parsed = "") => {
+      const base = baseOf({ ".devflow.yml": text ?? "" });
+      const read = base.read;
+      if (text === null) base.read = async () => null;
+      else base.read = read;
+      const { configuration } = await readTeamSettings(root(parsed), bundled, base);
+      return { problems: configuration.problems.map(describeProblem), reads: base.reads.length };
+    };
+    const unread = "the file: cannot be read. Right: UTF-8 text of at most 65536 bytes.";
+    expect((await told(null)).problems).toEqual([unread]);
+    expect((await told("#".repeat(teamLimits.configBytes + 1))).problems).toEqual([unread]);
+    expect(await told("# nothing yet\n")).toEqual({ problems: [], reads: 1 });
+    const text = "review:\n  drafts: true\n";
+    expect(await told(text, text)).toEqual({ problems: [], reads: 0 });
+  });
+
   test("names problems of rules and unknown rule ids with their file", async () => {
     const base = baseOf({
       ".devflow/rules/broken.yml": "id: broken\nlanguage: cobol\nrule: {pattern: a}\n",

@@ -28,7 +28,7 @@ describe("a rule in ast-grep's own format", () => {
         severity: "low",
         category: "maintainability",
         title: "no old",
-        body: "no old",
+        body: "",
         suggestion: null,
       }),
     ]);

@@ -47,6 +47,7 @@ export async function readTeamSettings(
       ...checked,
       problems: [
         ...problems,
+        ...(await unreadableRoot(root, listing.files, base)),
         ...folders.problems,
         ...listing.files.filter(hasOtherEnding).slice(0, 3).map(misnamed),
         ...team.problems.map(ruleProblem),
@@ -79,6 +80,19 @@ async function readFolderFiles(files: readonly BaseFile[], base: BaseFiles) {
     read: texts.map(({ path, text }) => ({ path, text: text ?? "" })),
     problems: texts.filter(({ text }) => text === null).map(unreadable),
   };
+}
+
+/** A root file that is no text gives defaults, and says nothing by itself. */
+async function unreadableRoot(
+  { written, problems }: ParsedRepositoryConfig,
+  files: readonly BaseFile[],
+  base: BaseFiles,
+): Promise<RepositoryConfigProblem[]> {
+  const file = files.find(({ path }) => path === configFileName);
+  const sources = [...written.values(), ...problems].map(({ source }) => source);
+  if (file === undefined || sources.includes(configFileName)) return [];
+  const text = await base.read(configFileName, teamLimits.configBytes);
+  return text === null ? [unreadable(file)] : [];
 }
 
 /** People write `.yaml`, and nothing would happen. */

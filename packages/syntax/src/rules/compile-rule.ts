@@ -40,7 +40,7 @@ function toRule(file: RuleFile, matcher: NapiConfig, languages: RuleLanguage[]):
     severity: metadata.severity,
     category: metadata.category,
     title: metadata.title,
-    body: ruleBody(message, note, metadata.references),
+    body: ruleBody(message.trim() === metadata.title ? "" : message, note, metadata.references),
     languages: file.severity === "off" ? [] : languages,
     matcher,
     fix: fix ?? null,
