@@ -1,7 +1,9 @@
-import { bundledRulesFolder, loadRules } from "@devflow/syntax";
-import { expect, test } from "vitest";
+import type { FileDiff } from "@devflow/diff";
+import { bundledRulesFolder, loadRules, type RuleSet } from "@devflow/syntax";
+import { describe, expect, test } from "vitest";
 import { draftWithRules } from "../src/draft/draft-with-rules.ts";
-import { changedFile, defaultPolicy } from "./builders.ts";
+import { reviewChange } from "../src/review-change.ts";
+import { addedFile, changedFile, defaultPolicy } from "./builders.ts";
 
 const rules = await loadRules(bundledRulesFolder);
 
@@ -71,4 +73,39 @@ test("what is new is found in a file that is full of the same", async () => {
     line: 60,
   });
   expect(candidates).toMatchObject([{ position: { line: 61 } }]);
+});
+
+describe("a file that rules cannot be run on", () => {
+  const review = (files: FileDiff[], texts: Record<string, string>, set: RuleSet = rules) =>
+    reviewChange(
+      {
+        change: {
+          ...{ repository: "acme/shop", baseSha: "b".repeat(40), headSha: "a".repeat(40) },
+          ...{ title: "", description: "", files, unreadable: [] },
+        },
+        ...{ policy: defaultPolicy, history: {}, rules: set },
+      },
+      { readFile: async (_, path) => texts[path] ?? null, index: null, expert: null },
+    );
+
+  test("for one overlong line in it is not claimed to be read", async () => {
+    const text = `const data = "${"x".repeat(25_000)}";\nconst a = 1;\nconst b = 2;\n`;
+    const file = changedFile("src/a.ts", [" const a = 1;", "+const b = 2;"], 2);
+    const { filesReviewed, filesLeftOut } = await review([file], { "src/a.ts": text });
+    expect(filesReviewed).toEqual([]);
+    expect(filesLeftOut).toMatchObject([{ path: "src/a.ts", kind: "missed" }]);
+  });
+
+  test("for want of a grammar is not claimed to be read", async () => {
+    const file = addedFile("main.go", "package main\n");
+    const { filesReviewed } = await review(
+      [file],
+      { "main.go": "package main\n" },
+      {
+        rules: rules.rules.filter(({ languages }) => !languages.includes("go")),
+        unavailableLanguages: ["go"],
+      },
+    );
+    expect(filesReviewed).toEqual([]);
+  });
 });

@@ -8,6 +8,7 @@ export { languageOf, languageOfFile } from "./language-of.ts";
 export * from "./model.ts";
 export { readSyntax, type SourceFile } from "./read-syntax.ts";
 export { bundledRulesFolder } from "./rules/bundled-rules-folder.ts";
+export { isScannable } from "./rules/is-scannable.ts";
 export { loadRules } from "./rules/load-rules.ts";
 export { mergeRules, unknownRuleIds } from "./rules/merge-rules.ts";
 export {

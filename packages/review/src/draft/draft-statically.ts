@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import type { FileDiff } from "@devflow/diff";
-import { type RuleSet, ruleLanguageOf } from "@devflow/syntax";
+import { isScannable, type RuleSet, ruleLanguageOf } from "@devflow/syntax";
 import { isProse } from "../context/prose-path.ts";
 import { limits } from "../limits.ts";
 import type { Candidate, Held, LeftOut, ReviewPolicy } from "../model.ts";
@@ -55,8 +55,8 @@ export async function draftStatically(
       draft.leftOut.push({ path: file.path, reason: "its text could not be read", kind: "missed" });
       continue;
     }
-    if (headText.length > limits.fileCharacters) {
-      const reason = `more than ${limits.fileCharacters} characters`;
+    const reason = whyNoRules(file.path, headText, rules);
+    if (reason !== null) {
       draft.leftOut.push({ path: file.path, reason, kind: "missed" });
       continue;
     }
@@ -67,6 +67,17 @@ export async function draftStatically(
     draft.held.push(...fromRules.held);
   }
   return draft;
+}
+
+function whyNoRules(path: string, headText: string, rules: RuleSet): string | null {
+  const language = ruleLanguageOf(path);
+  if (language !== null && rules.unavailableLanguages.includes(language)) {
+    return `no rules for ${language} can run on this machine`;
+  }
+  if (headText.length > limits.fileCharacters) {
+    return `more than ${limits.fileCharacters} characters`;
+  }
+  return isScannable(headText) ? null : "a line is too long for rules to run on the file";
 }
 
 /** What is beyond the bound is named for it, whatever else it was left out for. */
@@ -80,8 +91,9 @@ async function scan(
   for (const file of files) {
     await setImmediate();
     signal?.throwIfAborted();
-    characters += addedCharacters(file);
-    if (characters <= limits.scannedCharacters) {
+    const added = addedCharacters(file);
+    if (characters + added <= limits.scannedCharacters) {
+      characters += added;
       draft.candidates.push(...(await draftWithSecretScan(file)));
       draft.candidates.push(...draftWithInstructionScan(file, policy));
     } else {

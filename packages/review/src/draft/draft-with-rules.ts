@@ -36,14 +36,12 @@ export async function draftWithRules(input: RuleDraftInput): Promise<RuleDraft> 
     return split(input, hits, added, () => true);
   }
   const base = { path: file.previousPath ?? file.path, text: baseText };
-  const surplus = countByOpening(scanRules(rules, head, { disabledRules }), headText);
-  for (const [opening, count] of countByOpening(
-    scanRules(rules, base, { disabledRules }),
-    baseText,
-  ))
-    surplus.set(opening, (surplus.get(opening) ?? 0) - count);
+  const headLines = headText.split("\n");
+  const surplus = countByOpening(scanRules(rules, head, { disabledRules }), headLines);
+  const before = countByOpening(scanRules(rules, base, { disabledRules }), baseText.split("\n"));
+  for (const [opening, count] of before) surplus.set(opening, (surplus.get(opening) ?? 0) - count);
   return split(input, hits, added, (hit) => {
-    const opening = openingOf(hit, headText);
+    const opening = openingOf(hit, headLines);
     // Unknown beyond the scan's bound of hits: then no such line was among the old ones either.
     const left = surplus.get(opening) ?? 1;
     surplus.set(opening, left - 1);
@@ -73,18 +71,18 @@ function split(
   return draft;
 }
 
-function countByOpening(hits: readonly RuleHit[], text: string): Map<string, number> {
+function countByOpening(hits: readonly RuleHit[], lines: readonly string[]): Map<string, number> {
   const counts = new Map<string, number>();
   for (const hit of hits) {
-    const opening = openingOf(hit, text);
+    const opening = openingOf(hit, lines);
     counts.set(opening, (counts.get(opening) ?? 0) + 1);
   }
   return counts;
 }
 
 /** What stays the same of a hit when lines inside of it are edited: the rule and its first line. */
-function openingOf(hit: RuleHit, text: string): string {
-  const firstLine = text.split("\n", hit.startLine).at(-1) ?? "";
+function openingOf(hit: RuleHit, lines: readonly string[]): string {
+  const firstLine = lines[hit.startLine - 1] ?? "";
   return JSON.stringify([hit.ruleId, firstLine.replace(/\s+/g, "")]);
 }
 

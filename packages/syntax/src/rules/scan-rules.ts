@@ -1,9 +1,9 @@
 import { parse, type SgNode } from "@ast-grep/napi";
-import { maxLineCharacters, maxParsedCharacters } from "../limits.ts";
 import type { RuleHit } from "../model.ts";
 import type { SourceFile } from "../read-syntax.ts";
 import { SourceLines, withoutByteOrderMark } from "../source-lines.ts";
 import { expandFix } from "./expand-fix.ts";
+import { isScannable } from "./is-scannable.ts";
 import { isSuppressed } from "./is-suppressed.ts";
 import { ruleLanguageNames, ruleLanguageOf } from "./rule-languages.ts";
 import type { Rule, RuleSet } from "./rule-set.ts";
@@ -18,7 +18,7 @@ export interface ScanOptions {
 const maxHitsPerRule = 50;
 
 /**
- * Matches of the rules in a file, by line. None for files that are minified or over 1 MB, and none
+ * Matches of the rules in a file, by line. None in texts that {@link isScannable} refuses, and none
  * where the code carries ast-grep's own `ast-grep-ignore` comment.
  */
 export function scanRules(
@@ -28,15 +28,13 @@ export function scanRules(
 ): RuleHit[] {
   const language = ruleLanguageOf(file.path);
   const text = withoutByteOrderMark(file.text);
-  if (language === null || text.length > maxParsedCharacters) return [];
+  if (language === null || !isScannable(text)) return [];
   const active = rules.filter(
     (rule) =>
       rule.languages.includes(language) && !disabledRules.has(rule.id) && rule.appliesTo(file),
   );
+  if (active.length === 0) return [];
   const source = new SourceLines(text);
-  if (active.length === 0 || source.lines.some((line) => line.length > maxLineCharacters)) {
-    return [];
-  }
   const root = parse(ruleLanguageNames[language], text).root();
   return active
     .flatMap((rule) => ruleHits(rule, root, { source, text, onlyLines }))
