@@ -52,6 +52,7 @@ export function describeReviews(name: string, openStore: () => Promise<Store>): 
         expect(pull.botReviews[0]).toMatchObject({ commitId: pull.headSha, state: "COMMENTED" });
         expect(pull.botReviewComments).toMatchObject([{ path: "src/cart.ts", line: 5 }]);
         expect(pull.botReviewComments[0]?.body).toContain("```suggestion");
+        expect(github.suggestionsChecked).toBeGreaterThan(0);
         expect(pull.checkRuns).toMatchObject([
           { name: "DevFlow review", status: "completed", conclusion: "neutral" },
         ]);

@@ -47,6 +47,11 @@ export class FakeGitHub {
     return this.#state.app;
   }
 
+  /** How many suggestions of the App were applied by git and parsed; bad ones are leftovers. */
+  get suggestionsChecked(): number {
+    return this.#state.suggestionsChecked;
+  }
+
   get requests(): RequestLog {
     return this.#state.requests;
   }

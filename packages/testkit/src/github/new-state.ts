@@ -68,6 +68,7 @@ export async function newState(options: StateOptions): Promise<State> {
     rateLimit: new RateLimit(),
     graphqlLimit: new GraphqlLimit(),
     mayNotResolve: false,
+    suggestionsChecked: 0,
     faults: new Faults(),
     requests: new RequestLog(),
     violations: [],

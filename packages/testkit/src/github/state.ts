@@ -35,6 +35,8 @@ export interface State {
   readonly graphqlLimit: GraphqlLimit;
   /** Whether GitHub refuses to let the App resolve threads. */
   mayNotResolve: boolean;
+  /** Suggestions of the App that were applied and parsed. */
+  suggestionsChecked: number;
   readonly faults: Faults;
   readonly requests: RequestLog;
   /** Where a request or an answer broke GitHub's description, or asked for what is not served. */

@@ -3,6 +3,7 @@ import type { Pull, Review, ReviewState, User } from "../model.ts";
 import { serializePullSimple } from "../serialize/pull.ts";
 import { serializeReview } from "../serialize/review.ts";
 import { fullName, type State, timestamp } from "../state.ts";
+import { checkSuggestions } from "../suggestions/check-suggestions.ts";
 import { queueRepositoryHook } from "../webhooks/queue-hook.ts";
 import {
   type FoundPlace,
@@ -79,6 +80,10 @@ export async function addReview(state: State, pull: Pull, wanted: WantedReview):
     });
   }
   const places = await findPlaces(pull, commitId, wanted);
+  for (const [index, place] of places.entries()) {
+    const body = wanted.comments[index]?.body ?? "";
+    await checkSuggestions(state, pull, { ...place, author: wanted.author, body, commitId });
+  }
   const review = storeReview(state, pull, wanted.author, {
     body: wanted.body,
     state: states[wanted.event ?? ""] ?? "PENDING",

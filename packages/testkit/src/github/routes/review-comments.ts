@@ -7,6 +7,7 @@ import { page } from "../http/paginate.ts";
 import { notFound, ok, reply, validationFailed } from "../http/reply.ts";
 import type { Pull, Review, ReviewComment } from "../model.ts";
 import { serializeReviewComment } from "../serialize/review-comment.ts";
+import { checkSuggestions } from "../suggestions/check-suggestions.ts";
 import {
   ownOnly,
   pullOf,
@@ -31,10 +32,15 @@ function threadOf(pull: Pull, id: number): ReviewComment {
   return root;
 }
 
-function replyTo(call: Call, pull: Pull, id: number): ReviewComment {
+async function replyTo(call: Call, pull: Pull, id: number): Promise<ReviewComment> {
   const root = threadOf(pull, id);
   const review = ownReview(call, pull, root.originalCommitId);
   const body = text(call.body.body) ?? "";
+  if (root.line !== null) {
+    const place = { path: root.path, side: root.side, startLine: root.startLine, line: root.line };
+    const said = { ...place, author: speaker(call), body, commitId: pull.head.sha };
+    await checkSuggestions(call.state, pull, said);
+  }
   const wanted = { reviewId: review.id, author: speaker(call), body };
   return addReply(call.state, pull, root, wanted);
 }
@@ -57,6 +63,8 @@ async function newThread(call: Call, pull: Pull): Promise<ReviewComment> {
   const place = await findInPull(pull, commitId, wanted).catch((error: unknown) => {
     throw error instanceof PositionRefused ? error.asCommentError() : error;
   });
+  const said = { ...place, author: speaker(call), body: text(body.body) ?? "", commitId };
+  await checkSuggestions(state, pull, said);
   return addReviewComment(state, pull, {
     reviewId: ownReview(call, pull, commitId).id,
     author: speaker(call),
@@ -106,14 +114,14 @@ export const reviewCommentRoutes = {
     refuseBody(call);
     const replyId = integer(call.body.in_reply_to);
     const comment =
-      replyId === undefined ? await newThread(call, pull) : replyTo(call, pull, replyId);
+      replyId === undefined ? await newThread(call, pull) : await replyTo(call, pull, replyId);
     return created(call, pull, comment);
   },
 
-  "POST /repos/{owner}/{repo}/pulls/{pull_number}/comments/{comment_id}/replies": (call) => {
+  "POST /repos/{owner}/{repo}/pulls/{pull_number}/comments/{comment_id}/replies": async (call) => {
     const pull = pullToWrite(call);
     refuseBody(call);
-    return created(call, pull, replyTo(call, pull, Number(call.params.comment_id)));
+    return created(call, pull, await replyTo(call, pull, Number(call.params.comment_id)));
   },
 
   "GET /repos/{owner}/{repo}/pulls/comments/{comment_id}": (call) => {
