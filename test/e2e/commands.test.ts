@@ -1,4 +1,4 @@
-import { type VerbName, verbNames, verbs } from "@devflow/commands";
+import { isVerb, type VerbName, verbNames, verbs } from "@devflow/commands";
 import type { PullHandle, RepositoryHandle } from "@devflow/testkit";
 import { beforeEach, describe, expect, test } from "vitest";
 import { answerCommand, commandFiles } from "./command-script.ts";
@@ -58,8 +58,10 @@ describe("permissions", () => {
       const texts = own()
         .slice(before)
         .map((body) => body.split("\n")[0]);
+      const authorOf = (verb: string) =>
+        isVerb(verb) && verbs[verb].isForAuthor ? " and the author of this pull request" : "";
       const sentence = (verb: string) =>
-        `Only people who may write to this repository can use \`/${verb}\`.`;
+        `Only people who may write to this repository${authorOf(verb)} can use \`/${verb}\`.`;
       expect(texts.sort()).toEqual(named.map(sentence).sort());
       expect(world.expert!.requests).toHaveLength(asked);
     },

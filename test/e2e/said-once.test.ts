@@ -37,10 +37,11 @@ afterAll(async () => {
 async function withDevFlow(
   script: ScriptOption,
   work: (devflow: DevFlow, github: FakeGitHub) => Promise<void>,
+  onStep?: Parameters<typeof startDevFlow>[3],
 ) {
   const github = await startFakeGitHub();
   const expert = await startModelServer({ script });
-  const devflow = await startDevFlow(store, github, expert);
+  const devflow = await startDevFlow(store, github, expert, onStep);
   try {
     await work(devflow, github);
     github.assertNothingLeft();
@@ -103,7 +104,7 @@ test("an empty push makes nothing green that stands", async () => {
     expect(pull.botReviews).toHaveLength(1);
     const latest = pull.checkRuns.find(({ headSha }) => headSha === pull.headSha);
     expect(latest).toMatchObject({ conclusion: "failure" });
-    expect(latest?.output.title).toContain("no new findings, 1 more stand");
+    expect(latest?.output.title).toContain("no new findings, 1 still stands");
   });
 });
 
@@ -285,4 +286,77 @@ test("what was settled and never posted is said by the review that took over", a
     );
     expect(rows).toEqual([{ state: "open" }]);
   });
+});
+
+test("an old check run that GitHub does not take any more keeps no newer head from its review", async () => {
+  await withDevFlow(attentiveExpert, async (devflow, github) => {
+    const { pull } = await openShop(github);
+    await github.deliverAll(devflow.webhookUrl);
+    await devflow.ended(pull.headSha);
+    await devflow.database.query(
+      "UPDATE reviews SET state = 'superseded', is_check_run_open = true",
+    );
+    const path = "/repos/*/*/check-runs/*";
+    github.inject({ method: "PATCH", path, times: 1, fault: { kind: "status", status: 422 } });
+    await pull.push({ files: { "src/other.ts": "export const other = 1;\n" } });
+    await github.deliverAll(devflow.webhookUrl);
+    expect(await devflow.ended(pull.headSha)).toMatchObject({ state: "posted" });
+  });
+});
+
+test("what was dismissed stays so after a lost database", async () => {
+  await withDevFlow(attentiveExpert, async (devflow, github) => {
+    const { repository, pull } = await openShop(github);
+    repository.setPermission("kim", "write");
+    await github.deliverAll(devflow.webhookUrl);
+    await devflow.ended(pull.headSha);
+    const comment = pull.botReviewComments[0]!;
+    pull.replyTo(comment, { author: "kim", body: "/dismiss we want it so" });
+    await github.deliverAll(devflow.webhookUrl);
+    await expect.poll(() => comment.thread.resolvedBy?.login).toBe("devflow[bot]");
+    await devflow.database.query("DELETE FROM commands WHERE state = 'done'");
+    await devflow.database.query("DELETE FROM reviews");
+    await devflow.database.query("DELETE FROM remarks");
+    await devflow.database.query("DELETE FROM dismissals");
+    await pull.push({ files: { "src/other.ts": "export const other = 1;\n" } });
+    await github.deliverAll(devflow.webhookUrl);
+    await devflow.ended(pull.headSha);
+    expect(pull.botReviewComments).toHaveLength(1);
+    expect(comment.thread.resolvedBy?.login).toBe("devflow[bot]");
+    expect(await devflow.database.query("SELECT state FROM remarks")).toEqual([
+      { state: "resolved" },
+    ]);
+  });
+});
+
+test("what the review of an earlier head says while this one is settled is not said again", async () => {
+  let isSaid = false;
+  let sayIt = async () => {};
+  await withDevFlow(
+    attentiveExpert,
+    async (devflow, github) => {
+      const { pull } = await openShop(github);
+      sayIt = async () => {
+        const [remark] = await devflow.database.query<{ fingerprint: string; line: number }>(
+          "SELECT fingerprint, line FROM remarks",
+        );
+        await pull.reviewComment({
+          author: "devflow[bot]",
+          body: `Said by the run before.\n\n<!-- devflow:comment ${remark!.fingerprint} -->`,
+          path: "src/cart.ts",
+          line: remark!.line,
+        });
+        isSaid = true;
+      };
+      await github.deliverAll(devflow.webhookUrl);
+      await devflow.ended(pull.headSha);
+      expect(pull.botReviewComments).toHaveLength(1);
+      const ids = await devflow.database.query("SELECT github_comment_id AS id FROM remarks");
+      expect(ids).toEqual([{ id: pull.botReviewComments[0]!.id }]);
+      await github.deliverAll(devflow.webhookUrl);
+    },
+    async (step) => {
+      if (step === "settled" && !isSaid) await sayIt();
+    },
+  );
 });

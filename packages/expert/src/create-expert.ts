@@ -106,7 +106,7 @@ async function complete(calls: Calls, request: CompletionRequest): Promise<Compl
       ...(signal === undefined ? {} : { signal }),
       onRetry: (error, waitMs) =>
         log.warn(
-          { purpose, code: error.code, status: error.status, waitMs },
+          { purpose, code: error.code, status: error.status, waitMs: Math.round(waitMs) },
           "expert call repeats",
         ),
     });

@@ -34,7 +34,7 @@ export {
   safeMarkdown,
 } from "./render/safe-markdown.ts";
 export { suggestionBlock } from "./render/suggestion-block.ts";
-export { expertLine } from "./render/words.ts";
+export { expertLine, failureWords } from "./render/words.ts";
 export { type ReviewRequest, reviewChange } from "./review-change.ts";
 export { type PathPatterns, pathFilter } from "./scope/path-filter.ts";
 export { bySeverity, isAtLeast, severities, severityRank } from "./settle/severity-order.ts";

@@ -86,9 +86,9 @@ const read: SummaryInput = {
 
 test("findings that stand without a new comment are told, not left out", () => {
   const later: SummaryInput = { ...read, findings: [], standing: [{ severity: "high" }] };
-  expect(renderHeadline(later)).toBe("no new findings, 1 more stand, 2 of 2 files reviewed");
-  expect(renderSummary(later)).toContain("**DevFlow: no new findings, 1 more stand**");
-  expect(renderSummary(later)).toContain("were said before on this pull request");
+  expect(renderHeadline(later)).toBe("no new findings, 1 still stands, 2 of 2 files reviewed");
+  expect(renderSummary(later)).toContain("**DevFlow: no new findings, 1 still stands**");
+  expect(renderSummary(later)).toContain("is not said again");
 });
 
 describe("renderSummary", () => {
@@ -181,7 +181,7 @@ describe("renderSummaryComment", () => {
       - **critical** [\`src/cart.ts:12\`](https://github.com/acme/shop/pull/1#discussion_r5) \`total\` is divided by zero
       - **low** \`src/cart.ts:12\` \`total\` is divided by zero
 
-      All 2 changed files reviewed. Expert: \`devflow-13b\`.
+      All 2 changed files reviewed.
 
       <sub>\`devflow-13b\` · DevFlow 0.1.0 · 34 s · 12,345 tokens</sub>"
     `);
@@ -239,7 +239,7 @@ describe("the check run", () => {
   });
 
   test.each([
-    ["filter=prior", "filtered by assumptions"],
+    ["filter=prior", "filtered by general assumptions"],
     ["filter=trained", "filtered by what became of earlier ones"],
     ["filter=off", "not filtered"],
   ])("says on what the filter ran, and counts it as no drop: %s", (key, words) => {

@@ -28,7 +28,13 @@ when there is nothing ahead. With --head worktree it is what is not committed ye
 
 The expert is, in this order: --expert, EXPERT_URL, experts.yaml, a server found on this machine
 (Ollama, llama.cpp, LM Studio, vLLM). Without one the review comes from rules and the secret scan
-only, and says so. Progress goes to standard error, the review to standard output.`;
+only, and says so. Progress goes to standard error, the review to standard output.
+
+Examples:
+  $ devflow review                                  what is ahead of the default branch, or the last commit
+  $ devflow review --head worktree --fail-on high   before a commit, in a hook
+  $ devflow review --base v1.2 --head v1.3 --format sarif > review.sarif
+  $ devflow review --expert http://127.0.0.1:11434 --model your-model --passes 3`;
 
 /** As `review.passes` in `.devflow.yml`. */
 const mostPasses = 8;

@@ -1,4 +1,5 @@
 import { ExternalError } from "@devflow/errors";
+import { failureWords } from "@devflow/review";
 import { meteredExpert } from "../limits/metered-expert.ts";
 import { tokensLeft } from "../limits/tokens-left.ts";
 import { CommandExpert } from "./command-expert.ts";
@@ -33,7 +34,7 @@ export async function answerWithExpert(
   } catch (thrown) {
     run.signal.throwIfAborted();
     if (!(thrown instanceof ExternalError) || thrown.service !== "expert") throw thrown;
-    const text = `The expert did not answer (${thrown.code ?? "no reason given"}). Write \`/${verb}\` again in a new comment to ask it once more.`;
+    const text = `The expert did not answer (${failureWords(thrown.code ?? "no reason given")}). Write \`/${verb}\` again in a new comment to ask it once more.`;
     const answer: Answer = {
       ...refused(`expert ${thrown.code ?? "failed"}`, text),
       state: "failed",

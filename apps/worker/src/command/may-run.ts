@@ -34,7 +34,10 @@ export async function refusalOf(run: CommandRun): Promise<Answer | null> {
   if (needed !== "anyone") {
     const held = await github.permissionOf(command.repository, command.author);
     if (!isAllowed({ ...run, login: command.author }, held)) {
-      return refused("no permission", `Only ${who[needed]} can use \`/${verb}\`.`);
+      const isWritten = configuration.written.has(`commands.permissions.${verb}`);
+      const author =
+        verbs[verb].isForAuthor && !isWritten ? " and the author of this pull request" : "";
+      return refused("no permission", `Only ${who[needed]}${author} can use \`/${verb}\`.`);
     }
   }
   if (disabled.includes(verb)) {

@@ -53,10 +53,7 @@ async function answerOnce(
   const answer = command.answer ?? (await findAnswer(context, queues, github, command, signal));
   await postAnswer(github, command, answer);
   await endCommand(context.database, command.id, answer.state, answer.outcome);
-  context.logger.info(
-    { commandId: command.id, verb: command.verb, outcome: answer.outcome },
-    "command answered",
-  );
+  context.logger.info({ verb: command.verb, outcome: answer.outcome }, "command answered");
 }
 
 async function findAnswer(

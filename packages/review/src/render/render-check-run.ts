@@ -59,7 +59,8 @@ function instructionLines(dropped: CheckRunInput["dropped"]): string {
 
 /** On what the filter ran, by the key under which verifying counts it. */
 const filterWords: Readonly<Record<string, string>> = {
-  "filter=prior": "Findings were filtered by assumptions: nothing is learnt from outcomes yet.",
+  "filter=prior":
+    "Findings were filtered by general assumptions: too little is known yet of what people here act on.",
   "filter=trained": "Findings were filtered by what became of earlier ones.",
   "filter=off": "Findings were not filtered: on earlier ones the filter was no better than none.",
 };

@@ -46,7 +46,10 @@ export function renderSummaryComment(input: SummaryCommentInput): string {
   return [
     `**DevFlow: ${standingCount(standing)}** as of ${shortSha(input.headSha)}${settledCount(input)}.`,
     lines.join("\n"),
-    `${readingLine(input)} ${expertLine(input.expert)}`,
+    // An expert that answered is named in the last line.
+    input.expert.state === "used"
+      ? readingLine(input)
+      : `${readingLine(input)} ${expertLine(input.expert)}`,
     leftOutList(input.filesLeftOut),
     renderRunFacts(input),
   ]

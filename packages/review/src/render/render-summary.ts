@@ -47,14 +47,17 @@ export function renderHeadline(input: SummaryInput): string {
 }
 
 function countLine({ findings, standing = [] }: SummaryInput): string {
-  const more = standing.length === 0 ? "" : `, ${standing.length} more stand`;
+  const stand = standing.length === 1 ? "stands" : "stand";
   if (findings.length === 0)
-    return standing.length === 0 ? "no findings" : `no new findings${more}`;
+    return standing.length === 0
+      ? "no findings"
+      : `no new findings, ${standing.length} still ${stand}`;
+  const more = standing.length === 0 ? "" : `, ${standing.length} more ${stand}`;
   return `${plural(findings.length, "finding")} (${countBySeverity(findings)})${more}`;
 }
 
 function standingLine({ standing = [] }: SummaryInput): string {
   return standing.length === 0
     ? ""
-    : "Those that stand without a new comment were said before on this pull request, or are over a limit.";
+    : "What was said before on this pull request and still stands is not said again.";
 }

@@ -27,6 +27,7 @@ export function readingLine(input: {
 }): string {
   const { filesReviewed, filesLeftOut } = input;
   const total = filesReviewed.length + filesLeftOut.length;
+  if (filesLeftOut.length === 0 && total === 1) return "The changed file was reviewed.";
   return filesLeftOut.length === 0
     ? `All ${plural(total, "changed file")} reviewed.`
     : `${filesReviewed.length} of ${plural(total, "changed file")} reviewed.`;
@@ -40,10 +41,26 @@ export function expertLine(expert: ExpertOutcome): string {
     case "not_configured":
       return "No expert is configured: this review comes from rules and the secret scan only.";
     case "unavailable":
-      return `The expert ${safeCode(expert.identity.model)} was unavailable (${bare(expert.reason)}): what it did not see was checked by rules and the secret scan only.`;
+      return `The expert ${safeCode(expert.identity.model)} was unavailable (${failureWords(expert.reason)}): what it did not see was checked by rules and the secret scan only.`;
     case "over_limit":
       return `The expert ${safeCode(expert.identity.model)} was not asked: ${bare(expert.reason)}. This review comes from rules and the secret scan only.`;
   }
+}
+
+/** The expert's usual failures in plain words; others by their code, for whoever runs DevFlow. */
+const failures: Readonly<Record<string, string>> = {
+  ECONNREFUSED: "nothing listens at its address",
+  ENOTFOUND: "its address is not known",
+  ECONNRESET: "it broke the connection off",
+  connection: "no connection to it",
+  timeout: "it took too long",
+  circuit_open: "it failed several times in a row",
+  unauthorized: "it refuses the key",
+  empty_answer: "its answer was empty",
+};
+
+export function failureWords(code: string): string {
+  return (Object.hasOwn(failures, code) ? failures[code] : undefined) ?? bare(code);
 }
 
 /** Files named one by one; the database has all of them. */

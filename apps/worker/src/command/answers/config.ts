@@ -43,7 +43,8 @@ export async function showConfiguration(run: CommandRun): Promise<Answer> {
 function lineOf(key: ExplainedKey): string {
   const value = JSON.stringify(key.value) ?? "null";
   const shown = value.length > maxValue ? `${value.slice(0, maxValue).toWellFormed()}…` : value;
-  return `${key.key}: ${shown}  # ${describeOrigin(key)}`;
+  const origin = describeOrigin(key);
+  return `${key.key}: ${shown}${origin === "default" ? "" : `  # ${origin}`}`;
 }
 
 /** Other files hold below their folders; in a thread there `/config` shows what comes of them. */

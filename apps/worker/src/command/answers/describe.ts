@@ -33,12 +33,18 @@ export async function describe(run: ExpertRun): Promise<Answer> {
       if (!description.files.has(path)) description.files.set(path, said);
     }
   }
+  if (material.files.length === 0) {
+    return refused("nothing to describe", "This change has no text that I could describe.");
+  }
   if (
     description.title === "" &&
     description.files.size === 0 &&
     description.summary.length === 0
   ) {
-    return refused("empty answer", "There is nothing in this change that could be described.");
+    return refused(
+      "empty answer",
+      "The expert's answer was no description. Write `/describe` again in a new comment to ask it once more.",
+    );
   }
   description.others = material.change.files.length - description.files.size;
   return said("described", renderDescription(description));

@@ -9,7 +9,10 @@ export async function forgetKnown({ context, command }: CommandRun): Promise<Ans
   if (wanted === "") return said("listed", renderKnownList(known));
   const [only, ...others] = matching(known, wanted);
   if (only === undefined) {
-    return refused("nothing like it", `Nothing like that is known.\n\n${renderKnownList(known)}`);
+    return refused(
+      "nothing like it",
+      `Nothing here has this number or these words.\n\n${renderKnownList(known)}`,
+    );
   }
   if (others.length > 0) {
     const list = renderKnownList([only, ...others]);

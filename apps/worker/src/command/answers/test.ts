@@ -82,7 +82,7 @@ async function testFile(run: ExpertRun, material: Material, subject: Subject): P
     ...code.slice(1),
     ...around,
   ];
-  let complaint = "there is no whole file in it";
+  let complaint = "the answer holds no whole file";
   for (let asked = 0; asked < tries; asked += 1) {
     const { prompt } = await expert.fit(pieces, (kept) =>
       testPrompt({
@@ -104,7 +104,7 @@ async function testFile(run: ExpertRun, material: Material, subject: Subject): P
   }
   return refused(
     "no usable test",
-    `I have no test of ${safeCode(path)} that could be run: ${complaint}.`,
+    `No usable test of ${safeCode(path)} came of it: ${complaint}. Write \`/test\` again in a new comment to ask once more.`,
   );
 }
 
