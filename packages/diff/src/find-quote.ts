@@ -19,6 +19,11 @@ const MIN_SIMILARITY = 0.85;
 const MIN_MARGIN = 0.05;
 /** Shorter quotes are never compared by similarity: one letter more or less decides there. */
 const MIN_FUZZY_CHARACTERS = 12;
+/**
+ * Comparing costs the product of both lengths: beyond this sum of them, about a tenth of a second,
+ * a quote is not compared by similarity. 5,000 lines of 100 characters are a twentieth of it.
+ */
+const MAX_COMPARED = 1_000_000_000;
 /** What a quote scores that is wholly part of one line: experts like to quote an expression. */
 const CONTAINED_SCORE = 0.9;
 
@@ -92,11 +97,13 @@ function sideLines(hunk: Hunk, side: Side, normalise: (text: string) => string):
 
 function mostSimilar(windows: readonly Window[], wanted: string): QuoteMatch[] {
   if (wanted.length < MIN_FUZZY_CHARACTERS) return [];
-  const scored = windows
-    .map((window) => {
-      const text = window.lines.map((line) => line.text).join("\n");
-      return { window, text, score: similarity(text, wanted) };
-    })
+  const texts = windows
+    .map((window) => ({ window, text: window.lines.map((line) => line.text).join("\n") }))
+    .filter(({ text }) => mayBeSimilar(text, wanted));
+  const compared = texts.reduce((sum, { text }) => sum + text.length * wanted.length, 0);
+  if (compared > MAX_COMPARED) return [];
+  const scored = texts
+    .map((each) => ({ ...each, score: similarity(each.text, wanted) }))
     .filter(({ score }) => score >= MIN_SIMILARITY - MIN_MARGIN);
   const best = scored.reduce((highest, { score }) => Math.max(highest, score), 0);
   if (best < MIN_SIMILARITY) return [];
@@ -105,13 +112,18 @@ function mostSimilar(windows: readonly Window[], wanted: string): QuoteMatch[] {
   return rivals.map(({ window, score }) => toMatch(window, score));
 }
 
-/** 0..1; 0 without further work when the lengths alone rule the bound out. */
-function similarity(text: string, wanted: string): number {
-  if (text.includes(wanted)) return CONTAINED_SCORE;
+/** False when the lengths alone rule the bound out. */
+function mayBeSimilar(text: string, wanted: string): boolean {
+  if (text.includes(wanted)) return true;
   const longest = Math.max(text.length, wanted.length);
   const shortest = Math.min(text.length, wanted.length);
-  if (shortest / longest < MIN_SIMILARITY - MIN_MARGIN) return 0;
-  return 1 - distance(text, wanted) / longest;
+  return shortest / longest >= MIN_SIMILARITY - MIN_MARGIN;
+}
+
+/** 0..1 */
+function similarity(text: string, wanted: string): number {
+  if (text.includes(wanted)) return CONTAINED_SCORE;
+  return 1 - distance(text, wanted) / Math.max(text.length, wanted.length);
 }
 
 function toMatch({ side, hunkIndex, lines }: Window, score: number): QuoteMatch {

@@ -134,4 +134,15 @@ describe("anchorQuote", () => {
     expect(anchorQuote(file, quote)).toBeNull();
     expect(performance.now() - start).toBeLessThan(5_000);
   });
+
+  test("keeps its time on a file of long lines, where only likeness would find the quote", () => {
+    const line = (seed: number) =>
+      Array.from({ length: 200 }, (_, at) => `word${(at * 7 + seed * 31) % 97}x`).join(" ");
+    const lines = Array.from({ length: 2_000 }, (_, index) => `+${line(index)}`);
+    const file = parseFilePatch([`@@ -0,0 +1,${lines.length} @@`, ...lines].join("\n"), META);
+    const start = performance.now();
+    anchorQuote(file, ` 12 | ${line(5_000)}`);
+    expect(performance.now() - start).toBeLessThan(1_000);
+    expect(anchorQuote(file, line(7))).toMatchObject({ match: "exact" });
+  });
 });

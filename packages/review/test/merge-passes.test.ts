@@ -149,6 +149,20 @@ describe("merging by meaning", () => {
     expect(half?.candidate.confidence).toBe(0.6);
   });
 
+  test("keeps a quote that is found, however specific one without a place is", async () => {
+    const quote = "return total / items.length;";
+    const lost = said(1, 10, { quote, suggestion: "return 0;", body: "x".repeat(300) });
+    const [merged] = await mergePasses(
+      [
+        { ...lost, at: null, candidate: { ...lost.candidate, body: said(2, 10).candidate.body } },
+        said(2, 10, { quote: "return total /\n items.length;" }),
+      ],
+      2,
+    );
+    expect(merged?.at).toMatchObject({ line: 10 });
+    expect(merged?.candidate).toMatchObject({ votes: 2, quote: "return total /\n items.length;" });
+  });
+
   test("an embedder decides where words do not, and only within a category", async () => {
     const pair = (category: string) => [
       said(1, 10, { title: "Kein Abbruch", body: "Schleife endet nie" }),

@@ -19,9 +19,11 @@ function stem(word: string): string {
   return word.replace(/(?<=\p{L}{3})(?:ations?|ings?|ions?|ied|ies|edly|ed|es|s|e|ly)$/u, "");
 }
 
-/** How many words two texts share: of both together, and of the shorter one; 0..1. */
-export function likeness(a: string, b: string): { jaccard: number; containment: number } {
-  const [one, other] = [tellingWords(a), tellingWords(b)];
+/** How many of their telling words two texts share: of both together, and of the shorter one; 0..1. */
+export function likeness(
+  one: ReadonlySet<string>,
+  other: ReadonlySet<string>,
+): { jaccard: number; containment: number } {
   const shared = one.intersection(other).size;
   const all = one.size + other.size - shared;
   const smaller = Math.min(one.size, other.size);

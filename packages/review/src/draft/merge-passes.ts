@@ -1,7 +1,7 @@
 import type { Position } from "@devflow/diff";
 import type { Candidate, Severity } from "../model.ts";
 import { severities, severityRank } from "../settle/severity-order.ts";
-import { likeness } from "./likeness.ts";
+import { likeness, tellingWords } from "./likeness.ts";
 
 /** What one pass over a group drafted; `at` is where its quote stands, as far as that is known. */
 export interface PassCandidate extends PlacedCandidate {
@@ -41,8 +41,9 @@ export async function mergePasses(
   passes: number,
   similarityOf?: SimilarityOf,
 ): Promise<PlacedCandidate[]> {
-  const clusters: PassCandidate[][] = [];
-  for (const each of drafted) {
+  const clusters: Read[][] = [];
+  for (const pass of drafted) {
+    const each = { ...pass, words: tellingWords(textOf(pass.candidate)) };
     const known = await clusterOf(each, clusters, similarityOf);
     if (known === undefined) clusters.push([each]);
     else known.push(each);
@@ -50,11 +51,16 @@ export async function mergePasses(
   return clusters.map((cluster) => merged(cluster, passes));
 }
 
+/** With its words, read once: each is compared with all others of its place. */
+interface Read extends PassCandidate {
+  words: ReadonlySet<string>;
+}
+
 async function clusterOf(
-  each: PassCandidate,
-  clusters: readonly PassCandidate[][],
+  each: Read,
+  clusters: readonly Read[][],
   similarityOf: SimilarityOf | undefined,
-): Promise<PassCandidate[] | undefined> {
+): Promise<Read[] | undefined> {
   for (const cluster of clusters) {
     for (const other of cluster) if (await saysTheSame(each, other, similarityOf)) return cluster;
   }
@@ -62,16 +68,15 @@ async function clusterOf(
 }
 
 async function saysTheSame(
-  a: PassCandidate,
-  b: PassCandidate,
+  a: Read,
+  b: Read,
   similarityOf: SimilarityOf | undefined,
 ): Promise<boolean> {
   if (!isSamePlace(a, b)) return false;
-  const [one, other] = [textOf(a.candidate), textOf(b.candidate)];
-  const { jaccard, containment } = likeness(one, other);
+  const { jaccard, containment } = likeness(a.words, b.words);
   if (containment >= LEAST_CONTAINMENT && jaccard >= LEAST_JACCARD) return true;
   if (a.candidate.category !== b.candidate.category || similarityOf === undefined) return false;
-  return (await similarityOf(one, other)) >= LEAST_SIMILARITY;
+  return (await similarityOf(textOf(a.candidate), textOf(b.candidate))) >= LEAST_SIMILARITY;
 }
 
 function isSamePlace(a: PassCandidate, b: PassCandidate): boolean {
@@ -83,18 +88,21 @@ function isSamePlace(a: PassCandidate, b: PassCandidate): boolean {
 function merged(cluster: readonly PassCandidate[], passes: number): PlacedCandidate {
   const votes = new Set(cluster.map(({ pass }) => pass)).size;
   const candidates = cluster.map(({ candidate }) => candidate);
-  const best = cluster.reduce((a, b) =>
-    specificity(b.candidate) > specificity(a.candidate) ? b : a,
-  );
+  const best = cluster.reduce((a, b) => (specificity(b) > specificity(a) ? b : a));
   const mean = candidates.reduce((sum, { confidence }) => sum + confidence, 0) / candidates.length;
   const confidence = Math.round(mean * ((votes + 1) / (passes + 1)) * 1_000) / 1_000;
   const severity = severityOfMost(candidates);
   return { at: best.at, candidate: { ...best.candidate, severity, confidence, votes, passes } };
 }
 
-/** A suggestion is worth most, then a long quote, then words, then the model's own sureness. */
-function specificity({ suggestion, quote, body, confidence }: Candidate): number {
+/**
+ * A quote that is found counts before all, else what the others said would go with it. Then a
+ * suggestion is worth most, then a long quote, then words, then the model's own sureness.
+ */
+function specificity({ at, candidate }: PlacedCandidate): number {
+  const { suggestion, quote, body, confidence } = candidate;
   return (
+    (at === null ? 0 : 10) +
     (suggestion === null ? 0 : 2) +
     Math.min((quote ?? "").length, 120) / 120 +
     Math.min(body.length, 300) / 300 +

@@ -75,7 +75,7 @@ export function featuresOf(
 ): Record<string, number> {
   const { source, category, path } = finding;
   const language = languageOf(path);
-  const folder = folderOf(path);
+  const rates = ratesOf(past);
   const values: Record<string, number> = {
     source_rule: Number(source.startsWith("rule:")),
     source_secret: Number(source.startsWith("secret:")),
@@ -90,9 +90,9 @@ export function featuresOf(
     confidence: finding.confidence,
     near_acted_on: likeness.actedOn,
     near_dismissed: likeness.dismissed,
-    past_source: logOdds(past.filter((other) => other.source === source)),
-    past_category: logOdds(past.filter((other) => other.category === category)),
-    past_folder: logOdds(past.filter((other) => folderOf(other.path) === folder)),
+    past_source: rates.get(`source ${source}`) ?? 0,
+    past_category: rates.get(`category ${category}`) ?? 0,
+    past_folder: rates.get(`folder ${folderOf(path)}`) ?? 0,
     path_test: Number(testPath.test(path)),
     path_docs: Number(isProse(path)),
     path_config: Number(configurationPath.test(path)),
@@ -118,9 +118,26 @@ function logShare(length: number, limit: number): number {
   return Math.min(1, Math.log1p(length) / Math.log1p(limit));
 }
 
+const ratesOfPast = new WeakMap<readonly PastOutcome[], ReadonlyMap<string, number>>();
+
+/** The log-odds of every source, category and folder; worked out once for a review's past. */
+function ratesOf(past: readonly PastOutcome[]): ReadonlyMap<string, number> {
+  const known = ratesOfPast.get(past);
+  if (known !== undefined) return known;
+  const sums = new Map<string, { actedOn: number; not: number }>();
+  for (const { source, category, path, isActedOn, weight } of past) {
+    for (const key of [`source ${source}`, `category ${category}`, `folder ${folderOf(path)}`]) {
+      const sum = sums.get(key) ?? { actedOn: 0, not: 0 };
+      sum[isActedOn ? "actedOn" : "not"] += weight;
+      sums.set(key, sum);
+    }
+  }
+  const rates = new Map([...sums].map(([key, sum]) => [key, logOdds(sum)]));
+  ratesOfPast.set(past, rates);
+  return rates;
+}
+
 /** Laplace-smoothed log-odds of being acted on, a third of it and within -1 to 1: 20 to 1 is the end. */
-function logOdds(outcomes: readonly PastOutcome[]): number {
-  const sum = (isActedOn: boolean) =>
-    outcomes.reduce((total, each) => total + (each.isActedOn === isActedOn ? each.weight : 0), 0);
-  return Math.max(-1, Math.min(1, Math.log((sum(true) + 1) / (sum(false) + 1)) / 3));
+function logOdds({ actedOn, not }: { actedOn: number; not: number }): number {
+  return Math.max(-1, Math.min(1, Math.log((actedOn + 1) / (not + 1)) / 3));
 }

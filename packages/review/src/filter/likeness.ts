@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { EmbedTexts, PastOutcome } from "./model.ts";
 
 /** How alike a finding is to the nearest one that people acted on, and that they did not; 0..1. */
@@ -26,27 +27,62 @@ export async function likenessTo(
   const known = past.filter(({ weight }) => weight >= 1);
   if (known.length === 0 || findings.length === 0) return findings.map(() => unlike);
   const compare = embed === null ? byWords(known) : await byVectors(known, findings, embed);
-  return findings.map((finding, index) => nearest(known, compare(finding, index)));
+  const all: Likeness[] = [];
+  for (const [index, finding] of findings.entries()) {
+    // Up to a thousand comparisons each, on this thread.
+    if (index % 100 === 99) await setImmediate();
+    all.push(nearest(known, compare(finding)));
+  }
+  return all;
 }
 
-type Compare = (finding: Said, index: number) => (other: number) => number;
+type Compare = (finding: Said) => (other: number) => number;
 
+/**
+ * By an index from words to the outcomes that have them, and once for equal texts: a rule says the
+ * same about ten thousand lines.
+ */
 function byWords(known: readonly PastOutcome[]): Compare {
-  const words = known.map(wordsOf);
+  const sizes: number[] = [];
+  const having = new Map<string, number[]>();
+  for (const [at, outcome] of known.entries()) {
+    const words = wordsOf(outcome);
+    sizes.push(words.size);
+    for (const word of words) {
+      const others = having.get(word);
+      if (others === undefined) having.set(word, [at]);
+      else others.push(at);
+    }
+  }
+  const seen = new Map<string, (other: number) => number>();
   return (finding) => {
+    const text = textOf(finding);
+    const before = seen.get(text);
+    if (before !== undefined) return before;
     const own = wordsOf(finding);
-    return (other) => dice(own, words[other] ?? new Set());
+    const common = new Uint32Array(known.length);
+    for (const word of own) {
+      for (const at of having.get(word) ?? []) common[at] = (common[at] ?? 0) + 1;
+    }
+    const compare = (other: number) => dice(common[other] ?? 0, own.size + (sizes[other] ?? 0));
+    if (seen.size < MOST_TEXTS) seen.set(text, compare);
+    return compare;
   };
 }
+
+/** Texts whose comparison is kept: each costs four bytes an outcome. */
+const MOST_TEXTS = 500;
 
 async function byVectors(
   known: readonly PastOutcome[],
   findings: readonly Said[],
   embed: EmbedTexts,
 ): Promise<Compare> {
-  const vectors = await embed([...known, ...findings].map(textOf));
-  return (_finding, index) => {
-    const own = vectors[known.length + index];
+  const texts = [...new Set(findings.map(textOf))];
+  const vectors = await embed([...known.map(textOf), ...texts]);
+  const ofText = new Map(texts.map((text, index) => [text, vectors[known.length + index]]));
+  return (finding) => {
+    const own = ofText.get(textOf(finding));
     return (other) => cosine(own, vectors[other]);
   };
 }
@@ -72,10 +108,9 @@ function wordsOf(said: Said): Set<string> {
   );
 }
 
-function dice(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
-  let common = 0;
-  for (const word of a) if (b.has(word)) common += 1;
-  return a.size + b.size === 0 ? 0 : (2 * common) / (a.size + b.size);
+/** @param both the words of one and those of the other */
+function dice(common: number, both: number): number {
+  return both === 0 ? 0 : (2 * common) / both;
 }
 
 /** Of vectors of length 1. */

@@ -17,14 +17,9 @@ const LOOK_UPS = 5;
  * and the secret scan only the text is checked for credentials.
  */
 export function factsGate(world: VerifyWorld): Gate {
-  const wordsOfChange = wordsIn(
-    world.files.flatMap(({ path, hunks }) => [
-      path,
-      ...hunks.flatMap(({ section, lines }) => [section, ...lines.map(({ text }) => text)]),
-    ]),
-  );
+  const words = new KnownWords(world);
   return async (standing) => {
-    const drop = (await leak(standing)) ?? (await invention(standing, world, wordsOfChange));
+    const drop = (await leak(standing)) ?? (await invention(standing, world, words));
     return drop ?? standing;
   };
 }
@@ -38,7 +33,7 @@ async function leak({ candidate }: Standing): Promise<Drop | null> {
 async function invention(
   standing: Standing,
   world: VerifyWorld,
-  wordsOfChange: ReadonlySet<string>,
+  words: KnownWords,
 ): Promise<Drop | null> {
   const { candidate, file } = standing;
   if (candidate.source !== "expert") return null;
@@ -61,7 +56,14 @@ async function invention(
   if (line !== null) return dropOf("it names a line that is not there", String(line));
   const path = await unknownPath(mentions, standing, world, texts);
   if (path !== null) return dropOf("it names a file that is not there", path);
-  const names = await unknownNames(mentions, world, wordsOfChange, wordsIn(texts));
+  const ofFile = words.ofFile(file.path, [head ?? "", base ?? ""]);
+  const names = await unknownNames(
+    mentions,
+    world,
+    words.ofChange(),
+    ofFile,
+    wordsIn(texts.slice(2)),
+  );
   return names.length * 2 > mentions.names.length
     ? dropOf("it names what is not there", names.join(", "))
     : null;
@@ -122,6 +124,33 @@ async function unknownNames(
   return missing
     .filter(({ parts }) => !parts.some((part) => indexed?.has(part)))
     .map(({ name }) => name);
+}
+
+/** The words of the change and of its files, each read once and only when they are asked for. */
+class KnownWords {
+  readonly #files: VerifyWorld["files"];
+  readonly #byPath = new Map<string, ReadonlySet<string>>();
+  #ofChange: ReadonlySet<string> | null = null;
+
+  constructor({ files }: VerifyWorld) {
+    this.#files = files;
+  }
+
+  ofChange(): ReadonlySet<string> {
+    this.#ofChange ??= wordsIn(
+      this.#files.flatMap(({ path, hunks }) => [
+        path,
+        ...hunks.flatMap(({ section, lines }) => [section, ...lines.map(({ text }) => text)]),
+      ]),
+    );
+    return this.#ofChange;
+  }
+
+  ofFile(path: string, texts: readonly string[]): ReadonlySet<string> {
+    const words = this.#byPath.get(path) ?? wordsIn(texts);
+    this.#byPath.set(path, words);
+    return words;
+  }
 }
 
 /** In lower case: an expert that writes `userid` for `userId` has invented nothing. */

@@ -31,7 +31,7 @@ export interface Verified {
  * counted. The gates, in this order: anchor, policy (what is known without reading on), facts,
  * suggestion, second look, filter, policy again (the score). What comes after them, that nothing is
  * said twice, is `settle`. Rules and secrets first: whether one stands on the same lines counts for
- * the expert's. Thousands of rule hits are taken one by one, with room for the process's other work.
+ * the expert's. Thousands of them are taken one by one, with room for the process's other work.
  */
 export async function verifyCandidates(input: VerifyInput): Promise<Verified> {
   const ordered = [...input.candidates].sort(bySeverity);
@@ -53,6 +53,7 @@ export async function verifyCandidates(input: VerifyInput): Promise<Verified> {
   }
   const toJudge: Standing[] = [];
   for (const candidate of fromExpert) {
+    await setImmediate();
     const entered = await chain.enter(candidate, gates);
     if (entered.length === 0) chain.done();
     toJudge.push(...entered);
