@@ -1,9 +1,10 @@
 import { lintSource } from "@secretlint/core";
 import { creator as recommendedRules } from "@secretlint/secretlint-rule-preset-recommend";
+import { assignsSecret } from "./assigned-secrets.ts";
 
 /** A secret in a text. The secret itself is never part of it. */
 export interface SecretHit {
-  /** Secretlint's word for the kind, for example `github` or `privatekey`. */
+  /** Secretlint's word for the kind, for example `github` or `privatekey`, or one of ours. */
   id: string;
   /** 1-based line in the text. */
   line: number;
@@ -21,7 +22,16 @@ const config = {
 
 const rulePrefix = "@secretlint/secretlint-rule-";
 
-/** Credentials in a text, by secretlint's recommended rules, one per line and kind. */
+/**
+ * Of AWS, by the documented prefixes of long and short lived keys; not the one of its documentation.
+ * Secretlint has a rule for it, which also takes every twelve digits for an account.
+ */
+const awsKeyId = /(?<![A-Za-z0-9/+=_])(?:AKIA|ASIA)[A-Z2-7]{16}(?![A-Za-z0-9/+=_])/g;
+
+/**
+ * Credentials in a text, one per line and kind: by secretlint's recommended rules, ids of AWS keys
+ * (`aws-key-id`), and random values of names like `apiToken` (`assigned`).
+ */
 export async function findSecrets(text: string): Promise<SecretHit[]> {
   const result = await lintSource({
     source: { content: text, filePath: "added-lines.txt", ext: ".txt", contentType: "text" },
@@ -34,6 +44,15 @@ export async function findSecrets(text: string): Promise<SecretHit[]> {
       : message.ruleId;
     const line = message.loc.start.line;
     hits.set(`${id}:${line}`, { id, line });
+  }
+  const known = new Set([...hits.values()].map(({ line }) => line));
+  for (const [index, content] of text.split("\n").entries()) {
+    const line = index + 1;
+    const ids = content.match(awsKeyId)?.some((key) => !key.endsWith("EXAMPLE")) ?? false;
+    if (ids) hits.set(`aws-key-id:${line}`, { id: "aws-key-id", line });
+    if (!ids && !known.has(line) && assignsSecret(content)) {
+      hits.set(`assigned:${line}`, { id: "assigned", line });
+    }
   }
   return [...hits.values()];
 }
