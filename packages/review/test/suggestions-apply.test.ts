@@ -2,11 +2,11 @@ import { diffTexts, type Position, splitLines } from "@devflow/diff";
 import { countSyntaxErrors } from "@devflow/syntax";
 import fc from "fast-check";
 import { afterAll, expect, test } from "vitest";
-import { GitSandbox } from "../../diff/test/support/git-sandbox.ts";
 import { checkCommittable } from "../src/verify/check-committable.ts";
+import { PatchFolder } from "./support/git-apply.ts";
 
-const sandbox = new GitSandbox();
-afterAll(() => sandbox.remove());
+const folder = new PatchFolder();
+afterAll(() => folder.remove());
 
 const typescript = `export class Cart {
   items: Item[] = [];
@@ -115,8 +115,8 @@ test("every suggestion that would be posted applies with git, parses, and keeps 
         if (typeof checked === "string") return;
         accepted += 1;
         const { newText } = checked;
-        const files = (content: string) => new Map([[path, { mode: "100644" as const, content }]]);
-        sandbox.expectApplies(files(headText), patchOf(path, headText, newText), files(newText));
+        const patch = patchOf(path, headText, newText);
+        expect(folder.applied(path, headText, patch)).toBe(newText);
         expect(await countSyntaxErrors({ path, text: newText })).toBeLessThanOrEqual(
           (await countSyntaxErrors({ path, text: headText })) ?? 0,
         );
