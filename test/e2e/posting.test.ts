@@ -155,4 +155,19 @@ describe("a remark's life on GitHub", () => {
       expect(comment.body.match(/Fixed in/g)).toHaveLength(1);
     });
   });
+
+  test("says no longer that it is fixed when it is back, also where GitHub does not let us resolve", async () => {
+    await withShop(async ({ pull, github, settle }) => {
+      await pull.push({ files: { "src/run.ts": evil } });
+      await settle();
+      github.refuseToResolve();
+      await pull.push({ files: { "src/run.ts": calm } });
+      await settle();
+      await pull.push({ files: { "src/run.ts": `${evil}\n` } });
+      await settle();
+      const comment = pull.botReviewComments[0]!;
+      expect(comment.body).not.toContain("Fixed in");
+      expect(comment.thread.resolvedBy).toBeNull();
+    });
+  });
 });

@@ -114,11 +114,14 @@ test("against another base branch the same head is reviewed again, for a new tit
   await world.github.deliverAll(webhookUrl);
   await handled(world);
   expect(await reviews(world)).toEqual([`1@${pull.headSha} posted`]);
-  await pull.repository.commit({ branch: "release", files: { "notes.md": "1.0\n" } });
-  await pull.changeBase("release");
-  await world.github.deliverAll(webhookUrl);
-  await handled(world);
-  expect(await reviews(world)).toEqual([`1@${pull.headSha} queued`]);
+  for (const [at, state] of (["posted", "running", "held"] as const).entries()) {
+    await setReviewState(world, pull.headSha, state);
+    await pull.repository.commit({ branch: `release${at}`, files: { "notes.md": `${at}\n` } });
+    await pull.changeBase(`release${at}`);
+    await world.github.deliverAll(webhookUrl);
+    await handled(world);
+    expect(await reviews(world)).toEqual([`1@${pull.headSha} queued`]);
+  }
 });
 
 test("a closed pull request has no open review", async () => {

@@ -166,12 +166,19 @@ export interface InstallationClient {
   ): Promise<PostedReview | null>;
   /**
    * Posts ONE review with all comments, or gives the one that already carries `marker` (which
-   * must be part of `body`). A 422 for positions raises `rejected`.
+   * must be part of `body`). A 422 for positions raises `rejected`. The signal is looked at before
+   * every try.
    */
   postReview(
     repository: RepositoryRef,
     number: number,
-    review: { headSha: string; body: string; comments: ReviewComment[]; marker: string },
+    review: {
+      headSha: string;
+      body: string;
+      comments: ReviewComment[];
+      marker: string;
+      signal?: AbortSignal;
+    },
   ): Promise<PostedReview>;
   updateReviewBody(
     repository: RepositoryRef,

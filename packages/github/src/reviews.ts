@@ -11,6 +11,8 @@ export interface NewReview {
   body: string;
   comments: ReviewComment[];
   marker: string;
+  /** Looked at before every try: one that waits for GitHub must not post for a head that has gone. */
+  signal?: AbortSignal;
 }
 
 export async function findReview(
@@ -42,6 +44,7 @@ export async function postReview(
     context.session.policy,
     () => findReview(context, repository, number, review.marker),
     async () => {
+      review.signal?.throwIfAborted();
       const route = "POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews";
       const posted = await context.session.write(reviewSchema, route, {
         ...inRepository(repository),

@@ -9,6 +9,7 @@ export {
   renderCheckSummary,
 } from "./render/render-check-run.ts";
 export {
+  fixedInOf,
   renderComment,
   renderFixedComment,
   renderOpenComment,

@@ -19,7 +19,7 @@ export const onCheckRunRerequested: Handler = async (context, payload) => {
   for (const number of new Set([...named, ...known])) {
     const settlement = await settleNamedPull(context, event, number, {
       trigger: "check_run",
-      restartFrom: ["posted", "skipped", "superseded", "failed"],
+      restartFrom: ["held", "posted", "skipped", "superseded", "failed"],
     });
     outcomes.push(`#${number}: ${describeSettlement(settlement)}`);
   }

@@ -8,8 +8,8 @@ export interface WantedReview {
   pullNumber: number;
   headSha: string;
   trigger: ReviewTrigger;
-  /** States of an existing row from which the review starts over. Queued and running ones go on. */
-  restartFrom: readonly ("posted" | "skipped" | "superseded" | "failed")[];
+  /** States of an existing row from which the review starts over. Queued ones go on. */
+  restartFrom: readonly ("running" | "held" | "posted" | "skipped" | "superseded" | "failed")[];
 }
 
 const idSchema = z.object({ id: z.string() });

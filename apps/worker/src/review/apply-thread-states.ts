@@ -1,6 +1,6 @@
 import { ExternalError } from "@devflow/errors";
 import type { InstallationClient, RepositoryRef, ReviewThread } from "@devflow/github";
-import { renderFixedComment, renderOpenComment } from "@devflow/review";
+import { type RemarkState, renderFixedComment, renderOpenComment } from "@devflow/review";
 import type { WorkerContext } from "../context.ts";
 import {
   adoptThread,
@@ -8,7 +8,7 @@ import {
   type RemarkThread,
   recordThread,
 } from "../store/thread-rows.ts";
-import { decideThread } from "./decide-thread.ts";
+import { decideThread, type ThreadDecision } from "./decide-thread.ts";
 
 export interface PullOfThreads {
   repositoryId: number;
@@ -25,7 +25,8 @@ type Context = Pick<WorkerContext, "database" | "logger">;
  * its comment is edited (nobody is notified), then the thread is resolved, then the row knows. A run
  * that dies in between finds what is left to do by the same comparison.
  * GitHub lets an App resolve only where it may write contents, which an installation need not give:
- * then the comment still names the commit, and the thread stays for people to resolve.
+ * then the comment still names the commit, and the thread stays for people to resolve. So what a
+ * comment says is compared by itself, with all of ours read in one list.
  * Race accepted: a person clicks between our reading and our writing; theirs counts at the next look.
  */
 export async function applyThreadStates(
@@ -34,13 +35,23 @@ export async function applyThreadStates(
   pull: PullOfThreads,
 ): Promise<void> {
   let mayResolve = true;
-  for (const { remark, thread } of await threadsOfRemarks(context, github, pull)) {
+  const known = await threadsOfRemarks(context, github, pull);
+  if (known.length === 0) return;
+  const comments = await github.listOwnComments(pull.repository, pull.pullNumber);
+  const bodies = new Map(comments.map(({ id, body }) => [id, body]));
+  for (const { remark, thread } of known) {
     const decision = await adoptOrDecide(context, remark, thread);
-    if (decision !== "resolve" && decision !== "unresolve") continue;
-    await tellInComment(github, pull, remark);
-    if (mayResolve) mayResolve = await change(context, github, remark, thread, decision);
+    const state = stateAfter[decision] ?? remark.state;
+    await tellInComment(github, pull, { ...remark, state }, bodies.get(remark.commentId));
+    if (!mayResolve || (decision !== "resolve" && decision !== "unresolve")) continue;
+    mayResolve = await change(context, github, remark, thread, decision);
   }
 }
+
+const stateAfter: Partial<Record<ThreadDecision, RemarkState>> = {
+  adopt_open: "open",
+  adopt_resolved: "resolved",
+};
 
 /** Only what people did on GitHub since: before a review reads what stands. Writes nothing there. */
 export async function adoptThreadStates(
@@ -73,13 +84,14 @@ async function adoptOrDecide(
   { database }: Context,
   remark: RemarkThread,
   thread: ReviewThread,
-): Promise<"resolve" | "unresolve" | "none"> {
+): Promise<ThreadDecision> {
   const { isResolved, resolvedBy } = thread;
   const decision = decideThread({
     state: remark.state,
     wasResolved: remark.wasResolved,
     isResolved,
     resolvedBySelf: resolvedBy?.isSelf === true,
+    isRecovered: remark.isRecovered && remark.threadId === null,
   });
   if (decision === "resolve" || decision === "unresolve") return decision;
   if (decision === "adopt_resolved" || decision === "adopt_open") {
@@ -87,7 +99,7 @@ async function adoptOrDecide(
   } else if (decision === "record" || remark.threadId === null) {
     await recordThread(database, remark.id, thread);
   }
-  return "none";
+  return decision;
 }
 
 /** Gives whether GitHub lets us resolve threads at all. */
@@ -116,13 +128,19 @@ async function tellInComment(
   github: InstallationClient,
   pull: PullOfThreads,
   remark: RemarkThread,
+  said: string | undefined,
 ): Promise<void> {
-  const ref = { kind: "review_comment", commentId: remark.commentId } as const;
-  const comment = await github.readComment(pull.repository, ref);
-  if (comment === null || !comment.author.isSelf) return;
+  if (said === undefined) return;
   const body =
     remark.state === "fixed" && remark.sha !== null
-      ? renderFixedComment(comment.body, remark.sha)
-      : renderOpenComment(comment.body);
-  if (body !== comment.body) await github.editComment(pull.repository, ref, body);
+      ? renderFixedComment(said, remark.sha)
+      : renderOpenComment(said);
+  if (body === said) return;
+  const ref = { kind: "review_comment", commentId: remark.commentId } as const;
+  try {
+    await github.editComment(pull.repository, ref, body);
+  } catch (error) {
+    // Somebody deleted it since.
+    if (!(error instanceof ExternalError) || error.code !== "gone") throw error;
+  }
 }

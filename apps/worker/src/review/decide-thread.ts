@@ -7,6 +7,8 @@ export interface ThreadFacts {
   wasResolved: boolean;
   isResolved: boolean;
   resolvedBySelf: boolean;
+  /** Our row was lost and made again of the comment: nobody knows what we last knew. */
+  isRecovered?: boolean;
 }
 
 export type ThreadDecision =
@@ -31,6 +33,8 @@ export function decideThread(facts: ThreadFacts): ThreadDecision {
   if (facts.isResolved === wanted) return facts.wasResolved === wanted ? "none" : "record";
   if (facts.wasResolved === facts.isResolved) return wanted ? "resolve" : "unresolve";
   if (!facts.isResolved) return "adopt_open";
+  // We resolve for people who said so in a command; that the row forgot it makes nothing stand again.
+  if (facts.isRecovered === true) return "adopt_resolved";
   // Resolved by us before a crash, and open again since.
   return facts.resolvedBySelf ? "unresolve" : "adopt_resolved";
 }

@@ -1,7 +1,7 @@
 import type { RepositoryConfig } from "@devflow/config";
 import type { InstallationClient } from "@devflow/github";
 import type { WorkerContext } from "../context.ts";
-import type { SettledReview } from "../store/load-settled-review.ts";
+import { loadSettledReview, type SettledReview } from "../store/load-settled-review.ts";
 import { recordSaid } from "../store/record-said.ts";
 import type { ReviewRow } from "../store/review-row.ts";
 import { applyThreadStates } from "./apply-thread-states.ts";
@@ -21,14 +21,21 @@ export async function finishReview(
   github: InstallationClient,
   row: ReviewRow,
   config: RepositoryConfig,
-  showCheck: (...shown: Parameters<typeof showReviewed>) => Promise<unknown> = showReviewed,
+  {
+    showCheck = showReviewed,
+    signal,
+  }: {
+    showCheck?: (...shown: Parameters<typeof showReviewed>) => Promise<unknown>;
+    signal?: AbortSignal;
+  } = {},
 ): Promise<SettledReview> {
-  const settled = await postSettledReview(context, github, row, {
-    linkTargets: linkTargets(github, row.repository, config),
-  });
+  const options = { linkTargets: linkTargets(github, row.repository, config) };
+  await postSettledReview(context, github, row, options, signal);
   await recordSaid(context.database, row);
   await applyThreadStates(context, github, row);
   await context.onStep?.("threads");
+  // Read again: what a person opened or resolved in the meantime counts already.
+  const settled = await loadSettledReview(context.database, row.id);
   await putSummary(context, github, row, settled.summary);
   await context.onStep?.("summary");
   await showCheck(context, github, row, settled.summary, config.review.failOn);

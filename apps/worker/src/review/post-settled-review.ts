@@ -27,6 +27,8 @@ import type { ReviewRow } from "../store/review-row.ts";
  * restart in the middle) is found by its marker first. One position that GitHub refuses makes it
  * refuse the whole review: then each comment is tried by itself, and what is refused again becomes a
  * line of the summary, which names every finding that has no comment.
+ * A newer head takes over at any moment: from then on nothing more is posted here, also not by a try
+ * that waited for GitHub; what the newer review finds of it on GitHub it does not say again.
  * Races accepted: a person deletes our review between look-up and update: the update fails with
  * `gone`, and the review ends as failed with that reason.
  */
@@ -35,22 +37,22 @@ export async function postSettledReview(
   github: InstallationClient,
   row: ReviewRow,
   options: SafeMarkdownOptions,
-): Promise<SettledReview> {
+  signal?: AbortSignal,
+): Promise<void> {
   const settled = await loadSettledReview(context.database, row.id);
   const unposted = settled.findings.filter(
     ({ githubCommentId, finding }) => githubCommentId === null && finding.place === "inline",
   );
-  const posting = { context, github, row, settled, unposted, options };
+  const posting = { context, github, row, settled, unposted, options, signal };
   if (row.githubReviewId !== null) {
     await updateReview(posting, row.githubReviewId);
   } else if (unposted.length > 0) {
     const { repository, pullNumber, headSha } = row;
     const found = await github.findReview(repository, pullNumber, reviewMarker(headSha));
-    if (found === null) await postReview(posting);
+    if (found === null) await postReview(await withoutPosted(posting));
     else await updateReview(posting, found.id);
   }
   // Else silence is right: there is nothing to say, and the check run tells what was read.
-  return settled;
 }
 
 interface Posting {
@@ -60,15 +62,26 @@ interface Posting {
   settled: SettledReview;
   unposted: readonly StoredFinding[];
   options: SafeMarkdownOptions;
+  signal: AbortSignal | undefined;
+}
+
+/** What the review of an earlier head said while this one was settled is not said again. */
+async function withoutPosted(posting: Posting): Promise<Posting> {
+  const { context, github, row, unposted } = posting;
+  const commentIds = await commentIdsOf(github, row, unposted);
+  await recordPosted(context.database, row.id, { githubReviewId: null, commentIds });
+  return { ...posting, unposted: unposted.filter(({ id }) => !commentIds.has(id)) };
 }
 
 async function postReview(posting: Posting): Promise<void> {
-  const { context, github, row, settled, unposted, options } = posting;
+  const { context, github, row, settled, unposted, options, signal } = posting;
+  if (unposted.length === 0) return;
   const marker = reviewMarker(row.headSha);
   const { headSha, repository, pullNumber } = row;
   const post = (comments: ReviewComment[]) => {
     const body = bodyOf(row, settled);
-    return github.postReview(repository, pullNumber, { headSha, body, comments, marker });
+    const review = { headSha, body, comments, marker, ...(signal && { signal }) };
+    return github.postReview(repository, pullNumber, review);
   };
   let review: { id: number };
   try {
@@ -121,13 +134,14 @@ async function updateReview(posting: Posting, githubReviewId: number): Promise<v
 
 /** Findings that have no comment yet, beside a review that is there; `known` were found on GitHub. */
 async function postOneByOne(
-  { context, github, row, unposted, options }: Posting,
+  { context, github, row, unposted, options, signal }: Posting,
   githubReviewId: number,
   known: ReadonlyMap<number, number>,
 ): Promise<void> {
   await recordPosted(context.database, row.id, { githubReviewId, commentIds: known });
   for (const stored of unposted) {
     if (known.has(stored.id)) continue;
+    signal?.throwIfAborted();
     const commentId = await postComment(github, row, stored, options);
     if (commentId === null) {
       await moveToSummary(context.database, stored.id);

@@ -9,10 +9,12 @@ import {
 } from "../store/recover-remarks.ts";
 import { countInlineAt, readDismissals, readRemarks } from "../store/remark-rows.ts";
 import type { ReviewRow } from "../store/review-row.ts";
+import { adoptThreadStates } from "./apply-thread-states.ts";
 
 /**
  * What was said here before: by our rows, which are first completed by what GitHub has of us. So a
- * lost database, an older one, or a crash between posting and its record repeats nothing.
+ * lost database, an older one, or a crash between posting and its record repeats nothing. What
+ * people did with the threads since comes last: it may be about what was just completed.
  */
 export async function readHistory(
   context: WorkerContext,
@@ -28,6 +30,7 @@ export async function readHistory(
     },
   );
   await recoverFromComments(database, row, comments);
+  await adoptThreadStates(context, github, row);
   const byFingerprint = new Map(comments.map((comment) => [comment.fingerprint, comment]));
   const remarks = await readRemarks(database, row);
   return {

@@ -13,7 +13,6 @@ import {
 import { pausedReason } from "../store/paused-by.ts";
 import { isExpertsTurn, type ReviewRow } from "../store/review-row.ts";
 import { storeSettledReview } from "../store/store-settled-review.ts";
-import { adoptThreadStates } from "./apply-thread-states.ts";
 import { baseFilesOf } from "./base-files.ts";
 import { showFailed, showNotReviewed, showRunning, showSuperseded } from "./check-run.ts";
 import { concludeReview } from "./conclude-review.ts";
@@ -94,7 +93,6 @@ async function reviewOnce(
       await markCheckRunOpen(context.database, row.id);
       await showRunning(github, row);
     }
-    await adoptThreadStates(context, github, row);
     const result = await reviewPullRequest({ context, github, row, pull, settings, signal });
     await context.onStep?.("drafted");
     await stopIfSuperseded(github, row, signal);
@@ -109,7 +107,7 @@ async function reviewOnce(
   if (config.review.hold && (await holdReview(context, github, row, config))) return;
   // What was settled and not posted is found and said again by whoever took over.
   if (row.githubReviewId === null) signal.throwIfAborted();
-  const settled = await finishReview(context, github, row, config);
+  const settled = await finishReview(context, github, row, config, { signal });
   const durationMs = Math.round(performance.now() - startedAt);
   const { findings, expert } = settled.summary;
   const fields = { findings: findings.length, expert: expert.state, durationMs };

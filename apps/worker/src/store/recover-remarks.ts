@@ -1,6 +1,6 @@
 import type { Database } from "@devflow/database";
 import type { PostedComment } from "@devflow/github";
-import type { FindingSource, Severity } from "@devflow/review";
+import { type FindingSource, fixedInOf, renderOpenComment, type Severity } from "@devflow/review";
 import type { ReviewRow } from "./review-row.ts";
 
 /**
@@ -59,7 +59,8 @@ export async function recoverFromComments(
   for (const comment of comments) {
     if (known.has(comment.fingerprint)) continue;
     const { severity, category, source } = labelOf(comment.body);
-    const [title = "", ...rest] = comment.body
+    const fixedIn = fixedInOf(comment.body);
+    const [title = "", ...rest] = renderOpenComment(comment.body)
       .replace(/<!--.*?-->/gs, "")
       .trim()
       .split("\n");
@@ -67,8 +68,9 @@ export async function recoverFromComments(
     await database.query(
       `INSERT INTO remarks (repository_id, pull_number, fingerprint, content_key, source, severity,
                             category, title, body, path, side, start_line, line, line_hashes, place,
-                            github_comment_id, first_head_sha, said_at)
-       VALUES ($1, $2, $3, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, '{}', 'inline', $13, '', now())
+                            github_comment_id, first_head_sha, said_at, state, state_sha)
+       VALUES ($1, $2, $3, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, '{}', 'inline', $13, '', now(),
+               CASE WHEN $14::text IS NULL THEN 'open' ELSE 'fixed' END, $14)
        ON CONFLICT (repository_id, pull_number, fingerprint) DO UPDATE
           SET github_comment_id = excluded.github_comment_id, said_at = now()
         WHERE remarks.github_comment_id IS NULL`,
@@ -86,6 +88,7 @@ export async function recoverFromComments(
         comment.startLine ?? line,
         line,
         comment.id,
+        fixedIn,
       ],
     );
   }

@@ -9,6 +9,7 @@ const remarkSchema = z
     github_comment_id: z.number(),
     github_thread_id: z.string().nullable(),
     is_thread_resolved: z.boolean(),
+    is_recovered: z.boolean(),
   })
   .transform((row) => ({
     id: row.id,
@@ -18,6 +19,8 @@ const remarkSchema = z
     commentId: row.github_comment_id,
     threadId: row.github_thread_id,
     wasResolved: row.is_thread_resolved,
+    /** Made of its comment, as its row was lost. */
+    isRecovered: row.is_recovered,
   }));
 
 /** A remark that has a comment on GitHub, with its conversation as we last knew it. */
@@ -28,7 +31,8 @@ export async function loadRemarkThreads(
   pull: { repositoryId: number; pullNumber: number },
 ): Promise<RemarkThread[]> {
   const rows = await database.query(
-    `SELECT id, state, state_sha, github_comment_id, github_thread_id, is_thread_resolved
+    `SELECT id, state, state_sha, github_comment_id, github_thread_id, is_thread_resolved,
+            first_head_sha = '' AS is_recovered
        FROM remarks
       WHERE repository_id = $1 AND pull_number = $2 AND github_comment_id IS NOT NULL
       ORDER BY id`,

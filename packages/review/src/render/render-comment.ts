@@ -34,6 +34,11 @@ export function renderOpenComment(comment: string): string {
   return comment.replace(/^Fixed in [0-9a-f]{7,64}\.\r?\n\r?\n/, "");
 }
 
+/** The commit that such a comment names; null when it names none. */
+export function fixedInOf(comment: string): string | null {
+  return /^Fixed in ([0-9a-f]{7,64})\.\r?\n/.exec(comment)?.[1] ?? null;
+}
+
 function fixedLine(sha: string): string {
   return `Fixed in ${sha.slice(0, 12)}.`;
 }

@@ -110,9 +110,8 @@ async function bringToGitHub(
   const config = await configurationOf(github, row);
   const isWaiting = waitingOf(await loadDrafts(context.database, row.id)).length > 0;
   if (isWaiting) {
-    await finishReview(context, github, row, config, () =>
-      showWaiting(context, github, row, config),
-    );
+    const showCheck = () => showWaiting(context, github, row, config);
+    await finishReview(context, github, row, config, { showCheck });
     return;
   }
   await finishReview(context, github, row, config);
