@@ -58,7 +58,9 @@ export async function reviewChange(
 
   noteInstructions(change, counts);
   const scope = await selectFiles(change, policy, texts);
-  const fromRules = await draftStatically(scope, { texts, rules, policy, bounds, signal });
+  const fromRules = await draftStatically(scope, {
+    ...{ texts, rules, policy, bounds, changedFiles: change.files, index: ports.index, signal },
+  });
   watch.lap("draft");
   const readKeys = new ReadKeys(scope.files, history.readKeys ?? new Map());
   const { groups, gathered, fromExpert } = await draftByExpert(session, {

@@ -1,5 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import type { FileDiff } from "@devflow/diff";
+import type { CodeIndex } from "@devflow/retrieval";
 import { isScannable, type RuleSet, ruleLanguageOf } from "@devflow/syntax";
 import { isProse } from "../context/prose-path.ts";
 import { limits } from "../limits.ts";
@@ -7,6 +8,7 @@ import type { Candidate, Held, LeftOut, ReviewPolicy } from "../model.ts";
 import type { ReviewBounds } from "../review-bounds.ts";
 import type { FileTexts } from "../scope/file-texts.ts";
 import type { Scope } from "../scope/select-files.ts";
+import { draftWithChecks } from "./draft-with-checks.ts";
 import { draftWithInstructionScan } from "./draft-with-instruction-scan.ts";
 import { draftWithRules } from "./draft-with-rules.ts";
 import { draftWithSecretScan } from "./draft-with-secret-scan.ts";
@@ -25,19 +27,22 @@ export interface StaticDraftInput {
   rules: RuleSet;
   policy: ReviewPolicy;
   bounds: ReviewBounds;
+  /** All files of the change, also those out of scope: what they change is not left behind. */
+  changedFiles: readonly FileDiff[];
+  /** Null: checks resolve names without it, by reading what files import. */
+  index: CodeIndex | null;
   signal: AbortSignal | undefined;
 }
 
 /**
- * The drafters that need no expert: rules and the scans for secrets and instructions, file by file. All compute on this
- * thread, up to a third of a second for a large file; between two files webhooks, health checks and
- * the renewal of the job's lock (10 s) get their turn.
+ * The drafters that need no expert: rules, the scans for secrets and instructions, and the checks,
+ * file by file. All compute on this thread, up to a third of a second for a large file; between two
+ * files webhooks, health checks and the renewal of the job's lock (10 s) get their turn.
  */
-export async function draftStatically(
-  scope: Scope,
-  { texts, rules, policy, bounds, signal }: StaticDraftInput,
-): Promise<StaticDraft> {
+export async function draftStatically(scope: Scope, input: StaticDraftInput): Promise<StaticDraft> {
+  const { texts, rules, policy, bounds, signal } = input;
   const draft: StaticDraft = { candidates: [], held: [], leftOut: [], missed: [] };
+  const files: FileDiff[] = [];
   await scan([...scope.files, ...scope.onlyScanned], policy, draft, signal);
   for (const file of scope.files) {
     await setImmediate();
@@ -65,7 +70,9 @@ export async function draftStatically(
     const fromRules = await draftWithRules({ file, headText, readBaseText, rules, policy });
     draft.candidates.push(...fromRules.candidates);
     draft.held.push(...fromRules.held);
+    files.push(file);
   }
+  draft.candidates.push(...(await draftWithChecks({ ...input, files })));
   return draft;
 }
 

@@ -9,6 +9,7 @@ import {
 } from "@devflow/config";
 import { mergeRules, type RuleSet, type TeamRuleProblem } from "@devflow/syntax";
 import pLimit from "p-limit";
+import { allChecks } from "../draft/checks/all-checks.ts";
 import { instructionRuleIds } from "../draft/instructions/find-instructions.ts";
 import type { BaseFile, BaseFiles } from "./base-files.ts";
 import { isRuleFile, readTeamRules, teamRulesFolder } from "./read-team-rules.ts";
@@ -40,7 +41,9 @@ export async function readTeamSettings(
     readTeamRules(ruleFiles, base),
   ]);
   const cascade = withFolders(root, folders.read);
-  const ids = [...bundled.rules, ...team.rules].map(({ id }) => id).concat(instructionRuleIds);
+  const ids = [...bundled.rules, ...allChecks, ...team.rules]
+    .map(({ id }) => id)
+    .concat(instructionRuleIds);
   const { problems, ...checked } = withRuleIdsChecked(cascade, ids);
   return {
     configuration: {

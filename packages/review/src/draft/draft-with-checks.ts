@@ -1,0 +1,144 @@
+import { setImmediate } from "node:timers/promises";
+import { type FileDiff, isCommentable, textBefore } from "@devflow/diff";
+import type { CodeIndex } from "@devflow/retrieval";
+import { type ParsedCode, parseCode, type RuleSet, readSyntax } from "@devflow/syntax";
+import { limits } from "../limits.ts";
+import type { Candidate, ReviewPolicy } from "../model.ts";
+import type { ReviewBounds } from "../review-bounds.ts";
+import type { FileTexts } from "../scope/file-texts.ts";
+import { addedLineNumbers } from "./added-lines.ts";
+import { fileChecks } from "./checks/all-checks.ts";
+import { Callees, ImportedFiles } from "./checks/callees.ts";
+import { callersLeftBehind, findCallersLeftBehind } from "./checks/callers-left-behind.ts";
+import type { Check, CheckedFile, CheckHit } from "./checks/check.ts";
+import type { FactFile } from "./facts/fact.ts";
+
+export interface ChecksInput {
+  /** Files of the change whose text rules were run on. */
+  files: readonly FileDiff[];
+  changedFiles: readonly FileDiff[];
+  texts: FileTexts;
+  rules: RuleSet;
+  policy: ReviewPolicy;
+  bounds: ReviewBounds;
+  index: CodeIndex | null;
+  signal: AbortSignal | undefined;
+}
+
+/** What no pattern in one file can say: from the version before, the diff, and other files. */
+export async function draftWithChecks(input: ChecksInput): Promise<Candidate[]> {
+  const { texts, signal } = input;
+  const imported = new ImportedFiles(texts);
+  const candidates: Candidate[] = [];
+  const forCallers: FactFile[] = [];
+  for (const file of input.files) {
+    // Parsing computes on this thread.
+    await setImmediate();
+    signal?.throwIfAborted();
+    if (input.bounds.isTimeUp) break;
+    const checked = await readFile(file, texts, imported);
+    if (checked === null) continue;
+    for (const check of fileChecks) {
+      if (!isOn(check, checked.head, input)) continue;
+      const hits = await check.find(checked);
+      candidates.push(...candidatesOf(check, hits, file, checked.head, input.policy));
+    }
+    if (input.index !== null && isOn(callersLeftBehind, checked.head, input)) {
+      forCallers.push(await readFactFile(checked));
+    }
+  }
+  if (input.index !== null && forCallers.length > 0) {
+    const found = await findCallersLeftBehind(forCallers, input.changedFiles, input.index);
+    for (const { file, headText } of forCallers) {
+      const code = parseCode({ path: file.path, text: headText ?? "" });
+      const hits = found.get(file.path) ?? [];
+      if (code !== null)
+        candidates.push(...candidatesOf(callersLeftBehind, hits, file, code, input.policy));
+    }
+  }
+  return candidates;
+}
+
+type CheckWords = Omit<Check, "find">;
+
+/** Unless settings disable it, or a rule of the team takes its place. */
+function isOn(check: CheckWords, code: ParsedCode, { rules }: ChecksInput): boolean {
+  return (
+    check.languages.includes(code.language) &&
+    !rules.rules.some(({ replaces }) => replaces?.includes(check.id))
+  );
+}
+
+async function readFile(
+  file: FileDiff,
+  texts: FileTexts,
+  imported: ImportedFiles,
+): Promise<CheckedFile | null> {
+  if (file.status === "deleted" || file.hunks.length === 0) return null;
+  const headText = await texts.head(file.path);
+  const head =
+    headText === null || headText.length > limits.fileCharacters
+      ? null
+      : parseCode({ path: file.path, text: headText });
+  if (headText === null || head === null) return null;
+  let base: ParsedCode | null | undefined;
+  return {
+    file,
+    head,
+    headText,
+    base: () => {
+      base ??= parseBase(file, headText);
+      return base;
+    },
+    added: addedLineNumbers(file),
+    callees: new Callees(file.path, head, imported),
+  };
+}
+
+function parseBase(file: FileDiff, headText: string): ParsedCode | null {
+  const text = file.status === "added" ? null : textBefore(headText, file.hunks);
+  return text === null ? null : parseCode({ path: file.previousPath ?? file.path, text });
+}
+
+async function readFactFile({ file, headText }: CheckedFile): Promise<FactFile> {
+  const baseText = file.status === "added" ? null : textBefore(headText, file.hunks);
+  const [head, base] = await Promise.all([
+    readSyntax({ path: file.path, text: headText }),
+    baseText === null ? null : readSyntax({ path: file.previousPath ?? file.path, text: baseText }),
+  ]);
+  return { file, headText, baseText, head, base };
+}
+
+function candidatesOf(
+  check: CheckWords,
+  hits: readonly CheckHit[],
+  file: FileDiff,
+  code: ParsedCode,
+  policy: ReviewPolicy,
+): Candidate[] {
+  const { disabledRules, ruleSeverities } = policy.forPath(file.path);
+  if (disabledRules.has(check.id)) return [];
+  return hits.flatMap((hit): Candidate[] => {
+    const position = { side: "RIGHT", startLine: hit.startLine, line: hit.endLine } as const;
+    if (!isCommentable(file, position) || code.isSilenced(hit.startLine, check.id)) return [];
+    return [
+      {
+        path: file.path,
+        source: `rule:${check.id}`,
+        severity: ruleSeverities.get(check.id) ?? hit.severity ?? check.severity,
+        category: check.category,
+        title: check.title,
+        body: hit.body,
+        suggestion: null,
+        confidence: 0.9,
+        votes: 1,
+        passes: 1,
+        quote: null,
+        position,
+        hunkIndex: null,
+        seenLines: null,
+        facts: [],
+      },
+    ];
+  });
+}
