@@ -13,8 +13,10 @@ export default defineConfig({
     exclude: [...configDefaults.exclude, ...(runsEverything ? [] : later)],
     // Many files wait for other processes, which leaves a core free; vitest's default is one less.
     maxWorkers: 3,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // Bounds for what hangs, not expectations: a busy machine takes ten times as long.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 30_000, interval: 25 } },
     fakeTimers: { toFake: ["setTimeout", "clearTimeout", "setInterval", "clearInterval", "Date"] },
   },
 });

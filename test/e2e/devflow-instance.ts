@@ -93,7 +93,7 @@ export async function startDevFlow(
 export function endedReview(
   database: Database,
   headSha: string,
-  timeoutMs = 20_000,
+  timeoutMs = 45_000,
 ): Promise<EndedReview> {
   const read = async () => {
     const [row] = await database.query<EndedReview>(

@@ -51,7 +51,7 @@ async function withHeld(work: (world: World) => Promise<void>, onStep?: WorkerPa
       await deliver();
       const answered = "SELECT id FROM commands WHERE comment_id = $1 AND state <> 'queued'";
       const count = async () => (await devflow.database.query(answered, [id])).length;
-      await expect.poll(count, { timeout: 15_000 }).toBe(1);
+      await expect.poll(count, { timeout: 45_000 }).toBe(1);
     },
     async push(files) {
       await pull.push({ files });

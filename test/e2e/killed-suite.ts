@@ -87,7 +87,7 @@ export function describeKilledWorkers(
         const fault = { kind: "hang", when: "after", until } as const;
         const injection = github.inject({ method, path, skip, fault });
         const written = injection.happened.then(() =>
-          github.waitFor(({ kind }) => kind === "effect", { from: "now", timeoutMs: 30_000 }),
+          github.waitFor(({ kind }) => kind === "effect", { from: "now", timeoutMs: 45_000 }),
         );
         await github.deliverAll(url);
         await written;

@@ -117,14 +117,14 @@ describe("a remark's life on GitHub", () => {
       // No push is needed for the summary and the check run to say what stands.
       const summary = () => pull.botComments[0]?.body ?? "";
       const title = () => pull.checkRuns[0]?.output.title ?? "";
-      await expect.poll(summary, { timeout: 15_000 }).toContain("1 resolved");
-      await expect.poll(title, { timeout: 15_000 }).toMatch(/^no findings/);
+      await expect.poll(summary, { timeout: 45_000 }).toContain("1 resolved");
+      await expect.poll(title, { timeout: 45_000 }).toMatch(/^no findings/);
 
       pull.unresolveThread(comment, "ada");
       await github.deliverAll(devflow.webhookUrl);
       await expect.poll(() => remarks(devflow)).toMatchObject([{ state: "open" }]);
-      await expect.poll(summary, { timeout: 15_000 }).toContain("1 remark stands");
-      await expect.poll(title, { timeout: 15_000 }).toMatch(/^1 finding /);
+      await expect.poll(summary, { timeout: 45_000 }).toContain("1 remark stands");
+      await expect.poll(title, { timeout: 45_000 }).toMatch(/^1 finding /);
 
       pull.resolveThread(comment, "bob");
       const lost = github.hooks.at(-1)!;

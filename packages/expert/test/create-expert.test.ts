@@ -238,7 +238,7 @@ describe("cancelling", () => {
       ...request,
       signal: controller.signal,
     });
-    await vi.waitFor(() => expect(lines.join("")).toContain("expert call repeats"));
+    await expect.poll(() => lines.join("")).toContain("expert call repeats");
     controller.abort();
     await expect(call).rejects.toBe(controller.signal.reason);
   });

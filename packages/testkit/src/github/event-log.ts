@@ -63,7 +63,7 @@ export class EventLog {
     if (past !== undefined) return Promise.resolve(past);
     const { promise, resolve, reject } = Promise.withResolvers<FakeEvent>();
     const waiter: Waiter = { matches, resolve };
-    const timeoutMs = options.timeoutMs ?? 10_000;
+    const timeoutMs = options.timeoutMs ?? 45_000;
     const timer = setTimeout(() => {
       const tail = this.events.slice(-20).map((event) => JSON.stringify(event));
       reject(new Error(`nothing matched within ${timeoutMs} ms; the last:\n${tail.join("\n")}`));
