@@ -79,7 +79,7 @@ export async function openInjectionWorld() {
   return {
     ...{ model, database, github, expert, secrets, log, queues, repositoryRow },
     deliver: () => github.deliverAll(webhookUrl),
-    ended: (headSha: string) => endedReview(database, headSha, 50_000),
+    ended: (headSha: string) => endedReview(database, headSha, 120_000),
     async index(repository: RepositoryHandle) {
       const mirror = openMirror(repository.gitDirectory);
       const tip = await repository.tip();

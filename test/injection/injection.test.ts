@@ -38,7 +38,7 @@ beforeAll(async () => {
   before = await stateOf(world, repositories);
   await world.deliver();
   for (const pull of pulls) await world.ended(pull.headSha);
-}, 120_000);
+}, 300_000);
 afterAll(async () => world?.close());
 
 /** Another repository of the same owner, with code like that of the attacked ones. */
@@ -124,7 +124,22 @@ test("commands and threads of strangers change nothing, and what they ask is ans
   for (const comment of [...asked, ...explained]) {
     expect(await said(comment)).toMatchObject({ state: "done" });
   }
-}, 120_000);
+}, 300_000);
+
+test("a reason that names a stranger's branch shows nothing unseen", async () => {
+  const repository = await world.github.createRepository({
+    owner: "acme-branches",
+    name: "shop",
+    files: { ".devflow.yml": 'review:\n  head_branches: ["!b-*"]\n' },
+  });
+  const branch = "b-\u202eevil\u200b\u{e0041}";
+  await repository.commit({ branch, files: { "a.ts": "export const a = 1;\n" } });
+  const pull = await repository.openPullRequest({ head: branch });
+  await world.deliver();
+  expect(await world.ended(pull.headSha)).toMatchObject({ state: "skipped" });
+  expect(pull.checkRuns[0]!.output.title).toContain("b-evil");
+  expect(actingOn(pull, world.github.url)).toEqual([]);
+});
 
 test("attempts that learn from what got through get no further", async () => {
   const secret = world.secrets["credential in the code"][0] ?? "";
@@ -134,7 +149,7 @@ test("attempts that learn from what got through get no further", async () => {
   await world.deliver();
   before = await stateOf(world, repositories);
   pulls.push(...(await adaptiveRounds(world, repository, source)));
-}, 120_000);
+}, 300_000);
 
 test("nothing was changed, nothing leaked, nothing acts; this is the table", async () => {
   const acting = pulls.flatMap((pull) => actingOn(pull, world.github.url));

@@ -1,4 +1,5 @@
 import type { RepositoryConfig } from "@devflow/config";
+import { cleanText } from "@devflow/expert";
 import type { CheckConclusion, InstallationClient } from "@devflow/github";
 import {
   type Annotation,
@@ -34,7 +35,10 @@ type ShownFor = Pick<ReviewRow, "repository" | "pullNumber" | "headSha">;
 async function put(github: InstallationClient, row: ShownFor, shown: Shown): Promise<number> {
   const { headSha, repository } = row;
   const externalId = `pull-${row.pullNumber}`;
-  return github.putCheckRun(repository, { name: checkRunName, headSha, externalId, ...shown });
+  // Reasons name branches: nothing unseen of a stranger's stands in the list of checks.
+  const title = cleanText(shown.title);
+  const run = { name: checkRunName, headSha, externalId, ...shown, title };
+  return github.putCheckRun(repository, run);
 }
 
 export function showRunning(github: InstallationClient, row: ReviewRow): Promise<number> {
