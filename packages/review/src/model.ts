@@ -215,8 +215,6 @@ export interface ReviewPorts {
   expert: Expert | null;
   /** What estimates whether people act on a finding; left out: what is assumed before any outcome. */
   filter?: FilterInUse;
-  /** How alike two texts are in meaning, 0..1, by an embedder; left out: by their words only. */
-  similarityOf?: (a: string, b: string) => Promise<number>;
   onProgress?: (event: { stage: string; done: number; total: number }) => void;
   signal?: AbortSignal;
 }

@@ -147,7 +147,6 @@ async function draftByExpert(session: ExpertSession | null, stages: ExpertStages
   const fromExpert = await draftWithExpert({
     ...{ change, groups, policy, session, counts, signal },
     fromRules: fromRules.candidates,
-    similarityOf: ports.similarityOf,
     onProgress: progressOf(ports, "draft"),
   });
   watch.lap("draft");

@@ -25,8 +25,8 @@ function said(pass: number, line: number, overrides: Partial<Candidate> = {}): P
   return { pass, candidate, at: { side: "RIGHT", startLine: line, line } };
 }
 
-const votes = async (...args: Parameters<typeof mergePasses>) =>
-  (await mergePasses(...args)).map(({ candidate }) => candidate.votes);
+const votes = (...args: Parameters<typeof mergePasses>) =>
+  mergePasses(...args).map(({ candidate }) => candidate.votes);
 
 /** Pairs of remarks on one place, as models word them: the first eight say the same. */
 const PAIRS: [boolean, string, string][] = [
@@ -109,27 +109,27 @@ const PAIRS: [boolean, string, string][] = [
 ];
 
 describe("merging by meaning", () => {
-  test.each(PAIRS)("same=%s: %s | %s", async (isSame, one, other) => {
+  test.each(PAIRS)("same=%s: %s | %s", (isSame, one, other) => {
     const [a, b] = [one, other].map((text, index) =>
       said(index + 1, 10 + index, { title: text.split(". ")[0]!, body: text, quote: `q${index}` }),
     );
-    expect(await votes([a!, b!], 2)).toEqual(isSame ? [2] : [1, 1]);
+    expect(votes([a!, b!], 2)).toEqual(isSame ? [2] : [1, 1]);
   });
 
-  test("the same words far away are another finding, within two lines or by the same quote the same", async () => {
-    expect(await votes([said(1, 10), said(2, 13)], 2)).toEqual([1, 1]);
-    expect(await votes([said(1, 10), said(2, 12)], 2)).toEqual([2]);
-    expect(
-      await votes([said(1, 10, { quote: "a( b )" }), said(2, 40, { quote: "a(b)" })], 2),
-    ).toEqual([2]);
+  test("the same words far away are another finding, within two lines or by the same quote the same", () => {
+    expect(votes([said(1, 10), said(2, 13)], 2)).toEqual([1, 1]);
+    expect(votes([said(1, 10), said(2, 12)], 2)).toEqual([2]);
+    expect(votes([said(1, 10, { quote: "a( b )" }), said(2, 40, { quote: "a(b)" })], 2)).toEqual([
+      2,
+    ]);
   });
 
-  test("one pass that says it twice has one vote", async () => {
-    expect(await votes([said(1, 10), said(1, 11), said(2, 10)], 3)).toEqual([2]);
+  test("one pass that says it twice has one vote", () => {
+    expect(votes([said(1, 10), said(1, 11), said(2, 10)], 3)).toEqual([2]);
   });
 
-  test("keeps the most specific wording, the severity of most, and lowers the confidence where passes are silent", async () => {
-    const [merged] = await mergePasses(
+  test("keeps the most specific wording, the severity of most, and lowers the confidence where passes are silent", () => {
+    const [merged] = mergePasses(
       [
         said(1, 10, { severity: "critical", title: "Division by zero" }),
         said(2, 10, { severity: "high", suggestion: "return 0;", title: "Division by zero, cart" }),
@@ -145,14 +145,14 @@ describe("merging by meaning", () => {
       passes: 3,
       confidence: 0.8,
     });
-    const [half] = await mergePasses([said(1, 10), said(2, 10)], 3);
+    const [half] = mergePasses([said(1, 10), said(2, 10)], 3);
     expect(half?.candidate.confidence).toBe(0.6);
   });
 
-  test("keeps a quote that is found, however specific one without a place is", async () => {
+  test("keeps a quote that is found, however specific one without a place is", () => {
     const quote = "return total / items.length;";
     const lost = said(1, 10, { quote, suggestion: "return 0;", body: "x".repeat(300) });
-    const [merged] = await mergePasses(
+    const [merged] = mergePasses(
       [
         { ...lost, at: null, candidate: { ...lost.candidate, body: said(2, 10).candidate.body } },
         said(2, 10, { quote: "return total /\n items.length;" }),
@@ -161,17 +161,6 @@ describe("merging by meaning", () => {
     );
     expect(merged?.at).toMatchObject({ line: 10 });
     expect(merged?.candidate).toMatchObject({ votes: 2, quote: "return total /\n items.length;" });
-  });
-
-  test("an embedder decides where words do not, and only within a category", async () => {
-    const pair = (category: string) => [
-      said(1, 10, { title: "Kein Abbruch", body: "Schleife endet nie" }),
-      said(2, 10, { title: "Infinite loop", body: "never terminates", category, quote: "x" }),
-    ];
-    const alike = async () => 0.9;
-    expect(await votes(pair("correctness"), 2, alike)).toEqual([2]);
-    expect(await votes(pair("correctness"), 2)).toEqual([1, 1]);
-    expect(await votes(pair("security"), 2, alike)).toEqual([1, 1]);
   });
 });
 

@@ -5,7 +5,7 @@ import type { HunkPart } from "../context/split-hunks.ts";
 import type { Counts } from "../counts.ts";
 import type { ExpertSession } from "../expert-session.ts";
 import type { Candidate, Change, LineSlice, ReviewPolicy } from "../model.ts";
-import type { PassCandidate, SimilarityOf } from "./merge-passes.ts";
+import type { PassCandidate } from "./merge-passes.ts";
 import { promptOfGroup } from "./prompt-of-group.ts";
 import { shuffle } from "./shuffle.ts";
 
@@ -17,7 +17,6 @@ export interface ExpertDraftInput {
   counts: Counts;
   /** What rules said about the change. */
   fromRules: readonly Candidate[];
-  similarityOf: SimilarityOf | undefined;
   signal: AbortSignal | undefined;
   onProgress: (done: number, total: number) => void;
 }

@@ -65,10 +65,7 @@ async function draftOf(
     ? []
     : [{ path, reason: "the expert's answer was cut off", kind: "missed" }];
   const drafted = given.flatMap(({ candidates }) => candidates);
-  const merged =
-    input.policy.passes === 1
-      ? drafted
-      : await mergePasses(drafted, given.length, input.similarityOf);
+  const merged = input.policy.passes === 1 ? drafted : mergePasses(drafted, given.length);
   const { standing = [], outvoted = [] } = Object.groupBy(merged, (each) =>
     hasVotes(each, input.fromRules) ? "standing" : "outvoted",
   );
