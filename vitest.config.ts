@@ -7,10 +7,23 @@ import { configDefaults, defineConfig } from "vitest/config";
 const runsEverything = process.env.DEVFLOW_TEST_ENGINES === "all";
 const later = ["**/*.services.test.ts", "**/*.slow.test.ts"];
 
+const exclude = [...configDefaults.exclude, ...(runsEverything ? [] : later)];
+
+/**
+ * Packages whose tests are functions over plain data, or hold nothing beyond a test: their files
+ * share a process, so that modules are loaded, and rules and schemas compiled, once a process.
+ */
+const plain = [
+  "packages/{commands,config,diff,expert,github,logging,review,syntax}/test/**/*.test.ts",
+];
+const all = ["apps/*/test/**/*.test.ts", "packages/*/test/**/*.test.ts", "test/**/*.test.ts"];
+
 export default defineConfig({
   test: {
-    include: ["apps/*/test/**/*.test.ts", "packages/*/test/**/*.test.ts", "test/**/*.test.ts"],
-    exclude: [...configDefaults.exclude, ...(runsEverything ? [] : later)],
+    projects: [
+      { extends: true, test: { include: all, exclude: [...exclude, ...plain] } },
+      { extends: true, test: { include: plain, exclude, isolate: false } },
+    ],
     // Many files wait for other processes, which leaves a core free; vitest's default is one less.
     maxWorkers: 3,
     // Bounds for what hangs, not expectations: a busy machine takes ten times as long.
