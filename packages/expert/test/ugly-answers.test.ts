@@ -329,3 +329,16 @@ test("whatever stands around an ugly answer, nothing is made up", () => {
     { numRuns: 300 },
   );
 });
+
+test.each([
+  "|--|--|\n| line | title |\n",
+  "| line | title |\n|--|--|\n| `a` | b |\n",
+  "{",
+  "FINDING\n",
+  "```\n",
+  "line: `",
+])("a model that repeats %j to the end of its tokens costs neither time nor memory", (unit) => {
+  const startedAt = performance.now();
+  parseFindings(unit.repeat(Math.ceil(100_000 / unit.length)), { finishReason: "length" });
+  expect(performance.now() - startedAt).toBeLessThan(3_000);
+});

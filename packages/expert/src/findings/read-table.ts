@@ -14,8 +14,11 @@ export function readTable(text: string): RawFindings {
     const fields = cellsOf(lines[at - 1] ?? "").map(fieldOf);
     if (!fields.includes("quote") || !(fields.includes("title") || fields.includes("body")))
       continue;
-    for (const row of lines.slice(at + 1)) {
-      if (!row.trim().startsWith("|")) break;
+    for (let below = at + 1; below < lines.length; below++) {
+      const row = lines[below] ?? "";
+      // A table ends before the head of the next one: else a thousand heads were read a million times.
+      const isHead = SEPARATOR.test(row) || SEPARATOR.test(lines[below + 1] ?? "");
+      if (isHead || !row.trim().startsWith("|")) break;
       const cells = cellsOf(row);
       if (cells.length !== fields.length) continue;
       const raw: RawFinding = { fields: {}, fenced: new Set() };
