@@ -6,13 +6,13 @@ import { type SideLine, sideLines } from "./side-lines.ts";
 
 /** The files of this head in which remarks are looked for, with their lines, each read once. */
 export interface ChangeLines {
-  /** Where findings of this source were looked for: scans see files that nobody else reads. */
-  filesOf(source: FindingSource): readonly FileDiff[];
   /** Part of the change, but not read for such findings: nothing is known about remarks there. */
   isUnseen(remark: Pick<Remark, "path" | "source">): boolean;
   of(path: string, side: Side): readonly SideLine[];
   /** The indexes of the lines of that side with this hash. */
   at(path: string, side: Side, hash: string): readonly number[];
+  /** Files with such a line where findings of this source were looked for: scans see more of them. */
+  pathsWith(hash: string, side: Side, source: FindingSource): readonly string[];
   /** What has become of the file of a remark: the same path, or the one that it was renamed to. */
   home(remark: Pick<Remark, "path" | "source">): FileDiff | null;
 }
@@ -38,18 +38,33 @@ export async function readChangeLines(
     lines.set(`RIGHT ${file.path}`, sideLines(file, "RIGHT", headText));
     lines.set(`LEFT ${file.path}`, sideLines(file, "LEFT", null));
   }
-  for (const [key, each] of lines) indexes.set(key, indexOf(each));
-  const filesOf = (source: FindingSource) => (isOfScan(source) ? scanned : files);
-  const isScanned = new Set(onlyScanned.map(({ path }) => path));
+  const paths = new Map<string, string[]>();
+  for (const { path } of scanned) {
+    for (const side of ["RIGHT", "LEFT"] as const) {
+      const index = indexOf(lines.get(`${side} ${path}`) ?? []);
+      indexes.set(`${side} ${path}`, index);
+      for (const hash of index.keys()) append(paths, `${side} ${hash}`, path);
+    }
+  }
+  const isRead = new Set(files.map(({ path }) => path));
+  const isLookedAt = (path: string, source: FindingSource) => isRead.has(path) || isOfScan(source);
+  const byPath = new Map(scanned.map((file) => [file.path, file]));
+  const byFormerPath = new Map(
+    scanned
+      .filter(({ status }) => status === "renamed")
+      .map((file) => [file.previousPath ?? "", file]),
+  );
+  const lookedAt = (file: FileDiff | undefined, source: FindingSource) =>
+    file !== undefined && isLookedAt(file.path, source) ? file : null;
   return {
-    filesOf,
-    isUnseen: ({ path, source }) => isUnseen(path) && !(isOfScan(source) && isScanned.has(path)),
+    isUnseen: ({ path, source }) =>
+      isUnseen(path) && !(isOfScan(source) && byPath.has(path) && !isRead.has(path)),
     of: (path, side) => lines.get(`${side} ${path}`) ?? [],
     at: (path, side, hash) => indexes.get(`${side} ${path}`)?.get(hash) ?? [],
+    pathsWith: (hash, side, source) =>
+      (paths.get(`${side} ${hash}`) ?? []).filter((path) => isLookedAt(path, source)),
     home: ({ path, source }) =>
-      filesOf(source).find((file) => file.path === path) ??
-      filesOf(source).find((file) => file.previousPath === path && file.status === "renamed") ??
-      null,
+      lookedAt(byPath.get(path), source) ?? lookedAt(byFormerPath.get(path), source),
   };
 }
 
@@ -63,9 +78,13 @@ export function isOfScan(source: FindingSource): boolean {
 function indexOf(lines: readonly SideLine[]): Map<string, number[]> {
   const indexes = new Map<string, number[]>();
   for (const [index, { hash }] of lines.entries()) {
-    const same = indexes.get(hash);
-    if (same === undefined) indexes.set(hash, [index]);
-    else same.push(index);
+    append(indexes, hash, index);
   }
   return indexes;
+}
+
+function append<T>(lists: Map<string, T[]>, key: string, item: T): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [item]);
+  else list.push(item);
 }

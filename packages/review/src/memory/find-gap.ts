@@ -1,5 +1,6 @@
 import type { Position } from "@devflow/diff";
 import type { Remark } from "../model.ts";
+import type { ChangeLines } from "./change-lines.ts";
 import type { SideLine } from "./side-lines.ts";
 
 /** A replacement is seldom longer: more lines between the neighbours are a rewrite. */
@@ -9,11 +10,15 @@ const extraLines = 12;
  * What stands between the neighbours of a remark whose own lines are gone: the new version of its
  * lines. Null when nothing new stands there, or when the neighbours are gone, too.
  */
-export function findGap(remark: Remark, lines: readonly SideLine[]): Position | null {
+export function findGap(remark: Remark, path: string, all: ChangeLines): Position | null {
   const { before, after, lineHashes } = remark.trace;
+  const lines = all.of(path, remark.side);
   const longest = lineHashes.length + extraLines;
+  const indexesOf = (hash: string | undefined) =>
+    hash === undefined ? null : all.at(path, remark.side, hash);
   for (const [above, below] of pairs(before.length, after.length)) {
-    const gap = gapBetween(lines, before[above], after[below], longest, remark.startLine);
+    const edges = { starts: indexesOf(before[above]), ends: indexesOf(after[below]) };
+    const gap = gapBetween(lines, edges, longest, remark.startLine);
     if (gap !== null) return trimmed(lines, gap, remark);
   }
   return null;
@@ -38,15 +43,18 @@ interface Gap {
   end: number;
 }
 
+/** Where the neighbours stand now; null for one that is not there. */
+interface Edges {
+  starts: readonly number[] | null;
+  ends: readonly number[] | null;
+}
+
 function gapBetween(
   lines: readonly SideLine[],
-  above: string | undefined,
-  below: string | undefined,
+  { starts, ends }: Edges,
   longest: number,
   near: number,
 ): Gap | null {
-  const starts = above === undefined ? null : indexesOf(lines, above);
-  const ends = below === undefined ? null : indexesOf(lines, below);
   const gaps: Gap[] = [];
   if (starts !== null && ends !== null) {
     for (const start of starts) {
@@ -67,10 +75,6 @@ function gapBetween(
 
 function oneAfter(index: number): Gap {
   return { start: index + 1, end: index + 2 };
-}
-
-function indexesOf(lines: readonly SideLine[], hash: string): number[] {
-  return lines.flatMap((line, index) => (line.hash === hash ? [index] : []));
 }
 
 /** Without blank lines at its ends; null when none of its lines is new. */

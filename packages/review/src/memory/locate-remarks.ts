@@ -21,6 +21,9 @@ export type Whereabouts =
 /** Below it, lines such as `}` or `return;` are found anywhere: their neighbours must agree. */
 const tellingWeight = 10;
 
+/** A line that more files of a change have tells nothing about where a remark went. */
+const mostFiles = 20;
+
 interface Occurrence {
   path: string;
   /** Indexes into the lines of that side; `end` is exclusive. */
@@ -87,7 +90,11 @@ function topicOf({ source, category }: Remark): string {
 
 function matchesOf(remark: Remark, lines: ChangeLines): Match[] {
   const home = lines.home(remark);
-  return lines.filesOf(remark.source).flatMap(({ path }) => {
+  const [first] = remark.trace.lineHashes;
+  if (first === undefined) return [];
+  const paths = lines.pathsWith(first, remark.side, remark.source);
+  const isTelling = paths.length <= mostFiles;
+  return (isTelling ? paths : paths.filter((path) => path === home?.path)).flatMap((path) => {
     const isHome = path === home?.path;
     return occurrencesOf(remark, path, lines)
       .map((occurrence) => matchOf(remark, occurrence, isHome))
@@ -153,7 +160,6 @@ function withoutItsLines(remark: Remark, lines: ChangeLines): Whereabouts {
   if (home === null) {
     return lines.isUnseen(remark) ? { kind: "unknown" } : { kind: "gone" };
   }
-  const position =
-    remark.side === "RIGHT" ? findGap(remark, lines.of(home.path, remark.side)) : null;
+  const position = remark.side === "RIGHT" ? findGap(remark, home.path, lines) : null;
   return position === null ? { kind: "gone" } : { kind: "changed", path: home.path, position };
 }

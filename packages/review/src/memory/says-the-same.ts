@@ -11,10 +11,27 @@ interface Worded {
  */
 const sameWording = 0.5;
 
+interface Terms {
+  title: ReadonlySet<string>;
+  text: ReadonlySet<string>;
+}
+
+/** Each remark is compared with each finding: a pull request may have thousands of them. */
+const known = new WeakMap<Worded, Terms>();
+
 /** Whether two remarks of the expert say nearly the same. */
 export function saysNearlyTheSame(a: Worded, b: Worded): boolean {
-  const ofTitles = likeness(termsOf(a.title), termsOf(b.title));
-  if (ofTitles >= sameWording) return true;
-  const ofTexts = likeness(termsOf(`${a.title} ${a.body}`), termsOf(`${b.title} ${b.body}`));
-  return ofTexts >= sameWording;
+  const [one, other] = [worded(a), worded(b)];
+  return (
+    likeness(one.title, other.title) >= sameWording || likeness(one.text, other.text) >= sameWording
+  );
+}
+
+function worded(said: Worded): Terms {
+  const found = known.get(said);
+  if (found !== undefined) return found;
+  const { title, body } = said;
+  const terms = { title: termsOf(title), text: termsOf(`${title} ${body}`) };
+  known.set(said, terms);
+  return terms;
 }
