@@ -238,6 +238,20 @@ describe("overlong lines", () => {
     ]);
   });
 
+  test("a hunk over many prompts is one hunk that was not seen to its end", async () => {
+    const long = Array.from(
+      { length: 4_000 },
+      (_, at) => `const v${at} = compute(${at}, "${"w ".repeat(30)}");`,
+    );
+    const { result } = await review({
+      draft: clean,
+      files: [addedFile("src/long.ts", `${long.join("\n")}\n`)],
+    });
+    expect(result.filesLeftOut).toMatchObject([
+      { reason: expect.stringContaining("did not see 1 of its hunks, or not to their end") },
+    ]);
+  });
+
   test("alone they are data, which is only scanned for secrets", async () => {
     const token = ["ghp_", "a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8"].join("");
     const line = `const token = "${token}"; ${"x();".repeat(1_000)}\n`;

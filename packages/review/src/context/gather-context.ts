@@ -53,10 +53,13 @@ export async function gatherContext(input: ContextInput): Promise<GatheredContex
       reason: "prose, only scanned for secrets",
       kind: "out_of_scope",
     }));
-  const parts = (await splitHunks(code, budget)).filter((part) => !isRead(part));
-  const all = groupHunks(parts, budget.hunkTokens);
+  const parts = await splitHunks(code, budget);
+  const all = groupHunks(
+    parts.filter((part) => !isRead(part)),
+    budget.hunkTokens,
+  );
   const kept = all.slice(0, limits.draftCalls);
-  leftOut.push(...overBudget(all, limits.draftCalls), ...shownInPart(kept));
+  leftOut.push(...overBudget(all, limits.draftCalls), ...shownInPart(parts));
 
   const facts = await input.factsOf([...new Set(kept.map(({ file }) => file))]);
   const groups: GroupWithContext[] = [];
@@ -70,19 +73,21 @@ export async function gatherContext(input: ContextInput): Promise<GatheredContex
 }
 
 function overBudget(groups: readonly HunkGroup[], max: number): LeftOut[] {
-  const unseen = new Map<string, number>();
-  for (const { parts } of groups.slice(max)) {
-    for (const part of parts) unseen.set(part.file.path, (unseen.get(part.file.path) ?? 0) + 1);
-  }
-  return [...unseen].map(([path, hunks]) => ({
-    path,
-    kind: "missed",
-    reason: `the expert did not see ${hunks} of its hunks: over the budget of ${max} prompts`,
-  }));
+  // A hunk can be split over many prompts, and counts once.
+  const parts = groups.slice(max).flatMap((group) => group.parts);
+  return [...Map.groupBy(parts, ({ file }) => file.path)].map(([path, unseen]) => {
+    const hunks = new Set(unseen.map(({ hunkIndex }) => hunkIndex)).size;
+    return {
+      path,
+      kind: "missed",
+      reason: `the expert did not see ${hunks} of its hunks, or not to their end: over the budget of ${max} prompts`,
+    };
+  });
 }
 
-function shownInPart(groups: readonly HunkGroup[]): LeftOut[] {
-  const cut = groups.flatMap(({ parts }) => parts.filter(({ isCut }) => isCut));
+/** Also at an earlier head: what was not shown then is not shown now. */
+function shownInPart(parts: readonly HunkPart[]): LeftOut[] {
+  const cut = parts.filter(({ isCut }) => isCut);
   return [...new Set(cut.map(({ file }) => file.path))].map((path) => ({
     path,
     kind: "missed",
