@@ -127,3 +127,32 @@ test.each(["dismissed", "resolved"] as const)("what a person decided stays: %s",
   }
   expect((await at(text, one, { findings: [again] })).said.get(again)).toBe(one);
 });
+
+test.each([
+  ["the expert", "expert", "rule:x"],
+  ["a rule", "rule:x", "expert"],
+] as const)(
+  "what was said already %s does not say again of the same lines",
+  async (_who, source, said) => {
+    const again = finding({
+      source,
+      title: "Quite other words",
+      fingerprint: "n",
+      contentKey: "n",
+    });
+    const one = await remarkOn({ source: said });
+    const { said: known } = await at(text, one, { findings: [again] });
+    expect([...known.values()]).toEqual([one]);
+    const other = finding({ source, category: "security", fingerprint: "o", contentKey: "o" });
+    expect((await at(text, one, { findings: [other] })).said.size).toBe(0);
+  },
+);
+
+test("of a rule's remark whose row was lost, and whose file was renamed, the words are enough", async () => {
+  const trace = { lineHashes: [], before: [], after: [] };
+  const lost = await remarkOn({ source: "rule:x", path: "src/old.ts", trace, contentKey: "lost" });
+  const hit = finding({ source: "rule:x", fingerprint: "n", contentKey: "n" });
+  const { said, remarkChanges } = await at(text, lost, { findings: [hit] });
+  expect([...said.values()]).toEqual([lost]);
+  expect(remarkChanges).toMatchObject([{ state: "open", at: { path } }]);
+});

@@ -73,7 +73,9 @@ function tieOf(finding: Finding, remark: Remark, where: Whereabouts): (typeof ti
   }
   if (isSameContent) return "moved";
   // What was fixed may come back with the same lines; like words elsewhere are something new.
-  if (remark.state === "fixed" || finding.source !== "expert") return null;
+  if (remark.state === "fixed") return null;
+  // A rule always says the same: its words count only where nothing else of the remark is known.
+  if (finding.source !== "expert" && remark.trace.lineHashes.length > 0) return null;
   return saysNearlyTheSame(finding, remark) ? "moved" : null;
 }
 
@@ -102,6 +104,27 @@ export function coveredByChanged(
     for (const finding of findings) {
       if (finding.source !== "expert" || finding.path !== where.path) continue;
       if (overlaps(where.position, finding)) covered.set(finding, remark);
+    }
+  }
+  return covered;
+}
+
+/**
+ * What a rule said and the expert says again, or the other way round: the same lines, the same
+ * topic. Credentials are always said by themselves.
+ */
+export function coveredByOthers(
+  findings: readonly Finding[],
+  whereabouts: ReadonlyMap<Remark, Whereabouts>,
+): Map<Finding, Remark> {
+  const covered = new Map<Finding, Remark>();
+  for (const [remark, where] of whereabouts) {
+    if (where.kind !== "same" || remark.state === "fixed") continue;
+    for (const finding of findings) {
+      const isOther = finding.source !== remark.source && finding.category === remark.category;
+      if (!isOther || finding.source.startsWith("secret:")) continue;
+      const isOn = finding.path === where.path && finding.side === where.position.side;
+      if (isOn && overlaps(where.position, finding)) covered.set(finding, remark);
     }
   }
   return covered;

@@ -3,7 +3,7 @@ import type { Candidate, Finding, Remark, RemarkChange } from "../model.ts";
 import type { ChangeLines } from "./change-lines.ts";
 import { decideRemarks, type StillStands } from "./decide-remarks.ts";
 import { locateRemarks } from "./locate-remarks.ts";
-import { coveredByChanged, matchFindings } from "./match-findings.ts";
+import { coveredByChanged, coveredByOthers, matchFindings } from "./match-findings.ts";
 
 export interface Recollection {
   /** Which findings of this head were said before, and by which remark. */
@@ -31,5 +31,6 @@ export async function recall(input: ToRecall): Promise<Recollection> {
   const remarkChanges = await decideRemarks({ ...input, whereabouts, matched });
   const unmatched = findings.filter((finding) => !matched.has(finding));
   const covered = coveredByChanged(unmatched, whereabouts, remarkChanges);
-  return { said: new Map([...matched, ...covered]), remarkChanges };
+  const others = coveredByOthers(unmatched, whereabouts);
+  return { said: new Map([...others, ...matched, ...covered]), remarkChanges };
 }
