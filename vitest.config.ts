@@ -10,19 +10,21 @@ const later = ["**/*.services.test.ts", "**/*.slow.test.ts"];
 const exclude = [...configDefaults.exclude, ...(runsEverything ? [] : later)];
 
 /**
- * Packages whose tests are functions over plain data, or hold nothing beyond a test: their files
- * share a process, so that modules are loaded, and rules and schemas compiled, once a process.
+ * Files that leave nothing behind share a process, so that modules are loaded, and rules and
+ * GitHub's description compiled, once a process.
  */
-const plain = [
-  "packages/{commands,config,diff,expert,github,logging,review,syntax}/test/**/*.test.ts",
+const quick = "**/!(*.services|*.slow).test.ts";
+const shared = [
+  `packages/{commands,config,diff,expert,github,logging,review,syntax,testkit}/test/${quick}`,
+  `test/{e2e,injection}/${quick}`,
 ];
 const all = ["apps/*/test/**/*.test.ts", "packages/*/test/**/*.test.ts", "test/**/*.test.ts"];
 
 export default defineConfig({
   test: {
     projects: [
-      { extends: true, test: { include: all, exclude: [...exclude, ...plain] } },
-      { extends: true, test: { include: plain, exclude, isolate: false } },
+      { extends: true, test: { include: all, exclude: [...exclude, ...shared] } },
+      { extends: true, test: { include: shared, exclude, isolate: false } },
     ],
     // Many files wait for other processes, which leaves a core free; vitest's default is one less.
     maxWorkers: 3,
