@@ -23,6 +23,7 @@ import { cacheFileTexts, type FileTexts } from "./scope/file-texts.ts";
 import { ReadKeys } from "./scope/read-keys.ts";
 import { type Scope, selectFiles } from "./scope/select-files.ts";
 import { excerptsOf } from "./settle/excerpts.ts";
+import { pathsWithUnsaid } from "./settle/settle-findings.ts";
 import { settleReview } from "./settle/settle-review.ts";
 import { Stopwatch } from "./stopwatch.ts";
 import { countRepeats } from "./verify/count-repeats.ts";
@@ -90,6 +91,7 @@ export async function reviewChange(
     notScanned: [...fromRules.leftOut, ...fromRules.missed],
   });
   const { findings } = settled;
+  const unsaid = pathsWithUnsaid(settled.held);
   countRepeats(settled.held, counts);
   watch.lap("verify");
 
@@ -107,8 +109,10 @@ export async function reviewChange(
     held: [...fromRules.held, ...fromExpert.held, ...verified.held, ...settled.held],
     traces: settled.traces,
     remarkChanges: settled.remarkChanges,
-    // What nobody could look at a second time is drafted again at the next head.
-    readKeys: readKeys.newKeys(fromExpert.read.filter(({ file }) => !notVerified.has(file.path))),
+    // What nobody could look at a second time, or what found no room, is drafted again at the next head.
+    readKeys: readKeys.newKeys(
+      fromExpert.read.filter(({ file }) => !notVerified.has(file.path) && !unsaid.has(file.path)),
+    ),
     counts: counts.toRecord(),
     timingsMs: { ...watch.laps(), total: watch.total() },
     tokens: session?.tokens ?? { prompt: 0, completion: 0 },

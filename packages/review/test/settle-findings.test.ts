@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Dismissal, Finding, History, Remark, ReviewPolicy } from "../src/model.ts";
-import { settleFindings } from "../src/settle/settle-findings.ts";
+import { pathsWithUnsaid, settleFindings } from "../src/settle/settle-findings.ts";
 import { defaultPolicy, finding, policyWith, remark } from "./builders.ts";
 
 interface Setup {
@@ -160,4 +160,16 @@ test("a review has an end: beyond it findings stand without being said", () => {
   const { findings, held } = settle(numbered(52));
   expect(findings).toHaveLength(50);
   expect(held).toMatchObject([{ severity: "high" }, { severity: "high" }]);
+});
+
+test("the expert's words under two categories are one finding", () => {
+  const twice = [finding({ fingerprint: "a" }), finding({ fingerprint: "b", category: "style" })];
+  expect(settle(twice).findings).toHaveLength(1);
+});
+
+test("files in which the expert found more than there is room for do not count as read", () => {
+  const said = Array.from({ length: 51 }, (_, at) =>
+    finding({ path: `${at}.ts`, fingerprint: `${at}`, contentKey: `${at}`, title: `On ${at}` }),
+  );
+  expect([...pathsWithUnsaid(settle(said).held)]).toHaveLength(1);
 });

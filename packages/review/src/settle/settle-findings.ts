@@ -1,6 +1,7 @@
 import type { Position } from "@devflow/diff";
 import { limits } from "../limits.ts";
 import { dismissedBefore } from "../memory/dismissed-before.ts";
+import { saysNearlyTheSame } from "../memory/says-the-same.ts";
 import type { Finding, Held, History, Remark, ReviewPolicy, Trace } from "../model.ts";
 import { withOrdinal } from "./fingerprint.ts";
 import { severityRank } from "./severity-order.ts";
@@ -60,6 +61,18 @@ export function settleFindings(input: ToSettle): Settled {
   return settled;
 }
 
+/**
+ * Files with something of the expert that stands and found no room: the next head has to hear of it,
+ * so they do not count as read.
+ */
+export function pathsWithUnsaid(held: readonly Held[]): Set<string> {
+  return new Set(
+    held.flatMap(({ path, source, severity }) =>
+      source === "expert" && severity !== null ? [path] : [],
+    ),
+  );
+}
+
 /** Equal lines in one file are remarks of their own: the second one gets a number. */
 function freeFingerprint(fingerprint: string, taken: ReadonlySet<string>): string {
   for (let ordinal = 2, free = fingerprint; ; ordinal++) {
@@ -102,7 +115,7 @@ function reasonOfOthers(
   kept: readonly Finding[],
   { said }: ToSettle,
 ): Hold | null {
-  const twin = kept.find((other) => overlap(finding, other) && finding.category === other.category);
+  const twin = kept.find((other) => saysTheSame(finding, other));
   if (twin !== undefined) {
     return { reason: `says the same as the finding on line ${twin.line}`, stands: false };
   }
@@ -117,6 +130,13 @@ function reasonOfOthers(
   return ofRule >= limits.findingsPerRule
     ? { reason: `the same rule was already named ${limits.findingsPerRule} times`, stands: true }
     : null;
+}
+
+/** Of the same lines the same topic, or of the expert nearly the same words under another one. */
+function saysTheSame(a: Finding, b: Finding): boolean {
+  if (!overlap(a, b)) return false;
+  const areOfExpert = a.source === "expert" && b.source === "expert";
+  return a.category === b.category || (areOfExpert && saysNearlyTheSame(a, b));
 }
 
 function overlap(a: Position & { path: string }, b: Position & { path: string }): boolean {
