@@ -10,6 +10,14 @@ type Decision = "dismissed" | "resolved";
 /** On a busy machine a step of several pull requests at once takes its time. */
 const patienceMs = 90_000;
 
+/** What a life cycle needs of the test around it. */
+export interface Surroundings {
+  random: Random;
+  deliver(): Promise<unknown>;
+  /** Switches holding reviews on or off, on the base branch. */
+  setHold(isHeld: boolean): Promise<unknown>;
+}
+
 interface RemarkRow extends Record<string, unknown> {
   id: number;
   github_comment_id: number | null;
@@ -28,13 +36,16 @@ export class LifeCycle {
   readonly #devflow: DevFlow;
   readonly #repository: RepositoryHandle;
   readonly #pull: PullHandle;
-  readonly #deliver: () => Promise<unknown>;
+  readonly #around: Surroundings;
   /** What the files were at each head. */
   readonly #heads = new Map<string, Record<string, string>>();
   readonly #said = new Set<Bug>();
   readonly #decided = new Map<Bug, Decision>();
+  /** Their comments were deleted by people. */
+  readonly #deleted = new Set<Bug>();
   #pushed: Record<string, string>;
   #isPaused = false;
+  #isRenamed = false;
   #moves = 0;
 
   constructor(
@@ -42,13 +53,13 @@ export class LifeCycle {
     repository: RepositoryHandle,
     pull: PullHandle,
     world: PullWorld,
-    deliver: () => Promise<unknown>,
+    around: Surroundings,
   ) {
     this.#devflow = devflow;
     this.#repository = repository;
     this.#pull = pull;
     this.world = world;
-    this.#deliver = deliver;
+    this.#around = around;
     this.#pushed = world.texts();
     this.#heads.set(pull.headSha, this.#pushed);
   }
@@ -56,23 +67,24 @@ export class LifeCycle {
   static async open(
     devflow: DevFlow,
     repository: RepositoryHandle,
-    random: Random,
-    deliver: () => Promise<unknown>,
+    around: Surroundings,
   ): Promise<LifeCycle> {
-    const world = new PullWorld(random, 3);
+    const world = new PullWorld(around.random, 3);
     await repository.commit({ branch: "change", files: world.texts() });
     const pull = await repository.openPullRequest({ head: "change", title: "Add functions" });
-    const cycle = new LifeCycle(devflow, repository, pull, world, deliver);
+    const cycle = new LifeCycle(devflow, repository, pull, world, around);
     await cycle.#reviewed();
     return cycle;
   }
 
   get undecided(): Bug[] {
-    return this.world.present.filter((bug) => this.#said.has(bug) && !this.#decided.has(bug));
+    return this.world.present.filter(
+      (bug) => this.#said.has(bug) && !this.#decided.has(bug) && !this.#deleted.has(bug),
+    );
   }
 
   get decided(): Bug[] {
-    return [...this.#decided.keys()];
+    return [...this.#decided.keys()].filter((bug) => !this.#deleted.has(bug));
   }
 
   get isPaused(): boolean {
@@ -95,7 +107,7 @@ export class LifeCycle {
     await this.#pull.push({ files, force, message: `Change ${this.#heads.size}` });
     this.#pushed = texts;
     this.#heads.set(this.#pull.headSha, texts);
-    await this.#deliver();
+    await this.#around.deliver();
   }
 
   async rebase(): Promise<void> {
@@ -109,6 +121,7 @@ export class LifeCycle {
 
   async renameFile(): Promise<void> {
     this.#moves += 1;
+    this.#isRenamed = true;
     const [from = "src/a.ts"] = this.world.files.keys();
     this.world.rename(from, `src/moved${this.#moves}.ts`);
     await this.push();
@@ -117,7 +130,7 @@ export class LifeCycle {
   async answer(bug: Bug): Promise<void> {
     const comment = this.#commentOf(bug);
     this.#pull.replyTo(comment, { author: "kim", body: "I am not sure about this." });
-    await this.#deliver();
+    await this.#around.deliver();
   }
 
   async dismiss(bug: Bug, reason: string): Promise<void> {
@@ -127,7 +140,7 @@ export class LifeCycle {
 
   async resolve(bug: Bug): Promise<void> {
     this.#pull.resolveThread(this.#commentOf(bug), "kim");
-    await this.#deliver();
+    await this.#around.deliver();
     await this.#adopted(bug, "resolved");
     this.#decided.set(bug, "resolved");
   }
@@ -136,10 +149,69 @@ export class LifeCycle {
   async reopen(bug: Bug): Promise<void> {
     if (this.#decided.get(bug) !== "resolved") return;
     this.#pull.unresolveThread(this.#commentOf(bug), "kim");
-    await this.#deliver();
+    await this.#around.deliver();
     await this.#adopted(bug, "open");
     this.#decided.delete(bug);
     // What was opened again by hand and is not there is fixed at the next look.
+    this.world.addClean();
+    await this.push();
+  }
+
+  /** Somebody finds a comment of ours wrong, and takes it away. */
+  async deleteComment(bug: Bug): Promise<void> {
+    this.#pull.deleteComment(this.#commentOf(bug), "kim");
+    this.#deleted.add(bug);
+    await this.push();
+  }
+
+  /** Somebody writes what we would write, marker and all. */
+  async copyComment(bug: Bug): Promise<void> {
+    const { body } = this.#commentOf(bug);
+    this.#pull.comment({ author: "mallory", body });
+    this.#pull.replyTo(this.#commentOf(bug), { author: "mallory", body });
+    await this.push();
+  }
+
+  /**
+   * Everything of this repository is lost but for what GitHub has. That knows nothing of a comment
+   * that was deleted, nor where a file went in which an expert said something in other words.
+   */
+  async loseDatabase(): Promise<void> {
+    if (this.#deleted.size > 0 || this.#isRenamed) return;
+    for (const table of ["reviews", "remarks", "dismissals", "commands"]) {
+      await this.#devflow.database.query(
+        `DELETE FROM ${table} USING repositories
+          WHERE repositories.id = repository_id AND repositories.github_id = $1`,
+        [this.#repository.id],
+      );
+    }
+    // That it was a dismissal, and why, is nowhere on GitHub.
+    for (const bug of this.#decided.keys()) this.#decided.set(bug, "resolved");
+    this.world.addClean();
+    await this.push();
+  }
+
+  /** A review that waits says nothing; published, it says what a review says. */
+  async holdAndPublish(bug: Bug): Promise<void> {
+    await this.#around.setHold(true);
+    this.world.plant(bug);
+    await this.pushWithoutWaiting();
+    const { state } = await endedReview(this.#devflow.database, this.#pull.headSha, patienceMs);
+    expect(state).toBe("held");
+    this.#checkComments();
+    await this.#command("/publish");
+    await this.#around.setHold(false);
+    await this.#reviewed();
+  }
+
+  /** The waiting review is overtaken: what it would have said is said by the next one. */
+  async holdAndPushOn(bug: Bug): Promise<void> {
+    await this.#around.setHold(true);
+    this.world.plant(bug);
+    await this.pushWithoutWaiting();
+    const { state } = await endedReview(this.#devflow.database, this.#pull.headSha, patienceMs);
+    expect(state).toBe("held");
+    await this.#around.setHold(false);
     this.world.addClean();
     await this.push();
   }
@@ -162,7 +234,7 @@ export class LifeCycle {
 
   async merge(): Promise<void> {
     await this.#pull.merge();
-    await this.#deliver();
+    await this.#around.deliver();
     await this.check();
   }
 
@@ -171,10 +243,14 @@ export class LifeCycle {
       thread === undefined
         ? this.#pull.comment({ author: "kim", body })
         : this.#pull.replyTo(thread, { author: "kim", body });
-    await this.#deliver();
+    await this.#around.deliver();
     const states = () =>
-      this.#devflow.database.query("SELECT state FROM commands WHERE comment_id = $1", [id]);
-    await expect.poll(states, { timeout: patienceMs }).toEqual([{ state: "done" }]);
+      this.#devflow.database.query(
+        "SELECT state, outcome FROM commands WHERE comment_id = $1 AND state <> 'queued'",
+        [id],
+      );
+    await expect.poll(states, { timeout: patienceMs }).toHaveLength(1);
+    expect(await states(), body).toMatchObject([{ state: "done" }]);
   }
 
   /** The webhook of a thread has been worked. */
@@ -187,7 +263,7 @@ export class LifeCycle {
   }
 
   async #reviewed(): Promise<void> {
-    await this.#deliver();
+    await this.#around.deliver();
     const { state } = await endedReview(this.#devflow.database, this.#pull.headSha, patienceMs);
     expect(state).toBe(this.#isPaused ? "skipped" : "posted");
     if (!this.#isPaused) {
@@ -202,21 +278,31 @@ export class LifeCycle {
 
   /** What must hold after every step. */
   async check(): Promise<void> {
-    const comments = this.#pull.botReviewComments.filter(({ inReplyToId }) => inReplyToId === null);
-    const said = comments.map((comment) => this.#bugOf(comment).name).sort();
-    const wantedComments = [...this.#said].map(({ name }) => name).sort();
-    expect(said.join(), "every mistake has one comment").toBe(wantedComments.join());
+    const comments = this.#checkComments();
     if (this.#isPaused) return;
     const rows = await this.#remarks();
+    expect(rows).toHaveLength(this.#said.size);
     const states = Object.fromEntries(
-      rows.map(({ github_comment_id, state }) => {
+      rows.flatMap(({ github_comment_id, state }) => {
         const comment = comments.find(({ id }) => id === github_comment_id);
-        return [comment === undefined ? "unknown" : this.#bugOf(comment).name, state];
+        return comment === undefined ? [] : [[this.#bugOf(comment).name, state]];
       }),
     );
-    expect(rows).toHaveLength(comments.length);
-    const wanted = Object.fromEntries([...this.#said].map((bug) => [bug.name, this.#stateOf(bug)]));
+    const wanted = Object.fromEntries(this.#commented.map((bug) => [bug.name, this.#stateOf(bug)]));
     expect(sorted(states)).toBe(sorted(wanted));
+  }
+
+  /** What was said, but for what people deleted: that is not said again either. */
+  get #commented(): Bug[] {
+    return [...this.#said].filter((bug) => !this.#deleted.has(bug));
+  }
+
+  #checkComments(): PullHandle["botReviewComments"] {
+    const comments = this.#pull.botReviewComments.filter(({ inReplyToId }) => inReplyToId === null);
+    const said = comments.map((comment) => this.#bugOf(comment).name).sort();
+    const wanted = this.#commented.map(({ name }) => name).sort();
+    expect(said.join(), "every mistake has one comment").toBe(wanted.join());
+    return comments;
   }
 
   #stateOf(bug: Bug): string {
@@ -230,10 +316,10 @@ export class LifeCycle {
 
   /** Resolved exactly where the mistake is put right, or where a person has decided. */
   #checkThreads(): void {
-    const resolved = [...this.#said].filter(
+    const resolved = this.#commented.filter(
       (bug) => this.#commentOf(bug).thread.resolvedBy !== null,
     );
-    const settled = [...this.#said].filter((bug) => this.#stateOf(bug) !== "open");
+    const settled = this.#commented.filter((bug) => this.#stateOf(bug) !== "open");
     const names = (from: Bug[]) => from.map(({ name }) => name).join();
     expect(names(resolved), "threads are resolved").toBe(names(settled));
   }

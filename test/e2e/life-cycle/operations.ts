@@ -68,6 +68,21 @@ export const operations: Readonly<Record<string, Operation>> = {
   unresolve: (cycle, random) =>
     cycle.isPaused ? null : withBug(random.pick(cycle.decided), (bug) => cycle.reopen(bug)),
   "review everything again": (cycle) => (cycle.isPaused ? null : cycle.reviewEverything()),
+  "delete a comment": (cycle, random) =>
+    cycle.isPaused
+      ? null
+      : withBug(random.pick(cycle.undecided), (bug) => cycle.deleteComment(bug)),
+  "copy a comment": (cycle, random) =>
+    withBug(random.pick(cycle.undecided), (bug) => cycle.copyComment(bug)),
+  "lose the database": (cycle) => (cycle.isPaused ? null : cycle.loseDatabase()),
+  "hold and publish": (cycle, random) =>
+    cycle.isPaused
+      ? null
+      : withBug(random.pick(cycle.world.unplanted), (bug) => cycle.holdAndPublish(bug)),
+  "hold and push on": (cycle, random) =>
+    cycle.isPaused
+      ? null
+      : withBug(random.pick(cycle.world.unplanted), (bug) => cycle.holdAndPushOn(bug)),
   pause: (cycle) => (cycle.isPaused ? null : cycle.pause()),
   resume: (cycle) => (cycle.isPaused ? cycle.resume() : null),
 };

@@ -18,6 +18,8 @@ export async function runLifeCycles(
   const github = await startFakeGitHub();
   const expert = await startModelServer({ script: wordyExpert(new Random(seeds[0] ?? 1)) });
   const devflow = await startDevFlow(store, github, expert);
+  // A second bot and worker at the same rows and jobs: whoever is first has it.
+  const second = await startDevFlow(store, github, expert);
   const failures: string[] = [];
   const waiting = [...seeds];
   const deliver = oneAtATime(() => github.deliverAll(devflow.webhookUrl));
@@ -30,7 +32,7 @@ export async function runLifeCycles(
   try {
     await Promise.all(Array.from({ length: atOnce }, work));
   } finally {
-    await devflow.close();
+    await Promise.all([devflow.close(), second.close()]);
     await expert.close();
     await store.clear();
     await github.close();
@@ -46,12 +48,15 @@ async function runOne(
   deliver: () => Promise<unknown>,
 ): Promise<string | null> {
   const random = new Random(seed);
-  const files = { ".devflow.yml": "review:\n  fail_on: low\n", "README.md": "Functions.\n" };
+  // Equal commits of two repositories would be taken for each other: reviews are awaited by head.
+  const files = { ".devflow.yml": configuration(false), "README.md": `Functions of ${seed}.\n` };
   const repository = await github.createRepository({ name: `life-${seed}`, files });
   repository.setPermission("kim", "write");
   const done: string[] = ["open"];
   try {
-    const cycle = await LifeCycle.open(devflow, repository, random, deliver);
+    const setHold = (isHeld: boolean) =>
+      repository.commit({ files: { ".devflow.yml": configuration(isHeld) } });
+    const cycle = await LifeCycle.open(devflow, repository, { random, deliver, setHold });
     while (done.length <= steps) {
       const [name, operation] = random.pick(Object.entries(operations)) ?? ["none", () => null];
       const running = operation(cycle, random);
@@ -65,8 +70,18 @@ async function runOne(
     return null;
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    return `seed ${seed}, after ${done.join(", ")}:\n${why}`;
+    const rows = await devflow.database.query(
+      `SELECT pull_number, reviews.state, outcome, is_full, left(head_sha, 7) AS head
+         FROM reviews JOIN repositories ON repositories.id = repository_id
+        WHERE repositories.name = $1 ORDER BY reviews.created_at`,
+      [`life-${seed}`],
+    );
+    return `seed ${seed}, after ${done.join(", ")}:\n${why}\n${JSON.stringify(rows)}`;
   }
+}
+
+function configuration(isHeld: boolean): string {
+  return `review:\n  fail_on: low\n${isHeld ? "  hold: true\n" : ""}`;
 }
 
 /** The fake GitHub's outbox is one: who waits for its own deliveries waits for all. */
