@@ -11,7 +11,14 @@ import type { ExpertOutcome } from "./model.ts";
 import { type BoundReached, ReviewBounds } from "./review-bounds.ts";
 
 /** Why there is no answer, in words for people. */
-export type NoAnswer = BoundReached | "the expert was unavailable";
+export type NoAnswer = BoundReached | Failed;
+
+type Failed =
+  | "the expert was unavailable"
+  | "the expert's answer was empty"
+  | "the expert's server held the answer back"
+  | "the expert refused the prompt"
+  | "the prompt does not fit the expert's window";
 
 /**
  * One review's conversation with the expert: adds up tokens, keeps to the review's bounds, and
@@ -27,7 +34,6 @@ export class ExpertSession {
   readonly #bounds: ReviewBounds;
   /** A bound is looked at when a call begins, so no more calls wait at the expert than it may take. */
   readonly #turn = pLimit(limits.callsAtOnce);
-  #boundReached: BoundReached | null = null;
   #failure: string | null = null;
   #mayPass = false;
   #answers = 0;
@@ -50,18 +56,7 @@ export class ExpertSession {
 
   /** As {@link ask}, with the reason instead of null. */
   askOrSay(request: CompletionRequest): Promise<Completion | NoAnswer> {
-    return this.#turn(async () => {
-      const asked = await this.#ask(request);
-      if (asked === "over the time limit" || asked === "over the token limit") {
-        this.#boundReached ??= asked;
-      }
-      return asked;
-    });
-  }
-
-  /** The first of our own bounds that kept a call from its answer. */
-  get boundReached(): BoundReached | null {
-    return this.#boundReached;
+    return this.#turn(() => this.#ask(request));
   }
 
   missed(hunks: number): void {
@@ -107,17 +102,27 @@ export class ExpertSession {
     } catch (error) {
       request.signal?.throwIfAborted();
       if (timeUp.aborted) return "over the time limit";
+      if (!(error instanceof ExternalError)) throw error;
       this.#remember(error);
-      return "the expert was unavailable";
+      return failedBy(error);
     } finally {
       this.#bounds.settle(reserved, used);
     }
   }
 
-  #remember(error: unknown): void {
-    if (!(error instanceof ExternalError)) throw error;
+  #remember(error: ExternalError): void {
     this.#mayPass ||= error.retryable;
     this.#failure ??=
       error.code ?? (error.status === undefined ? "no answer" : `HTTP ${error.status}`);
   }
+}
+
+/** What servers answer to a request that they can read and will not take. */
+const refusals: ReadonlySet<number | undefined> = new Set([400, 413, 422]);
+
+function failedBy({ code, status }: ExternalError): Failed {
+  if (code === "empty_answer") return "the expert's answer was empty";
+  if (code === "content_filter") return "the expert's server held the answer back";
+  if (code === "prompt_too_long") return "the prompt does not fit the expert's window";
+  return refusals.has(status) ? "the expert refused the prompt" : "the expert was unavailable";
 }

@@ -20,7 +20,7 @@ import {
 import { describe, expect, test } from "vitest";
 import type { Change, History, Remark, ReviewPolicy, ReviewResult } from "../src/model.ts";
 import { reviewChange } from "../src/review-change.ts";
-import { addedFile, changedFile, defaultPolicy } from "./builders.ts";
+import { addedFile, changedFile, defaultPolicy, policyWith } from "./builders.ts";
 
 const rules = await loadRules(new URL("../../../rules", import.meta.url).pathname);
 const logger = createLogger({ level: "silent" });
@@ -176,6 +176,14 @@ describe("with an expert", () => {
     expect(result.findings.map(({ source }) => source)).toEqual(["rule:js-dynamic-code"]);
   });
 
+  test.each([
+    ["is empty", text(""), "the expert's answer was empty"],
+    ["does not come, as the prompt is refused", status(400), "the expert refused the prompt"],
+  ])("says what it was when an answer %s", async (_name, draft, reason) => {
+    const result = await reviewWith(byPurpose({ draft: [draft] }));
+    expect(result.filesLeftOut).toEqual([{ path: "src/cart.ts", reason, kind: "missed" }]);
+  });
+
   test("does not claim to have reviewed a file when the answer could not be read", async () => {
     const result = await reviewWith(
       byPurpose({ draft: [text("The code looks as if it compiles.")] }),
@@ -303,6 +311,17 @@ describe("without an expert", () => {
     ]);
     expect(JSON.stringify(result)).not.toContain(token);
     expect(result.expert).toEqual({ state: "not_configured" });
+  });
+
+  test("a credential is said also where its category is switched off", async () => {
+    const token = ["ghp_", "a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8"].join("");
+    const text = `const token = "${token}";\nexport const run = (code: string) => eval(code);\n`;
+    const result = await review({
+      files: [addedFile("src/a.ts", text)],
+      texts: { "src/a.ts": text },
+      policy: policyWith({ disabledCategories: new Set(["security"]) }),
+    });
+    expect(result.findings.map(({ source }) => source)).toEqual(["secret:github"]);
   });
 
   test("does not claim to have reviewed a file that is too large for the rules", async () => {

@@ -13,7 +13,8 @@ export function policyGate(policy: ReviewPolicy): Gate {
     if (source.startsWith("rule:") && wanted.disabledRules.has(source.slice("rule:".length))) {
       return { ...drop, reason: "its rule is switched off" };
     }
-    if (wanted.disabledCategories.has(category)) {
+    // A credential is of `security`, and whoever switches that off means opinions, not keys.
+    if (wanted.disabledCategories.has(category) && !source.startsWith("secret:")) {
       return { ...drop, reason: "its category is switched off", detail: category };
     }
     return isAtLeast(severity, wanted.minimumSeverity)

@@ -29,6 +29,10 @@ export const dropReasons = {
     "refuted on second look",
     "no verdict on second look",
     "no second look: the expert was unavailable",
+    "no second look: the expert's answer was empty",
+    "no second look: the expert's server held the answer back",
+    "no second look: the expert refused the prompt",
+    "no second look: the prompt does not fit the expert's window",
     "no second look: over the budget",
     "no second look: over the time limit",
     "no second look: over the token limit",
@@ -42,7 +46,7 @@ export const dropReasons = {
   ],
 } as const;
 
-export type Stage = keyof typeof dropReasons;
+type Stage = keyof typeof dropReasons;
 
 /** Why one stage dropped a candidate. */
 export type Drop = {
@@ -61,5 +65,3 @@ export function countKey({ stage, reason }: Pick<Drop, "stage" | "reason">): str
 export function heldReason({ reason, detail }: Drop): string {
   return detail === "" ? reason : `${reason}: ${detail}`;
 }
-
-export const stageNames = Object.keys(dropReasons) as Stage[];
