@@ -2,9 +2,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { featuresOf, vectorOf } from "../../packages/review/src/filter/features.ts";
-import { likenessTo, unlike } from "../../packages/review/src/filter/likeness.ts";
 import type { Example } from "../../packages/review/src/filter/logistic-regression.ts";
 import type { EmbedTexts, PastOutcome } from "../../packages/review/src/filter/model.ts";
+import { likenessTo, unlike } from "../../packages/review/src/filter/nearest-outcomes.ts";
 
 const samples = z.array(
   z.object({

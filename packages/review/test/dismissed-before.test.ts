@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { dismissedBefore } from "../src/memory/dismissed-before.ts";
-import { remarkTerms } from "../src/memory/likeness.ts";
+import { remarkTerms } from "../src/memory/remark-terms.ts";
 import type { Dismissal, Finding, FindingSource } from "../src/model.ts";
 import { finding } from "./builders.ts";
 

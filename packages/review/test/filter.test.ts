@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { applyFilter } from "../src/filter/apply-filter.ts";
 import { featureNames, featuresOf, vectorOf } from "../src/filter/features.ts";
-import { unlike } from "../src/filter/likeness.ts";
 import { estimate, fitLogisticRegression } from "../src/filter/logistic-regression.ts";
 import { hypergeometricTail } from "../src/filter/measure-filter.ts";
+import { unlike } from "../src/filter/nearest-outcomes.ts";
 import { priorFilter, priorModel } from "../src/filter/prior.ts";
 import { isEnough, trainFilter } from "../src/filter/train-filter.ts";
 import type { Finding } from "../src/model.ts";

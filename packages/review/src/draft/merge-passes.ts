@@ -1,7 +1,7 @@
 import type { Position } from "@devflow/diff";
 import type { Candidate, Severity } from "../model.ts";
 import { severities, severityRank } from "../settle/severity-order.ts";
-import { likeness, tellingWords } from "./likeness.ts";
+import { sharedWords, tellingWords } from "./telling-words.ts";
 
 /** What one pass over a group drafted; `at` is where its quote stands, as far as that is known. */
 export interface PassCandidate extends PlacedCandidate {
@@ -55,7 +55,7 @@ function clusterOf(each: Read, clusters: readonly Read[][]): Read[] | undefined 
 
 function saysTheSame(a: Read, b: Read): boolean {
   if (!isSamePlace(a, b)) return false;
-  const { jaccard, containment } = likeness(a.words, b.words);
+  const { jaccard, containment } = sharedWords(a.words, b.words);
   return containment >= LEAST_CONTAINMENT && jaccard >= LEAST_JACCARD;
 }
 

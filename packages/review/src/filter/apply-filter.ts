@@ -1,8 +1,8 @@
 import type { Finding } from "../model.ts";
 import { FEATURE_VERSION, featuresOf, vectorOf } from "./features.ts";
-import { likenessTo } from "./likeness.ts";
 import { estimate } from "./logistic-regression.ts";
 import type { FilterInUse } from "./model.ts";
+import { likenessTo } from "./nearest-outcomes.ts";
 
 export interface Filtered {
   /** With its score and features, where there is a filter. */

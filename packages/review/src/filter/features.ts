@@ -3,8 +3,8 @@ import { languageOf } from "@devflow/syntax";
 import { isProse } from "../context/prose-path.ts";
 import type { Finding } from "../model.ts";
 import { severityRank } from "../settle/severity-order.ts";
-import type { Likeness } from "./likeness.ts";
 import type { PastOutcome } from "./model.ts";
+import type { Likeness } from "./nearest-outcomes.ts";
 
 /** Goes up with every change of the features: stored ones of another version are not mixed. */
 export const FEATURE_VERSION = 1;

@@ -5,9 +5,9 @@ export {
   featuresOf,
   vectorOf,
 } from "./features.ts";
-export { unlike } from "./likeness.ts";
 export type { FilterMeasures, PrecisionRecall } from "./measure-filter.ts";
 export type { EmbedTexts, FilterInUse, FilterModel, PastOutcome } from "./model.ts";
+export { unlike } from "./nearest-outcomes.ts";
 export { priorFilter, priorModel } from "./prior.ts";
 export { fromStoredModel, toStoredModel } from "./stored-model.ts";
 export {

@@ -1,5 +1,5 @@
 import type { Dismissal, Finding } from "../model.ts";
-import { likeness } from "./likeness.ts";
+import { sharedTerms } from "./remark-terms.ts";
 
 /**
  * From here on two findings of one rule, or of the expert in one category, are about code like it.
@@ -43,7 +43,7 @@ function isAlike(
   others: readonly string[],
 ): boolean {
   const [words, code] = ["w:", "c:"].map((kind) =>
-    likeness(ofKind(terms, kind), ofKind(others, kind)),
+    sharedTerms(ofKind(terms, kind), ofKind(others, kind)),
   );
   // A rule always says the same words: only the code tells its hits apart.
   return source === "expert"

@@ -1,4 +1,4 @@
-import { likeness, termsOf } from "./likeness.ts";
+import { sharedTerms, termsOf } from "./remark-terms.ts";
 
 interface Worded {
   title: string;
@@ -23,7 +23,8 @@ const known = new WeakMap<Worded, Terms>();
 export function saysNearlyTheSame(a: Worded, b: Worded): boolean {
   const [one, other] = [worded(a), worded(b)];
   return (
-    likeness(one.title, other.title) >= sameWording || likeness(one.text, other.text) >= sameWording
+    sharedTerms(one.title, other.title) >= sameWording ||
+    sharedTerms(one.text, other.text) >= sameWording
   );
 }
 

@@ -2,8 +2,8 @@ import type { FileDiff } from "@devflow/diff";
 import { findSecrets } from "../draft/find-secrets.ts";
 import type { ExpertSession } from "../expert-session.ts";
 import { type FilesWithRemarks, isOfScan, readChangeLines } from "../memory/change-lines.ts";
-import { remarkTerms } from "../memory/likeness.ts";
 import { recall } from "../memory/recall.ts";
+import { remarkTerms } from "../memory/remark-terms.ts";
 import { lookAgain } from "../memory/still-stands.ts";
 import { traceOf } from "../memory/trace-of.ts";
 import type {

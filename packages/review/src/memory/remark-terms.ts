@@ -27,7 +27,7 @@ export function termsOf(text: string): Set<string> {
   return terms;
 }
 
-/** What a remark keeps for likeness: of its words and of its code. */
+/** What a remark keeps to be compared: of its words and of its code. */
 export function remarkTerms(words: string, code: string): string[] {
   const kept = (kind: string, text: string) =>
     [...termsOf(text)].slice(0, mostTerms).map((term) => `${kind}:${term}`);
@@ -35,7 +35,7 @@ export function remarkTerms(words: string, code: string): string[] {
 }
 
 /** Shared terms by all terms: 0 for nothing in common, 1 for the same. */
-export function likeness(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
+export function sharedTerms(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
   const shared = a.intersection(b).size;
   const all = a.size + b.size - shared;
   return all === 0 ? 0 : shared / all;

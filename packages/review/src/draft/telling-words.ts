@@ -20,7 +20,7 @@ function stem(word: string): string {
 }
 
 /** How many of their telling words two texts share: of both together, and of the shorter one; 0..1. */
-export function likeness(
+export function sharedWords(
   one: ReadonlySet<string>,
   other: ReadonlySet<string>,
 ): { jaccard: number; containment: number } {
