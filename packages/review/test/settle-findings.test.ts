@@ -13,7 +13,7 @@ interface Setup {
 function settle(findings: readonly Finding[], setup: Setup = {}) {
   return settleFindings({
     findings,
-    traces: new Map(),
+    terms: new Map(),
     history: setup.history ?? {},
     said: new Map(setup.said),
     readAt: setup.readAt ?? (() => null),

@@ -8,12 +8,14 @@ import { traceOf } from "./trace-of.ts";
 /** Whether a problem stands: yes, no, nobody is there to ask, or it could not be asked this time. */
 export type StillStands = boolean | null | "unasked";
 
+type Hits = readonly Pick<Candidate, "path" | "source" | "position">[];
+
 export interface RemarksToDecide {
   whereabouts: ReadonlyMap<Remark, Whereabouts>;
   matched: ReadonlyMap<Finding, Remark>;
   lines: ChangeLines;
   /** Everything that rules and the secret scan hit, also what later stages do not want to be said. */
-  hits: readonly Pick<Candidate, "path" | "source" | "position">[];
+  hits: Hits;
   /** Whether rules and the secret scan saw the whole file. */
   isScanned(path: string): boolean;
   /**
@@ -82,18 +84,30 @@ async function standingOf(
 }
 
 /** A hit that the filter or the settings now hold back is still a hit: nothing was fixed. */
-function stillHit(remark: Remark, where: Whereabouts, { hits }: RemarksToDecide): Standing["at"] {
+function stillHit(remark: Remark, where: Whereabouts, input: RemarksToDecide): Standing["at"] {
   if (where.kind !== "same" && where.kind !== "changed") return null;
   const { startLine, line } = where.position;
-  const isHit = hits.some(
-    ({ path, source, position }) =>
-      source === remark.source &&
-      path === where.path &&
-      position !== null &&
-      position.startLine <= line &&
-      startLine <= position.line,
-  );
+  const positions = positionsOf(input.hits).get(`${remark.source} ${where.path}`) ?? [];
+  const isHit = positions.some((hit) => hit.startLine <= line && startLine <= hit.line);
   return isHit ? placeOf(where) : null;
+}
+
+const knownPositions = new WeakMap<Hits, ReadonlyMap<string, Position[]>>();
+
+/** Where hits are, by `source path`; worked out once, since every remark asks. */
+function positionsOf(hits: Hits): ReadonlyMap<string, Position[]> {
+  const known = knownPositions.get(hits);
+  if (known !== undefined) return known;
+  const positions = new Map<string, Position[]>();
+  for (const { source, path, position } of hits) {
+    if (position === null) continue;
+    const key = `${source} ${path}`;
+    const others = positions.get(key);
+    if (others === undefined) positions.set(key, [position]);
+    else others.push(position);
+  }
+  knownPositions.set(hits, positions);
+  return positions;
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Position } from "@devflow/diff";
 import type { Remark } from "../model.ts";
+import { nearestTo } from "../nearest-to.ts";
 import type { ChangeLines } from "./change-lines.ts";
 import { findGap } from "./find-gap.ts";
 import type { SideLine } from "./side-lines.ts";
@@ -23,6 +24,12 @@ const tellingWeight = 10;
 
 /** A line that more files of a change have tells nothing about where a remark went. */
 const mostFiles = 20;
+
+/**
+ * Of copies of a line in one file, those that are looked at, the nearest to where it was: a table
+ * has it ten thousand times.
+ */
+const mostCopies = { home: 100, elsewhere: 10 } as const;
 
 interface Occurrence {
   path: string;
@@ -96,17 +103,23 @@ function matchesOf(remark: Remark, lines: ChangeLines): Match[] {
   const isTelling = paths.length <= mostFiles;
   return (isTelling ? paths : paths.filter((path) => path === home?.path)).flatMap((path) => {
     const isHome = path === home?.path;
-    return occurrencesOf(remark, path, lines)
+    return occurrencesOf(remark, path, lines, isHome ? mostCopies.home : mostCopies.elsewhere)
       .map((occurrence) => matchOf(remark, occurrence, isHome))
       .filter(isBelievable);
   });
 }
 
-function occurrencesOf({ side, trace }: Remark, path: string, all: ChangeLines): Occurrence[] {
+function occurrencesOf(
+  { side, trace, startLine }: Remark,
+  path: string,
+  all: ChangeLines,
+  most: number,
+): Occurrence[] {
   const [first, ...others] = trace.lineHashes;
   if (first === undefined) return [];
   const lines = all.of(path, side);
-  return all.at(path, side, first).flatMap((start) => {
+  const numberAt = (index: number) => lines[index]?.number ?? 0;
+  return nearestTo(startLine, all.at(path, side, first), most, numberAt).flatMap((start) => {
     const isAll = others.every((hash, offset) => lines[start + offset + 1]?.hash === hash);
     return isAll ? [{ path, start, end: start + trace.lineHashes.length, lines }] : [];
   });

@@ -1,6 +1,8 @@
 import type { Position } from "@devflow/diff";
 import type { Finding, Remark, RemarkChange } from "../model.ts";
+import { nearestTo } from "../nearest-to.ts";
 import { isAtLeast } from "../settle/severity-order.ts";
+import { byStart, FindingsByPlace, startOf } from "./findings-by-place.ts";
 import type { Whereabouts } from "./locate-remarks.ts";
 import { saysNearlyTheSame } from "./says-the-same.ts";
 
@@ -26,8 +28,9 @@ export function matchFindings(
   whereabouts: ReadonlyMap<Remark, Whereabouts>,
 ): Map<Finding, Remark> {
   const pairs: Pair[] = [];
+  const candidates = new Candidates(findings);
   for (const [remark, where] of whereabouts) {
-    for (const finding of findings) {
+    for (const finding of candidates.of(remark, where)) {
       const pair = pairOf(finding, remark, where);
       if (pair !== null) pairs.push(pair);
     }
@@ -43,17 +46,71 @@ export function matchFindings(
   return matched;
 }
 
+/**
+ * Of findings alike wherever they are, those that one remark is compared with, the nearest. It takes
+ * one of them, so this many remarks that are alike, too, each find theirs.
+ */
+const mostAlike = 100;
+
+interface Group {
+  byPlace: FindingsByPlace;
+  byFingerprint: ReadonlyMap<string, readonly Finding[]>;
+  byContent: ReadonlyMap<string, readonly Finding[]>;
+  all: readonly Finding[];
+}
+
+/** The findings that a remark may be: not each remark with each finding, there may be 10,000. */
+class Candidates {
+  readonly #groups: ReadonlyMap<string, Group>;
+
+  constructor(findings: readonly Finding[]) {
+    const bySource = Map.groupBy(findings.toSorted(byStart), groupKey);
+    this.#groups = new Map(
+      [...bySource].map(([key, all]) => [
+        key,
+        {
+          all,
+          byPlace: new FindingsByPlace(all),
+          byFingerprint: Map.groupBy(all, ({ fingerprint }) => fingerprint),
+          byContent: Map.groupBy(all, ({ contentKey }) => contentKey),
+        },
+      ]),
+    );
+  }
+
+  of(remark: Remark, where: Whereabouts): Iterable<Finding> {
+    const group = this.#groups.get(groupKey(remark));
+    if (group === undefined) return [];
+    const isThere = where.kind === "same" || where.kind === "changed";
+    const near = isThere ? group.byPlace.near(where.path, where.position, besideLines) : [];
+    if (where.kind === "same") return near;
+    const start = startNow(remark, where);
+    const alike = [
+      group.byFingerprint.get(remark.fingerprint),
+      group.byContent.get(remark.contentKey),
+      mayBeInOtherWords(remark) ? group.all : [],
+    ];
+    return new Set([
+      ...near,
+      ...alike.flatMap((sorted) => nearestTo(start, sorted ?? [], mostAlike, startOf)),
+    ]);
+  }
+}
+
+function groupKey({ source, side }: Finding | Remark): string {
+  return `${side} ${source}`;
+}
+
 function pairOf(finding: Finding, remark: Remark, where: Whereabouts): Pair | null {
-  if (finding.source !== remark.source || finding.side !== remark.side) return null;
   const tie = tieOf(finding, remark, where);
   if (tie === null) return null;
   const isSame = where.kind === "same";
   const isShared = isSame && tie !== "same mark" ? true : tie === "same place";
-  const distance = Math.abs(finding.startLine - startOf(remark, where));
+  const distance = Math.abs(finding.startLine - startNow(remark, where));
   return { finding, remark, rank: ties.indexOf(tie), isShared, distance };
 }
 
-function startOf(remark: Remark, where: Whereabouts): number {
+function startNow(remark: Remark, where: Whereabouts): number {
   return where.kind === "same" || where.kind === "changed"
     ? where.position.startLine
     : remark.startLine;
@@ -72,11 +129,14 @@ function tieOf(finding: Finding, remark: Remark, where: Whereabouts): (typeof ti
     return isBeside(finding, where) && saysNearlyTheSame(finding, remark) ? "same place" : null;
   }
   if (isSameContent) return "moved";
+  return mayBeInOtherWords(remark) && saysNearlyTheSame(finding, remark) ? "moved" : null;
+}
+
+function mayBeInOtherWords({ source, state, trace }: Remark): boolean {
   // What was fixed may come back with the same lines; like words elsewhere are something new.
-  if (remark.state === "fixed") return null;
+  if (state === "fixed") return false;
   // A rule always says the same: its words count only where nothing else of the remark is known.
-  if (finding.source !== "expert" && remark.trace.lineHashes.length > 0) return null;
-  return saysNearlyTheSame(finding, remark) ? "moved" : null;
+  return source === "expert" || trace.lineHashes.length === 0;
 }
 
 /**
@@ -98,13 +158,11 @@ export function coveredByChanged(
 ): Map<Finding, Remark> {
   const stateAfter = new Map(changes.map(({ remarkId, state }) => [remarkId, state]));
   const covered = new Map<Finding, Remark>();
+  const ofExpert = new FindingsByPlace(findings.filter(({ source }) => source === "expert"));
   for (const [remark, where] of whereabouts) {
     if (where.kind !== "changed" || remark.source !== "expert") continue;
     if ((stateAfter.get(remark.id) ?? remark.state) !== "open") continue;
-    for (const finding of findings) {
-      if (finding.source !== "expert" || finding.path !== where.path) continue;
-      if (overlaps(where.position, finding)) covered.set(finding, remark);
-    }
+    for (const finding of ofExpert.near(where.path, where.position)) covered.set(finding, remark);
   }
   return covered;
 }
@@ -118,13 +176,14 @@ export function coveredByOthers(
   whereabouts: ReadonlyMap<Remark, Whereabouts>,
 ): Map<Finding, Remark> {
   const covered = new Map<Finding, Remark>();
+  const byPlace = new FindingsByPlace(
+    findings.filter(({ source }) => !source.startsWith("secret:")),
+  );
   for (const [remark, where] of whereabouts) {
     if (where.kind !== "same" || remark.state === "fixed") continue;
-    for (const finding of findings) {
+    for (const finding of byPlace.near(where.path, where.position)) {
       const isOther = finding.source !== remark.source && finding.category === remark.category;
-      if (!isOther || finding.source.startsWith("secret:")) continue;
-      const isOn = finding.path === where.path && finding.side === where.position.side;
-      if (isOn && overlaps(where.position, finding)) covered.set(finding, remark);
+      if (isOther && finding.side === where.position.side) covered.set(finding, remark);
     }
   }
   return covered;

@@ -1,16 +1,15 @@
 import type { Position } from "@devflow/diff";
+import { lowerBound } from "../lower-bound.ts";
 import type { Trace } from "../model.ts";
 import type { SideLine } from "./side-lines.ts";
 
 /** Lines on each side of a remark that tell its place: as many as a diff shows. */
 export const neighbours = 3;
 
-/** How the lines of a position are found again; `lines` are all of that side. */
+/** How the lines of a position are found again; `lines` are all of that side, in order. */
 export function traceOf(lines: readonly SideLine[], position: Position): Omit<Trace, "terms"> {
-  const first = lines.findIndex(({ number }) => number >= position.startLine);
-  const after = lines.findIndex(({ number }) => number > position.line);
-  const start = first === -1 ? lines.length : first;
-  const end = after === -1 ? lines.length : after;
+  const start = lowerBound(lines, position.startLine, ({ number }) => number);
+  const end = lowerBound(lines, position.line + 1, ({ number }) => number);
   return {
     lineHashes: lines.slice(start, end).map(({ hash }) => hash),
     ...neighboursOf(lines, start, end),

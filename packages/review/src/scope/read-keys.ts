@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { DiffLine, FileDiff, Hunk, Position } from "@devflow/diff";
 import { limits } from "../limits.ts";
+import { diffLinesAt } from "./diff-lines-at.ts";
 
 /** A piece of a hunk, as it is shown to the expert. */
 export interface ShownLines {
@@ -33,15 +34,9 @@ export class ReadKeys {
 
   /** The newest of the heads at which it had read the changed lines there; null when one is new. */
   readAt(file: FileDiff, position: Position): string | null {
-    const numberOf = position.side === "RIGHT" ? "newLine" : "oldLine";
-    const heads = file.hunks.flatMap(({ lines }) =>
-      lines.flatMap((line) => {
-        const number = line[numberOf];
-        const isCovered =
-          number !== null && number >= position.startLine && number <= position.line;
-        return isCovered && this.#byLine.has(line) ? [this.#headOf(line)] : [];
-      }),
-    );
+    const heads = diffLinesAt(file, position)
+      .filter((line) => this.#byLine.has(line))
+      .map((line) => this.#headOf(line));
     return heads.every((head) => head !== undefined) ? (heads.at(-1) ?? null) : null;
   }
 

@@ -1,19 +1,7 @@
 import { createHash } from "node:crypto";
 import type { FileDiff, Position } from "@devflow/diff";
 import type { FindingSource } from "../model.ts";
-
-/** The diff lines that a position covers, in order. */
-export function linesAt(file: FileDiff, position: Position): string[] {
-  const numberOf = position.side === "RIGHT" ? "newLine" : "oldLine";
-  return file.hunks.flatMap((hunk) =>
-    hunk.lines
-      .filter((line) => {
-        const number = line[numberOf];
-        return number !== null && number >= position.startLine && number <= position.line;
-      })
-      .map((line) => line.text),
-  );
-}
+import { diffLinesAt } from "../scope/diff-lines-at.ts";
 
 /**
  * What makes two findings the same remark: the file, the text of the lines without their white
@@ -50,7 +38,7 @@ function topicOf(source: FindingSource, category: string): string {
 }
 
 function codeAt(file: FileDiff, position: Position): string[] {
-  return linesAt(file, position).map((line) => line.replace(/\s+/g, ""));
+  return diffLinesAt(file, position).map(({ text }) => text.replace(/\s+/g, ""));
 }
 
 function hash(parts: readonly unknown[]): string {

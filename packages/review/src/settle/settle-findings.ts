@@ -2,21 +2,19 @@ import type { Position } from "@devflow/diff";
 import { limits } from "../limits.ts";
 import { dismissedBefore } from "../memory/dismissed-before.ts";
 import { saysNearlyTheSame } from "../memory/says-the-same.ts";
-import type { Finding, Held, History, Remark, ReviewPolicy, Trace } from "../model.ts";
+import type { Finding, Held, History, Remark, ReviewPolicy } from "../model.ts";
 import { withOrdinal } from "./fingerprint.ts";
 import { severityRank } from "./severity-order.ts";
 
 export interface Settled {
   findings: Finding[];
   held: Held[];
-  /** Of each finding to say, by its fingerprint. */
-  traces: Record<string, Trace>;
 }
 
 export interface ToSettle {
   findings: readonly Finding[];
-  /** Of each finding. */
-  traces: ReadonlyMap<Finding, Trace>;
+  /** Search terms of those that a dismissal may silence by likeness. */
+  terms: ReadonlyMap<Finding, readonly string[]>;
   history: History;
   /** What only repeats a remark of this pull request. */
   said: ReadonlyMap<Finding, Remark>;
@@ -40,12 +38,13 @@ interface Hold {
  */
 export function settleFindings(input: ToSettle): Settled {
   const { history, policy } = input;
-  const settled: Settled = { findings: [], held: [], traces: {} };
+  const settled: Settled = { findings: [], held: [] };
   const taken = new Set(history.remarks?.map(({ fingerprint }) => fingerprint));
   let inline = history.inlineAtThisHead ?? 0;
   const kept: Finding[] = [];
+  const saidOf = countOpen(input.said);
   for (const finding of input.findings.toSorted(expertLast)) {
-    const hold = reasonNotToSay(finding, input) ?? reasonOfOthers(finding, kept, input);
+    const hold = reasonNotToSay(finding, input) ?? reasonOfOthers(finding, kept, saidOf);
     if (hold === null) kept.push(finding);
     else settled.held.push(heldOf(finding, hold));
   }
@@ -55,8 +54,6 @@ export function settleFindings(input: ToSettle): Settled {
     const fingerprint = freeFingerprint(finding.fingerprint, taken);
     taken.add(fingerprint);
     settled.findings.push({ ...finding, fingerprint, place });
-    const trace = input.traces.get(finding);
-    if (trace !== undefined) settled.traces[fingerprint] = trace;
   }
   return settled;
 }
@@ -84,7 +81,7 @@ function freeFingerprint(fingerprint: string, taken: ReadonlySet<string>): strin
 function reasonNotToSay(finding: Finding, input: ToSettle): Hold | null {
   const remark = input.said.get(finding);
   if (remark !== undefined) return { reason: saidBefore(remark), stands: false, remark };
-  const terms = input.traces.get(finding)?.terms ?? [];
+  const terms = input.terms.get(finding) ?? [];
   const dismissal = dismissedBefore(finding, terms, input.history.dismissals ?? []);
   if (dismissal !== null) {
     return { reason: `dismissed by ${dismissal.actor}: ${dismissal.reason}`, stands: false };
@@ -113,7 +110,7 @@ function saidBefore({ state, stateActor, stateReason }: Remark): string {
 function reasonOfOthers(
   finding: Finding,
   kept: readonly Finding[],
-  { said }: ToSettle,
+  saidOf: ReadonlyMap<string, number>,
 ): Hold | null {
   const twin = kept.find((other) => saysTheSame(finding, other));
   if (twin !== undefined) {
@@ -123,13 +120,18 @@ function reasonOfOthers(
     return { reason: `over the limit of ${limits.findingsPerReview} findings`, stands: true };
   }
   if (finding.source === "expert") return null;
-  const saidOfRule = new Set(
-    [...said.values()].filter(({ source, state }) => source === finding.source && state === "open"),
-  );
-  const ofRule = kept.filter(({ source }) => source === finding.source).length + saidOfRule.size;
+  const here = kept.filter(({ source }) => source === finding.source).length;
+  const ofRule = here + (saidOf.get(finding.source) ?? 0);
   return ofRule >= limits.findingsPerRule
     ? { reason: `the same rule was already named ${limits.findingsPerRule} times`, stands: true }
     : null;
+}
+
+/** Open remarks that this head repeats, by source. */
+function countOpen(said: ToSettle["said"]): Map<string, number> {
+  const open = new Set([...said.values()].filter(({ state }) => state === "open"));
+  const bySource = Map.groupBy(open, ({ source }) => source);
+  return new Map([...bySource].map(([source, remarks]) => [source, remarks.length]));
 }
 
 /** Of the same lines the same topic, or of the expert nearly the same words under another one. */

@@ -2,6 +2,7 @@ import type { FileDiff } from "@devflow/diff";
 import { findSecrets } from "../draft/find-secrets.ts";
 import type { ExpertSession } from "../expert-session.ts";
 import { type FilesWithRemarks, isOfScan, readChangeLines } from "../memory/change-lines.ts";
+import { mayBeDismissedByLikeness } from "../memory/dismissed-before.ts";
 import { recall } from "../memory/recall.ts";
 import { remarkTerms } from "../memory/remark-terms.ts";
 import { lookAgain } from "../memory/still-stands.ts";
@@ -16,10 +17,10 @@ import type {
   ReviewPolicy,
   Trace,
 } from "../model.ts";
+import { textAt } from "../scope/diff-lines-at.ts";
 import type { FileTexts } from "../scope/file-texts.ts";
 import type { ReadKeys } from "../scope/read-keys.ts";
 import type { Scope } from "../scope/select-files.ts";
-import { linesAt } from "./fingerprint.ts";
 import { type Settled, settleFindings } from "./settle-findings.ts";
 
 export interface ReviewToSettle {
@@ -42,6 +43,8 @@ export interface ReviewToSettle {
 }
 
 export interface SettledReview extends Settled {
+  /** Of each finding to say, by its fingerprint. */
+  traces: Record<string, Trace>;
   remarkChanges: RemarkChange[];
 }
 
@@ -50,11 +53,6 @@ export async function settleReview(input: ReviewToSettle): Promise<SettledReview
   const { scope, texts, findings, history, policy, readKeys } = input;
   const files = new Map(scope.files.map((file) => [file.path, file]));
   const lines = await readChangeLines(filesWithRemarks(input), texts);
-  const traces = new Map<Finding, Trace>();
-  for (const finding of findings) {
-    const terms = await termsOf(finding, files.get(finding.path));
-    traces.set(finding, { ...traceOf(lines.of(finding.path, finding.side), finding), terms });
-  }
   const missed = new Set(
     input.notScanned.flatMap(({ path, kind }) => (kind === "missed" ? [path] : [])),
   );
@@ -72,10 +70,29 @@ export async function settleReview(input: ReviewToSettle): Promise<SettledReview
     return isOwnReading ? readKeys.readAt(file, finding) : null;
   };
   const { said, remarkChanges } = recalled;
-  return {
-    ...settleFindings({ findings, traces, history, said, readAt, policy }),
-    remarkChanges,
-  };
+  const terms = await termsOfAll(findings, files, input);
+  const settled = settleFindings({ findings, terms, history, said, readAt, policy });
+  const traces: Record<string, Trace> = {};
+  for (const finding of settled.findings) {
+    const trace = traceOf(lines.of(finding.path, finding.side), finding);
+    const own = await termsOf(finding, files.get(finding.path));
+    traces[finding.fingerprint] = { ...trace, terms: own };
+  }
+  return { ...settled, traces, remarkChanges };
+}
+
+/** Only of those that a dismissal may silence by likeness: rules hit ten thousand lines. */
+async function termsOfAll(
+  findings: readonly Finding[],
+  files: ReadonlyMap<string, FileDiff>,
+  { history: { dismissals = [] } }: ReviewToSettle,
+): Promise<Map<Finding, string[]>> {
+  const terms = new Map<Finding, string[]>();
+  for (const finding of findings) {
+    if (!mayBeDismissedByLikeness(finding, dismissals)) continue;
+    terms.set(finding, await termsOf(finding, files.get(finding.path)));
+  }
+  return terms;
 }
 
 /** Where remarks are looked for, and what of the change nobody has seen. */
@@ -105,7 +122,7 @@ function filesWithRemarks({ change, scope, findings, history }: ReviewToSettle):
 
 /** No terms of code that holds a credential: they would be its parts. */
 async function termsOf(finding: Finding, file: FileDiff | undefined): Promise<string[]> {
-  const code = file === undefined ? "" : linesAt(file, finding).join("\n");
+  const code = file === undefined ? "" : textAt(file, finding);
   const isSecret = finding.source.startsWith("secret:") || (await findSecrets(code)).length > 0;
   return remarkTerms(finding.title, isSecret ? "" : code);
 }

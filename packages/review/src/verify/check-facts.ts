@@ -18,6 +18,7 @@ const LOOK_UPS = 5;
  */
 export function factsGate(world: VerifyWorld): Gate {
   const words = new KnownWords(world);
+  const leak = leaks();
   return async (standing) => {
     const drop = (await leak(standing)) ?? (await invention(standing, world, words));
     return drop ?? standing;
@@ -25,9 +26,16 @@ export function factsGate(world: VerifyWorld): Gate {
 }
 
 /** What we post is read by more people than the code; a model may repeat a secret that it saw. */
-async function leak({ candidate }: Standing): Promise<Drop | null> {
-  const hits = await findSecrets([candidate.title, candidate.body].join("\n"));
-  return hits.length === 0 ? null : dropOf("its text holds a credential", "");
+function leaks(): (standing: Standing) => Promise<Drop | null> {
+  // A rule says the same about ten thousand lines.
+  const clean = new Set<string>();
+  return async ({ candidate }) => {
+    const text = `${candidate.title}\n${candidate.body}`;
+    if (clean.has(text)) return null;
+    if ((await findSecrets(text)).length > 0) return dropOf("its text holds a credential", "");
+    clean.add(text);
+    return null;
+  };
 }
 
 async function invention(

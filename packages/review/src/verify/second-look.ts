@@ -9,7 +9,7 @@ import { languageOf } from "@devflow/syntax";
 import type { ExpertSession, NoAnswer } from "../expert-session.ts";
 import { limits } from "../limits.ts";
 import type { LeftOut } from "../model.ts";
-import { linesAt } from "../settle/fingerprint.ts";
+import { textAt } from "../scope/diff-lines-at.ts";
 import { codeAround } from "./code-around.ts";
 import { type Drop, heldReason } from "./stages.ts";
 import type { Gate, Standing, VerifyWorld } from "./standing.ts";
@@ -116,7 +116,7 @@ async function fittingPrompt(standing: Standing, session: ExpertSession, world: 
         ...candidate,
         body: cutTo(candidate.body, most),
         suggestion: standing.suggestion === null ? null : cutTo(standing.suggestion, most),
-        quote: cutTo(candidate.quote ?? linesAt(file, position).join("\n"), most),
+        quote: cutTo(candidate.quote ?? textAt(file, position), most),
       },
       facts: most === Infinity ? candidate.facts : [],
       hunk: {
