@@ -1,7 +1,4 @@
-import { createTestDatabase } from "@devflow/database/testing";
 import { openMirror } from "@devflow/git";
-import { createLogger } from "@devflow/logging";
-import { openQueues } from "@devflow/queue";
 import { openCodeIndex } from "@devflow/retrieval";
 import {
   type FakeGitHub,
@@ -13,6 +10,7 @@ import {
 import { type AnswerFunction, startModelServer } from "@devflow/testkit/model-server";
 import { afterAll, beforeAll, expect } from "vitest";
 import { type DevFlow, startDevFlow } from "./devflow-instance.ts";
+import { openPGliteStore } from "./pglite-store.ts";
 
 /** What became of a command, as its row has it. */
 export interface EndedCommand extends Record<string, unknown> {
@@ -56,23 +54,16 @@ export function useCommandWorld(script: AnswerFunction | null): CommandWorld {
   };
 
   beforeAll(async () => {
-    const database = await createTestDatabase();
+    const store = await openPGliteStore();
     const github = await startFakeGitHub();
     const expert = script === null ? null : await startModelServer({ script });
-    const logger = createLogger({ level: "silent" });
-    const store = {
-      database,
-      openQueues: () => openQueues({ database }, logger, { firstRetryDelayMs: 200 }),
-      clear: async () => {},
-      close: () => database.close(),
-    };
     const devflow = await startDevFlow(store, github, expert);
     world = { github, devflow, expert };
     close = async () => {
       await devflow.close();
       await expert?.close();
       await github.close();
-      await database.close();
+      await store.close();
     };
   });
   afterAll(async () => {

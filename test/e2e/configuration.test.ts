@@ -1,26 +1,11 @@
-import { createTestDatabase } from "@devflow/database/testing";
-import { createLogger } from "@devflow/logging";
-import { openQueues } from "@devflow/queue";
 import { startFakeGitHub } from "@devflow/testkit";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { clearRows, type Store, startDevFlow } from "./devflow-instance.ts";
+import { expect, test } from "vitest";
+import { startDevFlow } from "./devflow-instance.ts";
+import { usePGliteStore } from "./pglite-store.ts";
 
 /** What a team keeps in its repository: folders' files, rules of its own, and what is wrong in them. */
 
-let store: Store;
-beforeAll(async () => {
-  const database = await createTestDatabase();
-  const logger = createLogger({ level: "silent" });
-  store = {
-    database,
-    openQueues: () => openQueues({ database }, logger, { firstRetryDelayMs: 200 }),
-    clear: () => clearRows(database),
-    close: () => database.close(),
-  };
-});
-afterAll(async () => {
-  await store.close();
-});
+const store = usePGliteStore();
 
 const teamRule = `id: no-print
 language: typescript
@@ -34,7 +19,7 @@ const evil = "export const run = (code: string) => eval(code);\n";
 
 test("folders and the team's rules count from the base; problems are one comment that is edited", async () => {
   const github = await startFakeGitHub();
-  const devflow = await startDevFlow(store, github, null);
+  const devflow = await startDevFlow(store(), github, null);
   try {
     const repository = await github.createRepository({
       name: "shop",
@@ -78,7 +63,7 @@ test("folders and the team's rules count from the base; problems are one comment
     expect(told()[0]?.body).toContain("The configuration has no problems any more.");
   } finally {
     await devflow.close();
-    await store.clear();
+    await store().clear();
     await github.close();
   }
 });

@@ -1,30 +1,14 @@
-import { createTestDatabase } from "@devflow/database/testing";
 import { ExternalError } from "@devflow/errors";
-import { createLogger } from "@devflow/logging";
-import { openQueues } from "@devflow/queue";
 import { type FakeGitHub, type PullHandle, startFakeGitHub } from "@devflow/testkit";
 import type { WorkerParts } from "@devflow/worker";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { clearRows, type DevFlow, type Store, startDevFlow } from "./devflow-instance.ts";
+import { expect, test } from "vitest";
+import { type DevFlow, startDevFlow } from "./devflow-instance.ts";
+import { usePGliteStore } from "./pglite-store.ts";
 import { openShop } from "./shop.ts";
 
 /** `review.hold`: nothing is on the pull request until a maintainer says so. */
 
-let store: Store;
-beforeAll(async () => {
-  const database = await createTestDatabase();
-  const logger = createLogger({ level: "silent" });
-  store = {
-    database,
-    openQueues: () => openQueues({ database }, logger, { firstRetryDelayMs: 200 }),
-    async clear() {
-      await clearRows(database);
-      await database.query("DROP SCHEMA bullmq CASCADE");
-    },
-    close: () => database.close(),
-  };
-});
-afterAll(() => store.close());
+const store = usePGliteStore();
 
 interface World {
   pull: PullHandle;
@@ -37,7 +21,7 @@ interface World {
 
 async function withHeld(work: (world: World) => Promise<void>, onStep?: WorkerParts["onStep"]) {
   const github = await startFakeGitHub();
-  const devflow = await startDevFlow(store, github, null, onStep);
+  const devflow = await startDevFlow(store(), github, null, onStep);
   const { repository, pull } = await openShop(github);
   repository.setPermission("maintainer", "write");
   await repository.commit({ files: { ".devflow.yml": "review:\n  hold: true\n" } });
@@ -65,7 +49,7 @@ async function withHeld(work: (world: World) => Promise<void>, onStep?: WorkerPa
     github.assertNothingLeft();
   } finally {
     await devflow.close();
-    await store.clear();
+    await store().clear();
     await github.close();
   }
 }

@@ -1,28 +1,12 @@
-import { createTestDatabase } from "@devflow/database/testing";
-import { createLogger } from "@devflow/logging";
-import { openQueues } from "@devflow/queue";
 import { type FakeGitHub, startFakeGitHub } from "@devflow/testkit";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { clearRows, type DevFlow, type Store, startDevFlow } from "./devflow-instance.ts";
+import { describe, expect, test } from "vitest";
+import { type DevFlow, startDevFlow } from "./devflow-instance.ts";
+import { usePGliteStore } from "./pglite-store.ts";
 import { openShop, type Shop } from "./shop.ts";
 
 /** What stands on GitHub: comments, threads, the summary, the check run. Rules only, so it is quick. */
 
-let store: Store;
-beforeAll(async () => {
-  const database = await createTestDatabase();
-  const logger = createLogger({ level: "silent" });
-  store = {
-    database,
-    openQueues: () => openQueues({ database }, logger, { firstRetryDelayMs: 200 }),
-    async clear() {
-      await clearRows(database);
-      await database.query("DROP SCHEMA bullmq CASCADE");
-    },
-    close: () => database.close(),
-  };
-});
-afterAll(() => store.close());
+const store = usePGliteStore();
 
 interface World extends Shop {
   github: FakeGitHub;
@@ -33,7 +17,7 @@ interface World extends Shop {
 
 async function withShop(work: (world: World) => Promise<void>) {
   const github = await startFakeGitHub();
-  const devflow = await startDevFlow(store, github, null);
+  const devflow = await startDevFlow(store(), github, null);
   const shop = await openShop(github);
   const settle = async () => {
     await github.deliverAll(devflow.webhookUrl);
@@ -45,7 +29,7 @@ async function withShop(work: (world: World) => Promise<void>) {
     github.assertNothingLeft();
   } finally {
     await devflow.close();
-    await store.clear();
+    await store().clear();
     await github.close();
   }
 }

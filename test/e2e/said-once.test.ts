@@ -1,6 +1,3 @@
-import { createTestDatabase } from "@devflow/database/testing";
-import { createLogger } from "@devflow/logging";
-import { openQueues } from "@devflow/queue";
 import { type FakeGitHub, startFakeGitHub } from "@devflow/testkit";
 import {
   byPurpose,
@@ -10,29 +7,14 @@ import {
   status,
   verdict,
 } from "@devflow/testkit/model-server";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { clearRows, type DevFlow, type Store, startDevFlow } from "./devflow-instance.ts";
+import { expect, test } from "vitest";
+import { type DevFlow, startDevFlow } from "./devflow-instance.ts";
+import { usePGliteStore } from "./pglite-store.ts";
 import { attentiveExpert, cart, divisionByZero, openShop } from "./shop.ts";
 
 /** What a second look at the same pull request must not repeat, lose or call green. */
 
-let store: Store;
-beforeAll(async () => {
-  const database = await createTestDatabase();
-  const logger = createLogger({ level: "silent" });
-  store = {
-    database,
-    openQueues: () => openQueues({ database }, logger, { firstRetryDelayMs: 200 }),
-    async clear() {
-      await clearRows(database);
-      await database.query("DROP SCHEMA bullmq CASCADE");
-    },
-    close: () => database.close(),
-  };
-});
-afterAll(async () => {
-  await store.close();
-});
+const store = usePGliteStore();
 
 async function withDevFlow(
   script: ScriptOption,
@@ -41,14 +23,14 @@ async function withDevFlow(
 ) {
   const github = await startFakeGitHub();
   const expert = await startModelServer({ script });
-  const devflow = await startDevFlow(store, github, expert, onStep);
+  const devflow = await startDevFlow(store(), github, expert, onStep);
   try {
     await work(devflow, github);
     github.assertNothingLeft();
   } finally {
     await devflow.close();
     await expert.close();
-    await store.clear();
+    await store().clear();
     await github.close();
   }
 }

@@ -1,0 +1,33 @@
+import { createTestDatabase } from "@devflow/database/testing";
+import { createLogger } from "@devflow/logging";
+import { openQueues } from "@devflow/queue";
+import { afterAll, beforeAll } from "vitest";
+import { clearRows, type Store } from "./devflow-instance.ts";
+
+/** Rows and jobs in a PGlite of its own; it takes seconds to make, so tests of a file share one. */
+export async function openPGliteStore(): Promise<Store> {
+  const database = await createTestDatabase();
+  const logger = createLogger({ level: "silent" });
+  return {
+    database,
+    openQueues: () => openQueues({ database }, logger, { firstRetryDelayMs: 200 }),
+    async clear() {
+      await clearRows(database);
+      await database.query("DROP SCHEMA bullmq CASCADE");
+    },
+    close: () => database.close(),
+  };
+}
+
+/** The same for all tests of a file: there as soon as the first of them begins. */
+export function usePGliteStore(): () => Store {
+  let store: Store | undefined;
+  beforeAll(async () => {
+    store = await openPGliteStore();
+  });
+  afterAll(() => store?.close());
+  return () => {
+    if (store === undefined) throw new Error("the store is not open yet");
+    return store;
+  };
+}
