@@ -14,8 +14,8 @@ interface World {
   pull: PullHandle;
   github: FakeGitHub;
   devflow: DevFlow;
-  /** Writes the comment, and comes back when it was answered. */
-  say(body: string): Promise<void>;
+  /** Writes the comment, and gives what became of it when it was answered. */
+  say(body: string): Promise<{ state: string; outcome: string | null } | undefined>;
   push(files: Record<string, string>): Promise<void>;
 }
 
@@ -33,9 +33,12 @@ async function withHeld(work: (world: World) => Promise<void>, onStep?: WorkerPa
     async say(body) {
       const { id } = pull.comment({ author: "maintainer", body });
       await deliver();
-      const answered = "SELECT id FROM commands WHERE comment_id = $1 AND state <> 'queued'";
-      const count = async () => (await devflow.database.query(answered, [id])).length;
-      await expect.poll(count, { timeout: 45_000 }).toBe(1);
+      const answered =
+        "SELECT state, outcome FROM commands WHERE comment_id = $1 AND state <> 'queued'";
+      const read = () =>
+        devflow.database.query<{ state: string; outcome: string | null }>(answered, [id]);
+      await expect.poll(read, { timeout: 45_000 }).toHaveLength(1);
+      return (await read())[0];
     },
     async push(files) {
       await pull.push({ files });
@@ -152,6 +155,35 @@ test("what was said and stands keeps the check red while other findings wait; ea
   });
 });
 
+test.each([
+  ["/drop 1", "dropped"],
+  ["/edit 1 Other words", "edited"],
+  ["/publish 1", "published"],
+])("%s that dies before its answer is stored is done by the next try", async (words, outcome) => {
+  await withHeld(async ({ pull, devflow, say, push }) => {
+    await push({ "src/a.ts": evil });
+    expect(await say(words)).toEqual({ state: "done", outcome });
+    // As a run that died after its work left it: nothing is known of an answer.
+    const [command] = await devflow.database.query<{ id: string }>(
+      "UPDATE commands SET state = 'queued', answer = NULL, finished_at = NULL RETURNING id",
+    );
+    await devflow.queues.enqueue("command", { commandId: command!.id });
+    const read = () => devflow.database.query("SELECT state, outcome FROM commands");
+    await expect.poll(read, { timeout: 45_000 }).toEqual([{ state: "done", outcome }]);
+    expect(pull.botComments.filter(({ body }) => body.includes("no held finding"))).toEqual([]);
+  });
+});
+
+test("what was dropped is not said to be published", async () => {
+  await withHeld(async ({ push, say }) => {
+    await push(three);
+    await say("/drop 2");
+    expect(await say("/publish 2")).toEqual({ state: "refused", outcome: "no such finding" });
+    expect(await say("/publish 1 2")).toEqual({ state: "done", outcome: "published in part" });
+    expect(await say("/drop 1")).toEqual({ state: "refused", outcome: "no such finding" });
+  });
+});
+
 test.each(["posted", "threads", "summary"])(
   "a publication that dies at `%s` is carried through by the next try, once",
   async (step) => {
@@ -163,8 +195,9 @@ test.each(["posted", "threads", "summary"])(
     };
     await withHeld(async ({ pull, devflow, say, push }) => {
       await push({ "src/a.ts": evil });
-      await say("/publish");
+      const answer = await say("/publish");
       expect(deaths).toBe(1);
+      expect(answer).toEqual({ state: "done", outcome: "published" });
       expect(pull.botReviews).toHaveLength(1);
       expect(pull.botReviewComments).toHaveLength(1);
       expect(await state(devflow, pull)).toBe("posted");

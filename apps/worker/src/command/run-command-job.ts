@@ -75,8 +75,7 @@ async function findAnswer(
   const thread = await readThread(github, command);
   const run = { context, queues, github, command, verb, pull, configuration, thread, signal };
   const { answer, tokens } = await answerOf(run);
-  await storeAnswer(context.database, command.id, answer, tokens);
-  return answer;
+  return await storeAnswer(context.database, command.id, answer, tokens);
 }
 
 async function answerOf(run: CommandRun): Promise<{ answer: Answer; tokens: number }> {

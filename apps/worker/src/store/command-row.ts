@@ -83,18 +83,24 @@ export async function loadCommand(
   };
 }
 
-/** What was found is kept before it is posted; a later run posts it and asks nobody again. */
+/**
+ * What was found is kept before it is posted; a later run posts it and asks nobody again. Of two
+ * runs side by side the first one's counts: gives what is to be posted.
+ */
 export async function storeAnswer(
   database: Database,
   commandId: string,
   answer: StoredAnswer,
   tokens: number,
-): Promise<void> {
-  await database.query("UPDATE commands SET answer = $2, tokens = tokens + $3 WHERE id = $1", [
-    commandId,
-    JSON.stringify(answer),
-    tokens,
-  ]);
+): Promise<StoredAnswer> {
+  const [row] = await database.query(
+    `UPDATE commands SET answer = coalesce(answer, $2), tokens = tokens + $3
+      WHERE id = $1 RETURNING answer`,
+    [commandId, JSON.stringify(answer), tokens],
+  );
+  return row === undefined
+    ? answer
+    : (rowSchema.pick({ answer: true }).parse(row).answer ?? answer);
 }
 
 export async function endCommand(
@@ -104,7 +110,7 @@ export async function endCommand(
   outcome: string,
 ): Promise<void> {
   await database.query(
-    "UPDATE commands SET state = $2, outcome = $3, finished_at = now() WHERE id = $1",
+    "UPDATE commands SET state = $2, outcome = $3, finished_at = now() WHERE id = $1 AND state = 'queued'",
     [commandId, state, outcome],
   );
 }

@@ -6,6 +6,7 @@ import type { ReviewRow } from "./review-row.ts";
 
 /** Why a finding of a held review is not posted. */
 export const waitingReason = "waits for a maintainer";
+const droppedReason = "dropped by a maintainer";
 
 const draftSchema = z
   .object({
@@ -23,11 +24,11 @@ const draftSchema = z
     confidence: z.number(),
     source: findingSource,
     place: z.enum(["inline", "summary"]).nullable(),
-    is_waiting: z.boolean(),
+    fate: z.enum(["waiting", "dropped", "published"]),
   })
-  .transform(({ draft_number, start_line, is_waiting, place, ...finding }) => ({
+  .transform(({ draft_number, start_line, fate, place, ...finding }) => ({
     number: draft_number,
-    isWaiting: is_waiting,
+    fate,
     finding: {
       ...finding,
       startLine: start_line,
@@ -35,7 +36,7 @@ const draftSchema = z
     } satisfies SaidFinding,
   }));
 
-/** A numbered finding of a held review; `isWaiting`: neither published nor dropped. */
+/** A numbered finding of a held review, with what became of it. */
 export type Draft = z.output<typeof draftSchema>;
 
 /**
@@ -59,7 +60,8 @@ export async function holdFindings(database: Database, reviewId: string): Promis
          FROM numbered WHERE numbered.id = findings.id`,
       [reviewId, waitingReason],
     );
-    return (await loadDrafts(transaction, reviewId)).filter((each) => each.isWaiting).length;
+    return (await loadDrafts(transaction, reviewId)).filter(({ fate }) => fate === "waiting")
+      .length;
   });
 }
 
@@ -77,7 +79,8 @@ export async function loadDrafts(database: Queryable, reviewId: string): Promise
   const rows = await database.query(
     `SELECT draft_number, fingerprint, path, side, start_line, line, severity, category, title,
             body, suggestion, confidence, source, place,
-            state = 'held' AND reason = $2 AS is_waiting
+            CASE WHEN state = 'posted' THEN 'published' WHEN reason = $2 THEN 'waiting'
+                 ELSE 'dropped' END AS fate
        FROM findings
       WHERE review_id = $1 AND draft_number IS NOT NULL ORDER BY draft_number`,
     [reviewId, waitingReason],
@@ -175,7 +178,7 @@ export async function dropDrafts(
 ): Promise<void> {
   await database.query(
     `WITH dropped AS (
-       UPDATE findings SET reason = 'dropped by a maintainer'
+       UPDATE findings SET reason = $5
         WHERE review_id = $1 AND draft_number = ANY ($2::integer[])
           AND state = 'held' AND reason = $4
        RETURNING remark_id
@@ -184,29 +187,26 @@ export async function dropDrafts(
         SET state = 'dismissed', state_actor = $3, state_at = now(), said_at = now(),
             state_reason = 'dropped before it was posted'
        FROM dropped WHERE remarks.id = dropped.remark_id AND remarks.said_at IS NULL`,
-    [reviewId, numbers, actor, waitingReason],
+    [reviewId, numbers, actor, waitingReason, droppedReason],
   );
 }
 
-/** Other words for one that waits; gives whether there is such a one. */
+/** Other words for one that waits. */
 export async function rewordDraft(
   database: Database,
   reviewId: string,
   number: number,
   words: { title: string; body: string },
-): Promise<boolean> {
-  const rows = await database.query(
+): Promise<void> {
+  await database.query(
     `WITH reworded AS (
        UPDATE findings SET title = $3, body = $4
         WHERE review_id = $1 AND draft_number = $2 AND state = 'held' AND reason = $5
-       RETURNING id, remark_id
-     ), remarked AS (
-       UPDATE remarks SET title = $3, body = $4 FROM reworded WHERE remarks.id = reworded.remark_id
+       RETURNING remark_id
      )
-     SELECT id FROM reworded`,
+     UPDATE remarks SET title = $3, body = $4 FROM reworded WHERE remarks.id = reworded.remark_id`,
     [reviewId, number, words.title, words.body, waitingReason],
   );
-  return rows.length > 0;
 }
 
 /** Nothing waits any more. */

@@ -16,17 +16,20 @@ import { readConfiguration } from "../read-configuration.ts";
 import { showWaiting } from "./hold-review.ts";
 
 /**
- * What a maintainer does with a held review. Properties wanted: each may be repeated after a crash
- * and gives the same; nothing is posted of a head that is not the newest.
+ * What a maintainer does with a held review. Properties wanted: each may be repeated, after a crash
+ * or beside another run of the same command, and gives the same, the outcome too; nothing is posted
+ * of a head that is not the newest.
  * Design: the rows say what is to be posted, waits or is dropped, under numbers that never change.
  * They are changed first; then what GitHub shows is made to agree with them by the normal way of
- * posting, which looks for its markers.
+ * posting, which looks for its markers. The outcome is read from the rows: whoever finds them as
+ * asked for is done, whichever run made them so.
+ * Race accepted: a run that died and finds a newer head says so, also of what it had posted before.
  */
 export type HeldOutcome =
   /** No review of this pull request waits, or a newer head took over. */
   | { state: "none" }
   | { state: "superseded" }
-  /** `changed` are the numbers that it was done to, now or by a run before; `unknown` have no draft. */
+  /** `changed` are the numbers that are now as asked for; `unknown` have no draft that can be. */
   | { state: "done"; changed: number[]; unknown: number[]; waiting: number };
 
 export interface HeldPull {
@@ -36,7 +39,7 @@ export interface HeldPull {
 
 type Context = Pick<WorkerContext, "database" | "logger" | "onStep">;
 
-/** Posts these drafts, or all that wait. The others go on waiting. */
+/** Posts these drafts, or all that nobody dropped. The others go on waiting. */
 export async function publishHeld(
   context: Context,
   github: InstallationClient,
@@ -46,10 +49,11 @@ export async function publishHeld(
   const held = await openHeld(context, github, pull);
   if ("state" in held) return held;
   const { row, drafts } = held;
-  const asked = numbers === "all" ? waitingOf(drafts) : numbers;
+  const kept = drafts.filter(({ fate }) => fate !== "dropped").map(({ number }) => number);
+  const asked = numbers === "all" ? kept : numbers;
   await releaseDrafts(context.database, row.id, asked);
   await bringToGitHub(context, github, row);
-  return outcomeOf(context, row, drafts, asked);
+  return outcomeOf(context, row, asked, ({ fate }) => fate === "published");
 }
 
 /** Takes these drafts out for good: they are not found again on this pull request. */
@@ -62,10 +66,10 @@ export async function dropHeld(
 ): Promise<HeldOutcome> {
   const held = await openHeld(context, github, pull);
   if ("state" in held) return held;
-  const { row, drafts } = held;
+  const { row } = held;
   await dropDrafts(context.database, row.id, numbers, actor);
   await bringToGitHub(context, github, row);
-  return outcomeOf(context, row, drafts, numbers);
+  return outcomeOf(context, row, numbers, ({ fate }) => fate === "dropped");
 }
 
 /** Gives a draft other words: the first line is its title, the rest its text. */
@@ -78,15 +82,18 @@ export async function editHeld(
 ): Promise<HeldOutcome> {
   const held = await openHeld(context, github, pull);
   if ("state" in held) return held;
-  const { row, drafts } = held;
+  const { row } = held;
   const [title = "", ...body] = text.trim().split(/\r?\n/);
   const words = { title: title.trim(), body: body.join("\n").trim() };
-  const isChanged = await rewordDraft(context.database, row.id, number, words);
-  await showWaiting(context, github, row, await configurationOf(github, row));
-  const outcome = await outcomeOf(context, row, drafts, [number]);
-  return outcome.state === "done" && !isChanged
-    ? { ...outcome, changed: [], unknown: [number] }
-    : outcome;
+  await rewordDraft(context.database, row.id, number, words);
+  const isWaiting = waitingOf(await loadDrafts(context.database, row.id)).length > 0;
+  if (isWaiting) await showWaiting(context, github, row, await configurationOf(github, row));
+  return outcomeOf(
+    context,
+    row,
+    [number],
+    ({ finding }) => finding.title === words.title && finding.body === words.body,
+  );
 }
 
 async function openHeld(
@@ -129,19 +136,19 @@ async function configurationOf(
 async function outcomeOf(
   { database }: Context,
   row: ReviewRow,
-  before: readonly Draft[],
   asked: readonly number[],
+  isAsAsked: (draft: Draft) => boolean,
 ): Promise<HeldOutcome> {
-  const known = new Set(before.map(({ number }) => number));
-  const waiting = waitingOf(await loadDrafts(database, row.id)).length;
+  const drafts = await loadDrafts(database, row.id);
+  const done = new Set(drafts.filter(isAsAsked).map(({ number }) => number));
   return {
     state: "done",
-    changed: asked.filter((number) => known.has(number)),
-    unknown: asked.filter((number) => !known.has(number)),
-    waiting,
+    changed: asked.filter((number) => done.has(number)),
+    unknown: asked.filter((number) => !done.has(number)),
+    waiting: waitingOf(drafts).length,
   };
 }
 
 function waitingOf(drafts: readonly Draft[]): number[] {
-  return drafts.filter(({ isWaiting }) => isWaiting).map(({ number }) => number);
+  return drafts.filter(({ fate }) => fate === "waiting").map(({ number }) => number);
 }

@@ -41,7 +41,7 @@ export async function showWaiting(
   const { open } = await loadStanding(database, row);
   const drafts = await loadDrafts(database, row.id);
   await showHeld(github, row, {
-    drafts: drafts.filter(({ isWaiting }) => isWaiting),
+    drafts: drafts.filter(({ fate }) => fate === "waiting"),
     isFailing: failsBy(open, review.failOn),
   });
 }
