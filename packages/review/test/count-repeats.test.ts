@@ -11,6 +11,7 @@ test("what was said before is counted by a closed set of reasons, whoever and wh
     "resolved by kim",
     "read before, at c0ffee1",
     "says the same as the finding on line 12",
+    "a rule names it already, on line 12",
     "the same rule was already named 3 times",
     "over the limit of 50 findings",
     "words that nobody has thought of",
@@ -28,6 +29,7 @@ test("what was said before is counted by a closed set of reasons, whoever and wh
     counts,
   );
   expect(Object.keys(counts.toRecord())).toEqual([
+    "repeat: a rule names the same lines",
     "repeat: already said on this pull request",
     "repeat: dismissed by people",
     "repeat: other",

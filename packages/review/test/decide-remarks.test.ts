@@ -143,8 +143,18 @@ test.each([
     const one = await remarkOn({ source: said });
     const { said: known } = await at(text, one, { findings: [again] });
     expect([...known.values()]).toEqual([one]);
-    const other = finding({ source, category: "security", fingerprint: "o", contentKey: "o" });
+    const another = { title: "Guests see prices of others", body: "Nobody asks whose it is." };
+    const other = finding({
+      source,
+      ...another,
+      severity: "critical",
+      category: "security",
+      fingerprint: "o",
+      contentKey: "o",
+    });
     expect((await at(text, one, { findings: [other] })).said.size).toBe(0);
+    const otherwise = finding({ source, category: "style", fingerprint: "p", contentKey: "p" });
+    expect((await at(text, one, { findings: [otherwise] })).said.size).toBe(1);
   },
 );
 

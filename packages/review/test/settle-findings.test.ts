@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Dismissal, Finding, History, Remark, ReviewPolicy } from "../src/model.ts";
 import { pathsWithUnsaid, settleFindings } from "../src/settle/settle-findings.ts";
 import { defaultPolicy, finding, policyWith, remark } from "./builders.ts";
@@ -65,18 +65,20 @@ test.each([
   expect(settled.held).toMatchObject([{ fingerprint: "f1", reason, severity: null, remarkId: 7 }]);
 });
 
+const dismissed: Dismissal = {
+  contentKey: "c0",
+  source: "rule:other",
+  category: "style",
+  path: "src/other.ts",
+  title: "Other",
+  terms: [],
+  reason: "prices are whole",
+  actor: "kim",
+};
+
 test("holds what the team dismissed with a reason, with their words", () => {
-  const dismissal: Dismissal = {
-    contentKey: "c1",
-    source: "rule:other",
-    category: "style",
-    path: "src/other.ts",
-    title: "Other",
-    terms: [],
-    reason: "prices are whole",
-    actor: "kim",
-  };
-  const { findings, held } = settle(numbered(2), { history: { dismissals: [dismissal] } });
+  const dismissals = [{ ...dismissed, contentKey: "c1" }];
+  const { findings, held } = settle(numbered(2), { history: { dismissals } });
   expect(fingerprints(findings)).toEqual(["f0"]);
   expect(held).toMatchObject([{ reason: "dismissed by kim: prices are whole", severity: null }]);
 });
@@ -88,26 +90,71 @@ test("holds what the expert now sees in lines that it had read before", () => {
   expect(held).toMatchObject([{ reason: "read before, at abcdef0" }]);
 });
 
-test("says it once when two drafters mean the same lines and the same thing", () => {
-  const rule = finding({ source: "rule:x", fingerprint: "r", startLine: 3, line: 6 });
-  const expert = finding({ source: "expert", fingerprint: "e", startLine: 5, line: 5 });
-  const other = finding({ category: "security", fingerprint: "o", startLine: 5, line: 5 });
-  const { findings, held } = settle([expert, rule, other]);
-  expect(fingerprints(findings).sort()).toEqual(["o", "r"]);
-  expect(held).toMatchObject([
-    { fingerprint: "e", reason: expect.stringContaining("says the same") },
-  ]);
-});
+describe("a rule and the expert on the same lines", () => {
+  const check = finding({
+    source: "rule:check-index-past-end",
+    fingerprint: "check",
+    severity: "medium",
+    title: "Reads one past the end",
+    body: "The last element of invoices is at its length minus one. Take one off.",
+    startLine: 10,
+    line: 11,
+  });
+  const same = { title: "The index is past the end of the invoices", body: "It is undefined." };
+  const another = { title: "Guests see prices of other tenants", body: "Nobody asks whose it is." };
+  const on = (line: number) => ({ startLine: line, line, fingerprint: "expert" });
 
-test("nothing that the expert says of a line takes the place of what a rule says of it", () => {
-  const rule = finding({ source: "rule:js-dynamic-code", severity: "medium", fingerprint: "rule" });
-  const words = { category: rule.category, startLine: 1, line: 20 };
-  const said = finding({ severity: "critical", confidence: 1, fingerprint: "expert", ...words });
-  const { findings, held } = settle([said, rule]);
-  expect(fingerprints(findings)).toEqual(["rule"]);
-  expect(held).toMatchObject([
-    { source: "expert", reason: "says the same as the finding on line 3" },
-  ]);
+  test.each([
+    ["the same category and words", { ...same, ...on(10) }, false],
+    ["another category", { ...same, ...on(11), category: "maintainability" }, false],
+    [
+      "graver, in like words",
+      { ...same, ...on(11), severity: "critical", category: "style" },
+      false,
+    ],
+    [
+      "as grave, in other words",
+      { ...another, ...on(10), severity: "medium", category: "security" },
+      false,
+    ],
+    [
+      "graver, in other words",
+      { ...another, ...on(10), severity: "critical", category: "security" },
+      true,
+    ],
+    ["many lines around it", { ...same, ...on(10), startLine: 1, line: 30 }, false],
+    ["the line before, its category", { ...another, ...on(9) }, false],
+    ["the line after, like words", { ...same, ...on(12), category: "style" }, false],
+    ["the line before, another matter", { ...another, ...on(9), category: "security" }, true],
+    ["two lines before", { ...same, ...on(8) }, true],
+    ["the same line number of the old file", { ...same, ...on(10), side: "LEFT" }, true],
+    ["the same lines of another file", { ...same, ...on(10), path: "src/b.ts" }, true],
+  ] as [string, Partial<Finding>, boolean][])("%s", (_, overrides, isSaid) => {
+    const { findings, held } = settle([finding({ severity: "medium", ...overrides }), check]);
+    expect(fingerprints(findings).sort()).toEqual(isSaid ? ["check", "expert"] : ["check"]);
+    const reasons = held.map(({ reason }) => reason);
+    expect(reasons).toEqual(isSaid ? [] : ["a rule names it already, on line 11"]);
+  });
+
+  test("also where the rule's finding was said or dismissed before", () => {
+    const expert = finding({ ...same, ...on(10), category: "style", contentKey: "e" });
+    const said = settle([expert, check], { said: [[check, remark({ id: 1, state: "resolved" })]] });
+    expect(said.findings).toEqual([]);
+    const dismissal = { ...dismissed, contentKey: check.contentKey, source: check.source };
+    const silent = settle([expert, check], { history: { dismissals: [dismissal] } });
+    expect(silent.findings).toEqual([]);
+  });
+
+  test("also where the secret scan names them", () => {
+    const secret = { ...check, source: "secret:aws-access-key-id", category: "security" } as const;
+    const { findings } = settle([finding({ ...another, ...on(10), severity: "low" }), secret]);
+    expect(fingerprints(findings)).toEqual(["check"]);
+  });
+
+  test("nothing that the expert says takes the place of what the rule says", () => {
+    const expert = finding({ ...another, ...on(10), severity: "critical", confidence: 1 });
+    expect(fingerprints(settle([expert, check]).findings)).toContain("check");
+  });
 });
 
 test("equal lines in one file are remarks of their own, each with its fingerprint", () => {

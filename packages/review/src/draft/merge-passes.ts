@@ -1,7 +1,7 @@
 import type { Position } from "@devflow/diff";
 import type { Candidate, Severity } from "../model.ts";
 import { severities, severityRank } from "../settle/severity-order.ts";
-import { sharedWords, tellingWords } from "./telling-words.ts";
+import { leastContainment, sharedWords, tellingWords } from "./telling-words.ts";
 
 /** What one pass over a group drafted; `at` is where its quote stands, as far as that is known. */
 export interface PassCandidate extends PlacedCandidate {
@@ -16,13 +16,7 @@ export interface PlacedCandidate {
 /** Lines that two places may be apart and still be one. */
 const NEAR_LINES = 2;
 
-/**
- * From here on two texts about one place say the same. In 16 pairs of remarks on one place
- * (test/merge-passes.test.ts) those of one problem share 0.40 to 0.88 of the shorter one's telling
- * words and 0.22 to 0.58 of all, others at most 0.14 and 0.07. The
- * built-in embedder tells the same pairs apart (0.46 to 0.83, others at most 0.17), and none that words do not.
- */
-const LEAST_CONTAINMENT = 0.3;
+/** Of all words; see `leastContainment`. Below it one of the texts is about much else, too. */
 const LEAST_JACCARD = 0.15;
 
 /**
@@ -56,7 +50,7 @@ function clusterOf(each: Read, clusters: readonly Read[][]): Read[] | undefined 
 function saysTheSame(a: Read, b: Read): boolean {
   if (!isSamePlace(a, b)) return false;
   const { jaccard, containment } = sharedWords(a.words, b.words);
-  return containment >= LEAST_CONTAINMENT && jaccard >= LEAST_JACCARD;
+  return containment >= leastContainment && jaccard >= LEAST_JACCARD;
 }
 
 function isSamePlace(a: PassCandidate, b: PassCandidate): boolean {

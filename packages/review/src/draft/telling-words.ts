@@ -5,6 +5,14 @@ const EMPTY_WORDS = new Set(
   ),
 );
 
+/**
+ * From here on two texts about one place say the same. In 16 pairs of remarks on one place
+ * (test/merge-passes.test.ts) those of one problem share 0.40 to 0.88 of the shorter one's telling
+ * words and 0.22 to 0.58 of all, others at most 0.14 and 0.07. The built-in embedder tells the same
+ * pairs apart (0.46 to 0.83, others at most 0.17), and none that words do not.
+ */
+export const leastContainment = 0.3;
+
 /** The telling words of a text: parts of names, lower case, without the usual ends of words. */
 export function tellingWords(text: string): Set<string> {
   const words = text

@@ -1,6 +1,7 @@
 import type { Position } from "@devflow/diff";
 import type { Finding, Remark, RemarkChange } from "../model.ts";
 import { nearestTo } from "../nearest-to.ts";
+import { besideRule, meanTheSame, repeatsRule } from "../settle/repeats-rule.ts";
 import { isAtLeast } from "../settle/severity-order.ts";
 import { byStart, FindingsByPlace, startOf } from "./findings-by-place.ts";
 import type { Whereabouts } from "./locate-remarks.ts";
@@ -168,8 +169,8 @@ export function coveredByChanged(
 }
 
 /**
- * What a rule said and the expert says again, or the other way round: the same lines, the same
- * topic. Credentials are always said by themselves.
+ * What a rule said and the expert says again, or the other way round. Credentials are always said by
+ * themselves.
  */
 export function coveredByOthers(
   findings: readonly Finding[],
@@ -181,12 +182,20 @@ export function coveredByOthers(
   );
   for (const [remark, where] of whereabouts) {
     if (where.kind !== "same" || remark.state === "fixed") continue;
-    for (const finding of byPlace.near(where.path, where.position)) {
-      const isOther = finding.source !== remark.source && finding.category === remark.category;
-      if (isOther && finding.side === where.position.side) covered.set(finding, remark);
+    for (const finding of byPlace.near(where.path, where.position, besideRule)) {
+      if (finding.source === remark.source || finding.side !== where.position.side) continue;
+      if (isCovered(finding, remark, where.position)) covered.set(finding, remark);
     }
   }
   return covered;
+}
+
+function isCovered(finding: Finding, remark: Remark, at: Position): boolean {
+  if (finding.source === "expert") return repeatsRule(finding, remark, at);
+  const isSameMatter =
+    finding.category === remark.category ||
+    (remark.source === "expert" && meanTheSame(finding, remark));
+  return isSameMatter && overlaps(at, finding);
 }
 
 /** An expert quotes now the line that is wrong and now the one before it. */

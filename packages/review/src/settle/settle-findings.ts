@@ -1,9 +1,11 @@
 import type { Position } from "@devflow/diff";
 import { limits } from "../limits.ts";
 import { dismissedBefore } from "../memory/dismissed-before.ts";
+import { FindingsByPlace } from "../memory/findings-by-place.ts";
 import { saysNearlyTheSame } from "../memory/says-the-same.ts";
 import type { Finding, Held, History, Remark, ReviewPolicy } from "../model.ts";
 import { withOrdinal } from "./fingerprint.ts";
+import { besideRule, repeatsRule } from "./repeats-rule.ts";
 import { severityRank } from "./severity-order.ts";
 
 export interface Settled {
@@ -43,8 +45,12 @@ export function settleFindings(input: ToSettle): Settled {
   let inline = history.inlineAtThisHead ?? 0;
   const kept: Finding[] = [];
   const saidOf = countOpen(input.said);
+  const ofRules = findingsOfRules(input.findings);
   for (const finding of input.findings.toSorted(expertLast)) {
-    const hold = reasonNotToSay(finding, input) ?? reasonOfOthers(finding, kept, saidOf);
+    const hold =
+      reasonNotToSay(finding, input) ??
+      reasonOfRules(finding, ofRules) ??
+      reasonOfOthers(finding, kept, saidOf);
     if (hold === null) kept.push(finding);
     else settled.held.push(heldOf(finding, hold));
   }
@@ -106,6 +112,20 @@ function saidBefore({ state, stateActor, stateReason }: Remark): string {
   }
 }
 
+/** Also those that are not said now: because of a remark, a dismissal or a limit. */
+function findingsOfRules(findings: readonly Finding[]): FindingsByPlace {
+  return new FindingsByPlace(findings.filter(({ source }) => source !== "expert"));
+}
+
+function reasonOfRules(finding: Finding, ofRules: FindingsByPlace): Hold | null {
+  if (finding.source !== "expert") return null;
+  const near = ofRules.near(finding.path, finding, besideRule);
+  const named = near.find((each) => repeatsRule(finding, each, each));
+  return named === undefined
+    ? null
+    : { reason: `a rule names it already, on line ${named.line}`, stands: false };
+}
+
 /** What this review says already, and of the same rule also what was said before and still stands. */
 function reasonOfOthers(
   finding: Finding,
@@ -134,11 +154,14 @@ function countOpen(said: ToSettle["said"]): Map<string, number> {
   return new Map([...bySource].map(([source, remarks]) => [source, remarks.length]));
 }
 
-/** Of the same lines the same topic, or of the expert nearly the same words under another one. */
+/**
+ * Of the same lines the same topic, or of the expert nearly the same words under another one. What
+ * the expert says beside rules was decided by `repeatsRule`.
+ */
 function saysTheSame(a: Finding, b: Finding): boolean {
-  if (!overlap(a, b)) return false;
-  const areOfExpert = a.source === "expert" && b.source === "expert";
-  return a.category === b.category || (areOfExpert && saysNearlyTheSame(a, b));
+  const isOfExpert = a.source === "expert";
+  if (isOfExpert !== (b.source === "expert") || !overlap(a, b)) return false;
+  return a.category === b.category || (isOfExpert && saysNearlyTheSame(a, b));
 }
 
 function overlap(a: Position & { path: string }, b: Position & { path: string }): boolean {

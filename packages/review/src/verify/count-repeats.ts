@@ -10,6 +10,7 @@ const repeatReasons: readonly (readonly [opening: string, reason: string])[] = [
   ["resolved", "resolved by people"],
   ["read before", "the expert had read it before"],
   ["says the same", "says the same as another finding"],
+  ["a rule names it already", "a rule names the same lines"],
   ["the same rule was already named", "the same rule was named often enough"],
   ["over the limit of", "over the limit of findings"],
 ];

@@ -1,0 +1,45 @@
+import type { Position } from "@devflow/diff";
+import { leastContainment, sharedWords, tellingWords } from "../draft/telling-words.ts";
+import type { Finding, Severity } from "../model.ts";
+import { severityRank } from "./severity-order.ts";
+
+/** An expert quotes now the line that is wrong and now the one beside it. */
+export const besideRule = 1;
+
+/** What a rule, a check or the secret scan says of some lines; a finding or a remark. */
+interface OfRule {
+  severity: Severity;
+  category: string;
+  title: string;
+  body: string;
+}
+
+/**
+ * Whether a finding of the expert only says again what a rule says of these lines. On the very lines
+ * it does, under whatever category, unless it is graver and in words that have next to nothing in
+ * common. Beside them the topic or the words must agree.
+ */
+export function repeatsRule(finding: Finding, named: OfRule, at: Position): boolean {
+  if (finding.side !== at.side) return false;
+  const distance = Math.max(finding.startLine - at.line, at.startLine - finding.line, 0);
+  if (distance > besideRule) return false;
+  if (distance > 0 && finding.category === named.category) return true;
+  const isGraver = severityRank(finding.severity) < severityRank(named.severity);
+  return (distance === 0 && !isGraver) || meanTheSame(finding, named);
+}
+
+/** Whether two texts have so many of their telling words in common that they mean one thing. */
+export function meanTheSame(a: Worded, b: Worded): boolean {
+  return sharedWords(wordsOf(a), wordsOf(b)).containment >= leastContainment;
+}
+
+type Worded = Pick<OfRule, "title" | "body">;
+
+/** A rule's finding is compared with each of the expert near it. */
+const known = new WeakMap<Worded, ReadonlySet<string>>();
+
+function wordsOf(said: Worded): ReadonlySet<string> {
+  const words = known.get(said) ?? tellingWords(`${said.title} ${said.body}`);
+  known.set(said, words);
+  return words;
+}
