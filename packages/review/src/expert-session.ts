@@ -82,7 +82,7 @@ export class ExpertSession {
     const promptTokens = estimateTokens(system) + estimateTokens(user);
     const reserved = promptTokens + maxOutputTokens;
     const purpose = request.purpose === "draft" ? "draft" : "other";
-    const reached = this.#bounds.reserve(reserved, purpose);
+    const reached = await this.#bounds.reserve(reserved, purpose, request.signal);
     if (reached !== null) return reached;
     const timeUp = this.#bounds.signalFor(purpose);
     let used = 0;

@@ -22,15 +22,24 @@ export type BoundedPurpose = "draft" | "other";
  * The time and the tokens of one review. What is not begun when one of them is used up is left out
  * and named; an answer that is still awaited when the time is up is not waited for.
  *
- * Tokens are reserved before a call, by an estimate that is never too low in practice, and settled
- * by what the server counted: so calls side by side cannot exceed the limit together.
+ * Tokens are reserved before a call, with the longest answer that it may get, and settled by what the
+ * server counted: so calls side by side cannot exceed the limit together. Most answers are short: a
+ * call without room waits for what others give back, in the order of asking, and is refused when
+ * nothing that is still reserved would make room. Nobody waits for good: each reservation is settled,
+ * and the time ends.
  */
 export class ReviewBounds {
   readonly #cost: ReviewCost;
   readonly #signals: Readonly<Record<BoundedPurpose, AbortSignal>>;
   readonly #now: () => number;
   readonly #endsAt: number;
-  #tokens = 0;
+  #used = 0;
+  #reserved = 0;
+  #returned = Promise.withResolvers<void>();
+  readonly #queues: Record<BoundedPurpose, Promise<unknown>> = {
+    draft: Promise.resolve(),
+    other: Promise.resolve(),
+  };
 
   constructor(cost: Partial<ReviewCost> = {}, now: () => number = () => performance.now()) {
     this.#cost = { timeMs: limits.reviewMs, tokens: limits.reviewTokens, ...cost };
@@ -51,17 +60,59 @@ export class ReviewBounds {
     return this.#signals[purpose];
   }
 
-  /** Reserves tokens for a call, or tells which bound forbids it. */
-  reserve(tokens: number, purpose: BoundedPurpose = "other"): BoundReached | null {
-    if (this.isTimeUp || this.#signals[purpose].aborted) return "over the time limit";
-    const most = this.#cost.tokens * (purpose === "draft" ? DRAFT_SHARE : 1);
-    if (this.#tokens + tokens > most) return "over the token limit";
-    this.#tokens += tokens;
-    return null;
+  /**
+   * From now on: whether gathering context has taken half of the time that drafting has left. The
+   * rest is needed to ask about what was gathered.
+   */
+  beginGathering(): () => boolean {
+    const begun = this.#now();
+    const draftEnds = this.#endsAt - this.#cost.timeMs * (1 - DRAFT_SHARE);
+    const ends = begun + (draftEnds - begun) / 2;
+    return () => this.#signals.draft.aborted || this.#now() >= ends;
+  }
+
+  /** Reserves tokens for a call, or tells which bound forbids it. Raises what `signal` aborts with. */
+  reserve(
+    tokens: number,
+    purpose: BoundedPurpose = "other",
+    signal?: AbortSignal,
+  ): Promise<BoundReached | null> {
+    const turn = this.#queues[purpose].then(() => this.#take(tokens, purpose, signal));
+    this.#queues[purpose] = turn.catch(() => null);
+    return turn;
   }
 
   /** What of a reservation was really used. */
   settle(reserved: number, used: number): void {
-    this.#tokens += used - reserved;
+    this.#reserved -= reserved;
+    this.#used += used;
+    this.#returned.resolve();
+    this.#returned = Promise.withResolvers();
   }
+
+  async #take(
+    tokens: number,
+    purpose: BoundedPurpose,
+    signal: AbortSignal | undefined,
+  ): Promise<BoundReached | null> {
+    const most = this.#cost.tokens * (purpose === "draft" ? DRAFT_SHARE : 1);
+    const ends = AbortSignal.any([this.#signals[purpose], ...(signal ? [signal] : [])]);
+    for (;;) {
+      signal?.throwIfAborted();
+      if (this.isTimeUp || ends.aborted) return "over the time limit";
+      if (this.#used + tokens > most) return "over the token limit";
+      if (this.#used + this.#reserved + tokens <= most) break;
+      await eitherOf(this.#returned.promise, ends);
+    }
+    this.#reserved += tokens;
+    return null;
+  }
+}
+
+function eitherOf(returned: Promise<void>, ends: AbortSignal): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const end = () => resolve();
+  ends.addEventListener("abort", end, { once: true });
+  returned.then(end);
+  return promise.finally(() => ends.removeEventListener("abort", end));
 }

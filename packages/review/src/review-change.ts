@@ -65,7 +65,7 @@ export async function reviewChange(
   watch.lap("draft");
   const readKeys = new ReadKeys(scope.files, history.readKeys ?? new Map());
   const { groups, gathered, fromExpert } = await draftByExpert(session, {
-    ...{ request, ports, scope, texts, fromRules, readKeys, counts, watch },
+    ...{ request, ports, scope, texts, fromRules, readKeys, counts, watch, bounds },
   });
 
   const verified = await verifyCandidates({
@@ -128,11 +128,12 @@ interface ExpertStages {
   readKeys: ReadKeys;
   counts: Counts;
   watch: Stopwatch;
+  bounds: ReviewBounds;
 }
 
 /** Context and drafts by the expert; nothing of both without one. */
 async function draftByExpert(session: ExpertSession | null, stages: ExpertStages) {
-  const { request, ports, scope, texts, fromRules, readKeys, counts, watch } = stages;
+  const { request, ports, scope, texts, fromRules, readKeys, counts, watch, bounds } = stages;
   const { change, policy } = request;
   const { signal, index } = ports;
   if (session === null) {
@@ -141,6 +142,7 @@ async function draftByExpert(session: ExpertSession | null, stages: ExpertStages
   }
   const gathered = await gatherContext({
     ...{ change, files: scope.files, texts, policy, ports },
+    isTimeUp: bounds.beginGathering(),
     budget: await tokenBudgetOf(change, policy, session.expert),
     isRead: (part) => readKeys.isRead(part),
     factsOf: (files) =>

@@ -14,6 +14,7 @@ import {
   verdict,
 } from "@devflow/testkit/model-server";
 import { describe, expect, test } from "vitest";
+import { gatherContext } from "../src/context/gather-context.ts";
 import type { ReviewPolicy, ReviewResult } from "../src/model.ts";
 import { ReviewBounds } from "../src/review-bounds.ts";
 import { type ReviewRequest, reviewChange } from "../src/review-change.ts";
@@ -183,15 +184,98 @@ describe("the bounds of one review", () => {
   });
 });
 
+describe("tokens that are reserved", () => {
+  test("and come back are waited for, in the order of asking", async () => {
+    const bounds = new ReviewBounds({ tokens: 1_000 });
+    expect(await bounds.reserve(900)).toBe(null);
+    const order: string[] = [];
+    const large = bounds.reserve(800).then((reached) => order.push(`large ${reached}`));
+    const small = bounds.reserve(50).then((reached) => order.push(`small ${reached}`));
+    bounds.settle(900, 100);
+    await Promise.all([large, small]);
+    expect(order).toEqual(["large null", "small null"]);
+    const next = bounds.reserve(400);
+    bounds.settle(800, 700);
+    expect(await next).toBe("over the token limit");
+  });
+
+  test("and do not come back are waited for until the time is up, or the review is cancelled", async () => {
+    const bounds = new ReviewBounds({ tokens: 1_000, timeMs: 50 });
+    expect(await bounds.reserve(900)).toBe(null);
+    expect(await bounds.reserve(800)).toBe("over the time limit");
+    const patient = new ReviewBounds({ tokens: 1_000 });
+    expect(await patient.reserve(900)).toBe(null);
+    const controller = new AbortController();
+    const cancelled = patient.reserve(800, "other", controller.signal);
+    controller.abort(new Error("no longer wanted"));
+    await expect(cancelled).rejects.toThrow("no longer wanted");
+  });
+
+  test("as the longest answers keep no call from its turn when the answers are short", async () => {
+    const { result, drafts } = await review({
+      draft: clean,
+      files: Array.from({ length: 6 }, (_, index) => addedFile(`src/file-${index}.ts`, text)),
+      cost: { tokens: 12_000 },
+    });
+    expect(drafts).toHaveLength(6);
+    expect(result.filesLeftOut).toEqual([]);
+  });
+});
+
+describe("gathering context", () => {
+  test("may take half of the time that drafting has left", () => {
+    let now = 0;
+    const bounds = new ReviewBounds({ timeMs: 1_000 }, () => now);
+    now = 150;
+    const isTimeUp = bounds.beginGathering();
+    now = 449;
+    expect(isTimeUp()).toBe(false);
+    now = 450;
+    expect(isTimeUp()).toBe(true);
+  });
+
+  test.each([0, 1, 30, 60, 90])(
+    "that is out of time after %d counts leaves out the rest by name",
+    async (counts) => {
+      let counted = 0;
+      const names = Array.from({ length: 40 }, (_, index) => `src/file-${index}.ts`);
+      const files = names.map((path) => addedFile(path, text));
+      const change = { repository: "acme/shop", baseSha: "b", headSha: "a", title: "", files };
+      const { groups, leftOut } = await gatherContext({
+        change: { ...change, description: "", unreadable: [] },
+        files,
+        texts: { head: async () => text, base: async () => null },
+        policy: defaultPolicy,
+        ports: { readFile: async () => text, index: null, expert: null },
+        budget: {
+          countTokens: async () => ++counted,
+          fits: async () => ++counted > 0,
+          wordsFor: async () => ({ description: "", instructions: "" }),
+          ...{ hunkTokens: 500, contextTokens: 100, factTokens: 10, conventionTokens: 10 },
+          frameTokens: 1,
+        },
+        isTimeUp: () => counted >= counts,
+        factsOf: async () => new Map(),
+      });
+      const late = leftOut.filter(({ reason }) => reason === "over the time limit");
+      const named = [...groups.map(({ file }) => file.path), ...late.map(({ path }) => path)];
+      expect(named.toSorted()).toEqual(names.toSorted());
+      expect(counted).toBeLessThan(counts + 20);
+    },
+  );
+});
+
 describe("drafting leaves room for the second look", () => {
   const files = Array.from({ length: 12 }, (_, index) => addedFile(`src/file-${index}.ts`, text));
 
-  test("of the tokens: a quarter is left when no draft may begin any more", () => {
+  test("of the tokens: a quarter is left when no draft may begin any more", async () => {
     const bounds = new ReviewBounds({ tokens: 1_000 });
-    expect(bounds.reserve(700, "draft")).toBe(null);
-    expect(bounds.reserve(100, "draft")).toBe("over the token limit");
-    expect(bounds.reserve(250)).toBe(null);
-    expect(bounds.reserve(100)).toBe("over the token limit");
+    expect(await bounds.reserve(700, "draft")).toBe(null);
+    bounds.settle(700, 700);
+    expect(await bounds.reserve(100, "draft")).toBe("over the token limit");
+    expect(await bounds.reserve(250)).toBe(null);
+    bounds.settle(250, 250);
+    expect(await bounds.reserve(100)).toBe("over the token limit");
   });
 
   test("of the time: an answer that does not come costs its own hunks only", async () => {

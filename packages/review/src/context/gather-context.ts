@@ -30,6 +30,8 @@ export interface ContextInput {
   policy: ReviewPolicy;
   ports: ReviewPorts;
   budget: TokenBudget;
+  /** What is not gathered by then is left out by name. */
+  isTimeUp: () => boolean;
   /** What the expert has read at an earlier head is not shown again by itself. */
   isRead?: (part: HunkPart) => boolean;
   /** What is known about the files that are shown. */
@@ -44,7 +46,7 @@ export interface GatheredContext {
 
 /** Stage 2: the changed code in prompts' worth, riskiest first, each with its context and facts. */
 export async function gatherContext(input: ContextInput): Promise<GatheredContext> {
-  const { files, ports, budget, isRead = () => false } = input;
+  const { files, ports, budget, isTimeUp, isRead = () => false } = input;
   const code = files.filter((file) => !isProse(file.path));
   const leftOut: LeftOut[] = files
     .filter((file) => isProse(file.path))
@@ -53,7 +55,8 @@ export async function gatherContext(input: ContextInput): Promise<GatheredContex
       reason: "prose, only scanned for secrets",
       kind: "out_of_scope",
     }));
-  const parts = await splitHunks(code, budget);
+  const { parts, unsplit } = await splitHunks(code, budget, isTimeUp);
+  leftOut.push(...unsplit.map(({ path }) => overTime(path)));
   const all = groupHunks(
     parts.filter((part) => !isRead(part)),
     budget.hunkTokens,
@@ -65,11 +68,19 @@ export async function gatherContext(input: ContextInput): Promise<GatheredContex
   const groups: GroupWithContext[] = [];
   for (let start = 0; start < kept.length; start += limits.contextsAtOnce) {
     ports.signal?.throwIfAborted();
+    if (isTimeUp()) {
+      leftOut.push(...kept.slice(start).map(({ file }) => overTime(file.path)));
+      break;
+    }
     const asked = kept.slice(start, start + limits.contextsAtOnce);
     groups.push(...(await withContexts(asked, facts, input)));
     ports.onProgress?.({ stage: "context", done: groups.length, total: kept.length });
   }
   return { groups, leftOut };
+}
+
+function overTime(path: string): LeftOut {
+  return { path, reason: "over the time limit", kind: "missed" };
 }
 
 function overBudget(groups: readonly HunkGroup[], max: number): LeftOut[] {
@@ -145,12 +156,12 @@ async function fill(
   const conventions = await fitIntoTokens(
     chooseConventions(group, guides, budget.conventionTokens),
     budget.conventionTokens,
-    budget,
+    input,
   );
   const left = budget.contextTokens - picked.tokens - frame - conventions.tokens;
   const ofTeam = new Set(policy.conventions.map(({ path }) => path));
   const code = items.filter(({ kind, path }) => kind !== "convention" || !ofTeam.has(path));
-  const related = await fitIntoTokens(code, left, budget);
+  const related = await fitIntoTokens(code, left, input);
   const context = [...conventions.kept, ...related.kept];
   const words = await budget.wordsFor(group.file.path);
   return withinWindow({ ...group, context, facts: picked.facts, words }, input);
@@ -173,14 +184,16 @@ async function withinWindow(
   return fitting;
 }
 
+/** As many as fit, and as can be counted in time. */
 async function fitIntoTokens(
   items: readonly ContextItem[],
   maxTokens: number,
-  budget: TokenBudget,
+  { budget, isTimeUp }: ContextInput,
 ): Promise<{ kept: ContextItem[]; tokens: number }> {
   const kept: ContextItem[] = [];
   let used = 0;
   for (const item of items) {
+    if (isTimeUp()) break;
     // All of it that the prompt shows: paths and reasons are a tenth of the text.
     const shown = `${item.path} ${item.kind} ${item.reason}\n${item.text}`;
     const tokens = (await budget.countTokens(shown)) + budget.frameTokens;

@@ -17,23 +17,35 @@ export interface HunkPart {
   isCut: boolean;
 }
 
+export interface SplitHunks {
+  parts: HunkPart[];
+  /** Files that were not split, or not to their end, when the time was up. */
+  unsplit: FileDiff[];
+}
+
 /** All hunks of the files with changed lines, none larger than a prompt has room for. */
 export async function splitHunks(
   files: readonly FileDiff[],
   budget: PartBudget,
-): Promise<HunkPart[]> {
+  isTimeUp: () => boolean,
+): Promise<SplitHunks> {
   const parts: HunkPart[] = [];
+  const unsplit: FileDiff[] = [];
   for (const file of files) {
     // Counting tokens computes on this thread, megabytes of text in a large change.
     await setImmediate();
     for (const [hunkIndex, hunk] of file.hunks.entries()) {
+      if (isTimeUp()) {
+        unsplit.push(file);
+        break;
+      }
       const risk = hunkRisk(file, hunk);
       for (const piece of await splitToFit(file.path, hunk, budget)) {
         parts.push({ file, hunkIndex, risk, ...piece });
       }
     }
   }
-  return parts;
+  return { parts, unsplit };
 }
 
 type PartBudget = Pick<TokenBudget, "countTokens" | "hunkTokens" | "frameTokens">;

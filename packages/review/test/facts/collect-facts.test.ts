@@ -1,10 +1,10 @@
 import type { Database } from "@devflow/database";
-import { createTestDatabase } from "@devflow/database/testing";
-import { type CodeIndex, ensureLocalRepository, openCodeIndex } from "@devflow/retrieval";
+import type { CodeIndex } from "@devflow/retrieval";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { splitHunks } from "../../src/context/split-hunks.ts";
 import { collectFacts } from "../../src/draft/facts/collect-facts.ts";
 import { pickFacts } from "../../src/draft/facts/pick-facts.ts";
+import { openIndexed } from "../open-indexed.ts";
 import { edited } from "./edited.ts";
 
 const before: Record<string, string> = {
@@ -39,25 +39,7 @@ const after: Record<string, string> = {
 let database: Database;
 let index: CodeIndex;
 beforeAll(async () => {
-  database = await createTestDatabase();
-  index = openCodeIndex(database, await ensureLocalRepository(database, import.meta.dirname));
-  const blobs = Object.entries(before).map(([path, text], at) => ({
-    path,
-    blobSha: String(at + 1).repeat(40),
-    sizeBytes: text.length,
-    text,
-  }));
-  await index.update({
-    commitSha: "c".repeat(40),
-    async *entries() {
-      for (const { path, blobSha, sizeBytes } of blobs) yield { path, blobSha, sizeBytes };
-    },
-    async *readBlobs(wanted) {
-      for (const { blobSha, text } of blobs) {
-        if (wanted.includes(blobSha)) yield { blobSha, content: Buffer.from(text) };
-      }
-    },
-  });
+  ({ database, index } = await openIndexed(before));
 });
 afterAll(() => database.close());
 
@@ -102,7 +84,8 @@ test("a hunk is told what concerns its own lines, as much as there is room for",
     factTokens: 0,
     conventionTokens: 0,
   };
-  const [first, last] = await splitHunks([files[0]!], budget);
+  const { parts } = await splitHunks([files[0]!], budget, () => false);
+  const [first, last] = parts;
   const picked = async (part: typeof first, room: number) =>
     (await pickFacts(facts, [part!], room, countTokens)).facts;
   expect(await picked(first, 10_000)).toEqual([...ofIndex, ...ofDiff]);
