@@ -1,11 +1,11 @@
 import type { Database } from "@devflow/database";
-import { createTestDatabase } from "@devflow/database/testing";
-import { type CodeIndex, ensureLocalRepository, openCodeIndex } from "@devflow/retrieval";
+import type { CodeIndex } from "@devflow/retrieval";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { draftWithChecks } from "../src/draft/draft-with-checks.ts";
 import { ReviewBounds } from "../src/review-bounds.ts";
 import { defaultPolicy } from "./builders.ts";
 import { edited } from "./facts/edited.ts";
+import { openIndexed } from "./open-indexed.ts";
 
 const before: Record<string, string> = {
   "shop/price.py":
@@ -17,25 +17,7 @@ const before: Record<string, string> = {
 let database: Database;
 let index: CodeIndex;
 beforeAll(async () => {
-  database = await createTestDatabase();
-  index = openCodeIndex(database, await ensureLocalRepository(database, import.meta.dirname));
-  const blobs = Object.entries(before).map(([path, text], at) => ({
-    path,
-    blobSha: String(at + 1).repeat(40),
-    sizeBytes: text.length,
-    text,
-  }));
-  await index.update({
-    commitSha: "c".repeat(40),
-    async *entries() {
-      for (const { path, blobSha, sizeBytes } of blobs) yield { path, blobSha, sizeBytes };
-    },
-    async *readBlobs(wanted) {
-      for (const { blobSha, text } of blobs) {
-        if (wanted.includes(blobSha)) yield { blobSha, content: Buffer.from(text) };
-      }
-    },
-  });
+  ({ database, index } = await openIndexed(before));
 });
 afterAll(() => database.close());
 
