@@ -8,6 +8,7 @@ import {
   estimateTokens,
   fitsWindow,
 } from "../src/index.ts";
+import { createTokenCounter } from "../src/tokens/token-counter.ts";
 import { logger, recordingLogger, request, settingsFor } from "./support.ts";
 
 /** Name, tokens in Llama-2's vocabulary as llama-tokenizer-js 1.2.2 counts them, lines. */
@@ -253,4 +254,21 @@ describe("the budget", () => {
     const tokens = (await expert.countTokens("a b")) + (await expert.countTokens("c"));
     expect(await countPrompt(expert, { system: "a b", user: "c" })).toBe(tokens + 32);
   });
+});
+
+test("a server that is slow to count three times in a row is left alone for a while", async () => {
+  await using server = await startModelServer({ script: [], tokenizer: "vllm" });
+  const count = (slowMs: number) =>
+    createTokenCounter({
+      url: server.url,
+      headers: {},
+      model: () => null,
+      isServerAsked: true,
+      slowMs,
+    });
+  const [slow, quick] = [count(0), count(60_000)];
+  for (let index = 0; index < 6; index++) expect(await slow(`slow ${index}`)).toBeGreaterThan(0);
+  for (let index = 0; index < 6; index++) await quick(`quick ${index}`);
+  const asked = (word: string) => server.tokenized.filter((each) => each.startsWith(word)).length;
+  expect([asked("slow"), asked("quick")]).toEqual([3, 6]);
 });

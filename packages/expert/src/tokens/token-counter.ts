@@ -4,7 +4,8 @@
  * Wanted: a prompt that is counted to fit does fit; counting never fails a review and is quick.
  * Design: `POST /tokenize` beside the API (vLLM and llama.cpp both have it, with different
  * bodies; one body carries both). The first count is the probe. A server that answers anything
- * but a count is asked no more; one that does not answer is asked again after 30 s. Texts are
+ * but a count is asked no more; one that does not answer, or three times in a row takes half a
+ * second for it, is asked again after 30 s: a review counts hundreds of texts. Texts are
  * cached by hash, because instructions and context come back in every prompt of a review.
  * Races accepted: counts that start before the probe has ended each ask once.
  */
@@ -16,6 +17,8 @@ import { createTextCache } from "./text-cache.ts";
 /** A count must not cost more than it saves. */
 const TIMEOUT_MS = 2_000;
 const SILENCE_MS = 30_000;
+const SLOW_MS = 500;
+const SLOW_COUNTS = 3;
 const CACHE_ENTRIES = 5_000;
 /** Longer texts never fit a prompt, so an estimate is as good. */
 const MAX_CHARACTERS = 200_000;
@@ -28,6 +31,8 @@ export interface TokenizerOptions {
   model: () => string | null;
   /** False: estimates only. */
   isServerAsked: boolean;
+  /** From here on a count is slow. */
+  slowMs?: number;
   /** Told once, when the server's own window is known. */
   onServerWindow?: (windowTokens: number) => void;
 }
@@ -48,6 +53,7 @@ export function createTokenCounter(options: TokenizerOptions): (text: string) =>
   const cache = createTextCache<number>(CACHE_ENTRIES);
   let isAsked = options.isServerAsked;
   let silentUntil = 0;
+  let slowInRow = 0;
 
   return async (text) => {
     if (!isAsked || text === "" || text.length > MAX_CHARACTERS || Date.now() < silentUntil) {
@@ -55,8 +61,10 @@ export function createTokenCounter(options: TokenizerOptions): (text: string) =>
     }
     const known = cache.get(text);
     if (known !== undefined) return known;
+    const begun = performance.now();
     const outcome = await askServer(options, text);
-    if (outcome === "silent") silentUntil = Date.now() + SILENCE_MS;
+    slowInRow = performance.now() - begun >= (options.slowMs ?? SLOW_MS) ? slowInRow + 1 : 0;
+    if (outcome === "silent" || slowInRow >= SLOW_COUNTS) silentUntil = Date.now() + SILENCE_MS;
     if (outcome === "unable") isAsked = false;
     if (typeof outcome === "string") return estimateTokens(text);
     cache.set(text, outcome.count);
