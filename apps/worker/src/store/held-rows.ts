@@ -1,7 +1,6 @@
 import type { Database, Queryable } from "@devflow/database";
-import type { SaidFinding } from "@devflow/review";
 import { z } from "zod";
-import { findingSource, severity } from "./finding-columns.ts";
+import { saidColumns, toSaidFinding } from "./finding-columns.ts";
 import type { ReviewRow } from "./review-row.ts";
 
 /** Why a finding of a held review is not posted. */
@@ -11,29 +10,13 @@ const droppedReason = "dropped by a maintainer";
 const draftSchema = z
   .object({
     draft_number: z.number(),
-    fingerprint: z.string(),
-    path: z.string(),
-    side: z.enum(["LEFT", "RIGHT"]),
-    start_line: z.number(),
-    line: z.number(),
-    severity,
-    category: z.string(),
-    title: z.string(),
-    body: z.string(),
-    suggestion: z.string().nullable(),
-    confidence: z.number(),
-    source: findingSource,
-    place: z.enum(["inline", "summary"]).nullable(),
+    ...saidColumns,
     fate: z.enum(["waiting", "dropped", "published"]),
   })
-  .transform(({ draft_number, start_line, fate, place, ...finding }) => ({
+  .transform(({ draft_number, fate, ...columns }) => ({
     number: draft_number,
     fate,
-    finding: {
-      ...finding,
-      startLine: start_line,
-      place: place ?? "inline",
-    } satisfies SaidFinding,
+    finding: toSaidFinding(columns),
   }));
 
 /** A numbered finding of a held review, with what became of it. */

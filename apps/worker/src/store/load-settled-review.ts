@@ -1,8 +1,8 @@
 import type { Database } from "@devflow/database";
 import { invariant } from "@devflow/errors";
-import type { ExpertOutcome, SaidFinding, SummaryInput } from "@devflow/review";
+import type { ExpertOutcome, SummaryInput } from "@devflow/review";
 import { z } from "zod";
-import { findingSource, severity } from "./finding-columns.ts";
+import { saidColumns, severity, toSaidFinding } from "./finding-columns.ts";
 
 const standingSchema = z.object({ severity });
 
@@ -10,32 +10,15 @@ const findingSchema = z
   .object({
     id: z.number(),
     github_comment_id: z.number().nullable(),
-    fingerprint: z.string(),
-    path: z.string(),
-    side: z.enum(["LEFT", "RIGHT"]),
-    start_line: z.number(),
-    line: z.number(),
-    severity,
-    category: z.string(),
-    title: z.string(),
-    body: z.string(),
-    suggestion: z.string().nullable(),
-    confidence: z.number(),
-    source: findingSource,
-    // Null: from before there was a choice.
-    place: z.enum(["inline", "summary"]).nullable(),
+    ...saidColumns,
     is_open: z.boolean(),
   })
-  .transform(({ id, github_comment_id, start_line, place, is_open, ...finding }) => ({
+  .transform(({ id, github_comment_id, is_open, ...columns }) => ({
     id,
     githubCommentId: github_comment_id,
     /** Nobody dismissed or resolved it, and it was not fixed. */
     isOpen: is_open,
-    finding: {
-      ...finding,
-      startLine: start_line,
-      place: place ?? "inline",
-    } satisfies SaidFinding,
+    finding: toSaidFinding(columns),
   }));
 
 const reviewSchema = z.object({
