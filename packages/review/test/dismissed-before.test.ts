@@ -163,6 +163,17 @@ describe("a dismissal with a reason silences code like it", () => {
   });
 });
 
+test.each(["return null;", "}", "} catch (error) {"])(
+  "likeness silences nothing of the expert on %j, which any file has",
+  (code) => {
+    const title = "The caller does not expect null";
+    expect(ask("expert", { title, code }, { title: "The lock is never given back", code })).toBe(
+      false,
+    );
+    expect(ask("expert", { title, code }, { title, code })).toBe(false);
+  },
+);
+
 const sample = { title: "eval runs any text as code", code: "return eval(template.source);" };
 
 test("likeness silences neither secrets nor critical security findings of rules", () => {

@@ -1,4 +1,5 @@
 import type { Dismissal, Finding } from "../model.ts";
+import { standAnywhere } from "./remark-terms.ts";
 
 /**
  * From here on two findings of one rule, or of the expert in one category, are about code like it.
@@ -29,7 +30,7 @@ const indexes = new WeakMap<readonly Dismissal[], Index>();
 /**
  * The team's word about code like it, if there is one. The same content anywhere counts for every
  * source. Likeness silences neither secrets nor critical security findings of rules: those are
- * silent only where their very lines were dismissed.
+ * silent only where their very lines were dismissed. So is the expert on lines that any file has.
  */
 export function dismissedBefore(
   finding: Finding,
@@ -41,6 +42,7 @@ export function dismissedBefore(
   if (exact !== undefined) return exact;
   const group = groups.get(groupKey(finding));
   if (group === undefined || !maySilenceByLikeness(finding)) return null;
+  if (finding.source === "expert" && standAnywhere(codeTerms(terms))) return null;
   const alike = likenessIn(group, terms, finding);
   const bound = finding.source === "expert" ? alikeByExpert : alikeByRule;
   return group.dismissals.find((_, at) => alike(at) >= bound) ?? null;
@@ -118,6 +120,10 @@ function sizesOf(terms: readonly string[]): Record<Kind, number> {
   const sizes = { w: 0, c: 0 };
   for (const term of new Set(terms)) sizes[kindOf(term)] += 1;
   return sizes;
+}
+
+function codeTerms(terms: readonly string[]): string[] {
+  return terms.flatMap((term) => (kindOf(term) === "c" ? [term.slice("c:".length)] : []));
 }
 
 function kindOf(term: string): Kind {

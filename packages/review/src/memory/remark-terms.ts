@@ -27,6 +27,22 @@ export function termsOf(text: string): Set<string> {
   return terms;
 }
 
+/** What any function of any file has. */
+const anywhere = termsOf(
+  "null nil none true false undefined try catch except finally else elif case default break continue " +
+    "throw raise pass begin end do done error err exception result ok",
+);
+
+/** Names in a line, and letters in them, from which on it tells one place from another. */
+const leastNames = 2;
+const leastLetters = 7;
+
+/** Whether lines with these terms, such as `}`, `return null;` or one word, stand in any file. */
+export function standAnywhere(terms: Iterable<string>): boolean {
+  const names = [...terms].filter((term) => !anywhere.has(term));
+  return names.length < leastNames || names.join("").length < leastLetters;
+}
+
 /** What a remark keeps to be compared: of its words and of its code. */
 export function remarkTerms(words: string, code: string): string[] {
   const kept = (kind: string, text: string) =>
