@@ -28,7 +28,7 @@ const token = /[A-Za-z0-9+/_=-]{20,}/g;
 const minimumHexLength = 32;
 
 /** What a masked credential is shown as. */
-export const maskedSecret = "[secret removed]";
+const maskedSecret = "[secret removed]";
 
 export function maskSecrets(text: string): string {
   const withoutKnown = known.reduce((masked, format) => masked.replace(format, maskedSecret), text);

@@ -1,6 +1,5 @@
 import type { FileDiff } from "@devflow/diff";
 import type { CodeIndex } from "@devflow/retrieval";
-import type { ParsedCode } from "@devflow/syntax";
 import type { FactFile } from "../facts/fact.ts";
 import { listed } from "../facts/fact.ts";
 import { type BrokenPromise, findBrokenPromises } from "../facts/signature-facts.ts";
@@ -70,9 +69,4 @@ export async function findCallersLeftBehind(
 
 function brokenIn(file: FactFile): BrokenPromise[] {
   return findBrokenPromises(file).filter(({ what }) => breaks.test(what));
-}
-
-/** Languages whose compilers do not say it. */
-export function isWithoutCompiler(code: ParsedCode): boolean {
-  return callersLeftBehind.languages.includes(code.language);
 }

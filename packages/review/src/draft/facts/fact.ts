@@ -2,7 +2,7 @@ import type { FileDiff, Position } from "@devflow/diff";
 import type { SyntaxFacts } from "@devflow/syntax";
 
 /** Kinds of facts, the most useful first: what is certainly affected before what may be. */
-export const factKinds = [
+const factKinds = [
   "signature",
   "unresolved",
   "guard",
