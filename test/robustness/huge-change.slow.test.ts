@@ -94,8 +94,8 @@ describe("5,000 files", () => {
     expectNamed(files, result);
     expect(requests.length).toBeLessThanOrEqual(60);
     expect(requests.length).toBeGreaterThan(30);
-    // 500 files, each once, and none of those that nobody reads.
-    expect(reads).toBeLessThanOrEqual(500);
+    // 500 files, each once, and of those that nobody reads the five with a credential.
+    expect(reads).toBeLessThanOrEqual(505);
     expect(result.filesReviewed.length).toBeGreaterThan(30);
     const over = result.filesLeftOut.filter(({ reason }) => /more than 500 files/.test(reason));
     expect(over).toHaveLength(4_500);
