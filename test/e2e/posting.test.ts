@@ -89,7 +89,8 @@ describe("a remark's life on GitHub", () => {
   });
 
   test("follows what people do with its thread, also when the webhook was lost", async () => {
-    await withShop(async ({ pull, devflow, github, settle }) => {
+    await withShop(async ({ repository, pull, devflow, github, settle }) => {
+      for (const login of ["ada", "bob"]) repository.setPermission(login, "write");
       await pull.push({ files: { "src/run.ts": evil } });
       await settle();
       const comment = pull.botReviewComments[0]!;
@@ -118,6 +119,84 @@ describe("a remark's life on GitHub", () => {
       await devflow.ended(pull.headSha);
       expect(await remarks(devflow)).toMatchObject([{ state: "resolved", state_actor: "bob" }]);
       expect(comment.thread.resolvedBy?.login).toBe("bob");
+      expect(pull.botReviewComments).toHaveLength(1);
+    });
+  });
+
+  test.each(["delivered", "lost"])(
+    "goes on counting where its author resolves it who may not write; webhook %s",
+    async (webhook) => {
+      await withShop(async ({ repository, pull, devflow, github, settle }) => {
+        await repository.commit({ files: { ".devflow.yml": "review:\n  fail_on: high\n" } });
+        await pull.push({ files: { "src/run.ts": evil } });
+        await settle();
+        const comment = pull.botReviewComments[0]!;
+        pull.resolveThread(comment, "mallory");
+        if (webhook === "lost") await pull.push({ files: { "src/other.ts": calm } });
+        for (const hook of github.hooks) {
+          const isLost = webhook === "lost" && hook.event === "pull_request_review_thread";
+          if (hook.attempts.length > 0 || isLost) continue;
+          await github.deliver({ to: devflow.webhookUrl, guid: hook.guid });
+        }
+        const told = "1 remark was resolved by the author or somebody else without write access";
+        const run = () => pull.checkRuns.find(({ headSha }) => headSha === pull.headSha);
+        await expect.poll(() => run()?.output.summary, { timeout: 45_000 }).toContain(told);
+        expect(run()).toMatchObject({ status: "completed", conclusion: "failure" });
+        expect(await remarks(devflow)).toMatchObject([{ state: "resolved" }]);
+        expect(comment.thread.resolvedBy?.login).toBe("mallory");
+        expect(pull.botReviewComments).toHaveLength(1);
+
+        await pull.push({ files: { "src/run.ts": calm } });
+        await settle();
+        expect(run()?.conclusion).toBe("neutral");
+        expect(run()?.output.summary).not.toContain(told);
+        expect(comment.body).toMatch(/^Fixed in /);
+      });
+    },
+  );
+
+  test("counts no more where somebody who may write settles what its author has resolved", async () => {
+    await withShop(async ({ repository, pull, devflow, github, settle }) => {
+      repository.setPermission("ada", "write");
+      await repository.commit({ files: { ".devflow.yml": "review:\n  fail_on: high\n" } });
+      await pull.push({ files: { "src/run.ts": evil } });
+      await settle();
+      const conclusion = () => pull.checkRuns[0]?.conclusion;
+      const counting = () => devflow.database.query("SELECT resolution FROM remarks");
+      pull.resolveThread(pull.botReviewComments[0]!, "mallory");
+      await github.deliverAll(devflow.webhookUrl);
+      await expect.poll(counting).toEqual([{ resolution: "without_permission" }]);
+      pull.replyTo(pull.botReviewComments[0]!, { author: "ada", body: "/resolve" });
+      await github.deliverAll(devflow.webhookUrl);
+      await expect.poll(counting, { timeout: 45_000 }).toEqual([{ resolution: null }]);
+      await expect.poll(conclusion, { timeout: 45_000 }).toBe("neutral");
+    });
+  });
+
+  test("of a rule that is switched off is closed for that reason, and open again with the rule", async () => {
+    await withShop(async ({ repository, pull, devflow, settle }) => {
+      await pull.push({ files: { "src/run.ts": evil } });
+      await settle();
+      const comment = pull.botReviewComments[0]!;
+      const [row] = await devflow.database.query("SELECT source FROM remarks");
+      const rule = String(row?.source).replace("rule:", "");
+      const configure = async (text: string) => {
+        await repository.commit({ files: { ".devflow.yml": text } });
+        pull.record.base.sha = (await repository.tip())!;
+      };
+      await configure(`rules:\n  disabled: [${rule}]\n`);
+      await pull.push({ files: { "src/other.ts": calm } });
+      await settle();
+      expect(comment.body).toMatch(/^No longer reported: the rule is switched off\.\n\n/);
+      expect(comment.thread.resolvedBy?.login).toBe("devflow[bot]");
+      expect(pull.botComments[0]?.body).toContain("nothing stands");
+      expect(pull.botComments[0]?.body).not.toContain("fixed");
+
+      await configure("rules:\n  disabled: []\n");
+      await pull.push({ files: { "src/another.ts": calm } });
+      await settle();
+      expect(comment.body).not.toContain("No longer reported");
+      expect(comment.thread.resolvedBy).toBeNull();
       expect(pull.botReviewComments).toHaveLength(1);
     });
   });

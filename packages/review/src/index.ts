@@ -13,9 +13,10 @@ export {
   renderComment,
   renderFixedComment,
   renderOpenComment,
+  renderSwitchedOffComment,
   renderTitle,
 } from "./render/render-comment.ts";
-export { type DraftLine, renderDrafts } from "./render/render-drafts.ts";
+export { type AroundDrafts, type DraftLine, renderDrafts } from "./render/render-drafts.ts";
 export {
   renderHeadline,
   renderReviewBody,

@@ -134,6 +134,11 @@ export interface Remark extends Position {
   path: string;
   trace: Omit<Trace, "terms">;
   state: RemarkState;
+  /**
+   * How it came to be resolved: by somebody who may not write, so that it goes on counting, or since
+   * its rule is switched off. Null: any other way.
+   */
+  resolution?: "without_permission" | "switched_off" | null;
   /** Who dismissed or resolved it, and why; null where nobody did or said. */
   stateActor: string | null;
   stateReason: string | null;
@@ -147,6 +152,8 @@ export interface RemarkChange {
   remarkId: number;
   /** What it is now. From `fixed` to `open`: the code is back. What people decided stays as it is. */
   state: RemarkState;
+  /** It becomes `resolved`, as its rule is switched off: no commit has fixed it. */
+  isSwitchedOff?: boolean;
   /** Where it stands now; null when it no longer does. */
   at: ({ path: string } & Position) | null;
   /** Of the lines where it stands now; null: as before. */

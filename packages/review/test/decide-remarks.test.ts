@@ -34,6 +34,7 @@ async function at(head: string, one: Remark, setup: Partial<ToRecall> = {}) {
     lines: await linesOf({ [path]: head }),
     hits: [],
     isScanned: () => true,
+    isSwitchedOff: () => false,
     stillStands: async () => null,
     ...setup,
   });
@@ -115,6 +116,62 @@ describe("a remark of a rule", () => {
       isScanned: () => false,
     });
     expect(remarkChanges).toEqual([]);
+  });
+});
+
+describe("a remark of a rule that is switched off", () => {
+  const off = { isSwitchedOff: () => true };
+
+  test.each([
+    ["its lines stand", text],
+    ["its lines changed", changed],
+  ])("is closed for that reason where %s", async (_name, head) => {
+    const { remarkChanges } = await at(head, await remarkOn({ source: "rule:x" }), off);
+    const reason = "no longer reported: the rule is switched off";
+    expect(remarkChanges).toMatchObject([{ state: "resolved", isSwitchedOff: true, reason }]);
+  });
+
+  test("is fixed where its lines are gone, and left alone where it was settled before", async () => {
+    const gone = await at("other();\n", await remarkOn({ source: "rule:x" }), off);
+    expect(gone.remarkChanges).toMatchObject([{ state: "fixed" }]);
+    for (const state of ["fixed", "dismissed", "resolved"] as const) {
+      const { remarkChanges } = await at(text, await remarkOn({ source: "rule:x", state }), off);
+      expect(remarkChanges).toEqual([]);
+    }
+  });
+
+  test("is open again once the rule is on again and hits", async () => {
+    const one = await remarkOn({
+      ...{ source: "rule:x", state: "resolved", resolution: "switched_off" },
+    });
+    const position = { side: "RIGHT" as const, startLine: 3, line: 3 };
+    const { remarkChanges } = await at(text, one, { hits: [{ path, source: "rule:x", position }] });
+    expect(remarkChanges).toMatchObject([{ state: "open" }]);
+  });
+});
+
+describe("a remark that somebody resolved who may not", () => {
+  const unsettled = { state: "resolved", resolution: "without_permission" } as const;
+
+  test.each(["expert", "rule:x"] as const)("stays so while it stands: %s", async (source) => {
+    const position = { side: "RIGHT" as const, startLine: 3, line: 3 };
+    const hits = [{ path, source, position }];
+    const { remarkChanges } = await at(text, await remarkOn({ source, ...unsettled }), { hits });
+    expect(remarkChanges).toMatchObject([{ state: "resolved", at: { line: 3 } }]);
+  });
+
+  test("is fixed like an open one: for the expert, if it says so", async () => {
+    const byRule = await at(text, await remarkOn({ source: "rule:x", ...unsettled }));
+    expect(byRule.remarkChanges).toMatchObject([{ state: "fixed" }]);
+    for (const [answer, state] of [
+      [true, "resolved"],
+      [false, "fixed"],
+    ] as const) {
+      const { remarkChanges } = await at(edited, await remarkOn(unsettled), {
+        stillStands: async () => answer,
+      });
+      expect(remarkChanges).toMatchObject([{ state }]);
+    }
   });
 });
 

@@ -8,6 +8,7 @@ import {
   renderComment,
   renderFixedComment,
   renderOpenComment,
+  renderSwitchedOffComment,
 } from "../src/render/render-comment.ts";
 import { renderDrafts } from "../src/render/render-drafts.ts";
 import { renderHeadline, renderSummary, type SummaryInput } from "../src/render/render-summary.ts";
@@ -73,6 +74,10 @@ describe("renderComment", () => {
     expect(renderFixedComment(fixed, "abcdef0123456789")).toBe(fixed);
     expect(renderOpenComment(fixed)).toBe(comment);
     expect(renderOpenComment(comment)).toBe(comment);
+    const off = renderSwitchedOffComment(fixed);
+    expect(off).toBe(`No longer reported: the rule is switched off.\n\n${comment}`);
+    expect(renderSwitchedOffComment(off)).toBe(off);
+    expect(renderOpenComment(off)).toBe(comment);
   });
 });
 
@@ -257,9 +262,21 @@ describe("the check run", () => {
       number: index + 1,
       finding: finding({ title: long, body: long, path: long }),
     }));
-    const text = renderDrafts(drafts);
+    const text = renderDrafts(drafts, { expert: { state: "not_configured" } });
     expect(text.length).toBeLessThan(65_535);
     expect(text).toMatch(/\d+ more drafts did not fit here\.$/);
+  });
+
+  test("a draft without its expert says so, and how it is asked again", () => {
+    const expert = {
+      ...{ state: "unavailable" as const, reason: "timeout", hunksNotReviewed: 0 },
+      identity: { url: "http://localhost", model: "small" },
+    };
+    const text = renderDrafts([], { expert, stillCounting: 2 });
+    expect(text).toMatch(/`small` was unavailable .*`\/review full` makes a new draft/);
+    expect(text).toContain("2 remarks were resolved by the author");
+    const whole = renderDrafts([], { expert: { state: "used", identity: expert.identity } });
+    expect(whole).not.toContain("/review full");
   });
 
   test("annotates lines of the head by severity, as plain text", () => {

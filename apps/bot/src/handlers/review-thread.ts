@@ -14,8 +14,10 @@ export const onReviewThread: Handler = async (context, payload) => {
   const threads = await github.listThreads(where, pull_request.number);
   const found = threads.find(({ id }) => id === thread.node_id);
   if (found === undefined) return ignored("the thread is gone");
-  const actor = found.resolvedBy?.login ?? sender.login;
-  if (!(await adoptThread(context.database, found, actor))) {
+  const login = found.resolvedBy?.login ?? sender.login;
+  const permission = found.isResolved ? await github.permissionOf(where, login) : "none";
+  const mayResolve = permission === "write" || permission === "admin";
+  if (!(await adoptThread(context.database, found, { login, mayResolve }))) {
     return ignored("no remark of ours, or nothing new");
   }
   const pull = { repositoryId, number: pull_request.number };

@@ -4,12 +4,13 @@ import type { ReviewThread } from "@devflow/github";
 /**
  * A person's own click on "resolve conversation" counts as a word about the remark, and so does
  * opening it again. Compared with what was last known of the thread: where that differs from what
- * GitHub says now, and the worker did not do it, a person did. Gives whether anything changed.
+ * GitHub says now, and the worker did not do it, a person did. One who may not write, as an author
+ * often may not, does not settle it: it goes on counting. Gives whether anything changed.
  */
 export async function adoptThread(
   database: Database,
   thread: ReviewThread,
-  actor: string,
+  { login: actor, mayResolve }: { login: string; mayResolve: boolean },
 ): Promise<boolean> {
   if (thread.firstCommentId === null) return false;
   const rows = thread.isResolved
@@ -17,16 +18,17 @@ export async function adoptThread(
         `UPDATE remarks
             SET state = 'resolved', state_actor = $3, state_reason = 'resolved on GitHub',
                 state_sha = NULL, state_at = now(), github_thread_id = $2,
-                is_thread_resolved = true
+                is_thread_resolved = true,
+                resolution = CASE WHEN NOT $5 THEN 'without_permission' END
           WHERE github_comment_id = $1 AND state = 'open' AND NOT is_thread_resolved AND NOT $4
          RETURNING id`,
-        [thread.firstCommentId, thread.id, actor, thread.resolvedBy?.isSelf === true],
+        [thread.firstCommentId, thread.id, actor, thread.resolvedBy?.isSelf === true, mayResolve],
       )
     : await database.query(
         `UPDATE remarks
             SET state = 'open', state_actor = $3, state_reason = 'opened again on GitHub',
                 state_sha = NULL, state_at = now(), github_thread_id = $2,
-                is_thread_resolved = false
+                is_thread_resolved = false, resolution = NULL
           WHERE github_comment_id = $1 AND state <> 'open' AND is_thread_resolved
          RETURNING id`,
         [thread.firstCommentId, thread.id, actor],

@@ -99,7 +99,7 @@ async function decide(
 ): Promise<void> {
   await queryable.query(
     `UPDATE remarks SET state = $2, state_actor = $3, state_reason = nullif($4, ''), state_sha = NULL,
-                        state_at = now()
+                        resolution = NULL, state_at = now()
       WHERE id = $1`,
     [remarkId, state, actor, reason],
   );

@@ -1,6 +1,11 @@
 import { ExternalError } from "@devflow/errors";
 import type { InstallationClient, RepositoryRef, ReviewThread } from "@devflow/github";
-import { type RemarkState, renderFixedComment, renderOpenComment } from "@devflow/review";
+import {
+  type RemarkState,
+  renderFixedComment,
+  renderOpenComment,
+  renderSwitchedOffComment,
+} from "@devflow/review";
 import type { WorkerContext } from "../context.ts";
 import {
   adoptThread,
@@ -9,6 +14,7 @@ import {
   recordThread,
 } from "../store/thread-rows.ts";
 import { decideThread, type ThreadDecision } from "./decide-thread.ts";
+import { resolverPermissions } from "./may-resolve.ts";
 
 export interface PullOfThreads {
   repositoryId: number;
@@ -20,7 +26,7 @@ type Context = Pick<WorkerContext, "database" | "logger">;
 
 /**
  * Properties wanted: a thread is resolved exactly while its remark does not stand; a person's click
- * is never undone; nothing depends on the order of events or on a run that came through.
+ * is never undone, and settles a remark only where that person may write; nothing depends on the order of events or on a run that came through.
  * Design: states are compared, see decide-thread.ts. A remark that a commit fixed says so itself:
  * its comment is edited (nobody is notified), then the thread is resolved, then the row knows. A run
  * that dies in between finds what is left to do by the same comparison.
@@ -39,8 +45,9 @@ export async function applyThreadStates(
   if (known.length === 0) return;
   const comments = await github.listOwnComments(pull.repository, pull.pullNumber);
   const bodies = new Map(comments.map(({ id, body }) => [id, body]));
+  const may = resolverPermissions(github, pull.repository);
   for (const { remark, thread } of known) {
-    const decision = await adoptOrDecide(context, remark, thread);
+    const decision = await adoptOrDecide(context, remark, thread, may);
     const state = stateAfter[decision] ?? remark.state;
     await tellInComment(github, pull, { ...remark, state }, bodies.get(remark.commentId));
     if (!mayResolve || (decision !== "resolve" && decision !== "unresolve")) continue;
@@ -59,8 +66,9 @@ export async function adoptThreadStates(
   github: InstallationClient,
   pull: PullOfThreads,
 ): Promise<void> {
+  const may = resolverPermissions(github, pull.repository);
   for (const { remark, thread } of await threadsOfRemarks(context, github, pull)) {
-    await adoptOrDecide(context, remark, thread);
+    await adoptOrDecide(context, remark, thread, may);
   }
 }
 
@@ -84,6 +92,7 @@ async function adoptOrDecide(
   { database }: Context,
   remark: RemarkThread,
   thread: ReviewThread,
+  may: ReturnType<typeof resolverPermissions>,
 ): Promise<ThreadDecision> {
   const { isResolved, resolvedBy } = thread;
   const decision = decideThread({
@@ -95,7 +104,9 @@ async function adoptOrDecide(
   });
   if (decision === "resolve" || decision === "unresolve") return decision;
   if (decision === "adopt_resolved" || decision === "adopt_open") {
-    await adoptThread(database, remark, { ...thread, actor: resolvedBy?.login ?? null });
+    const mayResolve = !isResolved || (await may(resolvedBy));
+    const actor = resolvedBy?.login ?? null;
+    await adoptThread(database, remark, { ...thread, actor, mayResolve });
   } else if (decision === "record" || remark.threadId === null) {
     await recordThread(database, remark.id, thread);
   }
@@ -123,7 +134,7 @@ async function change(
   return true;
 }
 
-/** The remark's own comment names the commit that fixed it, and no longer when it stands again. */
+/** The remark's own comment says why it is closed, and no longer when it stands again. */
 async function tellInComment(
   github: InstallationClient,
   pull: PullOfThreads,
@@ -131,10 +142,7 @@ async function tellInComment(
   said: string | undefined,
 ): Promise<void> {
   if (said === undefined) return;
-  const body =
-    remark.state === "fixed" && remark.sha !== null
-      ? renderFixedComment(said, remark.sha)
-      : renderOpenComment(said);
+  const body = bodyOf(remark, said);
   if (body === said) return;
   const ref = { kind: "review_comment", commentId: remark.commentId } as const;
   try {
@@ -143,4 +151,11 @@ async function tellInComment(
     // Somebody deleted it since.
     if (!(error instanceof ExternalError) || error.code !== "gone") throw error;
   }
+}
+
+function bodyOf({ state, sha, isSwitchedOff }: RemarkThread, said: string): string {
+  if (state === "fixed" && sha !== null) return renderFixedComment(said, sha);
+  return state === "resolved" && isSwitchedOff
+    ? renderSwitchedOffComment(said)
+    : renderOpenComment(said);
 }

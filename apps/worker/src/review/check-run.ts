@@ -3,6 +3,7 @@ import { cleanText } from "@devflow/expert";
 import type { CheckConclusion, InstallationClient } from "@devflow/github";
 import {
   type Annotation,
+  type AroundDrafts,
   type DraftLine,
   isAtLeast,
   renderAnnotations,
@@ -82,14 +83,17 @@ export async function showReviewed(
   summary: SummaryInput,
   failOn: RepositoryConfig["review"]["failOn"],
 ): Promise<number> {
-  const { open } = await loadStanding(database, row);
+  const { open, stillCounting } = await loadStanding(database, row);
   const facts = await loadRunFacts(database, row.id);
   const lines = open.map((remark) => standingLine(github, row, remark));
   return await put(github, row, {
     status: "completed",
     conclusion: conclusionOf(summary, failOn),
     title: renderHeadline(summary),
-    summary: renderCheckSummary({ ...summary, ...facts, version, lines }),
+    summary: renderCheckSummary({
+      ...{ ...summary, ...facts, version, lines },
+      stillCounting: stillCounting.length,
+    }),
     annotations: renderAnnotations(open).slice(0, mostAnnotations),
   });
 }
@@ -98,10 +102,17 @@ export async function showReviewed(
 export function showHeld(
   github: InstallationClient,
   row: ShownFor,
-  { drafts, isFailing }: { drafts: readonly DraftLine[]; isFailing: boolean },
+  {
+    drafts,
+    isFailing,
+    ...around
+  }: AroundDrafts & {
+    drafts: readonly DraftLine[];
+    isFailing: boolean;
+  },
 ): Promise<number> {
   const title = `Review waits for a maintainer: ${drafts.length === 1 ? "1 draft" : `${drafts.length} drafts`}`;
-  const summary = renderDrafts(drafts);
+  const summary = renderDrafts(drafts, around);
   const conclusion = isFailing ? "failure" : "neutral";
   return put(github, row, { status: "completed", conclusion, title, summary });
 }

@@ -16,7 +16,7 @@ const findingSchema = z
   .transform(({ id, github_comment_id, is_open, ...columns }) => ({
     id,
     githubCommentId: github_comment_id,
-    /** Nobody dismissed or resolved it, and it was not fixed. */
+    /** Nobody who may has dismissed or resolved it, and it was not fixed. */
     isOpen: is_open,
     finding: toSaidFinding(columns),
   }));
@@ -58,7 +58,8 @@ export async function loadSettledReview(
             findings.side, findings.start_line, findings.line, findings.severity,
             findings.category, findings.title, findings.body, findings.suggestion,
             findings.confidence, findings.source, findings.place,
-            coalesce(remarks.state, 'open') = 'open' AS is_open
+            coalesce(remarks.state, 'open') = 'open'
+              OR coalesce(remarks.resolution, '') = 'without_permission' AS is_open
        FROM findings LEFT JOIN remarks ON remarks.id = findings.remark_id
       WHERE findings.review_id = $1 AND findings.state = 'posted' ORDER BY findings.id`,
     [reviewId],
@@ -66,10 +67,12 @@ export async function loadSettledReview(
   const standing = await database.query(
     `SELECT findings.severity FROM findings LEFT JOIN remarks ON remarks.id = findings.remark_id
       WHERE findings.review_id = $1 AND findings.state = 'held' AND findings.severity IS NOT NULL
-        AND coalesce(remarks.state, 'open') = 'open'
+        AND (coalesce(remarks.state, 'open') = 'open'
+             OR remarks.resolution = 'without_permission')
      UNION ALL
      SELECT remarks.severity FROM remarks JOIN reviews USING (repository_id, pull_number)
-      WHERE reviews.id = $1 AND remarks.state = 'open'
+      WHERE reviews.id = $1
+        AND (remarks.state = 'open' OR remarks.resolution = 'without_permission')
         AND NOT EXISTS (SELECT FROM findings
                          WHERE findings.review_id = $1 AND findings.remark_id = remarks.id
                            AND (findings.state = 'posted' OR findings.severity IS NOT NULL))`,

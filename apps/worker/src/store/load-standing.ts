@@ -20,6 +20,8 @@ const remarkSchema = z
     githubCommentId: github_comment_id,
   }));
 
+const severitySchema = z.object({ severity });
+
 const countSchema = z.object({
   state: z.enum(["fixed", "dismissed", "resolved"]),
   count: z.number(),
@@ -31,6 +33,8 @@ export type StandingRemark = z.output<typeof remarkSchema> &
 
 export interface StandingRemarks {
   open: StandingRemark[];
+  /** Resolved by somebody who may not write: they go on counting, and their threads stay closed. */
+  stillCounting: Pick<StandingRemark, "severity">[];
   settled: { fixed: number; dismissed: number; resolved: number };
 }
 
@@ -46,6 +50,12 @@ export async function loadStanding(
       ORDER BY id`,
     key,
   );
+  const stillCounting = await database.query(
+    `SELECT severity FROM remarks
+      WHERE repository_id = $1 AND pull_number = $2 AND resolution = 'without_permission'
+        AND said_at IS NOT NULL`,
+    key,
+  );
   const counts = await database.query(
     `SELECT state, count(*)::integer AS count FROM remarks
       WHERE repository_id = $1 AND pull_number = $2 AND state <> 'open' AND said_at IS NOT NULL
@@ -57,5 +67,9 @@ export async function loadStanding(
     const { state, count } = countSchema.parse(row);
     settled[state] = count;
   }
-  return { open: open.map((row) => remarkSchema.parse(row)), settled };
+  return {
+    open: open.map((row) => remarkSchema.parse(row)),
+    stillCounting: stillCounting.map((row) => severitySchema.parse(row)),
+    settled,
+  };
 }

@@ -25,6 +25,7 @@ const remarkSchema = z
     before_hashes: z.array(z.string()),
     after_hashes: z.array(z.string()),
     state: z.enum(["open", "fixed", "dismissed", "resolved"]),
+    resolution: z.enum(["without_permission", "switched_off"]).nullable(),
     state_actor: z.string().nullable(),
     state_reason: z.string().nullable(),
   })
@@ -33,6 +34,7 @@ const remarkSchema = z
     return {
       ...{ id, fingerprint, source, category, title, body, path, side, line, state },
       severity: row.severity,
+      resolution: row.resolution,
       contentKey: row.content_key,
       startLine: row.start_line,
       trace: { lineHashes: row.line_hashes, before: row.before_hashes, after: row.after_hashes },
@@ -45,8 +47,8 @@ const remarkSchema = z
 export async function readRemarks(database: Queryable, row: ReviewRow): Promise<StoredRemark[]> {
   const rows = await database.query(
     `SELECT id, fingerprint, content_key, source, severity, category, title, body, path, side,
-            start_line, line, line_hashes, before_hashes, after_hashes, state, state_actor,
-            state_reason
+            start_line, line, line_hashes, before_hashes, after_hashes, state, resolution,
+            state_actor, state_reason
        FROM remarks
       WHERE repository_id = $1 AND pull_number = $2 AND said_at IS NOT NULL
       ORDER BY id`,

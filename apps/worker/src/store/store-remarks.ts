@@ -71,15 +71,22 @@ export async function applyRemarkChanges(
   changes: readonly RemarkChange[],
 ): Promise<void> {
   const states = changes
-    .filter(({ state }) => state === "open" || state === "fixed")
-    .map(({ remarkId, state, reason }) => ({ remark_id: remarkId, state, reason }));
+    .filter(({ state, isSwitchedOff }) => state === "open" || state === "fixed" || isSwitchedOff)
+    .map(({ remarkId, state, reason, isSwitchedOff }) => ({
+      ...{ remark_id: remarkId, state, reason },
+      resolution: isSwitchedOff ? "switched_off" : null,
+    }));
   await transaction.query(
     `UPDATE remarks
         SET state = now_is.state, state_reason = now_is.reason, state_actor = NULL,
-            state_sha = $2, state_at = now()
-       FROM jsonb_to_recordset($1::jsonb) AS now_is (remark_id bigint, state text, reason text)
+            state_sha = CASE WHEN now_is.resolution IS NULL THEN $2 END, state_at = now(),
+            resolution = now_is.resolution
+       FROM jsonb_to_recordset($1::jsonb) AS now_is (
+              remark_id bigint, state text, reason text, resolution text)
       WHERE remarks.id = now_is.remark_id
-        AND remarks.state IN ('open', 'fixed') AND remarks.state <> now_is.state`,
+        AND ((remarks.state IN ('open', 'fixed') AND remarks.state <> now_is.state)
+             OR (remarks.resolution = 'without_permission' AND now_is.state <> 'open')
+             OR (remarks.resolution = 'switched_off' AND now_is.state = 'open'))`,
     [JSON.stringify(states), pull.headSha],
   );
   const places = changes.flatMap(({ remarkId, at, lines }) =>

@@ -6,6 +6,7 @@ const remarkSchema = z
     id: z.number(),
     state: z.enum(["open", "fixed", "dismissed", "resolved"]),
     state_sha: z.string().nullable(),
+    resolution: z.string().nullable(),
     github_comment_id: z.number(),
     github_thread_id: z.string().nullable(),
     is_thread_resolved: z.boolean(),
@@ -16,6 +17,7 @@ const remarkSchema = z
     state: row.state,
     /** The commit that fixed it. */
     sha: row.state_sha,
+    isSwitchedOff: row.resolution === "switched_off",
     commentId: row.github_comment_id,
     threadId: row.github_thread_id,
     wasResolved: row.is_thread_resolved,
@@ -31,7 +33,7 @@ export async function loadRemarkThreads(
   pull: { repositoryId: number; pullNumber: number },
 ): Promise<RemarkThread[]> {
   const rows = await database.query(
-    `SELECT id, state, state_sha, github_comment_id, github_thread_id, is_thread_resolved,
+    `SELECT id, state, state_sha, resolution, github_comment_id, github_thread_id, is_thread_resolved,
             first_head_sha = '' AS is_recovered
        FROM remarks
       WHERE repository_id = $1 AND pull_number = $2 AND github_comment_id IS NOT NULL
@@ -53,18 +55,22 @@ export async function recordThread(
   );
 }
 
-/** A person's own click, unless the remark has changed since it was read. */
+/**
+ * A person's own click, unless the remark has changed since it was read. `mayResolve`: who resolved
+ * it may write here; else the remark goes on counting.
+ */
 export async function adoptThread(
   database: Queryable,
   remark: Pick<RemarkThread, "id" | "state">,
-  thread: { id: string; isResolved: boolean; actor: string | null },
+  thread: { id: string; isResolved: boolean; actor: string | null; mayResolve: boolean },
 ): Promise<void> {
   await database.query(
     `UPDATE remarks
         SET state = CASE WHEN $3 THEN 'resolved' ELSE 'open' END, state_actor = $4,
             state_reason = CASE WHEN $3 THEN 'resolved on GitHub' ELSE 'opened again on GitHub' END,
-            state_sha = NULL, state_at = now(), github_thread_id = $2, is_thread_resolved = $3
+            state_sha = NULL, state_at = now(), github_thread_id = $2, is_thread_resolved = $3,
+            resolution = CASE WHEN $3 AND NOT $6 THEN 'without_permission' END
       WHERE id = $1 AND state = $5`,
-    [remark.id, thread.id, thread.isResolved, thread.actor, remark.state],
+    [remark.id, thread.id, thread.isResolved, thread.actor, remark.state, thread.mayResolve],
   );
 }

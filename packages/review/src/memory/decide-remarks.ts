@@ -18,6 +18,8 @@ export interface RemarksToDecide {
   hits: Hits;
   /** Whether rules and the secret scan saw the whole file. */
   isScanned(path: string): boolean;
+  /** Whether the team has switched off the rule that this is of, for the path. */
+  isSwitchedOff(source: Remark["source"], path: string): boolean;
   /**
    * Whether the problem still stands in the new version of its lines. Asked for remarks of the
    * expert only. One that could not be asked about stays as it was, traces and all, so that the next
@@ -31,6 +33,7 @@ interface Standing {
   stands: boolean | null;
   at: ({ path: string } & Position) | null;
   reason: string;
+  isSwitchedOff?: boolean;
 }
 
 const unknown: Standing = { stands: null, at: null, reason: "" };
@@ -74,6 +77,7 @@ async function standingOf(
     const held = stillHit(remark, where, input);
     if (held !== null) return { stands: true, at: held, reason: "it is still there" };
     const path = input.lines.home(remark)?.path ?? remark.path;
+    if (where.kind !== "gone" && input.isSwitchedOff(remark.source, path)) return switchedOff;
     return input.isScanned(path)
       ? { stands: false, at: null, reason: "it is no longer found there" }
       : unknown;
@@ -81,6 +85,18 @@ async function standingOf(
   if (where.kind === "same") return onItsLines(remark, where, input);
   if (where.kind === "gone") return { stands: false, at: null, reason: "its lines are gone" };
   return inChangedLines(remark, where, input);
+}
+
+const switchedOff: Standing = {
+  stands: false,
+  at: null,
+  reason: "no longer reported: the rule is switched off",
+  isSwitchedOff: true,
+};
+
+/** It is open, or was resolved by somebody whose word does not settle it. */
+function isUnsettled({ state, resolution }: Remark): boolean {
+  return state === "open" || resolution === "without_permission";
 }
 
 /** A hit that the filter or the settings now hold back is still a hit: nothing was fixed. */
@@ -121,12 +137,11 @@ async function onItsLines(
 ): Promise<Standing> {
   const at = placeOf(where);
   const stands: Standing = { stands: true, at, reason: "its lines stand" };
-  if (where.isAsBefore || remark.state === "dismissed" || remark.state === "resolved") {
-    return stands;
-  }
+  const isDecided = remark.state === "dismissed" || remark.state === "resolved";
+  if (where.isAsBefore || (isDecided && !isUnsettled(remark))) return stands;
   const answer = await input.stillStands(remark, where.path, where.position);
   if (answer === "unasked") return unknown;
-  if (remark.state === "open") {
+  if (isUnsettled(remark)) {
     return answer === false
       ? { stands: false, at: null, reason: "the lines next to it were changed" }
       : stands;
@@ -139,7 +154,7 @@ async function inChangedLines(
   where: { path: string; position: Position },
   input: RemarksToDecide,
 ): Promise<Standing> {
-  if (remark.state !== "open") return { stands: false, at: null, reason: "its lines changed" };
+  if (!isUnsettled(remark)) return { stands: false, at: null, reason: "its lines changed" };
   const answer = await input.stillStands(remark, where.path, where.position);
   if (answer === "unasked") return unknown;
   return answer === true
@@ -154,12 +169,17 @@ function placeOf({ path, position }: { path: string; position: Position }) {
 
 function changeOf(
   remark: Remark,
-  { stands, at, reason }: Standing,
+  { stands, at, reason, isSwitchedOff = false }: Standing,
   hit: Finding | undefined,
   lines: ChangeLines,
 ): RemarkChange | null {
   if (stands === null) return null;
-  const state = stateAfter(remark.state, stands);
+  if (isSwitchedOff) {
+    return isUnsettled(remark)
+      ? { remarkId: remark.id, state: "resolved", isSwitchedOff, at: null, lines: null, reason }
+      : null;
+  }
+  const state = stateAfter(remark, stands);
   if (at === null) {
     return state === remark.state
       ? null
@@ -170,7 +190,8 @@ function changeOf(
   return { remarkId: remark.id, state, at, lines: { contentKey, trace }, reason };
 }
 
-function stateAfter(state: RemarkState, stands: boolean): RemarkState {
-  if (state === "open" && !stands) return "fixed";
-  return state === "fixed" && stands ? "open" : state;
+function stateAfter(remark: Remark, stands: boolean): RemarkState {
+  const { state, resolution } = remark;
+  if (!stands) return isUnsettled(remark) ? "fixed" : state;
+  return state === "fixed" || resolution === "switched_off" ? "open" : state;
 }

@@ -17,6 +17,7 @@ export interface ToRecall {
   lines: ChangeLines;
   hits: readonly Pick<Candidate, "path" | "source" | "position">[];
   isScanned(path: string): boolean;
+  isSwitchedOff(source: Remark["source"], path: string): boolean;
   stillStands(remark: Remark, path: string, position: Position): Promise<StillStands>;
 }
 

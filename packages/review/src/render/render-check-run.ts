@@ -12,6 +12,8 @@ import { folded, plural } from "./words.ts";
 export interface CheckRunInput extends RunFacts, SummaryInput {
   /** Everything that stands at this head. */
   lines: readonly StandingLine[];
+  /** Remarks that somebody resolved who may not write here: they are not in `lines`. */
+  stillCounting?: number;
   /** How many drafts were dropped, by reason. */
   dropped: Readonly<Record<string, number>>;
 }
@@ -31,12 +33,20 @@ export function renderCheckSummary(input: CheckRunInput): string {
     renderSummary(input),
     instructionLines(dropped),
     lines.join("\n"),
+    stillCountingLine(input.stillCounting),
     droppedList(dropped),
     filterLine(dropped),
     renderRunFacts(input),
   ]
     .filter((part) => part !== "")
     .join("\n\n");
+}
+
+/** What a gate goes on holding against a change, though its conversation is closed. */
+export function stillCountingLine(count = 0): string {
+  if (count === 0) return "";
+  const verb = count === 1 ? "was" : "were";
+  return `${plural(count, "remark")} ${verb} resolved by the author or somebody else without write access, and still ${count === 1 ? "counts" : "count"}.`;
 }
 
 function droppedList(dropped: CheckRunInput["dropped"]): string {

@@ -29,15 +29,24 @@ export function renderFixedComment(comment: string, sha: string): string {
   return `${fixedLine(sha)}\n\n${renderOpenComment(comment)}`;
 }
 
-/** The comment without that line: the code is back, or a person opened the thread again. */
+/** The comment of a remark that no commit fixed: the team does not want to hear of it any more. */
+export function renderSwitchedOffComment(comment: string): string {
+  return `${switchedOffLine}\n\n${renderOpenComment(comment)}`;
+}
+
+/** The comment without such a line: the code is back, or a person opened the thread again. */
 export function renderOpenComment(comment: string): string {
-  return comment.replace(/^Fixed in [0-9a-f]{7,64}\.\r?\n\r?\n/, "");
+  return comment.replace(closingLine, "");
 }
 
 /** The commit that such a comment names; null when it names none. */
 export function fixedInOf(comment: string): string | null {
   return /^Fixed in ([0-9a-f]{7,64})\.\r?\n/.exec(comment)?.[1] ?? null;
 }
+
+const switchedOffLine = "No longer reported: the rule is switched off.";
+const closingLine =
+  /^(?:Fixed in [0-9a-f]{7,64}\.|No longer reported: the rule is switched off\.)\r?\n\r?\n/;
 
 function fixedLine(sha: string): string {
   return `Fixed in ${sha.slice(0, 12)}.`;

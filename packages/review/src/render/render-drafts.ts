@@ -1,7 +1,8 @@
-import type { SaidFinding } from "../model.ts";
+import type { ExpertOutcome, SaidFinding } from "../model.ts";
+import { stillCountingLine } from "./render-check-run.ts";
 import { renderComment } from "./render-comment.ts";
 import { safeCode } from "./safe-markdown.ts";
-import { plural } from "./words.ts";
+import { expertLine, plural } from "./words.ts";
 
 /** A finding that waits for a maintainer, by the number that commands name it by. */
 export interface DraftLine {
@@ -9,13 +10,26 @@ export interface DraftLine {
   finding: SaidFinding;
 }
 
+/** What is told beside the drafts. */
+export interface AroundDrafts {
+  expert: ExpertOutcome;
+  /** Remarks of before that somebody resolved who may not write here. */
+  stillCounting?: number;
+}
+
 /** GitHub takes 65,535 characters of a check run's summary. */
 const maxLength = 60_000;
 
 /** The whole draft, as it would be posted. What does not fit is counted, and can still be published. */
-export function renderDrafts(drafts: readonly DraftLine[]): string {
-  const head =
+export function renderDrafts(
+  drafts: readonly DraftLine[],
+  { expert, stillCounting }: AroundDrafts,
+): string {
+  const how =
     "Nothing of this is on the pull request yet. A maintainer comments `/publish` for all of it, `/publish 1 3` for some, `/drop 2` for what is not worth saying, `/edit 2 NEW WORDS` for other words.";
+  const head = [how, withoutExpert(expert), stillCountingLine(stillCounting)]
+    .filter((part) => part !== "")
+    .join("\n\n");
   const shown: string[] = [];
   let length = head.length;
   for (const { number, finding } of drafts) {
@@ -28,4 +42,12 @@ export function renderDrafts(drafts: readonly DraftLine[]): string {
   const more = drafts.length - shown.length;
   const rest = more > 0 ? [`${plural(more, "more draft")} did not fit here.`] : [];
   return [head, ...shown, ...rest].join("\n\n");
+}
+
+/** A draft that people number, edit and drop is not added to behind their backs: they ask. */
+function withoutExpert(expert: ExpertOutcome): string {
+  const isAway = expert.state === "unavailable" || expert.state === "over_limit";
+  return isAway
+    ? `${expertLine(expert)} It is not asked again by itself: \`/review full\` makes a new draft, with new numbers and without your edits.`
+    : "";
 }

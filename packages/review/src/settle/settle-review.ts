@@ -62,6 +62,9 @@ export async function settleReview(input: ReviewToSettle): Promise<SettledReview
     lines,
     hits: input.hits,
     isScanned: (path) => !missed.has(path),
+    isSwitchedOff: (source, path) =>
+      source.startsWith("rule:") &&
+      policy.forPath(path).disabledRules.has(source.slice("rule:".length)),
     stillStands: lookAgain(files, input),
   });
   const readAt = (finding: Finding) => {

@@ -2,6 +2,7 @@ import type { RepositoryConfig } from "@devflow/config";
 import type { InstallationClient } from "@devflow/github";
 import type { WorkerContext } from "../../context.ts";
 import { holdFindings, loadDrafts, markHeld } from "../../store/held-rows.ts";
+import { loadSettledReview } from "../../store/load-settled-review.ts";
 import { loadStanding } from "../../store/load-standing.ts";
 import type { ReviewRow } from "../../store/review-row.ts";
 import { applyThreadStates } from "../apply-thread-states.ts";
@@ -38,10 +39,13 @@ export async function showWaiting(
   row: ReviewRow,
   { review }: RepositoryConfig,
 ): Promise<void> {
-  const { open } = await loadStanding(database, row);
+  const { open, stillCounting } = await loadStanding(database, row);
+  const { summary } = await loadSettledReview(database, row.id);
   const drafts = await loadDrafts(database, row.id);
   await showHeld(github, row, {
     drafts: drafts.filter(({ fate }) => fate === "waiting"),
-    isFailing: failsBy(open, review.failOn),
+    isFailing: failsBy([...open, ...stillCounting], review.failOn),
+    stillCounting: stillCounting.length,
+    expert: summary.expert,
   });
 }
