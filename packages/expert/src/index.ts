@@ -31,6 +31,7 @@ export {
   type FindingCategory,
   isCategory,
 } from "./prompts/categories.ts";
+export { cleanText } from "./prompts/clean-text.ts";
 export { type AskPromptInput, askPrompt, type PromptPlace } from "./prompts/commands/ask-prompt.ts";
 export {
   type DescribedFile,
@@ -47,7 +48,6 @@ export {
   improvePrompt,
 } from "./prompts/commands/suggest-prompt.ts";
 export { type TestPromptInput, testPrompt } from "./prompts/commands/test-prompt.ts";
-export { cleanText } from "./prompts/clean-text.ts";
 export {
   type DraftPromptInput,
   draftPrompt,
