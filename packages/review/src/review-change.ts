@@ -12,7 +12,9 @@ import type {
   Candidate,
   Change,
   ExpertOutcome,
+  Held,
   History,
+  LeftOut,
   ReviewPolicy,
   ReviewPorts,
   ReviewResult,
@@ -82,7 +84,6 @@ export async function reviewChange(
     signal,
     onProgress: progressOf(ports, "verify"),
   });
-  const notVerified = new Set(verified.leftOut.map(({ path }) => path));
   const settled = await settleReview({
     ...{ change, scope, texts, history, policy, readKeys, session, signal },
     isExpertAway: request.withoutExpert?.state === "over_limit",
@@ -91,7 +92,7 @@ export async function reviewChange(
     notScanned: [...fromRules.leftOut, ...fromRules.missed],
   });
   const { findings } = settled;
-  const unsaid = pathsWithUnsaid(settled.held);
+  const unsettled = pathsToDraftAgain(verified.leftOut, settled.held);
   countRepeats(settled.held, counts);
   watch.lap("verify");
 
@@ -109,14 +110,16 @@ export async function reviewChange(
     held: [...fromRules.held, ...fromExpert.held, ...verified.held, ...settled.held],
     traces: settled.traces,
     remarkChanges: settled.remarkChanges,
-    // What nobody could look at a second time, or what found no room, is drafted again at the next head.
-    readKeys: readKeys.newKeys(
-      fromExpert.read.filter(({ file }) => !notVerified.has(file.path) && !unsaid.has(file.path)),
-    ),
+    readKeys: readKeys.newKeys(fromExpert.read.filter(({ file }) => !unsettled.has(file.path))),
     counts: counts.toRecord(),
     timingsMs: { ...watch.laps(), total: watch.total() },
     tokens: session?.tokens ?? { prompt: 0, completion: 0 },
   };
+}
+
+/** Of what nobody could look at a second time, or what found no room: the next head's. */
+function pathsToDraftAgain(notVerified: readonly LeftOut[], held: readonly Held[]): Set<string> {
+  return new Set(notVerified.map(({ path }) => path)).union(pathsWithUnsaid(held));
 }
 
 interface ExpertStages {

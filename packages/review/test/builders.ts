@@ -1,5 +1,5 @@
 import { type FileDiff, parseUnifiedDiff } from "@devflow/diff";
-import type { Finding, PathPolicy, Remark, ReviewPolicy } from "../src/model.ts";
+import type { Change, Finding, PathPolicy, Remark, ReviewPolicy } from "../src/model.ts";
 
 /** A file whose whole text was added. */
 export function addedFile(path: string, text: string): FileDiff {
@@ -29,6 +29,19 @@ export function changedFile(path: string, hunkLines: string[], startLine = 1): F
     "",
   ].join("\n");
   return parseUnifiedDiff(diff)[0]!;
+}
+
+export function changeOf(files: FileDiff[], words: Partial<Change> = {}): Change {
+  return {
+    repository: "acme/shop",
+    baseSha: "b".repeat(40),
+    headSha: "a".repeat(40),
+    title: "",
+    description: "",
+    files,
+    unreadable: [],
+    ...words,
+  };
 }
 
 /** The same policy for every path. */

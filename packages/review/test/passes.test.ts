@@ -18,7 +18,7 @@ import { gatherContext } from "../src/context/gather-context.ts";
 import type { ReviewPolicy, ReviewResult } from "../src/model.ts";
 import { ReviewBounds } from "../src/review-bounds.ts";
 import { type ReviewRequest, reviewChange } from "../src/review-change.ts";
-import { addedFile, defaultPolicy } from "./builders.ts";
+import { addedFile, changeOf, defaultPolicy } from "./builders.ts";
 
 const rules = await loadRules(new URL("../../../rules", import.meta.url).pathname);
 const logger = createLogger({ level: "silent" });
@@ -49,15 +49,7 @@ async function review({ draft, policy, files, cost, headText = text }: Setup) {
     script: (request) => (request.purpose === "draft" ? draft(request) : verdict("keep")),
   });
   const settings = { ...defaultExpertSettings(server.url, "scripted"), retries: 0 };
-  const change = {
-    repository: "acme/shop",
-    baseSha: "b".repeat(40),
-    headSha: "a".repeat(40),
-    title: "Add the average",
-    description: "",
-    files: files ?? [addedFile("src/cart.ts", text)],
-    unreadable: [],
-  };
+  const change = changeOf(files ?? [addedFile("src/cart.ts", text)], { title: "Add the average" });
   const result: ReviewResult = await reviewChange(
     { change, policy: { ...defaultPolicy, ...policy }, history: {}, rules, ...(cost && { cost }) },
     {

@@ -18,9 +18,9 @@ import {
   verdict,
 } from "@devflow/testkit/model-server";
 import { describe, expect, test } from "vitest";
-import type { Change, History, Remark, ReviewPolicy, ReviewResult } from "../src/model.ts";
+import type { History, Remark, ReviewPolicy, ReviewResult } from "../src/model.ts";
 import { reviewChange } from "../src/review-change.ts";
-import { addedFile, changedFile, defaultPolicy, policyWith } from "./builders.ts";
+import { addedFile, changedFile, changeOf, defaultPolicy, policyWith } from "./builders.ts";
 
 const rules = await loadRules(new URL("../../../rules", import.meta.url).pathname);
 const logger = createLogger({ level: "silent" });
@@ -65,15 +65,7 @@ function remarksOf({ findings, traces }: ReviewResult): Remark[] {
 async function review(setup: Setup = {}): Promise<ReviewResult> {
   const { files = [addedFile("src/cart.ts", cartText)], texts = { "src/cart.ts": cartText } } =
     setup;
-  const change: Change = {
-    repository: "acme/shop",
-    baseSha: "b".repeat(40),
-    headSha: "a".repeat(40),
-    title: "Add the average",
-    description: "",
-    files,
-    unreadable: [],
-  };
+  const change = changeOf(files, { title: "Add the average" });
   return reviewChange(
     {
       change,
@@ -361,20 +353,7 @@ describe("without an expert", () => {
       head: `${header}\nexport const a = 2;\n`,
     };
     const { filesLeftOut } = await reviewChange(
-      {
-        change: {
-          repository: "acme/shop",
-          baseSha: "b",
-          headSha: "a",
-          title: "",
-          description: "",
-          files: [file],
-          unreadable: [],
-        },
-        policy: defaultPolicy,
-        history: {},
-        rules,
-      },
+      { change: changeOf([file]), policy: defaultPolicy, history: {}, rules },
       { readFile: async (side) => texts[side], index: null, expert: null },
     );
     expect(filesLeftOut).toEqual([

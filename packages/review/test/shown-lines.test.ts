@@ -12,7 +12,7 @@ import {
 } from "@devflow/testkit/model-server";
 import { expect, test } from "vitest";
 import { reviewChange } from "../src/review-change.ts";
-import { addedFile, defaultPolicy } from "./builders.ts";
+import { addedFile, changeOf, defaultPolicy } from "./builders.ts";
 
 const logger = createLogger({ level: "silent" });
 
@@ -26,15 +26,7 @@ async function review(
     script: (request) => (request.purpose === "draft" ? draft(request) : verdict("keep")),
   });
   const settings = { ...defaultExpertSettings(server.url, "scripted"), retries: 0 };
-  const change = {
-    repository: "acme/shop",
-    baseSha: "b".repeat(40),
-    headSha: "a".repeat(40),
-    title: "",
-    description: "",
-    files,
-    unreadable: [],
-  };
+  const change = changeOf(files);
   const result = await reviewChange(
     { change, policy: defaultPolicy, history: {}, rules: { rules: [], unavailableLanguages: [] } },
     {
