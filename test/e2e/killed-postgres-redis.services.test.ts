@@ -2,23 +2,23 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createTestPostgres } from "@devflow/database/testing";
+import { invariant } from "@devflow/errors";
 import { Redis } from "ioredis";
 import { countPostedFindings } from "./count-posted-findings.ts";
 import { describeKilledWorkers } from "./killed-suite.ts";
 import { serviceUrl } from "./service-url.ts";
 
-/** Redis has 16 databases; each step's processes share one that nobody else uses. */
-const redisDatabases: Record<string, number> = {
-  claimed: 11,
-  drafted: 12,
-  settled: 13,
-  posted: 14,
-};
+/** Redis has databases 0 to 15; the processes of each test share one that nobody else uses. */
+const lastRedisDatabase = 15;
+let usedRedisDatabases = 0;
 
-describeKilledWorkers("Postgres and Redis", async (step) => {
+describeKilledWorkers("Postgres and Redis", async () => {
+  usedRedisDatabases += 1;
+  const redisDatabase = usedRedisDatabases;
+  invariant(redisDatabase <= lastRedisDatabase, "there is a Redis database for every test");
   const postgres = await createTestPostgres(serviceUrl("DEVFLOW_TEST_DATABASE_URL"));
   const redisUrl = new URL(serviceUrl("DEVFLOW_TEST_REDIS_URL"));
-  redisUrl.pathname = `/${redisDatabases[step]}`;
+  redisUrl.pathname = `/${redisDatabase}`;
   const dataFolder = await mkdtemp(join(tmpdir(), "devflow-killed-"));
   return {
     environment: {
