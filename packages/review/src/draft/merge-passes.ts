@@ -20,8 +20,8 @@ const NEAR_LINES = 2;
 const LEAST_JACCARD = 0.15;
 
 /**
- * Candidates of several passes over the same code, merged by meaning: the same place (within two
- * lines, or the same quote) and alike in their words. Each result has the votes of the passes that
+ * Candidates of several passes over the same code, merged where they say the same: at one place
+ * (within two lines, or the same quote) and alike in their words. Each result has the votes of the passes that
  * said it, the most specific wording, the severity of most, and the mean confidence, lowered where
  * passes were silent. In the order in which they were first said.
  *
