@@ -24,8 +24,8 @@ const planted: readonly Omit<Bug, "id">[] = [
   },
   {
     name: "lastInvoice",
-    bug: "const newest = invoices[lastIndex(invoices) + 1];",
-    edited: "const newest = sortedInvoices[lastIndex(sortedInvoices) + 1];",
+    bug: "const newest = invoices[invoices.length];",
+    edited: "const newest = sortedInvoices[sortedInvoices.length];",
     fixed: "const newest = invoices.at(-1);",
     titles: ["Index past the end of the invoices", "The index is past the end of invoices"],
     category: "correctness",
