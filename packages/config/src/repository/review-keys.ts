@@ -95,7 +95,9 @@ const voice = {
     balanced.maxFindings,
     "Inline comments per review at most; the gravest come first, the others are one line each in the summary.",
   ),
-  categories: categories.prefault({}).describe("What findings may be about, one switch each."),
+  categories: categories
+    .prefault({})
+    .describe("What findings may be about, one switch each. Credentials are told of in any case."),
   passes: wholeNumber(
     1,
     8,
