@@ -55,7 +55,8 @@ function keyRow(name: string, entries: readonly RepositoryKey[]): string {
 }
 
 const mapMeanings: Record<string, string> = {
-  "review.categories": "Whether findings of a category are made.",
+  "review.categories":
+    "Whether findings of a category are made. Credentials are told of in any case.",
   "commands.permissions":
     "Who may say a command: everybody, or people with at least this permission in the repository.",
 };
