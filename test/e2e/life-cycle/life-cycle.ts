@@ -250,7 +250,8 @@ export class LifeCycle {
         [id],
       );
     await expect.poll(states, { timeout: patienceMs }).toHaveLength(1);
-    expect(await states(), body).toMatchObject([{ state: "done" }]);
+    const told = await states();
+    expect(told, `${body}: ${JSON.stringify(told)}`).toMatchObject([{ state: "done" }]);
   }
 
   /** The webhook of a thread has been worked. */
