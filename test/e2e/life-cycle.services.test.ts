@@ -17,7 +17,8 @@ test("the promises of life-cycle.test.ts on Postgres and Redis", {
   const logger = createLogger({ level: "silent" });
   const store = {
     database: postgres.database,
-    openQueues: () => openQueues(redis.store, logger, { firstRetryDelayMs: 200 }),
+    // Days go by in minutes here: our own pace of writes stops jobs often, and each stop costs a try.
+    openQueues: () => openQueues(redis.store, logger, { firstRetryDelayMs: 1_000 }),
     async clear() {
       await clearRows(postgres.database);
       await redis.close();
