@@ -1,10 +1,10 @@
 import type { PullHandle, RepositoryHandle } from "@devflow/testkit";
 import { micromark } from "micromark";
 import { gfm, gfmHtml } from "micromark-extension-gfm";
+import { textsOf } from "../../packages/review/test/rendered-page.ts";
 import type { EvilOutput } from "./evil-outputs.ts";
 import { evilOutputs } from "./evil-outputs.ts";
 import type { InjectionWorld } from "./injection-world.ts";
-import { textsOf } from "./outgoing-oracle.ts";
 import type { AttemptSource } from "./plant.ts";
 
 /** An attacker who reads what was posted and goes on with what came out most intact. */

@@ -1,5 +1,4 @@
-import { micromark } from "micromark";
-import { gfm, gfmHtml } from "micromark-extension-gfm";
+import { renderedPage, textsOf } from "../../packages/review/test/rendered-page.ts";
 
 const ownTags = new Set(
   "p strong em del ul ol li blockquote br pre code sub details summary a h3"
@@ -11,12 +10,7 @@ const ownMarker = /<!-- devflow:(?:review|comment|reply|summary) [A-Za-z0-9._:-]
 
 /** What in a text that goes to GitHub would act there, one line each; by a real renderer. */
 export function actingParts(markdown: string, ownPages: string): string[] {
-  const html = micromark(markdown.replace(ownMarker, ""), {
-    allowDangerousHtml: true,
-    allowDangerousProtocol: true,
-    extensions: [gfm()],
-    htmlExtensions: [gfmHtml()],
-  });
+  const html = renderedPage(markdown.replace(ownMarker, ""));
   const found: string[] = [];
   for (const [tag, name = ""] of html.matchAll(/<(\/?[a-z!][a-z0-9-]*)[^>]*>?/gi)) {
     if (!ownTags.has(name.toLowerCase())) found.push(`tag ${tag}`);
@@ -31,21 +25,6 @@ export function actingParts(markdown: string, ownPages: string): string[] {
     if (/suggestion/i.test(language) && code.includes("from-body")) found.push("forged suggestion");
   }
   return [...found, ...actingTexts(textsOf(html)), ...actingLines(markdown)];
-}
-
-/** Text outside code, as a browser shows it. */
-export function textsOf(html: string): string[] {
-  return html
-    .replace(/<pre>[\s\S]*?<\/pre>/g, "")
-    .replace(/<code[^>]*>[\s\S]*?<\/code>/g, "<code>")
-    .split(/<[^>]*>/)
-    .map((text) =>
-      text
-        .replaceAll("&lt;", "<")
-        .replaceAll("&gt;", ">")
-        .replaceAll("&quot;", '"')
-        .replaceAll("&amp;", "&"),
-    );
 }
 
 function actingTexts(texts: readonly string[]): string[] {

@@ -1,8 +1,7 @@
 import fc from "fast-check";
-import { micromark } from "micromark";
-import { gfm, gfmHtml } from "micromark-extension-gfm";
 import { describe, expect, test } from "vitest";
 import { safeCode, safeInline, safeMarkdown } from "../src/render/safe-markdown.ts";
+import { renderedPage, textsOf } from "./rendered-page.ts";
 
 // Held against a real renderer, not against our own tree: what would a browser get?
 
@@ -12,24 +11,9 @@ const allowedTags = new Set(
 
 /** The page that the Markdown makes: its tags, and the text outside code, one piece per text node. */
 function page(markdown: string): { tags: string[]; texts: string[]; languages: string[] } {
-  const html = micromark(markdown, {
-    allowDangerousHtml: true,
-    allowDangerousProtocol: true,
-    extensions: [gfm()],
-    htmlExtensions: [gfmHtml()],
-  });
+  const html = renderedPage(markdown);
   const tags = [...html.matchAll(/<(\/?[a-z!][a-z0-9-]*)/gi)].map((match) => match[1] ?? "");
-  const texts = html
-    .replace(/<pre>[\s\S]*?<\/pre>/g, "")
-    .replace(/<code[^>]*>[\s\S]*?<\/code>/g, "<code>")
-    .split(/<[^>]*>/)
-    .map((text) =>
-      text
-        .replaceAll("&lt;", "<")
-        .replaceAll("&gt;", ">")
-        .replaceAll("&quot;", '"')
-        .replaceAll("&amp;", "&"),
-    );
+  const texts = textsOf(html);
   const languages = [...html.matchAll(/class="language-([^"]*)"/g)].map((match) => match[1] ?? "");
   return { tags, texts, languages };
 }

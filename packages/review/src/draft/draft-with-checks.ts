@@ -12,6 +12,7 @@ import { Callees, ImportedFiles } from "./checks/callees.ts";
 import { callersLeftBehind, findCallersLeftBehind } from "./checks/callers-left-behind.ts";
 import type { Check, CheckedFile, CheckHit } from "./checks/check.ts";
 import type { FactFile } from "./facts/fact.ts";
+import { staticCandidate } from "./static-candidate.ts";
 
 export interface ChecksInput {
   /** Files of the change whose text rules were run on. */
@@ -122,23 +123,15 @@ function candidatesOf(
     const position = { side: "RIGHT", startLine: hit.startLine, line: hit.endLine } as const;
     if (!isCommentable(file, position) || code.isSilenced(hit.startLine, check.id)) return [];
     return [
-      {
+      staticCandidate({
         path: file.path,
         source: `rule:${check.id}`,
         severity: ruleSeverities.get(check.id) ?? hit.severity ?? check.severity,
         category: check.category,
         title: check.title,
         body: hit.body,
-        suggestion: null,
-        confidence: 0.9,
-        votes: 1,
-        passes: 1,
-        quote: null,
         position,
-        hunkIndex: null,
-        seenLines: null,
-        facts: [],
-      },
+      }),
     ];
   });
 }

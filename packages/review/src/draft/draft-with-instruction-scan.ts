@@ -6,6 +6,7 @@ import {
   type InstructionHit,
   type InstructionRuleId,
 } from "./instructions/find-instructions.ts";
+import { staticCandidate } from "./static-candidate.ts";
 
 /** Files whose words are for models: prompts, guides and skills of agents, tests of injections. */
 const promptPath =
@@ -76,19 +77,11 @@ function wordsFor({ id, hidden }: InstructionHit, isCode: boolean): Words {
 }
 
 function candidateOf(path: string, hit: InstructionHit, line: number, isCode: boolean): Candidate {
-  return {
+  return staticCandidate({
     path,
     source: `rule:${hit.id}`,
     ...wordsFor(hit, isCode),
     category: "security",
-    suggestion: null,
-    confidence: 0.9,
-    votes: 1,
-    passes: 1,
-    quote: null,
     position: { side: "RIGHT", startLine: line, line },
-    hunkIndex: null,
-    seenLines: null,
-    facts: [],
-  };
+  });
 }

@@ -3,6 +3,7 @@ import { type RuleHit, type RuleSet, scanRules } from "@devflow/syntax";
 import { limits } from "../limits.ts";
 import type { Candidate, Held, ReviewPolicy } from "../model.ts";
 import { addedLineNumbers } from "./added-lines.ts";
+import { staticCandidate } from "./static-candidate.ts";
 
 export interface RuleDraftInput {
   file: FileDiff;
@@ -98,23 +99,13 @@ function positionOf(file: FileDiff, hit: RuleHit, added: ReadonlySet<number>): P
 
 function candidateOf(file: FileDiff, hit: RuleHit, position: Position): Candidate {
   const isWhole = position.startLine === hit.startLine && position.line === hit.endLine;
-  return {
+  const { ruleId, severity, category, title, body } = hit;
+  return staticCandidate({
     path: file.path,
-    source: `rule:${hit.ruleId}`,
-    severity: hit.severity,
-    category: hit.category,
-    title: hit.title,
-    body: hit.body,
+    source: `rule:${ruleId}`,
+    ...{ severity, category, title, body, position },
     suggestion: isWhole ? hit.suggestion : null,
-    confidence: 0.9,
-    votes: 1,
-    passes: 1,
-    quote: null,
-    position,
-    hunkIndex: null,
-    seenLines: null,
-    facts: [],
-  };
+  });
 }
 
 function held(file: FileDiff, hit: RuleHit, reason: string): Held {

@@ -3,6 +3,7 @@ import { isProse } from "../context/prose-path.ts";
 import { isTestPath } from "../context/test-path.ts";
 import type { Candidate } from "../model.ts";
 import { findSecrets } from "./find-secrets.ts";
+import { staticCandidate } from "./static-candidate.ts";
 
 /**
  * Credentials on added lines. Only the added lines are scanned, joined in order, so that a key of
@@ -41,7 +42,7 @@ function weightOf(path: string, id: string): Pick<Candidate, "severity" | "confi
 }
 
 function secretCandidate(path: string, id: string, line: number): Candidate {
-  return {
+  return staticCandidate({
     path,
     source: `secret:${id}`,
     severity: "critical",
@@ -50,14 +51,7 @@ function secretCandidate(path: string, id: string, line: number): Candidate {
     body:
       "Whoever can read the repository, now or from its history, can use it. Revoke it first, " +
       "then read it from the environment or a secret store, and rewrite the commit before it is merged.",
-    suggestion: null,
     confidence: 0.95,
-    votes: 1,
-    passes: 1,
-    quote: null,
     position: { side: "RIGHT", startLine: line, line },
-    hunkIndex: null,
-    seenLines: null,
-    facts: [],
-  };
+  });
 }
