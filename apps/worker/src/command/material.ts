@@ -1,4 +1,4 @@
-import { decodeUtf8, type FileDiff, renderHunk } from "@devflow/diff";
+import { type FileDiff, renderHunk } from "@devflow/diff";
 import type { PromptContext, PromptHunk } from "@devflow/expert";
 import { type CodeIndex, openCodeIndex } from "@devflow/retrieval";
 import {
@@ -12,10 +12,8 @@ import { languageOf } from "@devflow/syntax";
 import { readMemories } from "../memory/memories.ts";
 import { withMemories } from "../memory/with-memories.ts";
 import { baseFilesOf } from "../review/base-files.ts";
+import { readPullChange } from "../review/read-pull-change.ts";
 import type { CommandRun } from "./command-run.ts";
-
-/** Larger files are data. */
-const maxFileBytes = 2_000_000;
 
 /** Lines of one piece of a hunk: a window of 4,096 tokens has room for two or three such pieces. */
 const pieceLines = 50;
@@ -38,21 +36,7 @@ export interface Material {
 export async function readMaterial(run: CommandRun): Promise<Material> {
   const { context, github, command, pull, configuration } = run;
   const { repository, repositoryId } = command;
-  const read = await github.readChange(repository, pull);
-  const readFile = async (side: "base" | "head", path: string) => {
-    const ref = side === "base" ? read.baseSha : read.headSha;
-    const content = await github.readFile(repository, ref, path, maxFileBytes);
-    return content === null ? null : decodeUtf8(content);
-  };
-  const change: Change = {
-    repository: `${repository.owner}/${repository.name}`,
-    baseSha: read.baseSha,
-    headSha: read.headSha,
-    title: pull.title,
-    description: pull.body,
-    files: read.files,
-    unreadable: read.unreadable,
-  };
+  const { change, readFile } = await readPullChange(github, repository, pull);
   const memories = await readMemories(context.database, repositoryId);
   const base = baseFilesOf(github, repository, pull.baseSha);
   const settings = await readTeamSettings(configuration, context.rules, base);

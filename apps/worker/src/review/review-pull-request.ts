@@ -1,8 +1,6 @@
-import { decodeUtf8 } from "@devflow/diff";
 import type { InstallationClient, PullRequest } from "@devflow/github";
 import { openCodeIndex } from "@devflow/retrieval";
 import {
-  type Change,
   policyForChange,
   type ReviewResult,
   reviewChange,
@@ -17,6 +15,7 @@ import { loadFilter } from "../store/load-filter.ts";
 import type { ReviewRow } from "../store/review-row.ts";
 import { baseFilesOf } from "./base-files.ts";
 import { readHistory } from "./read-history.ts";
+import { readPullChange } from "./read-pull-change.ts";
 
 export interface PullRequestReview {
   context: WorkerContext;
@@ -27,29 +26,11 @@ export interface PullRequestReview {
   signal: AbortSignal;
 }
 
-/** Larger files are data; rules and syntax have their own, smaller bound. */
-const maxFileBytes = 2_000_000;
-
 /** Reads the change from GitHub and runs the pipeline over it. Writes nothing. */
 export async function reviewPullRequest(input: PullRequestReview): Promise<ReviewResult> {
   const { context, github, row, pull, settings, signal } = input;
   const { repository } = row;
-  const read = await github.readChange(repository, pull);
-  const change: Change = {
-    repository: `${repository.owner}/${repository.name}`,
-    baseSha: read.baseSha,
-    headSha: read.headSha,
-    title: pull.title,
-    description: pull.body,
-    files: read.files,
-    unreadable: read.unreadable,
-    isPartial: read.isPartial,
-  };
-  const readFile = async (side: "base" | "head", path: string) => {
-    const ref = side === "base" ? read.baseSha : read.headSha;
-    const content = await github.readFile(repository, ref, path, maxFileBytes);
-    return content === null ? null : decodeUtf8(content);
-  };
+  const { change, readFile } = await readPullChange(github, repository, pull);
   const base = baseFilesOf(github, repository, pull.baseSha);
   const memories = await readMemories(context.database, row.repositoryId);
   const policy = withMemories(await policyForChange(settings, change, base), memories);
