@@ -10,6 +10,18 @@ export interface JobData {
   reconcile: { scope: "deliveries" | "pull_requests" };
   /** Train the filters of all repositories that have new outcomes. */
   train_filter: { scope: "all" };
+  /** Ask GitHub what became of the findings of one pull request. */
+  outcomes: { repositoryId: number; pullNumber: number };
+  /** Look for pull requests whose outcomes have to be read again. */
+  sweep_outcomes: { scope: "all" };
+  /** Read a repository's past pull requests on from where the last run stopped. */
+  backfill: { repositoryId: number };
+  /** Write the training data of all repositories. */
+  export: { scope: "all" };
+  /** Look at the outcomes of open rollouts and take the next step. */
+  rollout: { scope: "all" };
+  /** Export, train, evaluate and propose. */
+  retrain: { scope: "all" };
 }
 
 export type JobName = keyof JobData;

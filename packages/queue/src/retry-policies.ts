@@ -24,6 +24,15 @@ export const retryPolicies: Record<JobName, RetryPolicy> = {
   reconcile: { attempts: 3, firstDelayMs: 10_000, maxDelayMs: 60_000 },
   // The next night brings the next one.
   train_filter: { attempts: 3, firstDelayMs: 60_000, maxDelayMs: 10 * 60_000 },
+  // The sweep brings it again the next night.
+  outcomes: { attempts: 5, firstDelayMs: 30_000, maxDelayMs: 15 * 60_000 },
+  sweep_outcomes: { attempts: 3, firstDelayMs: 60_000, maxDelayMs: 10 * 60_000 },
+  // It goes on where it stopped; a limit of GitHub's lasts up to an hour.
+  backfill: { attempts: 10, firstDelayMs: 60_000, maxDelayMs: 60 * 60_000 },
+  export: { attempts: 3, firstDelayMs: 5 * 60_000, maxDelayMs: 60 * 60_000 },
+  rollout: { attempts: 3, firstDelayMs: 60_000, maxDelayMs: 10 * 60_000 },
+  // Hours of training: a person looks at a second failure.
+  retrain: { attempts: 2, firstDelayMs: 60 * 60_000, maxDelayMs: 60 * 60_000 },
 };
 
 /**
