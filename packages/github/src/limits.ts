@@ -17,6 +17,8 @@ export const limits = {
   /** Bucket for writes: with both, no minute sees more than GitHub's 80 content-creating requests. */
   writeBurst: 20,
   writesPerMinute: 60,
+  /** Writes that wait for their turn, a second each: all have it before a shutdown's 25 s are over. */
+  waitingWrites: 15,
   /** Files without a patch that are fetched and compared here, per change. Our own bound. */
   maxFetchedFiles: 50,
   maxFetchedFileBytes: 1024 * 1024,

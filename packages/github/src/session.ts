@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { ExternalError } from "@devflow/errors";
 import type { Octokit } from "@octokit/core";
 import { RequestError } from "@octokit/request-error";
@@ -59,15 +60,18 @@ export class Session {
     );
   }
 
-  /** One try of a call that changes something: one at a time, within the pace of the installation. */
+  /**
+   * One try of a call that changes something: one at a time, within the pace of the installation.
+   * Raises `secondary_rate_limit` when too many wait for their turn already.
+   */
   async write<S extends z.ZodType>(
     schema: S,
     route: string,
     parameters: Parameters,
   ): Promise<z.output<S>> {
+    if (this.#writes.pendingCount >= limits.waitingWrites) throw paceError();
     return await this.#writes(async () => {
-      const waitMs = this.#pacer.take();
-      if (waitMs > 0) throw paceError(waitMs);
+      await delay(this.#pacer.take());
       return (await this.#send(schema, route, parameters)).data;
     });
   }
@@ -136,7 +140,8 @@ function isUnauthorized(thrown: unknown): boolean {
   return thrown instanceof RequestError && thrown.status === 401;
 }
 
-function paceError(retryAfterMs: number): ExternalError {
+function paceError(): ExternalError {
+  const retryAfterMs = (limits.waitingWrites / limits.writesPerMinute) * 60_000;
   return new ExternalError("Too many writes for one installation within a minute", {
     service: "github",
     retryable: true,

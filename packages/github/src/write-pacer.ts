@@ -2,9 +2,10 @@ import { limits } from "./limits.ts";
 
 /**
  * Token bucket for the writes of one installation, below GitHub's 80 content-creating requests a
- * minute. It never waits by itself: it says how long to wait, and the caller waits or hands the
- * job back. Race accepted: several processes have a bucket each; what they overdraw together,
- * GitHub answers with a secondary limit, which is handled too.
+ * minute. A write that finds it empty takes the next token in advance and waits for it, a second
+ * at most as writes go one by one: a job that is handed back instead uses up one of its tries.
+ * Race accepted: several processes have a bucket each; what they overdraw together, GitHub answers
+ * with a secondary limit, which is handled too.
  */
 export class WritePacer {
   #tokens: number = limits.writeBurst;
@@ -16,15 +17,13 @@ export class WritePacer {
     this.#filledAtMs = now();
   }
 
-  /** Takes a token and gives 0, or gives the milliseconds until there is one. */
+  /** Takes a token and gives how long to wait before it may be used, in milliseconds. */
   take(): number {
     const nowMs = this.#now();
     const perMs = limits.writesPerMinute / 60_000;
     const grown = this.#tokens + (nowMs - this.#filledAtMs) * perMs;
-    this.#tokens = Math.min(limits.writeBurst, grown);
+    this.#tokens = Math.min(limits.writeBurst, grown) - 1;
     this.#filledAtMs = nowMs;
-    if (this.#tokens < 1) return Math.ceil((1 - this.#tokens) / perMs);
-    this.#tokens -= 1;
-    return 0;
+    return Math.ceil(Math.max(0, -this.#tokens) / perMs);
   }
 }

@@ -6,6 +6,7 @@ import { createLogger, serializeError } from "@devflow/logging";
 import type { Fault } from "@devflow/testkit";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { createAppClient } from "../src/index.ts";
+import { limits } from "../src/limits.ts";
 import { collect, openPull, openWorld, quickRetries } from "./helpers/world.ts";
 
 const pullPath = "/repos/acme/shop/pulls/1";
@@ -196,4 +197,18 @@ test("does not take an answer of another shape", async () => {
   await using strange = await strangeGitHub(() => ({ body: '{"id":"seven"}' }));
   const asking = strange.app.identity();
   await expect(asking).rejects.toMatchObject({ code: "unexpected_answer", retryable: false });
+});
+
+test("lets a write wait for its turn, and hands it back when many wait already", async () => {
+  await using world = await openWorld();
+  const pull = await openPull(world.repository, { "a.ts": "1\n" });
+  const { id: commentId } = await pull.comment({ body: "/review" });
+  const answer = Promise.withResolvers<void>();
+  const fault = { kind: "hang", until: answer.promise } as const;
+  world.fake.inject({ method: "POST", path: /reactions$/, fault });
+  const react = () => world.client.react(world.ref, { kind: "issue_comment", commentId }, "eyes");
+  const waiting = Array.from({ length: limits.waitingWrites + 1 }, react);
+  await expect(react()).rejects.toMatchObject({ code: "secondary_rate_limit", retryable: true });
+  answer.resolve();
+  await Promise.all(waiting);
 });
