@@ -20,10 +20,11 @@ import {
   ensureLocalRepository,
   openCodeIndex,
 } from "@devflow/retrieval";
+import { percentile } from "@devflow/statistics";
 import { createEngine, type EngineName, engineNames } from "./support/engine.ts";
 import { commitAll, type LargeTree, largeTree } from "./support/large-tree.ts";
 import { scanTree } from "./support/scan-tree.ts";
-import { percentile, rounded } from "./support/statistics.ts";
+import { rounded } from "./support/statistics.ts";
 import { heading, table } from "./support/table.ts";
 import { watchProcess } from "./support/watch-process.ts";
 

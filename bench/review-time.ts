@@ -1,12 +1,13 @@
 import { parseArgs } from "node:util";
 import { coerceError, UsageError } from "@devflow/errors";
+import { percentile } from "@devflow/statistics";
 import { createEngine, type Engine, type EngineName, engineNames } from "./support/engine.ts";
 import { type ProcessRun, runDevFlow } from "./support/measure-cli.ts";
 import { measureReview, type ReviewRun, type Stage, stages } from "./support/measure-review.ts";
 import { createCheckout, type MeasuredCheckout } from "./support/measured-checkout.ts";
 import { type MeasuredDevFlow, startMeasuredDevFlow } from "./support/measured-devflow.ts";
 import { RemoteGitHub } from "./support/remote-github.ts";
-import { median, percentile, ratio, rounded } from "./support/statistics.ts";
+import { median, ratio, rounded } from "./support/statistics.ts";
 import { heading, table } from "./support/table.ts";
 import { WaitingTime } from "./support/waiting-time.ts";
 

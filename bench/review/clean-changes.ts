@@ -1,6 +1,6 @@
+import type { SeededRandom } from "@devflow/statistics";
 import type { GitObjects } from "./git-objects.ts";
 import { groupOf } from "./plant/source.ts";
-import type { SeededRandom } from "./seeded-random.ts";
 
 /** A change that people made and kept: what is found in it counts as a false alarm. */
 export interface CleanChange {

@@ -10,6 +10,7 @@ import { createExpert, type Expert } from "@devflow/expert";
 import { openRepository } from "@devflow/git";
 import { createLogger } from "@devflow/logging";
 import { policyOf } from "@devflow/review";
+import { SeededRandom } from "@devflow/statistics";
 import { bundledRulesFolder, loadRules } from "@devflow/syntax";
 import { MovingCheckout } from "../context/moving-checkout.ts";
 import { parseReleases } from "../support/published-source.ts";
@@ -20,7 +21,6 @@ import { GitObjects } from "./git-objects.ts";
 import { type MeasuredChange, measureChange } from "./measure-change.ts";
 import { ReleasesCheckout } from "./releases-checkout.ts";
 import type { Reviewer } from "./review-commit.ts";
-import { SeededRandom } from "./seeded-random.ts";
 import { summarise } from "./summarise.ts";
 
 const HELP = `How good a review is: precision, recall, comments per pull request, and false alarms.

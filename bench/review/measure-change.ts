@@ -1,12 +1,12 @@
 import type { LocalRepository } from "@devflow/git";
 import type { Finding, ReviewResult } from "@devflow/review";
+import type { SeededRandom } from "@devflow/statistics";
 import { readLocalChange } from "../../apps/cli/src/local/local-change.ts";
 import type { CleanChange } from "./clean-changes.ts";
 import type { GitObjects } from "./git-objects.ts";
 import { type LanguageGroup, readSource, type Source } from "./plant/source.ts";
 import { chooseDefects, type Defect } from "./plant-defects.ts";
 import { meaningOf, type Reviewer, reviewCommit } from "./review-commit.ts";
-import type { SeededRandom } from "./seeded-random.ts";
 
 /** A change with one defect in it, reviewed. */
 export interface PlantedReview {

@@ -1,10 +1,10 @@
 import type { FindingCategory } from "@devflow/expert";
+import type { SeededRandom } from "@devflow/statistics";
 import { countSyntaxErrors } from "@devflow/syntax";
 import { hardCodedSecret, injection } from "./plant/insertions.ts";
 import type { Edit, Operator } from "./plant/operator.ts";
 import { operators } from "./plant/operators.ts";
 import type { LanguageGroup, Source } from "./plant/source.ts";
-import type { SeededRandom } from "./seeded-random.ts";
 
 /** One defect in one file of a change, and where a comment about it belongs. */
 export interface Defect {

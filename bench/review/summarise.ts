@@ -1,9 +1,8 @@
 import type { ReviewResult } from "@devflow/review";
+import { bootstrap, percent, SeededRandom, type Share, share } from "@devflow/statistics";
 import { rounded } from "../support/statistics.ts";
 import { table } from "../support/table.ts";
-import { bootstrap, percent, type Share, share } from "./intervals.ts";
 import type { MeasuredChange, PlantedReview } from "./measure-change.ts";
-import { SeededRandom } from "./seeded-random.ts";
 
 /** The numbers of a run over all changes, per kind of defect and per language, as Markdown tables. */
 export function summarise(changes: readonly MeasuredChange[]): string {

@@ -1,10 +1,10 @@
 import { setTimeout as wait } from "node:timers/promises";
+import { percentile } from "@devflow/statistics";
 import { AppProcess } from "./app-process.ts";
 import { createEngine, type Engine, type EngineName } from "./engine.ts";
 import { type Load, type Shot, sendFlatOut, sendOnSchedule, type Target } from "./load.ts";
 import { RemoteGitHub } from "./remote-github.ts";
 import { signDelivery } from "./signed-delivery.ts";
-import { percentile } from "./statistics.ts";
 
 export interface EndpointOptions {
   /** `bare` is the server to compare with, which has none. */

@@ -1,6 +1,6 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import type { Database } from "@devflow/database";
-import { percentile } from "./statistics.ts";
+import { percentile } from "@devflow/statistics";
 
 export interface Watched {
   /** Before the work: the embedded database alone takes about 400 MB. */

@@ -1,6 +1,6 @@
 import type { Database } from "@devflow/database";
 import { indexVectors, nearestStoredChunks, VectorMemory } from "@devflow/retrieval/testing";
-import { percentile } from "../support/statistics.ts";
+import { percentile } from "@devflow/statistics";
 import { makeSpace } from "./make-space.ts";
 
 const NEIGHBOURS = 10;

@@ -3,6 +3,7 @@ import { createExpert } from "@devflow/expert";
 import { openRepository } from "@devflow/git";
 import { createLogger } from "@devflow/logging";
 import { policyOf } from "@devflow/review";
+import { SeededRandom, share } from "@devflow/statistics";
 import { bundledRulesFolder, loadRules } from "@devflow/syntax";
 import {
   findings,
@@ -14,9 +15,7 @@ import { expect, test } from "vitest";
 import { Checkout } from "../../apps/cli/test/support/checkout.ts";
 import { changesOfHistory, changesOfReleases } from "../../bench/review/clean-changes.ts";
 import { GitObjects } from "../../bench/review/git-objects.ts";
-import { share } from "../../bench/review/intervals.ts";
 import { type MeasuredChange, measureChange } from "../../bench/review/measure-change.ts";
-import { SeededRandom } from "../../bench/review/seeded-random.ts";
 import { summarise } from "../../bench/review/summarise.ts";
 
 const before = `export function price(count: number): number {

@@ -1,10 +1,10 @@
 import { diffTexts } from "@devflow/diff";
+import { SeededRandom } from "@devflow/statistics";
 import { expect, test } from "vitest";
 import type { Operator } from "../../bench/review/plant/operator.ts";
 import { operators } from "../../bench/review/plant/operators.ts";
 import { readSource } from "../../bench/review/plant/source.ts";
 import { plantDefects } from "../../bench/review/plant-defects.ts";
-import { SeededRandom } from "../../bench/review/seeded-random.ts";
 
 function read(path: string, before: string | null, text: string) {
   const status = before === null ? "added" : "modified";

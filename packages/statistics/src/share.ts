@@ -1,6 +1,3 @@
-import { percentile } from "../support/statistics.ts";
-import type { SeededRandom } from "./seeded-random.ts";
-
 /** A share with its 95 % interval. */
 export interface Share {
   value: number;
@@ -11,7 +8,7 @@ export interface Share {
 /** Two-sided 95 % of the standard normal distribution. */
 const z = 1.959964;
 
-/** Wilson's score interval (1927): right also for few cases and for shares near 0. */
+/** Wilson's score interval (1927): right also for few cases and for shares near 0. NaN for no case. */
 export function share(hits: number, cases: number): Share {
   if (cases === 0) return { value: Number.NaN, low: Number.NaN, high: Number.NaN };
   const value = hits / cases;
@@ -20,23 +17,6 @@ export function share(hits: number, cases: number): Share {
   const half =
     (z * Math.sqrt((value * (1 - value)) / cases + (z * z) / (4 * cases * cases))) / scale;
   return { value, low: Math.max(0, middle - half), high: Math.min(1, middle + half) };
-}
-
-/** Percentile bootstrap over the cases, which are reviewed pull requests, not single findings. */
-export function bootstrap<T>(
-  cases: readonly T[],
-  statistic: (sample: readonly T[]) => number,
-  random: SeededRandom,
-  rounds = 1_000,
-): Share {
-  const values = Array.from({ length: rounds }, () =>
-    statistic(cases.map(() => cases[Math.floor(random.next() * cases.length)] as T)),
-  ).filter((value) => Number.isFinite(value));
-  return {
-    value: statistic(cases),
-    low: percentile(values, 0.025),
-    high: percentile(values, 0.975),
-  };
 }
 
 /** `12.3 % (8.1-17.9)`; a dash where there is no case. */
