@@ -17,7 +17,7 @@ const target = new URL("../packages/testkit/src/generated/github.graphql", impor
 
 /** Fields by type; `*` is all of them. */
 const wanted: Record<string, readonly string[]> = {
-  Query: ["node", "rateLimit", "repository"],
+  Query: ["id", "node", "rateLimit", "repository"],
   Mutation: ["resolveReviewThread", "unresolveReviewThread"],
   Node: ["*"],
   RateLimit: ["*"],

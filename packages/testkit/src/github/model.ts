@@ -36,6 +36,8 @@ export interface Repository {
   permissions: Map<string, Permission>;
   /** Pull requests by number; issues are not modelled. */
   pulls: Map<number, Pull>;
+  /** Ids of commits that GitHub has thrown away, as it does with those that no ref needs. */
+  lostCommits: Set<string>;
   checkRuns: CheckRun[];
   createdAt: string;
 }

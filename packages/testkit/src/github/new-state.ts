@@ -34,6 +34,7 @@ async function makeRepository(state: State, wanted: NewRepository): Promise<Repo
     parent: null,
     permissions: new Map(),
     pulls: new Map(),
+    lostCommits: new Set(),
     checkRuns: [],
     createdAt: timestamp(state),
   };

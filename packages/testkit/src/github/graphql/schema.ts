@@ -1,13 +1,15 @@
 import { readFileSync } from "node:fs";
 import { buildSchema, GraphQLError, type GraphQLSchema } from "graphql";
-import { commentsOf, setResolved, threadNodeId, threadsOf } from "../actions/threads.ts";
+import { setResolved, threadNodeId, threadsOf } from "../actions/threads.ts";
 import { visibleRepository, writableRepository } from "../auth/authorize.ts";
 import { includesLevel, noAccess } from "../auth/permissions.ts";
 import type { Actor } from "../http/call.ts";
 import { HttpError } from "../http/reply.ts";
-import type { Pull, Repository, ReviewComment, ReviewThread, User } from "../model.ts";
+import type { Pull, Repository, ReviewThread } from "../model.ts";
 import { allPulls, botUser, nodeId, type State } from "../state.ts";
 import { connection, type PageArguments } from "./connection.ts";
+import { objectNode, pullNode, pullState, threadNode } from "./nodes.ts";
+import type { QueryCost } from "./query-cost.ts";
 
 const file = new URL("../../generated/github.graphql", import.meta.url);
 
@@ -17,6 +19,7 @@ export const schema: GraphQLSchema = buildSchema(readFileSync(file, "utf8"));
 export interface Caller {
   state: State;
   actor: Actor;
+  cost: QueryCost;
 }
 
 /** An error in the shape of GitHub's: `type` beside the message. */
@@ -37,6 +40,20 @@ export const root = {
       `Could not resolve to a Repository with the name '${asked.owner}/${asked.name}'.`,
     );
     return repositoryNode(repository, caller);
+  },
+  /** Of the nodes that may be asked for by their id, threads only. */
+  node({ id }: { id: string }, { state, actor }: Caller) {
+    const found = findThread(state, id);
+    const missing = `Could not resolve to a node with the global id of '${id}'`;
+    if (found === null) throw new TypedError("NOT_FOUND", missing);
+    const { owner, name } = found.pull.repository;
+    translated(() => visibleRepository(state, actor, owner.login, name), missing);
+    require(actor, "pull_requests", "read");
+    return threadNode(found.pull, found.thread);
+  },
+  rateLimit(_: unknown, { state, actor, cost }: Caller) {
+    const installationId = actor.kind === "installation" ? actor.installation.id : null;
+    return { ...state.graphqlLimit.left(state, installationId), ...cost };
   },
   resolveReviewThread: (mutation: ThreadMutation, caller: Caller) => change(mutation, caller, true),
   unresolveReviewThread: (mutation: ThreadMutation, caller: Caller) =>
@@ -71,61 +88,42 @@ function findThread(state: State, id: string): { pull: Pull; thread: ReviewThrea
   return null;
 }
 
+interface PullsWanted extends PageArguments {
+  states?: string[] | null;
+  orderBy?: { field: string; direction: string } | null;
+}
+
 function repositoryNode(repository: Repository, { actor }: Caller) {
   return {
     id: nodeId("R", repository.id),
     name: repository.name,
+    object({ expression, oid }: { expression?: string | null; oid?: string | null }) {
+      require(actor, "contents", "read");
+      return objectNode(repository, oid ?? expression ?? "");
+    },
     pullRequest({ number }: { number: number }) {
       require(actor, "pull_requests", "read");
       const pull = repository.pulls.get(number);
       const missing = `Could not resolve to a PullRequest with the number of ${number}.`;
       if (pull === undefined) throw new TypedError("NOT_FOUND", missing);
-      return {
-        id: nodeId("PR", pull.id),
-        number,
-        reviewThreads: (page: PageArguments) =>
-          connection(
-            page,
-            threadsOf(pull).map((thread) => threadNode(pull, thread)),
-          ),
-      };
+      return pullNode(pull);
+    },
+    pullRequests(wanted: PullsWanted) {
+      require(actor, "pull_requests", "read");
+      const found = pullsInOrder(repository, wanted);
+      const page = connection(wanted, found);
+      return { ...page, nodes: page.nodes.map(pullNode) };
     },
   };
 }
 
-function threadNode(pull: Pull, thread: ReviewThread) {
-  const comments = commentsOf(pull, thread);
-  const [first] = comments;
-  return {
-    id: threadNodeId(thread),
-    path: first?.path ?? "",
-    line: first?.line ?? null,
-    startLine: first?.startLine ?? null,
-    isOutdated: (first?.line ?? null) === null,
-    isResolved: thread.resolvedBy !== null,
-    resolvedBy: thread.resolvedBy === null ? null : { login: loginOf(thread.resolvedBy) },
-    comments: (page: PageArguments) =>
-      connection(
-        page,
-        comments.map((comment) => commentNode(comment)),
-      ),
-  };
-}
-
-function commentNode(comment: ReviewComment) {
-  const { author } = comment;
-  return {
-    id: nodeId("PRRC", comment.id),
-    databaseId: comment.id,
-    body: comment.body,
-    path: comment.path,
-    author: { __typename: author.type === "Bot" ? "Bot" : "User", login: loginOf(author) },
-  };
-}
-
-/** GraphQL gives the login of an App without `[bot]`. */
-function loginOf(user: User): string {
-  return user.login.replace(/\[bot\]$/, "");
+function pullsInOrder(repository: Repository, { states, orderBy }: PullsWanted): Pull[] {
+  const timeOf = (pull: Pull) =>
+    orderBy?.field === "UPDATED_AT" ? pull.updatedAt : pull.createdAt;
+  const found = [...repository.pulls.values()]
+    .filter((pull) => states == null || states.includes(pullState(pull)))
+    .sort((a, b) => timeOf(a).localeCompare(timeOf(b)) || a.number - b.number);
+  return orderBy?.direction === "DESC" ? found.reverse() : found;
 }
 
 function require(actor: Actor, permission: string, level: string): void {

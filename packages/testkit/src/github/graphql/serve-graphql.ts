@@ -10,6 +10,7 @@ import { sendReply } from "../http/send-reply.ts";
 import type { Json, JsonObject } from "../model.ts";
 import type { LoggedRequest } from "../request-log.ts";
 import type { State } from "../state.ts";
+import { mostNodes, queryCost } from "./query-cost.ts";
 import { root, schema, TypedError } from "./schema.ts";
 
 /** Where GitHub Enterprise Server serves it: beside `/api/v3`. */
@@ -45,17 +46,23 @@ async function answer({ state, request, response, fault, logged }: Exchange): Pr
   logged.installationId = actor.kind === "installation" ? actor.installation.id : null;
   const body = parseBody(bytes) ?? {};
   logged.body = body;
-  if (!state.graphqlLimit.spend(state, logged.installationId)) {
-    return ok({ errors: [{ type: "RATE_LIMITED", message: "API rate limit exceeded." }] });
-  }
   const document = documentOf(state, logged, text(body.query) ?? "");
   if (Array.isArray(document)) return ok({ errors: document });
+  const variables = object(body.variables) ?? {};
+  const cost = queryCost(document, variables);
+  if (!state.graphqlLimit.spend(state, logged.installationId, cost.cost)) {
+    return ok({ errors: [{ type: "RATE_LIMITED", message: "API rate limit exceeded." }] });
+  }
+  if (cost.nodeCount > mostNodes) {
+    const message = `This query requests up to ${cost.nodeCount} possible nodes which exceeds the maximum limit of ${mostNodes}.`;
+    return ok({ errors: [{ type: "MAX_NODE_LIMIT_EXCEEDED", message }] });
+  }
   const result = await execute({
     schema,
     document,
     rootValue: root,
-    contextValue: { state, actor },
-    variableValues: object(body.variables) ?? {},
+    contextValue: { state, actor, cost },
+    variableValues: variables,
   });
   await actOut(state, fault, "after", response);
   const errors = (result.errors ?? []).map(shown);
