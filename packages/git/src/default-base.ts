@@ -11,6 +11,15 @@ const DEFAULT_BRANCHES = [
   "refs/heads/master",
 ];
 
+/** See LocalRepository.defaultTip. */
+export async function findDefaultTip(options: GitOptions): Promise<string> {
+  for (const branch of DEFAULT_BRANCHES) {
+    const tip = await tryResolve(`${branch}^{commit}`, options);
+    if (tip !== null) return tip;
+  }
+  return await resolveCommit("HEAD", options);
+}
+
 /** See LocalRepository.defaultBase. */
 export async function findDefaultBase(head: string, options: GitOptions): Promise<string> {
   const isWorktree = head === WORKTREE;

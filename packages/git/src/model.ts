@@ -60,6 +60,27 @@ export interface LocalChange {
   description: string;
 }
 
+/** A commit of a branch's own line: what was merged into it counts with the merge. */
+export interface MainlineCommit {
+  sha: string;
+  /** The first is the branch before; a merge has the merged head as the second. */
+  parents: string[];
+  author: string;
+  landedAt: Date;
+  subject: string;
+  body: string;
+  /** Of the files by which it differs from its first parent; of a renamed file both. */
+  paths: string[];
+}
+
+export interface MainlineRange {
+  /** Only commits that landed since; default: all, up to `most`. */
+  since?: Date;
+  /** At most so many, the newest; never more than 20,000. */
+  most?: number;
+  signal?: AbortSignal;
+}
+
 /**
  * A checkout on this machine. Raises UsageError for what a person can put right, ExternalError
  * (service `git`) when git itself fails or takes too long. Close it when done.
@@ -79,6 +100,12 @@ export interface LocalRepository extends AsyncDisposable {
   defaultBase(head: Revision): Promise<string>;
   /** What GitHub would show: the diff from the merge base of `base` and `head` to `head`. */
   readChange(base: Revision, head: Revision): Promise<LocalChange>;
+  /** The diff of two commits as they are, without looking for a merge base. */
+  diff(before: Revision, after: Revision): Promise<Pick<LocalChange, "files" | "unreadable">>;
+  /** The commits of the line of first parents up to `tip`, newest first. */
+  mainline(tip: Revision, range?: MainlineRange): Promise<MainlineCommit[]>;
+  /** The tip of the default branch; HEAD where nothing says which branch that is. */
+  defaultTip(): Promise<string>;
   /** Null for a file that is missing, a folder, a symlink, a submodule or larger than `maxBytes`. */
   readFile(revision: Revision, path: string, maxBytes: number): Promise<Buffer | null>;
   tree(revision: Revision): Promise<SourceTree>;

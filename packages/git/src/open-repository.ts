@@ -2,13 +2,15 @@ import { realpath, stat } from "node:fs/promises";
 import path from "node:path";
 import { UsageError } from "@devflow/errors";
 import { commitTree } from "./commit-tree.ts";
-import { findDefaultBase } from "./default-base.ts";
+import { findDefaultBase, findDefaultTip } from "./default-base.ts";
+import { readDiff } from "./diff-stream.ts";
 import { filterOverrides } from "./filter-overrides.ts";
 import { gitEnvironment } from "./git-environment.ts";
 import { gitVersion } from "./git-version.ts";
 import { type LocalRepository, WORKTREE } from "./model.ts";
 import { ObjectReader } from "./object-reader.ts";
 import { readLocalChange } from "./read-change.ts";
+import { readMainline } from "./read-mainline.ts";
 import { repositoryName } from "./repository-name.ts";
 import { resolveCommit } from "./revisions.ts";
 import { type GitOptions, runGit } from "./run-git.ts";
@@ -39,6 +41,11 @@ export async function openRepository(folder: string): Promise<LocalRepository> {
     resolve: (revision) => resolveCommit(revision, options),
     defaultBase: (head) => findDefaultBase(head, options),
     readChange: (base, head) => readLocalChange(root, base, head, options),
+    diff: async (before, after) =>
+      readDiff([await treeish(before, options), await treeish(after, options)], options),
+    mainline: async (tip, range = {}) =>
+      readMainline(await resolveCommit(tip, options), range, options),
+    defaultTip: () => findDefaultTip(options),
     async readFile(revision, filePath, maxBytes) {
       if (revision === WORKTREE) {
         const found = await readWorktreeFile(root, filePath, maxBytes);
