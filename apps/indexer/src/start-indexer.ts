@@ -3,6 +3,7 @@ import { coerceError } from "@devflow/errors";
 import { createAppAccess } from "@devflow/github";
 import { sweepCodeIndexes } from "@devflow/retrieval";
 import { enqueueDue } from "./enqueue-due.ts";
+import { forgetOldDrafts } from "./export/forget-old-drafts.ts";
 import { startTraining } from "./filter/start-training.ts";
 import type { IndexerParts } from "./indexer-parts.ts";
 import { runIndexJob } from "./run-index-job.ts";
@@ -51,6 +52,7 @@ async function sweepQuietly(parts: IndexerParts): Promise<void> {
   try {
     await sweepRemoved(parts);
     await sweepCodeIndexes(parts.database);
+    await forgetOldDrafts(parts.database, parts.settings.draftRetentionDays);
     await enqueueDue(parts);
   } catch (thrown) {
     parts.logger.warn({ error: coerceError(thrown) }, "repositories not swept");

@@ -17,6 +17,8 @@ export interface WorkerContext {
   embedder: EmbedderChoice;
   /** The expert to ask now, null when none is configured or found. */
   expert: () => Promise<Expert | null>;
+  /** What the expert is asked is kept for training. */
+  keepsDrafts: boolean;
   /** Called at each named step of a review; tests stop the process there. */
   onStep?: (step: ReviewStep) => Promise<void>;
 }

@@ -35,6 +35,7 @@ export async function startWorker(parts: WorkerParts): Promise<RunningWorker> {
     app: await app(),
     rules,
     embedder,
+    keepsDrafts: settings.draftRetentionDays > 0,
     expert: async () => (await experts.current())?.expert ?? null,
     ...(onStep && { onStep }),
   });

@@ -1,7 +1,9 @@
+import { gunzipSync } from "node:zlib";
 import type { Database } from "@devflow/database";
 import { createTestDatabase } from "@devflow/database/testing";
+import type { DraftedFinding, DraftPromptInput } from "@devflow/expert";
 import { ensureLocalRepository } from "@devflow/retrieval";
-import type { Finding, RemarkChange, ReviewResult } from "@devflow/review";
+import type { AskedDraft, Finding, RemarkChange, ReviewResult } from "@devflow/review";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type ClaimedReview, claimReview } from "../src/store/claim-review.ts";
 import { readReadKeys } from "../src/store/read-keys.ts";
@@ -44,6 +46,7 @@ function result(overrides: Partial<ReviewResult> = {}): ReviewResult {
     held: [],
     remarkChanges: [],
     readKeys: [],
+    drafts: [],
     counts: {},
     timingsMs: { context: 0, draft: 0, verify: 0, total: 0 },
     tokens: { prompt: 0, completion: 0 },
@@ -180,4 +183,64 @@ test("states and places of many remarks are stored in a bounded number of querie
         : { contentKey: was?.contentKey, trace: was?.trace }),
     });
   }
+});
+
+describe("what the expert was asked", () => {
+  const promptSha256 = "c".repeat(64);
+  const input: DraftPromptInput = {
+    ...{ repository: "acme/shop", title: "Half a pair \ud83d and a NUL \0", description: "" },
+    ...{ instructions: "", language: "", context: [], facts: [] },
+    hunks: [{ path: "src/a.ts", language: "typescript", rendered: "3 +return \0;" }],
+  };
+  const said: DraftedFinding = {
+    ...{ path: "src/a.ts", quote: "return;", severity: "high", category: "correctness" },
+    ...{ title: "The title", body: "The body.", suggestion: null, confidence: 0.8 },
+  };
+  const draft: AskedDraft = {
+    ...{ path: "src/a.ts", input, promptSha256, answers: [[said]], model: "review@1" },
+  };
+  const drafted = finding({ drafted: { promptSha256, quote: "return;" } });
+  const stored = () =>
+    database.query<{ input: Uint8Array; answer: Uint8Array; model: string }>(
+      "SELECT input, answer, model FROM expert_drafts",
+    );
+  const unpacked = (bytes: Uint8Array) => JSON.parse(gunzipSync(bytes).toString("utf8"));
+
+  test("is stored to the byte with the review, and each finding knows its prompt and line", async () => {
+    await storeSettledReview(
+      database,
+      await claimed(await asked()),
+      result({ drafts: [draft], findings: [drafted] }),
+    );
+    const [row] = await stored();
+    expect(unpacked(row!.input)).toEqual(input);
+    expect(unpacked(row!.answer)).toEqual([[said]]);
+    const joined = `SELECT quote, expert_drafts.prompt_sha256 FROM findings
+                      JOIN expert_drafts ON expert_drafts.id = expert_draft_id`;
+    expect(await database.query(joined)).toEqual([
+      { quote: "return;", prompt_sha256: promptSha256 },
+    ]);
+  });
+
+  test("is stored once when the same is asked again, with the newest answer", async () => {
+    const id = await asked();
+    await storeSettledReview(database, await claimed(id), result({ drafts: [draft] }));
+    const again = { ...draft, answers: [[]], model: "review@2" };
+    await storeSettledReview(database, await claimed(id), result({ drafts: [again] }));
+    const rows = await stored();
+    expect(rows).toHaveLength(1);
+    expect(rows[0]?.model).toBe("review@2");
+    expect(unpacked(rows[0]!.answer)).toEqual([[]]);
+  });
+
+  test("is not stored where nothing is kept, nor with a review that lost its turn", async () => {
+    const id = await asked();
+    const [first, second] = [await claimed(id), await claimed(id)];
+    const settled = result({ drafts: [draft], findings: [drafted] });
+    await storeSettledReview(database, first, settled, { keepsDrafts: false });
+    expect(await storeSettledReview(database, second, settled)).toBe("settled_before");
+    expect(await stored()).toEqual([]);
+    const rows = await database.query("SELECT quote, expert_draft_id FROM findings");
+    expect(rows).toEqual([{ quote: null, expert_draft_id: null }]);
+  });
 });

@@ -87,6 +87,7 @@ function toSettings(values: Values, written: Environment): Settings {
     redisUrl: values.REDIS_URL,
     dataFolder: resolve(values.DEVFLOW_DATA),
     deliveryRetentionDays: values.DELIVERY_RETENTION_DAYS,
+    draftRetentionDays: values.DRAFT_RETENTION_DAYS,
     expertUrl: values.EXPERT_URL,
     expertModel: values.EXPERT_MODEL,
     expertApiKey: values.EXPERT_API_KEY,

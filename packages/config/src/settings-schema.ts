@@ -117,6 +117,12 @@ export const settingsSchema = z.object({
     "7",
     "How long received deliveries are kept.",
   ),
+  DRAFT_RETENTION_DAYS: withDefault(
+    integer(0, 3_650),
+    "Storage",
+    "180",
+    "How long what the expert was asked and answered is kept for training, about 4 kB a prompt. 0 keeps nothing.",
+  ),
   EXPERT_URL: optional(
     expertUrl,
     "Expert",

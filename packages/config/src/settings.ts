@@ -32,6 +32,8 @@ export interface Settings {
   redisUrl: Secret | null;
   dataFolder: string;
   deliveryRetentionDays: number;
+  /** 0: what the expert was asked is not stored. */
+  draftRetentionDays: number;
   /** Ends with `/v1` or another version; `none` switches the expert off; null: not said. */
   expertUrl: string | "none" | null;
   expertModel: string | null;

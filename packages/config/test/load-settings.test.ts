@@ -35,6 +35,7 @@ describe("without any variable", () => {
       redisUrl: null,
       dataFolder: resolve(".devflow"),
       deliveryRetentionDays: 7,
+      draftRetentionDays: 180,
       expertUrl: null,
       expertModel: null,
       expertApiKey: null,

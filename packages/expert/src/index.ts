@@ -48,6 +48,7 @@ export {
   improvePrompt,
 } from "./prompts/commands/suggest-prompt.ts";
 export { type TestPromptInput, testPrompt } from "./prompts/commands/test-prompt.ts";
+export { digestPrompt } from "./prompts/digest-prompt.ts";
 export {
   type DraftPromptInput,
   draftPrompt,

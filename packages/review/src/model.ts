@@ -1,5 +1,5 @@
 import type { FileDiff, Position } from "@devflow/diff";
-import type { Expert, ExpertIdentity } from "@devflow/expert";
+import type { DraftedFinding, DraftPromptInput, Expert, ExpertIdentity } from "@devflow/expert";
 import type { CodeIndex, ContextItem } from "@devflow/retrieval";
 import type { FilterInUse } from "./filter/model.ts";
 
@@ -53,6 +53,25 @@ export interface Candidate {
   seenLines: LineSlice | null;
   /** What our own tools found about the code that the drafter looked at, one line each. */
   facts: readonly string[];
+  /** Of the expert: which {@link AskedDraft} it came from, by its prompt. */
+  promptSha256?: string;
+}
+
+/**
+ * What the expert was asked about one group of hunks, and what it answered: what training needs. Of
+ * several passes the first one's prompt, as the others show the same in another order; the answers of
+ * all, each as parsed, before any gate. Left out: groups without a readable answer, and prompts that
+ * hold a credential.
+ */
+export interface AskedDraft {
+  path: string;
+  /** What `draftPrompt` made the prompt from. */
+  input: DraftPromptInput;
+  /** Of the prompt's two messages, hex. */
+  promptSha256: string;
+  /** One list a pass that answered, in the order of the passes. */
+  answers: DraftedFinding[][];
+  model: string;
 }
 
 /** Some of a hunk's lines, by their index in it: from `from` up to, and without, `to`. */
@@ -79,6 +98,8 @@ export interface Finding extends Position {
   score: number | null;
   /** What the score was computed from, with the version of the features; without a filter nothing. */
   features?: Readonly<Record<string, number>>;
+  /** Of the expert: the prompt that it came from, and the line that it quoted there. */
+  drafted?: { promptSha256: string; quote: string };
   /** Stable over pushes: path, normalised text of the lines, and category or rule; not line numbers. */
   fingerprint: string;
   /** The same without the path: follows a renamed file and finds code like it elsewhere. */
@@ -101,7 +122,10 @@ export interface Trace {
 }
 
 /** What of a finding people read; also read back from the database after a crash. */
-export type SaidFinding = Omit<Finding, "votes" | "passes" | "verdict" | "score" | "contentKey">;
+export type SaidFinding = Omit<
+  Finding,
+  "votes" | "passes" | "verdict" | "score" | "contentKey" | "drafted"
+>;
 
 /** A candidate that is not posted, and why. */
 export interface Held {
@@ -251,6 +275,8 @@ export interface ReviewResult {
   remarkChanges: RemarkChange[];
   /** What the expert has read of this head and not before, for the next one. */
   readKeys: string[];
+  /** What the expert was asked and answered. */
+  drafts: AskedDraft[];
   /**
    * Counted reasons of everything that was dropped: by a stage as `stage: reason` (see
    * `verify/stages.ts`), and before it became a candidate, as garbage answers.

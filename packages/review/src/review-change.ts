@@ -111,6 +111,7 @@ export async function reviewChange(
     traces: settled.traces,
     remarkChanges: settled.remarkChanges,
     readKeys: readKeys.newKeys(fromExpert.read.filter(({ file }) => !unsettled.has(file.path))),
+    drafts: fromExpert.drafts,
     counts: counts.toRecord(),
     timingsMs: { ...watch.laps(), total: watch.total() },
     tokens: session?.tokens ?? { prompt: 0, completion: 0 },
@@ -140,7 +141,7 @@ async function draftByExpert(session: ExpertSession | null, stages: ExpertStages
   const { change, policy } = request;
   const { signal, index } = ports;
   if (session === null) {
-    const nothing = { candidates: [], held: [], leftOut: [], read: [] };
+    const nothing = { candidates: [], held: [], leftOut: [], read: [], drafts: [] };
     return { groups: [], gathered: { leftOut: [] }, fromExpert: nothing };
   }
   const gathered = await gatherContext({

@@ -96,7 +96,7 @@ async function reviewOnce(
     const result = await reviewPullRequest({ context, github, row, pull, settings, signal });
     await context.onStep?.("drafted");
     await stopIfSuperseded(github, row, signal);
-    const settlement = await storeSettledReview(context.database, row, result);
+    const settlement = await storeSettledReview(context.database, row, result, context);
     if (settlement === "superseded") throw new Superseded();
     // Whoever has it now brings it to its end.
     if (settlement === "given_way") return;

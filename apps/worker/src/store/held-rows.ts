@@ -174,21 +174,24 @@ export async function dropDrafts(
   );
 }
 
-/** Other words for one that waits. */
+/** Other words for one that waits. What it was called first is kept: of the two, people took one. */
 export async function rewordDraft(
   database: Database,
   reviewId: string,
   number: number,
-  words: { title: string; body: string },
+  words: { title: string; body: string; actor: string },
 ): Promise<void> {
   await database.query(
     `WITH reworded AS (
-       UPDATE findings SET title = $3, body = $4
+       UPDATE findings
+          SET title = $3, body = $4, edited_by = $6,
+              drafted_title = coalesce(drafted_title, title),
+              drafted_body = coalesce(drafted_body, body)
         WHERE review_id = $1 AND draft_number = $2 AND state = 'held' AND reason = $5
        RETURNING remark_id
      )
      UPDATE remarks SET title = $3, body = $4 FROM reworded WHERE remarks.id = reworded.remark_id`,
-    [reviewId, number, words.title, words.body, waitingReason],
+    [reviewId, number, words.title, words.body, waitingReason, words.actor],
   );
 }
 

@@ -4,6 +4,7 @@ import { z } from "zod";
 import type { ClaimedReview } from "./claim-review.ts";
 import { isExpertsTurn, type ReviewRow } from "./review-row.ts";
 import { storable, storableJson } from "./storable.ts";
+import { packDrafts, storeDrafts } from "./store-drafts.ts";
 import { applyRemarkChanges, forgetUnsaid, insertRemark } from "./store-remarks.ts";
 
 /**
@@ -19,13 +20,16 @@ export type Settlement = "stored" | "settled_before" | "superseded" | "given_way
  * it from being said again; remarks count as said once they were posted. A second run for the same
  * head (the expert came back, or a person asked) adds findings and replaces what the review says of
  * itself; what people could read already stays. Reviews of one pull request are stored one after
- * the other: each sees what those before it have settled.
+ * the other: each sees what those before it have settled. What the expert was asked is stored with
+ * it, unless nothing of that is kept.
  */
 export async function storeSettledReview(
   database: Database,
   row: ClaimedReview,
   result: ReviewResult,
+  { keepsDrafts = true }: { keepsDrafts?: boolean } = {},
 ): Promise<Settlement> {
+  const drafts = keepsDrafts ? await packDrafts(result) : [];
   return await database.transaction(async (transaction) => {
     const settlement = await takeTurn(transaction, row);
     if (settlement !== "stored") return settlement;
@@ -40,8 +44,9 @@ export async function storeSettledReview(
       [row.id],
     );
     await forgetUnsaid(transaction, row);
+    const draftIds = await storeDrafts(transaction, row, drafts);
     for (const finding of result.findings) {
-      await storeFinding(transaction, row, finding, result);
+      await storeFinding(transaction, row, finding, result, draftIds);
     }
     for (const held of result.held) await insertHeld(transaction, row.id, held);
     await applyRemarkChanges(transaction, row, result.remarkChanges);
@@ -82,11 +87,14 @@ async function storeFinding(
   row: ReviewRow,
   finding: Finding,
   { traces, excerpts }: ReviewResult,
+  draftIds: ReadonlyMap<string, number>,
 ): Promise<void> {
-  const { fingerprint } = finding;
+  const { fingerprint, drafted } = finding;
   const remarkId = await insertRemark(transaction, row, finding, traces[fingerprint]);
   if (remarkId !== null) {
-    await insertFinding(transaction, row.id, finding, remarkId, excerpts[fingerprint] ?? null);
+    const draftId = drafted === undefined ? null : (draftIds.get(drafted.promptSha256) ?? null);
+    const excerpt = excerpts[fingerprint] ?? null;
+    await insertFinding(transaction, row.id, finding, { remarkId, draftId, excerpt });
     return;
   }
   const { path, line, title, source } = finding;
@@ -131,15 +139,17 @@ async function insertFinding(
   transaction: Queryable,
   reviewId: string,
   finding: Finding,
-  remarkId: number,
-  excerpt: string | null,
+  beside: { remarkId: number; draftId: number | null; excerpt: string | null },
 ) {
+  const { remarkId, draftId, excerpt } = beside;
+  const quote = draftId === null ? null : (finding.drafted?.quote ?? null);
   await transaction.query(
     `INSERT INTO findings (review_id, state, fingerprint, path, side, start_line, line, severity,
                            category, title, body, suggestion, confidence, source, votes, passes,
-                           verdict, score, place, content_key, remark_id, excerpt, features)
+                           verdict, score, place, content_key, remark_id, excerpt, features,
+                           expert_draft_id, quote)
      VALUES ($1, 'posted', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
-             $18, $19, $20, $21, $22)`,
+             $18, $19, $20, $21, $22, $23, $24)`,
     [
       reviewId,
       finding.fingerprint,
@@ -163,6 +173,8 @@ async function insertFinding(
       remarkId,
       excerpt === null ? null : storable(excerpt),
       finding.features === undefined ? null : JSON.stringify(finding.features),
+      draftId,
+      quote === null ? null : storable(quote),
     ],
   );
 }

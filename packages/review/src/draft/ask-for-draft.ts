@@ -23,7 +23,7 @@ export interface ExpertDraftInput {
 
 /** One pass over one group: what it said, or why it said nothing that can be read. */
 export type DraftAnswer =
-  | { candidates: PassCandidate[]; isCut: boolean }
+  | { candidates: PassCandidate[]; isCut: boolean; findings: DraftedFinding[] }
   | {
       missing: string;
       /** True when there was an answer that says nothing readable. */
@@ -58,12 +58,13 @@ export async function askForDraft(
     return { missing: "the expert's answer could not be read", isAnswered: true };
   }
   const mayHaveStyle = asksForMore(group, input.policy);
-  const findings = parsed.findings.filter(({ category }) => category !== "style" || mayHaveStyle);
-  const withoutStyle = parsed.findings.length - findings.length;
+  const wanted = parsed.findings.filter(({ category }) => category !== "style" || mayHaveStyle);
+  const withoutStyle = parsed.findings.length - wanted.length;
   if (withoutStyle > 0) counts.add("style that nobody asked for", withoutStyle);
   return {
-    candidates: findings.map((finding) => ({ pass, ...candidateOf(finding, group) })),
+    candidates: wanted.map((finding) => ({ pass, ...candidateOf(finding, group) })),
     isCut: completion.finishReason === "length",
+    findings: parsed.findings,
   };
 }
 

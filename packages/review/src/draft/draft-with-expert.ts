@@ -1,8 +1,11 @@
+import { digestPrompt, draftPrompt, renderFinding } from "@devflow/expert";
 import type { GroupWithContext } from "../context/gather-context.ts";
 import type { HunkPart } from "../context/split-hunks.ts";
-import type { Candidate, Held, LeftOut } from "../model.ts";
+import type { AskedDraft, Candidate, Held, LeftOut } from "../model.ts";
 import { askForDraft, type DraftAnswer, type ExpertDraftInput } from "./ask-for-draft.ts";
+import { findSecrets } from "./find-secrets.ts";
 import { mergePasses, type PlacedCandidate } from "./merge-passes.ts";
+import { promptInputOfGroup } from "./prompt-of-group.ts";
 
 export interface ExpertDraft {
   candidates: Candidate[];
@@ -11,6 +14,8 @@ export interface ExpertDraft {
   leftOut: LeftOut[];
   /** What the expert has read to its end and answered. */
   read: HunkPart[];
+  /** What it was asked and answered, for training. */
+  drafts: AskedDraft[];
 }
 
 /**
@@ -43,8 +48,11 @@ export async function draftWithExpert(input: ExpertDraftInput): Promise<ExpertDr
     held: drafts.flatMap((draft) => draft.held),
     leftOut: drafts.flatMap((draft) => draft.leftOut),
     read: drafts.flatMap((draft) => draft.read),
+    drafts: drafts.flatMap((draft) => draft.drafts),
   };
 }
+
+type Given = Exclude<DraftAnswer, { missing: string }>;
 
 /** What the passes over one group come to. A pass without a readable answer has no vote. */
 async function draftOf(
@@ -53,12 +61,18 @@ async function draftOf(
   input: ExpertDraftInput,
 ): Promise<ExpertDraft> {
   const { path } = group.file;
-  const given = answers.flatMap((answer) => ("missing" in answer ? [] : [answer]));
+  const given: Given[] = answers.flatMap((answer) => ("missing" in answer ? [] : [answer]));
   if (given.length === 0) {
     const [first] = answers.flatMap((answer) => ("missing" in answer ? [answer] : []));
     if (first?.isAnswered === false) input.session.missed(group.parts.length);
     const reason = first?.missing ?? "the expert was not asked";
-    return { candidates: [], held: [], leftOut: [{ path, reason, kind: "missed" }], read: [] };
+    return {
+      candidates: [],
+      held: [],
+      leftOut: [{ path, reason, kind: "missed" }],
+      read: [],
+      drafts: [],
+    };
   }
   const isWhole = given.some(({ isCut }) => !isCut);
   const leftOut: LeftOut[] = isWhole
@@ -69,12 +83,37 @@ async function draftOf(
   const { standing = [], outvoted = [] } = Object.groupBy(merged, (each) =>
     hasVotes(each, input.fromRules) ? "standing" : "outvoted",
   );
+  const asked = askedDraftOf(group, given, input);
+  const { promptSha256 } = asked;
   return {
-    candidates: standing.map(({ candidate }) => candidate),
+    candidates: standing.map(({ candidate }) => ({ ...candidate, promptSha256 })),
     held: outvoted.map(heldOf),
     leftOut,
     read: isWhole ? group.parts : [],
+    drafts: (await holdsCredential(asked)) ? [] : [asked],
   };
+}
+
+function askedDraftOf(
+  group: GroupWithContext,
+  given: readonly Given[],
+  { change, policy, session }: ExpertDraftInput,
+): AskedDraft {
+  const input = promptInputOfGroup(group, change, policy);
+  return {
+    path: group.file.path,
+    input,
+    promptSha256: digestPrompt(draftPrompt(input)),
+    answers: given.map(({ findings }) => findings),
+    model: session.expert.identity.model,
+  };
+}
+
+/** Drafts are kept for months: no place for a secret. */
+async function holdsCredential({ input, answers }: AskedDraft): Promise<boolean> {
+  const { user } = draftPrompt(input);
+  const said = answers.flat().map(renderFinding).join("\n");
+  return (await findSecrets(`${user}\n${said}`)).length > 0;
 }
 
 /** Half of the passes that answered must have said it, or a rule must say it, too. */

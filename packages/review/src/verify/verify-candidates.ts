@@ -150,6 +150,7 @@ function overlap(a: Standing, b: Standing): boolean {
 
 function findingOf({ candidate, file, anchor, position, suggestion, verdict }: Standing): Finding {
   const { source, category, severity, title, body, confidence, votes, passes } = candidate;
+  const { promptSha256, quote } = candidate;
   return {
     path: file.path,
     ...position,
@@ -158,5 +159,6 @@ function findingOf({ candidate, file, anchor, position, suggestion, verdict }: S
     fingerprint: fingerprintOf(file, anchor, source, category),
     contentKey: contentKeyOf(file, anchor, source, category),
     place: "inline",
+    ...(promptSha256 !== undefined && quote !== null && { drafted: { promptSha256, quote } }),
   };
 }

@@ -23,7 +23,11 @@ export async function drop({ context, github, command }: CommandRun): Promise<An
 export async function edit({ context, github, command }: CommandRun): Promise<Answer> {
   const [, number, words = ""] = /^#?(\d{1,4})\s+([\s\S]+)$/.exec(command.argument) ?? [];
   if (number === undefined) return notNumbers("/edit 2 The total is never rounded");
-  return answerOf("edited", await editHeld(context, github, command, Number(number), words));
+  const { author } = command;
+  return answerOf(
+    "edited",
+    await editHeld(context, github, command, Number(number), words, author),
+  );
 }
 
 /** `1 3`, `#1, #3`; null when something else is among them. */

@@ -79,13 +79,14 @@ export async function editHeld(
   pull: HeldPull,
   number: number,
   text: string,
+  actor: string,
 ): Promise<HeldOutcome> {
   const held = await openHeld(context, github, pull);
   if ("state" in held) return held;
   const { row } = held;
   const [title = "", ...body] = text.trim().split(/\r?\n/);
   const words = { title: title.trim(), body: body.join("\n").trim() };
-  await rewordDraft(context.database, row.id, number, words);
+  await rewordDraft(context.database, row.id, number, { ...words, actor });
   const isWaiting = waitingOf(await loadDrafts(context.database, row.id)).length > 0;
   if (isWaiting) await showWaiting(context, github, row, await configurationOf(github, row));
   return outcomeOf(
