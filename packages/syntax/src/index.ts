@@ -28,3 +28,5 @@ export {
 } from "./rules/rule-languages.ts";
 export type { Rule, RuleSet } from "./rules/rule-set.ts";
 export { type ScanOptions, scanRules } from "./rules/scan-rules.ts";
+export type { CodeCut, CodeFunction, CodeStructure, CutKind, TextSpan } from "./structure/model.ts";
+export { readStructure } from "./structure/read-structure.ts";
