@@ -1,6 +1,7 @@
 export { type ReadCode, readCode } from "./answers/read-code.ts";
 export { type ReadDescription, readDescription } from "./answers/read-description.ts";
 export { readProse } from "./answers/read-prose.ts";
+export { renderCode } from "./answers/render-code.ts";
 export { createExpert, type ExpertOptions } from "./create-expert.ts";
 export { chooseModel } from "./discovery/choose-model.ts";
 export {
@@ -18,6 +19,21 @@ export {
   type EndpointEmbedderOptions,
 } from "./embeddings/create-endpoint-embedder.ts";
 export { type ChosenExpert, createExpertSource, type ExpertSource } from "./expert-source.ts";
+export {
+  FIM_TEMPLATES,
+  type FimFamily,
+  type FimTemplate,
+  fimFamilyOf,
+  isFimFamily,
+} from "./fim/fim-families.ts";
+export {
+  FIM_LIMITS,
+  type FimInput,
+  holdsFimToken,
+  readFimAnswer,
+  renderFim,
+  renderFimAnswer,
+} from "./fim/render-fim.ts";
 export { FINDING_LIMITS } from "./findings/limits.ts";
 export { parseFindings } from "./findings/parse-findings.ts";
 export { parseStillStands } from "./findings/parse-still-stands.ts";
@@ -32,6 +48,15 @@ export {
   isCategory,
 } from "./prompts/categories.ts";
 export { cleanText } from "./prompts/clean-text.ts";
+export {
+  CODE_PROMPT_LIMITS,
+  type FunctionPromptInput,
+  functionPrompt,
+} from "./prompts/code/function-prompt.ts";
+export {
+  type FunctionTestPromptInput,
+  functionTestPrompt,
+} from "./prompts/code/function-test-prompt.ts";
 export { type AskPromptInput, askPrompt, type PromptPlace } from "./prompts/commands/ask-prompt.ts";
 export {
   type DescribedFile,
