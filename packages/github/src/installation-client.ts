@@ -2,7 +2,10 @@ import { putCheckRun } from "./check-runs.ts";
 import { cloneAccess } from "./clone-access.ts";
 import { editComment, listOwnComments, postComment, react, reply } from "./comments.ts";
 import type { Context } from "./context.ts";
+import { findBlobs, listRenames, readTexts } from "./file-versions.ts";
+import { readHistory } from "./history.ts";
 import type { InstallationClient } from "./model.ts";
+import { readPullActivity } from "./pull-activity.ts";
 import { listOpenPullRequests, readPullRequest } from "./pull-requests.ts";
 import { readChange } from "./read-change.ts";
 import { readFile } from "./read-file.ts";
@@ -36,6 +39,7 @@ export function createInstallationClient(context: Context): InstallationClient {
     postComment: (...call) => postComment(context, ...call),
     putCheckRun: (...call) => putCheckRun(context, ...call),
     listThreads: (...call) => listThreads(context, ...call),
+    readPullActivity: (...call) => readPullActivity(context, ...call),
     resolveThread: (...call) => resolveThread(context, ...call),
     unresolveThread: (...call) => unresolveThread(context, ...call),
     readComment: (...call) => readComment(context, ...call),
@@ -47,6 +51,10 @@ export function createInstallationClient(context: Context): InstallationClient {
     reply: (...call) => reply(context, ...call),
     react: (...call) => react(context, ...call),
     permissionOf: (...call) => permissionOf(context, ...call),
+    readHistory: (...call) => readHistory(context, ...call),
+    findBlobs: (...call) => findBlobs(context, ...call),
+    readTexts: (...call) => readTexts(context, ...call),
+    listRenames: (...call) => listRenames(context, ...call),
     cloneAccess: (...call) => cloneAccess(context, ...call),
   };
 }

@@ -131,6 +131,107 @@ export interface ReviewThread {
   firstCommentId: number | null;
 }
 
+export interface HistoryWanted {
+  /** Where the page before ended; null for the newest pull requests. */
+  cursor: string | null;
+  /** 1 to 100. Pages of more than 25 take GitHub longer than it allows itself in busy repositories. */
+  pageSize: number;
+}
+
+/** Of GitHub's points for GraphQL, which an installation gets every hour. */
+export interface ApiBudget {
+  limit: number;
+  remaining: number;
+  resetAt: Date;
+}
+
+export interface HistoryPage {
+  /** Closed and merged ones, by creation, newest first. */
+  pulls: PastPullRequest[];
+  /** Of all pages. */
+  total: number;
+  /** Null on the last page. */
+  nextCursor: string | null;
+  /** Null where GitHub counts none. */
+  budget: ApiBudget | null;
+  /** What the page cost, nested pages included. */
+  points: number;
+  requests: number;
+}
+
+/** A closed or merged pull request with what was said on its lines. */
+export interface PastPullRequest {
+  number: number;
+  title: string;
+  body: string;
+  author: { login: string; isBot: boolean };
+  /** Tip of the base branch as GitHub last saw it for this pull request. */
+  baseSha: string;
+  headSha: string;
+  mergeSha: string | null;
+  createdAt: Date;
+  closedAt: Date | null;
+  mergedAt: Date | null;
+  comments: PastComment[];
+}
+
+/** A comment on lines, as it was written. */
+export interface PastComment extends Position {
+  id: number;
+  /** The first comment of its thread; null for that one itself. */
+  replyToId: number | null;
+  author: { login: string; isBot: boolean };
+  /** OWNER, MEMBER, COLLABORATOR, CONTRIBUTOR, NONE … */
+  authorAssociation: string;
+  body: string;
+  path: string;
+  /** The commit that its lines are counted in; null when GitHub has thrown that commit away. */
+  commitSha: string | null;
+  /** From the `@@` of its hunk down to its last line. */
+  hunk: string;
+  isResolved: boolean;
+  createdAt: Date;
+}
+
+export interface FileAt {
+  commitSha: string;
+  path: string;
+}
+
+export interface FileBlob {
+  blobSha: string;
+  sizeBytes: number;
+}
+
+/** A conversation that a comment of ours began, with what people did in it. */
+export interface ActivityThread {
+  /** Node id. */
+  id: string;
+  /** Of our comment. */
+  commentId: number;
+  isResolved: boolean;
+  /** Null while it is open, and where that account is gone. */
+  resolvedBy: { login: string; isSelf: boolean } | null;
+  /** Of people, to our comment. `content` in GraphQL's words, for example `THUMBS_UP`. */
+  reactions: { id: number; content: string; author: string; createdAt: Date }[];
+  /** Of people, oldest first. */
+  replies: { id: number; author: string; body: string; createdAt: Date; updatedAt: Date }[];
+}
+
+/** Everything that says what became of our comments on a pull request. */
+export interface PullActivity {
+  state: "open" | "merged" | "closed";
+  /** Null where that account is gone. */
+  author: string | null;
+  /** Merged or closed. */
+  endedAt: Date | null;
+  mergedAt: Date | null;
+  headSha: string;
+  /** The newest 100, oldest first; what a force-push took away is not among them. */
+  commits: { sha: string; committedAt: Date }[];
+  threads: ActivityThread[];
+}
+
 /**
  * GitHub as one installation sees it. Every call raises ExternalError (service `github`):
  * code `gone` (404/410/401 revoked installation; not retryable), `rate_limited` and
@@ -198,6 +299,8 @@ export interface InstallationClient {
   putCheckRun(repository: RepositoryRef, check: CheckRun): Promise<number>;
   /** Every conversation beside the code, of everybody. */
   listThreads(repository: RepositoryRef, number: number): Promise<ReviewThread[]>;
+  /** What became of our comments, in one question for every 50 threads. */
+  readPullActivity(repository: RepositoryRef, number: number): Promise<PullActivity>;
   /**
    * Both give the same state every time. `forbidden` where GitHub does not let the App do it: it
    * asks for write access to the contents, which an installation need not give.
@@ -247,6 +350,20 @@ export interface InstallationClient {
     repository: RepositoryRef,
     login: string,
   ): Promise<"admin" | "write" | "read" | "none">;
+  /** One page of past pull requests with what people said on their lines. */
+  readHistory(repository: RepositoryRef, wanted: HistoryWanted): Promise<HistoryPage>;
+  /** What stands at each place, in the order asked: at most 100 in one request. */
+  findBlobs(
+    repository: RepositoryRef,
+    files: readonly FileAt[],
+  ): Promise<{ blobs: (FileBlob | null)[]; budget: ApiBudget | null; points: number }>;
+  /** Texts of blobs, at most 100 in one request; null for one that is gone, binary or over 500 kB. */
+  readTexts(
+    repository: RepositoryRef,
+    blobShas: readonly string[],
+  ): Promise<{ texts: (string | null)[]; budget: ApiBudget | null; points: number }>;
+  /** Files with another name at `head` than at `base`: former to new, of 300 files at most. */
+  listRenames(repository: RepositoryRef, base: string, head: string): Promise<Map<string, string>>;
   /** For `git fetch`: the URL without credentials, and the whole header line that authorises it. */
   cloneAccess(repository: RepositoryRef): Promise<{ url: string; authorizationHeader: string }>;
 }
