@@ -1,5 +1,7 @@
 import { commentsOf, threadNodeId, threadsOf } from "../actions/threads.ts";
-import type { Pull, Repository, ReviewComment, ReviewThread, User } from "../model.ts";
+import { readCommits } from "../git/read-commit.ts";
+import type { Pull, Reaction, Repository, ReviewComment, ReviewThread, User } from "../model.ts";
+import { pullCommits } from "../pull-diff.ts";
 import { associationOf } from "../serialize/association.ts";
 import { nodeId } from "../state.ts";
 import { connection, type PageArguments } from "./connection.ts";
@@ -23,6 +25,7 @@ export function pullNode(pull: Pull) {
     updatedAt: pull.updatedAt,
     closedAt: pull.closedAt,
     mergedAt: pull.mergedAt,
+    commits: async (page: PageArguments) => commitsOf(pull, page),
     reviewThreads: (page: PageArguments) =>
       connection(
         page,
@@ -60,6 +63,15 @@ export function threadNode(pull: Pull, thread: ReviewThread) {
   };
 }
 
+async function commitsOf(pull: Pull, page: PageArguments) {
+  const commits = await readCommits(pull.repository.gitDirectory, await pullCommits(pull));
+  const nodes = commits.map(({ sha, committer }) => ({
+    id: nodeId("PRC", Number.parseInt(sha.slice(0, 12), 16)),
+    commit: { ...commitNode(pull.repository, sha), committedDate: committer.date },
+  }));
+  return connection(page, nodes);
+}
+
 function commentNode(pull: Pull, comment: ReviewComment) {
   const { repository } = pull;
   return {
@@ -71,6 +83,8 @@ function commentNode(pull: Pull, comment: ReviewComment) {
     author: actorNode(comment.author),
     authorAssociation: associationOf(repository, comment.author),
     createdAt: comment.createdAt,
+    updatedAt: comment.updatedAt,
+    reactions: (page: PageArguments) => connection(page, comment.reactions.map(reactionNode)),
     diffHunk: comment.diffHunk,
     line: comment.line,
     startLine: comment.startLine,
@@ -85,6 +99,28 @@ function commentNode(pull: Pull, comment: ReviewComment) {
       comment.inReplyToId === null
         ? null
         : { databaseId: comment.inReplyToId, fullDatabaseId: String(comment.inReplyToId) },
+  };
+}
+
+/** REST's names of reactions in GraphQL's words. */
+const reactionContents: Readonly<Record<string, string>> = {
+  "+1": "THUMBS_UP",
+  "-1": "THUMBS_DOWN",
+  laugh: "LAUGH",
+  hooray: "HOORAY",
+  confused: "CONFUSED",
+  heart: "HEART",
+  rocket: "ROCKET",
+  eyes: "EYES",
+};
+
+function reactionNode({ id, author, content, createdAt }: Reaction) {
+  return {
+    id: nodeId("REA", id),
+    databaseId: id,
+    content: reactionContents[content] ?? content,
+    createdAt,
+    user: author.type === "Bot" ? null : actorNode(author),
   };
 }
 

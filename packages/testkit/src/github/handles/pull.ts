@@ -11,6 +11,7 @@ import { readBlob, readEntry } from "../git/read-content.ts";
 import type { CheckRun, DiffSide, IssueComment, Pull, Review, ReviewComment } from "../model.ts";
 import { serializeLabel } from "../serialize/pull.ts";
 import { botUser, type State, timestamp, userOf } from "../state.ts";
+import { applySuggestion, suggestionsIn } from "../suggestions/suggestion-patch.ts";
 import { queuePullHook } from "../webhooks/queue-hook.ts";
 import type { RepositoryHandle } from "./repository.ts";
 
@@ -239,6 +240,37 @@ export class PullHandle {
       content: reaction.content,
       createdAt: timestamp(this.#state),
     });
+  }
+
+  /** Takes a reaction back; throws when there is none. */
+  unreact(to: IssueComment | ReviewComment, reaction: { author: string; content: string }): void {
+    const { author, content } = reaction;
+    const at = to.reactions.findIndex(
+      (each) => each.author.login === author && each.content === content,
+    );
+    if (at === -1) throw new Error(`no ${content} of ${author}`);
+    to.reactions.splice(at, 1);
+  }
+
+  /**
+   * "Commit suggestion": the first one of the comment replaces its lines at the head, with GitHub's
+   * message. Throws where GitHub does not offer it. Gives the new head.
+   */
+  async commitSuggestion(comment: ReviewComment, by = this.record.author.login): Promise<string> {
+    const { path, line, startLine } = comment;
+    const [suggestion] = suggestionsIn(comment.body);
+    const { gitDirectory } = this.record.head.repository;
+    const entry = await readEntry(gitDirectory, this.headSha, path);
+    if (suggestion === undefined || line === null || entry === null) {
+      throw new Error(`no suggestion that can be committed on ${path}`);
+    }
+    const text = (await readBlob(gitDirectory, entry.sha)).toString("utf8");
+    const replaced = { path, text, startLine: startLine ?? line, line, suggestion };
+    const after = applySuggestion(replaced);
+    if (after === null) throw new Error(`the suggestion on ${path} is beyond the end of the file`);
+    const coAuthor = `Co-authored-by: ${comment.author.login} <${comment.author.login}@example.com>`;
+    const message = `Apply suggestion from @${comment.author.login}\n\n${coAuthor}`;
+    return await this.push({ files: { [path]: after }, message, author: by });
   }
 
   #setState(state: Pull["state"], mergeCommitSha: string | null): void {
