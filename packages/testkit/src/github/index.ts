@@ -5,6 +5,7 @@ export type { FileContent, Files } from "./git/commit-files.ts";
 export type { InstallationHandle } from "./handles/installation.ts";
 export type { PullHandle } from "./handles/pull.ts";
 export type { CommitOptions, OpenPullOptions, RepositoryHandle } from "./handles/repository.ts";
+export type { HistoryOptions, SeededComment, SeededPull } from "./history/seed-history.ts";
 export { githubLimits, type Limits } from "./limits.ts";
 export type { CheckRun, IssueComment, Reaction, Review, ReviewComment } from "./model.ts";
 export type { LoggedRequest } from "./request-log.ts";

@@ -55,6 +55,15 @@ export async function updateRef(gitDirectory: string, ref: string, sha: string):
   await runGit(gitDirectory, ["update-ref", ref, sha]);
 }
 
+/** Thousands at once. */
+export async function updateRefs(
+  gitDirectory: string,
+  refs: readonly { ref: string; sha: string }[],
+): Promise<void> {
+  const lines = refs.map(({ ref, sha }) => `update ${ref} ${sha}\n`).join("");
+  await runGit(gitDirectory, ["update-ref", "--stdin"], Buffer.from(lines));
+}
+
 export async function deleteRef(gitDirectory: string, ref: string): Promise<void> {
   await runGit(gitDirectory, ["update-ref", "-d", ref]);
 }

@@ -1,6 +1,7 @@
 import { announcePush, refreshPull } from "../actions/pull-state.ts";
 import { branchTip, deleteRef, fetchInto } from "../git/bare-repository.ts";
 import { commitFiles, type Files } from "../git/commit-files.ts";
+import { type HistoryOptions, seedHistory } from "../history/seed-history.ts";
 import type { CheckRun, Permission, Pull, Repository } from "../model.ts";
 import { fullName, type State, timestamp, userOf } from "../state.ts";
 import { queuePullHook } from "../webhooks/queue-hook.ts";
@@ -110,6 +111,20 @@ export class RepositoryHandle {
 
   async deleteBranch(branch: string): Promise<void> {
     await deleteRef(this.record.gitDirectory, `refs/heads/${branch}`);
+  }
+
+  /**
+   * Merged pull requests made out of the history of the default branch, with what people said on
+   * them. Queues nothing.
+   */
+  async seedHistory(options: HistoryOptions): Promise<PullHandle[]> {
+    const pulls = await seedHistory(this.#state, this.record, options);
+    return pulls.map((each) => new PullHandle(this.#state, this, each));
+  }
+
+  /** GitHub throws a commit away that no ref needs: nothing of it can be asked for any more. */
+  loseCommit(sha: string): void {
+    this.record.lostCommits.add(sha);
   }
 
   /** A fork with all branches, owned by somebody else. The App is not installed there. */
