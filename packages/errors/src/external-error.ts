@@ -6,7 +6,9 @@ export type ExternalService =
   | "database"
   | "queue"
   | "git"
-  | "filesystem";
+  | "filesystem"
+  /** A bucket for training data. */
+  | "storage";
 
 export interface ExternalErrorOptions {
   service: ExternalService;

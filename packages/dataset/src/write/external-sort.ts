@@ -5,7 +5,7 @@
  * grow with their number; a full disk is an error that says so. Design: rows are collected up to
  * {@link RUN_BYTES}, sorted and written as a run; runs are merged by a heap of their heads, never
  * more than {@link MOST_RUNS} at once: when there are as many, they become one longer run. A row is
- * one line: key, tab, JSON. Keys are unique, so the order is one only.
+ * one line: key, tab, JSON. Rows of one key are in the order of their text.
  */
 import { mkdir, open, rm } from "node:fs/promises";
 import { join } from "node:path";
@@ -98,7 +98,8 @@ export class ExternalSort {
 const BATCH_ROWS = 256;
 
 function byKey(a: SortedRow, b: SortedRow): number {
-  return a.key < b.key ? -1 : a.key > b.key ? 1 : 0;
+  if (a.key !== b.key) return a.key < b.key ? -1 : 1;
+  return a.text < b.text ? -1 : a.text > b.text ? 1 : 0;
 }
 
 async function writeRun(

@@ -1,0 +1,80 @@
+import type { Example } from "../../model.ts";
+import { type Format, folderName, type Line, provenanceColumns } from "./format.ts";
+import { asked } from "./trl.ts";
+
+/** As Axolotl reads them; `datasets.yaml` beside the files is what its configuration wants. */
+export const axolotl: Format = {
+  name: "axolotl",
+  folderOf: (expert, method) => `axolotl/${folderName(expert)}/${method}`,
+  lineOf: (example) => ({ ...trained(example), ...provenanceColumns(example) }),
+  extraFiles: (written) =>
+    written
+      .filter(({ split }) => split === "train")
+      .map(({ method, path }) => ({
+        path: path.replace(/train\.jsonl$/, "datasets.yaml"),
+        text: configuration(method, path, hasValidation(written, path)),
+      })),
+};
+
+function trained(example: Example): Line {
+  switch (example.method) {
+    case "sft":
+      return {
+        messages: [
+          ...asked(example.prompt),
+          { role: "assistant", content: example.completion },
+        ],
+      };
+    case "fim":
+      return {
+        segments: [
+          { label: false, text: example.prompt },
+          { label: true, text: example.completion },
+        ],
+      };
+    case "kto":
+      return {
+        system: example.prompt.system,
+        prompt: example.prompt.user,
+        completion: example.completion,
+        label: example.isWanted,
+      };
+    case "dpo":
+      return {
+        messages: asked(example.prompt),
+        chosen: { role: "assistant", content: example.chosen },
+        rejected: { role: "assistant", content: example.rejected },
+      };
+  }
+}
+
+const TYPES: Readonly<Record<Example["method"], readonly string[]>> = {
+  sft: ["type: chat_template", "field_messages: messages", "roles_to_train: [assistant]"],
+  fim: ["type: input_output"],
+  kto: ["type: chatml.ultra"],
+  dpo: ["type: chat_template.default"],
+};
+
+const BEFORE: Readonly<Record<Example["method"], string>> = {
+  sft: "train_on_inputs: false\n",
+  fim: "train_on_inputs: false\n",
+  kto: "# Axolotl has no KTO by the chat template of the base model: chatml.ultra or llama3.ultra.\nrl: kto\nremove_unused_columns: false\n",
+  dpo: "rl: dpo\n",
+};
+
+function configuration(method: Example["method"], path: string, hasTest: boolean): string {
+  const entry = (key: string, file: string) =>
+    `${key}:\n  - path: ${JSON.stringify(file)}\n    ds_type: json\n    split: train\n${TYPES[method].map((line) => `    ${line}\n`).join("")}`;
+  const test = hasTest
+    ? entry("test_datasets", path.replace(/train\.jsonl$/, "validation.jsonl"))
+    : "";
+  return `# For the configuration of Axolotl; paths are from the folder of the data set.\n${BEFORE[method]}${entry("datasets", path)}${test}`;
+}
+
+function hasValidation(
+  written: readonly { path: string }[],
+  trainPath: string,
+): boolean {
+  const wanted = trainPath.replace(/train\.jsonl$/, "validation.jsonl");
+  return written.some(({ path }) => path === wanted);
+}
