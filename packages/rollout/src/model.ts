@@ -18,6 +18,10 @@ export interface Adapter {
   /** Of all files of the folder, by name and content; hex. */
   sha256: string;
   exportId: string | null;
+  /** Of the data set that it was trained on. */
+  dataManifest: Readonly<Record<string, unknown>>;
+  /** Of its training and its evaluation, as `run.json` says. */
+  metrics: Readonly<Record<string, unknown>>;
   state: AdapterState;
   reason: string;
   createdAt: Date;
@@ -38,6 +42,8 @@ export interface Rollout {
   stage: RolloutStage;
   /** 0..1 of the repositories, in the stage `canary`. */
   canaryShare: number;
+  /** What the last look at the outcomes came to. */
+  evidence: Readonly<Record<string, unknown>>;
   startedAt: Date;
   stageAt: Date;
   endedAt: Date | null;
