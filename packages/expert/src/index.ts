@@ -36,6 +36,7 @@ export {
 } from "./fim/render-fim.ts";
 export { FINDING_LIMITS } from "./findings/limits.ts";
 export { parseFindings } from "./findings/parse-findings.ts";
+export { parseReply, type ReplyClass } from "./findings/parse-reply.ts";
 export { parseStillStands } from "./findings/parse-still-stands.ts";
 export { parseVerdict } from "./findings/parse-verdict.ts";
 export { NO_FINDINGS, renderFinding, renderFindings } from "./findings/render-finding.ts";
@@ -82,6 +83,7 @@ export {
   type PromptContext,
   type PromptHunk,
 } from "./prompts/draft-prompt.ts";
+export { type ReplyPromptInput, replyPrompt } from "./prompts/reply-prompt.ts";
 export { type StillStandsPromptInput, stillStandsPrompt } from "./prompts/still-stands-prompt.ts";
 export { type VerifyPromptInput, verifyPrompt } from "./prompts/verify-prompt.ts";
 export { estimateTokens } from "./tokens/estimate-tokens.ts";
