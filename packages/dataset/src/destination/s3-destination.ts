@@ -215,7 +215,8 @@ async function removeLeftovers(
     );
     for (const { Prefix = "" } of page.CommonPrefixes ?? []) {
       const id = idOf(Prefix);
-      if (stateOf(id) !== "dead" || (await readText(store, `${id}/${manifestName}`)) !== null) continue;
+      if (stateOf(id) !== "dead" || (await readText(store, `${id}/${manifestName}`)) !== null)
+        continue;
       await removeObjects(store, id);
       removed.add(id);
     }

@@ -11,7 +11,8 @@ const ADDRESS = /[\w.+-]+@[A-Za-z0-9](?:[A-Za-z0-9-]*\.)+[A-Za-z]{2,}/g;
 const MENTION = /(?<![\w`@/.])@([A-Za-z0-9](?:-?[A-Za-z0-9]){0,38})(?![\w@-])/g;
 
 /** What only a login looks like: a word with a digit, a hyphen or a capital inside. */
-const UNMISTAKABLE = /(?<![\w@/.-])(?=[A-Za-z-]*[A-Za-z0-9][A-Z0-9-])([A-Za-z0-9](?:-?[A-Za-z0-9]){2,38})(?![\w/-])/g;
+const UNMISTAKABLE =
+  /(?<![\w@/.-])(?=[A-Za-z-]*[A-Za-z0-9][A-Z0-9-])([A-Za-z0-9](?:-?[A-Za-z0-9]){2,38})(?![\w/-])/g;
 
 const FENCE = /^\s*(`{3,}|~{3,})/;
 const CODE_SPAN = /(`+)[^`][\s\S]*?\1/g;

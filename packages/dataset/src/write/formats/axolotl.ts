@@ -20,10 +20,7 @@ function trained(example: Example): Line {
   switch (example.method) {
     case "sft":
       return {
-        messages: [
-          ...asked(example.prompt),
-          { role: "assistant", content: example.completion },
-        ],
+        messages: [...asked(example.prompt), { role: "assistant", content: example.completion }],
       };
     case "fim":
       return {
@@ -71,10 +68,7 @@ function configuration(method: Example["method"], path: string, hasTest: boolean
   return `# For the configuration of Axolotl; paths are from the folder of the data set.\n${BEFORE[method]}${entry("datasets", path)}${test}`;
 }
 
-function hasValidation(
-  written: readonly { path: string }[],
-  trainPath: string,
-): boolean {
+function hasValidation(written: readonly { path: string }[], trainPath: string): boolean {
   const wanted = trainPath.replace(/train\.jsonl$/, "validation.jsonl");
   return written.some(({ path }) => path === wanted);
 }

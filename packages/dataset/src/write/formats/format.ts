@@ -35,7 +35,8 @@ export function folderName(expert: string): string {
  * line and is never null: readers take the type of a column from the first lines of a file.
  */
 export function provenanceColumns({ id, expert, decidedBy, provenance }: Example): Line {
-  const { repository, pullNumber, commitSha, path, language, author, at, origin, model } = provenance;
+  const { repository, pullNumber, commitSha, path, language, author, at, origin, model } =
+    provenance;
   return {
     id,
     expert,

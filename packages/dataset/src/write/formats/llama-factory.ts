@@ -1,5 +1,11 @@
 import type { Example } from "../../model.ts";
-import { type Format, folderName, type Line, provenanceColumns, type WrittenPart } from "./format.ts";
+import {
+  type Format,
+  folderName,
+  type Line,
+  provenanceColumns,
+  type WrittenPart,
+} from "./format.ts";
 import { asked } from "./trl.ts";
 
 const ROOT = "llama-factory";
