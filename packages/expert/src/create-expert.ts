@@ -2,7 +2,8 @@
  * One model endpoint, ready for use.
  *
  * Wanted: a caller gives a prompt and gets text or one clear error; cancelling reaches the server;
- * no more requests side by side than the operator allows; a server in trouble is left alone.
+ * no more requests side by side than the operator allows; a server in trouble is left alone, and
+ * of its models each by itself.
  * Design, from the outside in: window check, retries, concurrency limit, circuit, one request. The
  * wait between tries holds no slot. The circuit is inside the limit, so that calls that waited for
  * a slot see that it has opened meanwhile. Cancelling a waiting call removes it when its turn comes and
@@ -54,10 +55,12 @@ export function createExpert(
     log,
     firstRetryDelayMs,
     limit: pLimit(settings.concurrency),
-    circuit: createCircuit({
-      ...circuitOptions,
-      onChange: (state) => log.warn({ state }, "expert circuit changed"),
-    }),
+    circuitOf: circuitsByModel((model) =>
+      createCircuit({
+        ...circuitOptions,
+        onChange: (state) => log.warn({ state, model }, "expert circuit changed"),
+      }),
+    ),
     send: withClient(settings, model.resolve),
     countTokens: createTokenCounter({
       url: settings.url,
@@ -84,14 +87,15 @@ interface Calls {
   log: Logger;
   firstRetryDelayMs: number;
   limit: LimitFunction;
-  circuit: Circuit;
+  circuitOf(model: string | undefined): Circuit;
   send(request: CompletionRequest): Promise<Completion>;
   countTokens(text: string): Promise<number>;
 }
 
 async function complete(calls: Calls, request: CompletionRequest): Promise<Completion> {
-  const { settings, log, limit, circuit } = calls;
+  const { settings, log, limit } = calls;
   const { signal, purpose } = request;
+  const circuit = calls.circuitOf(request.model);
   const startedAt = performance.now();
   await checkWindow(calls, request);
   const attempt = () =>
@@ -129,6 +133,16 @@ async function complete(calls: Calls, request: CompletionRequest): Promise<Compl
   }
 }
 
+/** An adapter that fails must not keep anybody from the model that it is compared with. */
+function circuitsByModel(create: (model: string | undefined) => Circuit): Calls["circuitOf"] {
+  const circuits = new Map<string | undefined, Circuit>();
+  return (model) => {
+    const circuit = circuits.get(model) ?? create(model);
+    circuits.set(model, circuit);
+    return circuit;
+  };
+}
+
 async function checkWindow(calls: Calls, request: CompletionRequest): Promise<void> {
   const { system, user, maxOutputTokens, signal } = request;
   signal?.throwIfAborted();
@@ -145,10 +159,10 @@ async function checkWindow(calls: Calls, request: CompletionRequest): Promise<vo
 
 function withClient(settings: ExpertSettings, resolveModel: () => Promise<string>): Calls["send"] {
   const client = createClient(settings);
-  return async ({ system, user, maxOutputTokens, temperature, signal }) => {
+  return async ({ system, user, maxOutputTokens, temperature, model, signal }) => {
     const options: SendOptions = {
       api: settings.api,
-      model: await resolveModel(),
+      model: model ?? (await resolveModel()),
       prompt: { system, user },
       maxOutputTokens,
       temperature: temperature ?? settings.temperature,

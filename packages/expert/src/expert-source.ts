@@ -1,5 +1,7 @@
 import type { ExpertSettings } from "@devflow/config";
 import type { Logger } from "@devflow/logging";
+import { type AdapterLoader, createAdapterLoader } from "./adapters/adapter-loader.ts";
+import { createAdapterServer } from "./adapters/adapter-server.ts";
 import { createExpert } from "./create-expert.ts";
 import {
   type DiscoveredExpert,
@@ -13,6 +15,8 @@ export interface ChosenExpert {
   expert: Expert;
   /** Set when nobody named an expert and this server was found on the machine. */
   discovered: DiscoveredExpert | null;
+  /** Trained adapters on the same server. */
+  adapters: AdapterLoader;
 }
 
 export interface ExpertSource {
@@ -35,7 +39,7 @@ export function createExpertSource(
 ): ExpertSource {
   if (configured === null) return { current: async () => null };
   if (configured !== "discover") {
-    const chosen = { expert: createExpert(configured, logger), discovered: null };
+    const chosen = { ...expertOf(configured, logger), discovered: null };
     return { current: async () => chosen };
   }
   let look: Promise<ChosenExpert | null> | null = null;
@@ -57,5 +61,10 @@ async function lookForExpert(logger: Logger): Promise<ChosenExpert | null> {
   if (discovered === null) return null;
   const { kind, identity } = discovered;
   logger.info({ kind, url: identity.url, model: identity.model }, "expert found on this machine");
-  return { expert: createExpert(discoveredSettings(discovered), logger), discovered };
+  return { ...expertOf(discoveredSettings(discovered), logger), discovered };
+}
+
+function expertOf(settings: ExpertSettings, logger: Logger) {
+  const expert = createExpert(settings, logger);
+  return { expert, adapters: createAdapterLoader(expert, createAdapterServer(settings)) };
 }

@@ -1,3 +1,16 @@
+export {
+  type AdapterLoader,
+  createAdapterLoader,
+  type Readiness,
+} from "./adapters/adapter-loader.ts";
+export {
+  type AdapterServer,
+  createAdapterServer,
+  type ScaledAdapter,
+  type ServedAdapter,
+} from "./adapters/adapter-server.ts";
+export { type Probe, probeExpert } from "./adapters/probe-expert.ts";
+export { withModel } from "./adapters/with-model.ts";
 export { type ReadCode, readCode } from "./answers/read-code.ts";
 export { type ReadDescription, readDescription } from "./answers/read-description.ts";
 export { readProse } from "./answers/read-prose.ts";

@@ -10,6 +10,8 @@ export interface CompletionRequest {
   maxOutputTokens: number;
   /** Overrides the expert's sampling default, for example 0 for verdicts. */
   temperature?: number;
+  /** Another model of the same server than the expert's own, for example an adapter. */
+  model?: string;
   signal?: AbortSignal;
   /** For logs and metrics. */
   purpose: "draft" | "verify" | "still_stands" | "command" | "probe";

@@ -34,7 +34,9 @@ export function createModelName(
 
 async function askServer(settings: Parameters<typeof createModelName>[0]): Promise<string> {
   const models = await list(settings);
-  const chosen = chooseModel((models ?? []).map((model) => model.id));
+  // An adapter posts when it is rolled out, not because a server happens to list it.
+  const own = (models ?? []).filter(({ parent }) => parent === null);
+  const chosen = chooseModel(own.map((model) => model.id));
   if (chosen !== null) return chosen;
   throw new ExternalError("The expert lists no model that writes text", {
     service: "expert",

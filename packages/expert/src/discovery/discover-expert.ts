@@ -71,7 +71,9 @@ async function probe(port: number, timeoutMs: number): Promise<DiscoveredExpert 
   const root = `http://127.0.0.1:${port}`;
   const url = `${root}/v1`;
   const listed = await listModels(url, { timeoutMs }).catch(() => null);
-  const model = chooseModel((listed ?? []).map(({ id }) => id));
+  const model = chooseModel(
+    (listed ?? []).filter(({ parent }) => parent === null).map(({ id }) => id),
+  );
   if (listed === null || model === null) return null;
   const kind = kindOf(listed, port);
   const stated = listed.find(({ id }) => id === model)?.windowTokens ?? null;

@@ -9,6 +9,8 @@ export interface ListedModel {
   ownedBy: string;
   /** The window that the server runs it with, where it says so (vLLM). */
   windowTokens: number | null;
+  /** The model that it is an adapter of (vLLM); null for a model of its own. */
+  parent: string | null;
 }
 
 const answer = z.object({
@@ -18,6 +20,7 @@ const answer = z.object({
       z.object({
         id: z.string().min(1).max(500),
         owned_by: z.string().nullish(),
+        parent: z.string().nullish(),
         max_model_len: z.number().int().positive().nullish(),
       }),
     )
@@ -57,6 +60,7 @@ export async function listModels(
       id: model.id,
       ownedBy: model.owned_by ?? "",
       windowTokens: model.max_model_len ?? null,
+      parent: model.parent ?? null,
     })) ?? null
   );
 }

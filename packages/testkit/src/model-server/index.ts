@@ -1,3 +1,4 @@
+export type { AdapterOptions } from "./adapters.ts";
 export { type EmbeddingsOptions, type EmbeddingsRequest, wordVector } from "./embeddings.ts";
 export {
   clean,

@@ -7,6 +7,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { invariant } from "@devflow/errors";
 import { estimateTokens } from "@devflow/expert";
+import { type AdapterOptions, ServedAdapters } from "./adapters.ts";
 import {
   answerEmbeddings,
   type EmbeddingsOptions,
@@ -29,6 +30,8 @@ export interface ModelServerOptions {
   tokenizer?: "vllm" | "llama.cpp";
   /** Default: there is no `/v1/embeddings`. */
   embeddings?: EmbeddingsOptions;
+  /** Default: there are none, and no routes to load one. */
+  adapters?: AdapterOptions;
   /** Further JSON answers by path, for example `/props` of llama.cpp. */
   routes?: Readonly<Record<string, unknown>>;
 }
@@ -40,6 +43,8 @@ export interface ModelServer extends AsyncDisposable {
   requests: readonly RecordedRequest[];
   /** Texts that were counted by `/tokenize`. */
   tokenized: readonly string[];
+  /** Adapters that are loaded now: their paths, by name. */
+  adapters: ReadonlyMap<string, string>;
   /** Requests for embeddings in the order of their arrival. */
   embedded: readonly EmbeddingsRequest[];
   /** Most completion requests that ran side by side. */
@@ -55,6 +60,7 @@ export interface ModelServer extends AsyncDisposable {
 interface State {
   options: ModelServerOptions;
   script: PlayedScript;
+  adapters: ServedAdapters;
   requests: RecordedRequest[];
   tokenized: string[];
   embedded: EmbeddingsRequest[];
@@ -67,6 +73,7 @@ export async function startModelServer(options: ModelServerOptions): Promise<Mod
   const state: State = {
     options,
     script: playScript(options.script),
+    adapters: new ServedAdapters(options.adapters),
     requests: [],
     tokenized: [],
     embedded: [],
@@ -91,6 +98,7 @@ export async function startModelServer(options: ModelServerOptions): Promise<Mod
     url: `http://127.0.0.1:${port}/v1`,
     requests: state.requests,
     tokenized: state.tokenized,
+    adapters: state.adapters.loaded,
     embedded: state.embedded,
     get mostConcurrent() {
       return state.mostConcurrent;
@@ -129,6 +137,7 @@ async function handle(state: State, request: IncomingMessage, response: ServerRe
     const route = routes?.[path];
     if (route !== undefined) sendJson(response, 200, route);
     else if (path === "/v1/models") sendJson(response, 200, listModels(state));
+    else if (state.adapters.handle(path, body, response)) return;
     else if (path === "/tokenize" && tokenizer) tokenize(state, tokenizer, body, response);
     else if (path === "/v1/embeddings" && embeddings)
       embed(state, embeddings, body, request, response);
@@ -142,11 +151,16 @@ async function handle(state: State, request: IncomingMessage, response: ServerRe
   }
 }
 
-function listModels({ options }: State) {
+function listModels({ options, adapters }: State) {
   const models = options.models ?? [{ id: "scripted-reviewer" }];
   return {
     object: "list",
-    data: models.map((model) => ({ object: "model", created: 0, owned_by: "testkit", ...model })),
+    data: [...models, ...adapters.listed(models[0]?.id ?? "")].map((model) => ({
+      object: "model",
+      created: 0,
+      owned_by: "testkit",
+      ...model,
+    })),
   };
 }
 
@@ -204,7 +218,12 @@ async function complete(
   });
   state.requests.push(recorded);
   for (const wake of state.arrivals.splice(0)) wake();
-  const answer = await state.script.next(recorded);
+  const adapter = state.adapters.scriptOf(recorded.model);
+  if (adapter === "missing") {
+    sendError(response, 404, `The model \`${recorded.model}\` does not exist.`);
+    return;
+  }
+  const answer = await (adapter === null ? state.script.next(recorded) : adapter(recorded));
   isCut = answer?.kind === "cut";
   playAnswer(answer, recorded, response);
 }

@@ -1,0 +1,88 @@
+import { coerceError, ExternalError } from "@devflow/errors";
+import type { Expert } from "../model.ts";
+import type { AdapterServer, ServedAdapter } from "./adapter-server.ts";
+import { withModel } from "./with-model.ts";
+
+/** An adapter that can be asked, or why it cannot. */
+export type Readiness =
+  | { isReady: true; expert: Expert }
+  | { isReady: false; reason: string; code: string };
+
+export interface AdapterLoader {
+  /** Loads the adapter where the server does not have it yet, and warms it. Never raises. */
+  ready(adapter: ServedAdapter): Promise<Readiness>;
+}
+
+/** A server that was started anew has lost its adapters: it is looked at so often. */
+const keptMs = 30_000;
+
+/**
+ * Adapters of one server, loaded when they are first wanted.
+ *
+ * Properties wanted: no review waits for an adapter that cannot be had longer than once in a
+ * while; no adapter is asked before the server lists it and has answered once (the first request
+ * after loading is slow, vLLM issue 8559); a server that lost its adapters gets them again.
+ * Design: one look per adapter at a time, shared by whoever asks meanwhile, and what it came to is
+ * kept for half a minute, good or bad.
+ * Races accepted: a server that is restarted within the half minute answers 404 to a review, which
+ * counts as a failure of the adapter and is tried again by the queue.
+ */
+export function createAdapterLoader(
+  expert: Expert,
+  server: AdapterServer,
+  now: () => number = () => performance.now(),
+): AdapterLoader {
+  const looks = new Map<string, { at: number; look: Promise<Readiness> }>();
+  const warmed = new Set<string>();
+  return {
+    ready(adapter) {
+      const { name } = adapter;
+      const known = looks.get(name);
+      if (known !== undefined && now() - known.at < keptMs) return known.look;
+      const look = lookAt(expert, server, adapter, warmed);
+      looks.set(name, { at: now(), look });
+      return look;
+    },
+  };
+}
+
+async function lookAt(
+  expert: Expert,
+  server: AdapterServer,
+  adapter: ServedAdapter,
+  warmed: Set<string>,
+): Promise<Readiness> {
+  const { name } = adapter;
+  try {
+    if (!(await isListed(server, name))) {
+      warmed.delete(name);
+      await server.load(adapter);
+      if (!(await isListed(server, name))) {
+        const reason = `The server took ${name} and does not list it`;
+        return { isReady: false, reason, code: "not_listed" };
+      }
+    }
+    const asked = withModel(expert, name);
+    if (!warmed.has(name)) await warm(asked);
+    warmed.add(name);
+    return { isReady: true, expert: asked };
+  } catch (thrown) {
+    if (!(thrown instanceof ExternalError)) throw thrown;
+    const { message } = coerceError(thrown);
+    return { isReady: false, reason: message, code: thrown.code ?? "failed" };
+  }
+}
+
+async function isListed(server: AdapterServer, name: string): Promise<boolean> {
+  return (await server.list()).some(({ id }) => id === name);
+}
+
+/** One request of a few tokens. That it says nothing is no failure: that is the probe's question. */
+async function warm(expert: Expert): Promise<void> {
+  const prompt = { system: "Answer with one word.", user: "Ready?" };
+  try {
+    await expert.complete({ ...prompt, maxOutputTokens: 16, temperature: 0, purpose: "probe" });
+  } catch (error) {
+    if (!(error instanceof ExternalError) || error.code !== "empty_answer") throw error;
+  }
+}
