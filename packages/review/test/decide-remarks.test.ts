@@ -223,3 +223,17 @@ test("of a rule's remark whose row was lost, and whose file was renamed, the wor
   expect([...said.values()]).toEqual([lost]);
   expect(remarkChanges).toMatchObject([{ state: "open", at: { path } }]);
 });
+
+test.each([
+  ["is not there any more", false, []],
+  ["is there again", true, [{ remarkId: 1, state: "open" }]],
+])(
+  "of a fixed remark whose row was lost, its place says nothing: it %s",
+  async (_as, answer, changes) => {
+    const trace = { lineHashes: [], before: [], after: [] };
+    const lost = await remarkOn({ state: "fixed", trace });
+    const { remarkChanges } = await at(text, lost, { stillStands: async () => answer });
+    expect(remarkChanges).toMatchObject(changes);
+    expect(remarkChanges).toHaveLength(changes.length);
+  },
+);

@@ -81,14 +81,17 @@ export function locateRemarks(
   return found;
 }
 
-/** A recovered remark has no hashes of its lines; it is placed where GitHub shows its comment. */
+/**
+ * A recovered remark has no hashes of its lines; it is placed where GitHub shows its comment. Of a
+ * fixed one some line there, or next to it, is no longer what it was.
+ */
 function asGitHubSays(remark: Remark, lines: ChangeLines): Whereabouts {
   const { path, side, startLine, line } = remark;
   if (lines.home(remark) === null && lines.isUnseen(remark)) return { kind: "unknown" };
   const isThere = lines.of(path, side).some(({ number }) => number === line);
-  return isThere
-    ? { kind: "same", path, position: { side, startLine, line }, isAsBefore: true }
-    : { kind: "gone" };
+  if (!isThere) return { kind: "gone" };
+  const isAsBefore = remark.state !== "fixed";
+  return { kind: "same", path, position: { side, startLine, line }, isAsBefore };
 }
 
 function topicOf({ source, category }: Remark): string {
