@@ -17,7 +17,7 @@ test("the promises of life-cycle.test.ts on Postgres and Redis", {
   const logger = createLogger({ level: "silent" });
   const store = {
     database: postgres.database,
-    // Days go by in minutes here: our own pace of writes stops jobs often, and each stop costs a try.
+    // Days go by in minutes here: a first wait of 5 s would be most of them.
     openQueues: () => openQueues(redis.store, logger, { firstRetryDelayMs: 1_000 }),
     async clear() {
       await clearRows(postgres.database);

@@ -15,7 +15,7 @@ test("the promises of life-cycle.test.ts over many orders, each of 15 steps", {
   const logger = createLogger({ level: "silent" });
   const store = {
     database,
-    // Days go by in minutes here: our own pace of writes stops jobs often, and each stop costs a try.
+    // Days go by in minutes here: a first wait of 5 s would be most of them.
     openQueues: () => openQueues({ database }, logger, { firstRetryDelayMs: 1_000 }),
     clear: () => clearRows(database),
     close: () => database.close(),

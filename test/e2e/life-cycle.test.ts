@@ -17,7 +17,7 @@ test("in any order of events nothing is said twice, nothing dismissed returns, n
   const failures = await runLifeCycles(
     {
       database,
-      // Days go by in minutes here: our own pace of writes stops jobs often, and each costs a try.
+      // Days go by in minutes here: a first wait of 5 s would be most of them.
       openQueues: () => openQueues({ database }, logger, { firstRetryDelayMs: 1_000 }),
       clear: () => clearRows(database),
       close: () => database.close(),
