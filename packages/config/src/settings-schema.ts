@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { exportDestination } from "./export-settings.ts";
 import { choice, integer, type Kind, text } from "./kind.ts";
 import { parsed } from "./parsed.ts";
 import { certificateFile, privateKey, privateKeyFile, secretText } from "./secret-kinds.ts";
@@ -7,7 +8,7 @@ import { webhookSecret } from "./webhook-secret.ts";
 
 /** What the table of settings and the messages say about one setting. */
 export interface SettingFacts {
-  group: "Server" | "GitHub" | "Storage" | "Expert" | "Embedder" | "Work" | "Logs";
+  group: "Server" | "GitHub" | "Storage" | "Expert" | "Embedder" | "Export" | "Work" | "Logs";
   meaning: string;
   /** As one would write it; null when unset means something of its own, told in `meaning`. */
   default: string | null;
@@ -121,7 +122,7 @@ export const settingsSchema = z.object({
     integer(0, 3_650),
     "Storage",
     "180",
-    "How long what the expert was asked and answered is kept for training, about 4 kB a prompt. 0 keeps nothing.",
+    "How long what the expert was asked and answered is kept for training, about 1.2 kB a prompt. 0 keeps nothing.",
   ),
   EXPERT_URL: optional(
     expertUrl,
@@ -179,6 +180,43 @@ export const settingsSchema = z.object({
     text("the words that the model wants before a text"),
     "Embedder",
     "Put before every piece of code, with a space between, for example `search_document:`.",
+  ),
+  EXPORT_DESTINATION: optional(
+    exportDestination,
+    "Export",
+    "Where data sets for training are written: a folder, or a bucket of any S3-compatible store. Unset: `exports` in DEVFLOW_DATA, by `devflow export` only.",
+  ),
+  EXPORT_SCHEDULE: optional(
+    choice(["nightly", "off"]),
+    "Export",
+    "Whether the indexer writes a data set every night. Unset: nightly where EXPORT_DESTINATION is set.",
+  ),
+  EXPORT_KEEP: withDefault(
+    integer(1, 1_000),
+    "Export",
+    "8",
+    "Data sets that are kept. Older ones are removed, but for those that an adapter in use was trained on.",
+  ),
+  EXPORT_S3_ENDPOINT: optional(
+    httpUrl("https://minio.example.com"),
+    "Export",
+    "The store of an s3:// destination. Unset: Amazon S3.",
+  ),
+  EXPORT_S3_REGION: withDefault(
+    text("the name of a region"),
+    "Export",
+    "us-east-1",
+    "Region of the bucket. Most other stores take any.",
+  ),
+  EXPORT_S3_ACCESS_KEY_ID: optional(
+    text("the id of an access key"),
+    "Export",
+    "Access key of the store. Unset: what the machine has, as AWS clients find it.",
+  ),
+  EXPORT_S3_SECRET_ACCESS_KEY: optional(
+    secretText("the secret of the access key"),
+    "Export",
+    "Secret of EXPORT_S3_ACCESS_KEY_ID.",
   ),
   REVIEW_CONCURRENCY: withDefault(
     integer(1, 64),

@@ -1,2 +1,4 @@
+export * from "./code/index.ts";
 export type * from "./model.ts";
 export * from "./outcomes/index.ts";
+export * from "./review/index.ts";

@@ -68,6 +68,8 @@ interface ExampleBase {
   provenance: Provenance;
   /** What says that it is good or bad, for example `suggestion_committed`; null for code. */
   decidedBy: SignalKind | "human_comment_led_to_change" | null;
+  /** The prompt function gives other bytes now than production sent: these are the new ones. */
+  isRerendered?: boolean;
 }
 
 /** Prompt and answer as messages: the loss is on the answer. */

@@ -11,6 +11,7 @@ export { decodeUtf8 } from "./decode-utf8.ts";
 export { type DiffOutcome, diffTexts } from "./diff-texts.ts";
 export * from "./model.ts";
 export { type FileMeta, parseFilePatch } from "./parse-file-patch.ts";
+export { parseLoneHunk } from "./parse-hunks.ts";
 export { parseUnifiedDiff } from "./parse-unified-diff.ts";
 export { pathOfDiff } from "./path-of-diff.ts";
 export { rebaseSuggestion } from "./rebase-suggestion.ts";

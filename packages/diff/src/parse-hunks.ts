@@ -1,5 +1,5 @@
 import { invalidDiff } from "./invalid-diff.ts";
-import type { LineCursor } from "./line-cursor.ts";
+import { LineCursor } from "./line-cursor.ts";
 import type { DiffLine, Hunk } from "./model.ts";
 
 const HEADER = /^@@ -(\d{1,9})(?:,(\d{1,9}))? \+(\d{1,9})(?:,(\d{1,9}))? @@(?: (.*))?$/s;
@@ -28,6 +28,29 @@ export function parseHunks(cursor: LineCursor): Hunk[] {
     hunks.push(hunk);
   }
   return hunks;
+}
+
+/**
+ * One hunk alone, as GitHub shows it beside a comment: perhaps not the first of its file, and cut
+ * below the commented line, so that its header promises more lines than there are. They get the
+ * header's numbers. Raises UsageError when it is no hunk.
+ */
+export function parseLoneHunk(text: string): Hunk {
+  const header = parseHeader(new LineCursor(text));
+  const lines = text.replace(/\n$/, "").split("\n").slice(1);
+  const count = (marks: RegExp) => lines.filter((line) => marks.test(line)).length;
+  const hunk = { ...header, oldLines: count(/^(?:[ -]|$)/), newLines: count(/^(?:[ +]|$)/) };
+  const cursor = new LineCursor(text);
+  cursor.next();
+  const { oldStart, newStart } = header;
+  readBody(
+    cursor,
+    hunk,
+    firstLine(oldStart, header.oldLines),
+    firstLine(newStart, header.newLines),
+  );
+  if (cursor.peek() !== undefined) throw invalidDiff(cursor.lineNumber, "the hunk has ended");
+  return hunk;
 }
 
 /** git prints the line before when a side of a hunk is empty. */

@@ -21,7 +21,7 @@ export interface PromptBudget {
 
 /** The budget of one change: pack hunks and context into `availableTokens`. */
 export async function budgetFor(
-  expert: Expert,
+  expert: Pick<Expert, "windowTokens" | "maxOutputTokens" | "countTokens">,
   change: Omit<DraftPromptInput, "hunks" | "context">,
 ): Promise<PromptBudget> {
   const { windowTokens, maxOutputTokens } = expert;
@@ -60,6 +60,9 @@ export async function countPrompt(
 }
 
 /** True when the prompt leaves room for the longest answer; {@link Expert.complete} refuses it otherwise. */
-export async function fitsWindow(expert: Expert, prompt: Prompt): Promise<boolean> {
+export async function fitsWindow(
+  expert: Pick<Expert, "windowTokens" | "maxOutputTokens" | "countTokens">,
+  prompt: Prompt,
+): Promise<boolean> {
   return (await countPrompt(expert, prompt)) + expert.maxOutputTokens <= expert.windowTokens;
 }

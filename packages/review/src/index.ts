@@ -1,4 +1,8 @@
 export { filesForExpert } from "./context/files-for-expert.ts";
+export type { HunkGroup } from "./context/group-hunks.ts";
+export { type PlainPrompt, plainPrompts } from "./context/prompt-inputs.ts";
+export type { Window, WordedChange, WordedPolicy } from "./context/token-budget.ts";
+export { findSecrets, type SecretHit } from "./draft/find-secrets.ts";
 export * from "./filter/index.ts";
 export * from "./model.ts";
 export { policyOf } from "./policy-of.ts";
@@ -38,6 +42,8 @@ export {
 export { suggestionBlock } from "./render/suggestion-block.ts";
 export { expertLine, failureWords } from "./render/words.ts";
 export { type ReviewRequest, reviewChange } from "./review-change.ts";
+export { unwrittenPathReason } from "./scope/excluded-path.ts";
+export { saysItIsGenerated } from "./scope/generated-header.ts";
 export { type PathPatterns, pathFilter } from "./scope/path-filter.ts";
 export { bySeverity, isAtLeast, severities, severityRank } from "./settle/severity-order.ts";
 export type { BaseFile, BaseFiles, BaseListing } from "./team/base-files.ts";

@@ -1,6 +1,6 @@
 import type { Database } from "@devflow/database";
 
-/** Drafts that one statement deletes: about 3 MB, so that the embedded database is soon free again. */
+/** Drafts that one statement deletes: about 2 MB, so that the embedded database is soon free again. */
 const BATCH = 1_000;
 
 /** Deletes what the expert was asked longer ago than so many days; 0: all of it. Gives how many. */

@@ -19,7 +19,7 @@ const shares = { description: 1 / 8, instructions: 1 / 4 } as const;
 export async function promptWords(
   { description }: Pick<Change, "description">,
   instructions: string,
-  expert: Expert,
+  expert: Pick<Expert, "windowTokens" | "maxOutputTokens" | "countTokens">,
 ): Promise<PromptWords> {
   const room = Math.max(0, expert.windowTokens - expert.maxOutputTokens);
   const fit = (text: string, kind: keyof typeof shares) =>

@@ -1,5 +1,5 @@
 import { budgetFor, type Expert, fitsWindow, type Prompt } from "@devflow/expert";
-import type { Change, ReviewPolicy } from "../model.ts";
+import type { Change, PathPolicy, ReviewPolicy } from "../model.ts";
 import { type PromptWords, promptWords } from "./prompt-words.ts";
 
 /** How one prompt's window is divided; all in tokens. */
@@ -34,10 +34,22 @@ const conventionShare = 0.25;
 /** A window that leaves less than this cannot review anything; the expert then refuses the prompt. */
 const minimumHunkTokens = 200;
 
+/** Of a change what all of its prompts show, and the paths. */
+export type WordedChange = Pick<Change, "repository" | "title" | "description"> & {
+  files: readonly { path: string }[];
+};
+
+export interface WordedPolicy extends Pick<ReviewPolicy, "language"> {
+  forPath(path: string): Pick<PathPolicy, "instructions">;
+}
+
+/** An expert as far as it counts. */
+export type Window = Pick<Expert, "windowTokens" | "maxOutputTokens" | "countTokens">;
+
 export async function tokenBudgetOf(
-  change: Change,
-  policy: ReviewPolicy,
-  expert: Expert,
+  change: WordedChange,
+  policy: WordedPolicy,
+  expert: Window,
 ): Promise<TokenBudget> {
   const { repository, title } = change;
   const words = await longestWords(change, policy, expert);
@@ -58,9 +70,9 @@ export async function tokenBudgetOf(
 
 /** Those of the path about which the most is said: every prompt has room for them. */
 async function longestWords(
-  change: Change,
-  policy: ReviewPolicy,
-  expert: Expert,
+  change: WordedChange,
+  policy: WordedPolicy,
+  expert: Window,
 ): Promise<PromptWords> {
   const all = new Set(change.files.map(({ path }) => policy.forPath(path).instructions));
   let longest = await promptWords(change, "", expert);

@@ -1,0 +1,12 @@
+import { findSecrets } from "@devflow/review";
+import type { CommentFilter } from "./filter.ts";
+
+/** A data set is copied to other machines: nothing with a credential goes into it. */
+export const secrets = {
+  name: "secrets",
+  reasons: ["holds a credential"],
+  async reasonAgainst({ body, hunk }) {
+    const code = hunk.replace(/^[ +-]/gm, "");
+    return (await findSecrets(`${body}\n${code}`)).length > 0 ? "holds a credential" : null;
+  },
+} as const satisfies CommentFilter;

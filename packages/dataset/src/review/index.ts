@@ -1,0 +1,17 @@
+export {
+  type CommentJudge,
+  type CommentSettings,
+  type CommentsSeen,
+  exampleOfComment,
+} from "./comment-examples.ts";
+export { type DraftSettings, type DraftsSeen, examplesOfDraft } from "./draft-examples.ts";
+export {
+  commentFilters,
+  readComment,
+  refuseComment,
+  wordFilters,
+} from "./filters/index.ts";
+export type { CommentedPull, JudgedFinding, PersonComment, ReviewedDraft } from "./model.ts";
+export { pairsOfPull } from "./pairs.ts";
+export { Cap, unitOf } from "./sampling.ts";
+export { type CommentGrade, formReasons, isReadBack } from "./to-finding.ts";
