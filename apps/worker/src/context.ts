@@ -1,9 +1,10 @@
 import type { Database } from "@devflow/database";
-import type { Expert } from "@devflow/expert";
+import type { AdapterLoader, Expert } from "@devflow/expert";
 import type { AppClient } from "@devflow/github";
 import type { Logger } from "@devflow/logging";
 import type { EmbedderChoice } from "@devflow/retrieval";
 import type { RuleSet } from "@devflow/syntax";
+import type { ShadowDrafts } from "./experts/shadow-drafts.ts";
 import type { WorkerMetrics } from "./worker-metrics.ts";
 
 /** What the worker's jobs work with. */
@@ -17,6 +18,11 @@ export interface WorkerContext {
   embedder: EmbedderChoice;
   /** The expert to ask now, null when none is configured or found. */
   expert: () => Promise<Expert | null>;
+  /** The trained adapters of its server. */
+  adapters: () => Promise<AdapterLoader | null>;
+  shadows: ShadowDrafts;
+  /** Everything that DevFlow keeps on disk. */
+  dataFolder: string;
   /** What the expert is asked is kept for training. */
   keepsDrafts: boolean;
   /** Called at each named step of a review; tests stop the process there. */

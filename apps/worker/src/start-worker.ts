@@ -6,6 +6,7 @@ import { bundledRulesFolder, loadRules } from "@devflow/syntax";
 import { Registry } from "prom-client";
 import { runCommandJob } from "./command/run-command-job.ts";
 import type { WorkerContext } from "./context.ts";
+import { createShadowDrafts } from "./experts/shadow-drafts.ts";
 import { runReviewJob } from "./review/run-review-job.ts";
 import { watchSuperseded } from "./review/supersede-watch.ts";
 import { createWorkerMetrics } from "./worker-metrics.ts";
@@ -27,6 +28,7 @@ export async function startWorker(parts: WorkerParts): Promise<RunningWorker> {
   const embedder = await openEmbedder(settings, logger);
   const app = createAppAccess(settings, logger);
   const metrics = createWorkerMetrics(parts.metrics ?? new Registry());
+  const shadows = createShadowDrafts(logger);
   const watch = await watchSuperseded(database);
   const contextFor = async (fields: object): Promise<WorkerContext> => ({
     database,
@@ -37,6 +39,9 @@ export async function startWorker(parts: WorkerParts): Promise<RunningWorker> {
     embedder,
     keepsDrafts: settings.draftRetentionDays > 0,
     expert: async () => (await experts.current())?.expert ?? null,
+    adapters: async () => (await experts.current())?.adapters ?? null,
+    shadows,
+    dataFolder: settings.dataFolder,
     ...(onStep && { onStep }),
   });
 
@@ -60,6 +65,7 @@ export async function startWorker(parts: WorkerParts): Promise<RunningWorker> {
   return {
     async close() {
       metrics.remove();
+      await shadows.close();
       await watch.close();
     },
   };

@@ -31,6 +31,7 @@ export {
   type RegisterOptions,
   registerAdapter,
 } from "./registry/register-adapter.ts";
+export { type BackRequest, requestBack, takeBackRequest } from "./stages/back-request.ts";
 export {
   type AdapterFiles,
   canarySize,

@@ -7,6 +7,8 @@ import {
   type TeamSettings,
 } from "@devflow/review";
 import type { WorkerContext } from "../context.ts";
+import { chooseExpert } from "../experts/choose-expert.ts";
+import type { ShadowTask } from "../experts/shadow-drafts.ts";
 import { meteredExpert } from "../limits/metered-expert.ts";
 import { tokensLeft } from "../limits/tokens-left.ts";
 import { readMemories } from "../memory/memories.ts";
@@ -26,8 +28,14 @@ export interface PullRequestReview {
   signal: AbortSignal;
 }
 
-/** Reads the change from GitHub and runs the pipeline over it. Writes nothing. */
-export async function reviewPullRequest(input: PullRequestReview): Promise<ReviewResult> {
+/** A review, and the same once more for an adapter in the shadow, where there is one. */
+export interface MadeReview {
+  result: ReviewResult;
+  shadow: ShadowTask | null;
+}
+
+/** Reads the change from GitHub and runs the pipeline over it. Writes nothing but who reviews. */
+export async function reviewPullRequest(input: PullRequestReview): Promise<MadeReview> {
   const { context, github, row, pull, settings, signal } = input;
   const { repository } = row;
   const { change, readFile } = await readPullChange(github, repository, pull);
@@ -35,25 +43,34 @@ export async function reviewPullRequest(input: PullRequestReview): Promise<Revie
   const memories = await readMemories(context.database, row.repositoryId);
   const policy = withMemories(await policyForChange(settings, change, base), memories);
   const history = await readHistory(context, github, row);
-  const { expert, ...asked } = await askableExpert(input);
-  return reviewChange(
-    { change, policy, history, rules: settings.rules, ...asked },
-    {
-      readFile,
-      index: openCodeIndex(context.database, row.repositoryId, { embedder: context.embedder }),
-      expert,
-      filter: await loadFilter(context.database, row.repositoryId, context.embedder),
-      signal,
+  const { expert, shadow, ...asked } = await askableExpert(input);
+  const request = { change, policy, history, rules: settings.rules };
+  const ports = {
+    readFile,
+    index: openCodeIndex(context.database, row.repositoryId, { embedder: context.embedder }),
+    filter: await loadFilter(context.database, row.repositoryId, context.embedder),
+  };
+  const result = await reviewChange({ ...request, ...asked }, { ...ports, expert, signal });
+  const { secondsPerReview, tokensPerReview, tokensPerDay } = settings.configuration.config.limits;
+  const cost = { timeMs: secondsPerReview * 1_000, tokens: tokensPerReview };
+  if (shadow === null || result.expert.state !== "used") return { result, shadow: null };
+  return {
+    result,
+    shadow: {
+      ...{ row, adapter: shadow, tokensPerDay },
+      review: (drafting, stop) =>
+        reviewChange({ ...request, cost }, { ...ports, expert: drafting, signal: stop }),
     },
-  );
+  };
 }
 
 /** The expert with what it may cost, or none and why, where the team's limits are used up. */
 async function askableExpert({ context, row, settings }: PullRequestReview) {
   const { limits } = settings.configuration.config;
-  const expert = await context.expert();
+  const chosen = await chooseExpert(context, row);
   const timeMs = limits.secondsPerReview * 1_000;
-  if (expert === null) return { expert, cost: { timeMs } };
+  if (chosen === null) return { expert: null, shadow: null, cost: { timeMs } };
+  const { expert, shadow } = chosen;
   const { tokens, usedUp } = await tokensLeft(context.database, row, limits);
   if (usedUp !== null) {
     const withoutExpert = {
@@ -61,8 +78,8 @@ async function askableExpert({ context, row, settings }: PullRequestReview) {
       identity: expert.identity,
       reason: usedUp,
     };
-    return { expert: null, cost: { timeMs }, withoutExpert };
+    return { expert: null, shadow: null, cost: { timeMs }, withoutExpert };
   }
   const cost = { timeMs, tokens: Math.min(limits.tokensPerReview, tokens) };
-  return { expert: meteredExpert(expert, context.database, row), cost };
+  return { expert: meteredExpert(expert, context.database, row), shadow, cost };
 }

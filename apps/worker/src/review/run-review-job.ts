@@ -3,6 +3,7 @@ import type { InstallationClient } from "@devflow/github";
 import type { Job } from "@devflow/queue";
 import { readTeamSettings } from "@devflow/review";
 import type { WorkerContext } from "../context.ts";
+import type { ShadowTask } from "../experts/shadow-drafts.ts";
 import { type ClaimedReview, claimReview } from "../store/claim-review.ts";
 import { findShownReview } from "../store/find-shown-review.ts";
 import {
@@ -88,15 +89,17 @@ async function reviewOnce(
   }
   const base = baseFilesOf(github, row.repository, pull.baseSha);
   const settings = await readTeamSettings(configuration, context.rules, base);
+  let shadow: ShadowTask | null = null;
   if (!row.isSettled || isExpertsTurn(row)) {
     if (!row.isSettled) {
       await markCheckRunOpen(context.database, row.id);
       await showRunning(github, row);
     }
-    const result = await reviewPullRequest({ context, github, row, pull, settings, signal });
+    const made = await reviewPullRequest({ context, github, row, pull, settings, signal });
+    shadow = made.shadow;
     await context.onStep?.("drafted");
     await stopIfSuperseded(github, row, signal);
-    const settlement = await storeSettledReview(context.database, row, result, context);
+    const settlement = await storeSettledReview(context.database, row, made.result, context);
     if (settlement === "superseded") throw new Superseded();
     // Whoever has it now brings it to its end.
     if (settlement === "given_way") return;
@@ -114,6 +117,7 @@ async function reviewOnce(
   await concludeReview(context, row, "posted", "reviewed", fields);
   context.metrics.observePosted(settled.summary, durationMs);
   await context.onStep?.("stored");
+  if (shadow !== null) context.shadows.add(context, shadow);
   tryAgainForTheExpert(settled.summary.expert.state, isLastAttempt);
 }
 
