@@ -76,7 +76,12 @@ const builtIn: { reason: string; matches: (path: string) => boolean }[] = [
 /** Why a path is never reviewed, or null when it is. */
 export function excludedPathReason(path: string, policy: ReviewPolicy): string | null {
   return (
-    builtIn.find((group) => group.matches(path))?.reason ??
+    unwrittenPathReason(path) ??
     (policy.forPath(path).isIgnored ? "ignored by the configuration" : null)
   );
+}
+
+/** Why nobody of the team wrote what is at a path: lock file, vendored, generated; else null. */
+export function unwrittenPathReason(path: string): string | null {
+  return builtIn.find((group) => group.matches(path))?.reason ?? null;
 }

@@ -1,0 +1,7 @@
+export { extractCode } from "./extract-code.ts";
+export { pieceAt } from "./fill-in-the-middle.ts";
+export { permissiveLicences } from "./licence.ts";
+export type { CodeFile, CodeOptions, CodeSource, SyntheticDocumentation } from "./model.ts";
+export { leastTokens, NearDuplicates } from "./near-duplicates.ts";
+export { type CodeFilter, type CodeReason, codeReasons } from "./refusal.ts";
+export { splitOfFile } from "./split-of-file.ts";

@@ -1,0 +1,40 @@
+import type { Refused } from "../model.ts";
+
+/** Why no example came of something, by what was looked at. Closed: the manifest counts by it. */
+export const codeReasons = {
+  path: [
+    ...["vendored", "build output", "lock file", "minified", "generated", "binary"],
+    ...["may hold secrets", "too large", "ignored by settings", "no grammar"],
+  ],
+  file: [
+    "generated",
+    "minified",
+    "binary",
+    "holds a credential",
+    "licence",
+    "not parsed",
+    "near duplicate",
+  ],
+  function: [
+    ...["does not parse", "too short", "too long", "trivial", "near duplicate"],
+    ...["no documentation"],
+  ],
+  documentation: [
+    ...["no words", "says only the name", "to do", "licence", "deprecated", "inherited"],
+    ...["commented code", "too short", "other things"],
+  ],
+  fim: ["special token", "too long", "in a near duplicate"],
+  test: ["no tested function", "too short", "too long", "near duplicate"],
+  synthetic: ["not sampled", "no answer", "no comment", "unknown names"],
+} as const;
+
+export type CodeFilter = keyof typeof codeReasons;
+
+export type CodeReason<Filter extends CodeFilter> = (typeof codeReasons)[Filter][number];
+
+export function refused<Filter extends CodeFilter>(
+  filter: Filter,
+  reason: CodeReason<Filter>,
+): Refused {
+  return { filter: `code ${filter}`, reason };
+}
