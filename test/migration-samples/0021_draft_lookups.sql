@@ -1,0 +1,1 @@
+UPDATE expert_drafts SET path = path;
