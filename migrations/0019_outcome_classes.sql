@@ -23,7 +23,7 @@ SELECT remarks.id AS remark_id,
        remarks.body,
        CASE WHEN outcomes.label IS NULL THEN outcomes.remark_id IS NULL AND remarks.state = 'fixed'
             ELSE outcomes.label = 'wanted' END AS is_acted_on,
-       CASE WHEN outcomes.label IS NOT NULL THEN abs(outcomes.strength)
+       CASE WHEN outcomes.label IS NOT NULL THEN abs(outcomes.strength)::numeric
             WHEN outcomes.remark_id IS NULL AND remarks.state <> 'open' THEN 1
             ELSE 0.3 END::double precision AS weight,
        posted.features,

@@ -7,6 +7,7 @@ import { Registry } from "prom-client";
 import { runCommandJob } from "./command/run-command-job.ts";
 import type { WorkerContext } from "./context.ts";
 import { createShadowDrafts } from "./experts/shadow-drafts.ts";
+import { startOutcomes } from "./outcomes/start-outcomes.ts";
 import { runReviewJob } from "./review/run-review-job.ts";
 import { watchSuperseded } from "./review/supersede-watch.ts";
 import { createWorkerMetrics } from "./worker-metrics.ts";
@@ -20,7 +21,7 @@ export interface RunningWorker {
   close(): Promise<void>;
 }
 
-/** Works the review and command queues; the only writer to GitHub. */
+/** Works the queues of reviews, commands and outcomes; the only writer to GitHub. */
 export async function startWorker(parts: WorkerParts): Promise<RunningWorker> {
   const { settings, database, queues, logger, onStep } = parts;
   const rules = await loadRules(bundledRulesFolder);
@@ -61,6 +62,7 @@ export async function startWorker(parts: WorkerParts): Promise<RunningWorker> {
     },
     { concurrency: commandConcurrency },
   );
+  await startOutcomes(parts, contextFor);
   logger.info({ rules: rules.rules.length }, "the worker waits for reviews");
   return {
     async close() {

@@ -13,6 +13,8 @@ export interface WorkerParts {
   logger: Logger;
   /** The process's registry; without it the numbers go nowhere. */
   metrics?: Registry;
+  /** The clock by which outcomes become final; the machine's by default. */
+  now?: () => Date;
   /** Called at each named step of a review. */
   onStep?: (step: ReviewStep) => Promise<void>;
 }

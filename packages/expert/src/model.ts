@@ -14,7 +14,7 @@ export interface CompletionRequest {
   model?: string;
   signal?: AbortSignal;
   /** For logs and metrics. */
-  purpose: "draft" | "verify" | "still_stands" | "command" | "probe";
+  purpose: "draft" | "verify" | "still_stands" | "command" | "reply" | "probe";
 }
 
 export interface Completion {

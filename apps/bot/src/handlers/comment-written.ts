@@ -1,6 +1,8 @@
 import { readCommand } from "@devflow/commands";
 import type { CommentKind } from "@devflow/github";
+import type { z } from "zod";
 import { ignored, type Outcome, processed } from "../relay/outcome.ts";
+import { enqueueOutcomesOfThread } from "../work/enqueue-outcomes.ts";
 import { wantCommand, withdrawCommand } from "../work/want-command.ts";
 import { type Handler, type HandlerContext, rememberFromEvent } from "./handler.ts";
 import { issueCommentEvent, type RepositoryPayload, reviewCommentEvent } from "./payloads.ts";
@@ -27,13 +29,35 @@ export const onIssueComment: Handler = async (context, payload) => {
   return await takeCommand(context, { event, kind: "issue_comment", pullNumber, sender, comment });
 };
 
-/** A comment on a line of the diff. */
+/** A comment on a line of the diff: a command, or an answer to one of ours. */
 export const onReviewComment: Handler = async (context, payload) => {
   const event = reviewCommentEvent.parse(payload);
   const { sender, comment } = event;
   const pullNumber = event.pull_request.number;
-  return await takeCommand(context, { event, kind: "review_comment", pullNumber, sender, comment });
+  const written = { event, kind: "review_comment", pullNumber, sender, comment } as const;
+  const taken = await takeCommand(context, written);
+  const isAnswer = await isInOurThread(context, event);
+  return isAnswer && taken.state === "ignored" ? processed("an answer to a finding") : taken;
 };
+
+/** An answer, or a comment of ours, is gone. */
+export const onReviewCommentDeleted: Handler = async (context, payload) => {
+  const isOurs = await isInOurThread(context, reviewCommentEvent.parse(payload));
+  return isOurs ? processed("a comment in a thread of ours is gone") : ignored("no thread of ours");
+};
+
+async function isInOurThread(
+  context: HandlerContext,
+  event: z.output<typeof reviewCommentEvent>,
+): Promise<boolean> {
+  const { sender, comment, pull_request } = event;
+  // What we write ourselves is no answer.
+  if (sender.type === "Bot") return false;
+  const repositoryId = await rememberFromEvent(context, event);
+  const pull = { repositoryId, number: pull_request.number };
+  const ids = [comment.id, comment.in_reply_to_id ?? comment.id];
+  return await enqueueOutcomesOfThread(context.database, context.queues, pull, ids);
+}
 
 /**
  * Bots, ourselves among them, give no commands: two of them could talk to each other for ever. Who

@@ -1,6 +1,6 @@
 import type { EmitterWebhookEventName } from "@octokit/webhooks/types";
 import { onCheckRunRerequested } from "./check-run-rerequested.ts";
-import { onIssueComment, onReviewComment } from "./comment-written.ts";
+import { onIssueComment, onReviewComment, onReviewCommentDeleted } from "./comment-written.ts";
 import type { Handler } from "./handler.ts";
 import { onInstallation, onInstallationRepositories } from "./installation.ts";
 import { onPullRequest } from "./pull-request.ts";
@@ -20,6 +20,7 @@ export const handlerTable: readonly (readonly [EmitterWebhookEventName, Handler]
   ["issue_comment.edited", onIssueComment],
   ["pull_request_review_comment.created", onReviewComment],
   ["pull_request_review_comment.edited", onReviewComment],
+  ["pull_request_review_comment.deleted", onReviewCommentDeleted],
   ["pull_request_review_thread.resolved", onReviewThread],
   ["pull_request_review_thread.unresolved", onReviewThread],
   ["push", onPush],

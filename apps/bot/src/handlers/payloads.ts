@@ -52,7 +52,7 @@ export const reviewCommentEvent = z.object({
   installation,
   repository,
   sender: user,
-  comment,
+  comment: comment.extend({ in_reply_to_id: z.number().nullish() }),
   pull_request: z.object({ number: z.number() }),
 });
 

@@ -1,5 +1,6 @@
 import { ignored, processed } from "../relay/outcome.ts";
 import { adoptThread } from "../work/adopt-thread.ts";
+import { enqueueOutcomes } from "../work/enqueue-outcomes.ts";
 import { enqueueRefresh } from "../work/enqueue-refresh.ts";
 import { type Handler, rememberFromEvent } from "./handler.ts";
 import { reviewThreadEvent } from "./payloads.ts";
@@ -9,6 +10,8 @@ export const onReviewThread: Handler = async (context, payload) => {
   const event = reviewThreadEvent.parse(payload);
   const { installation, repository, pull_request, thread, sender } = event;
   const repositoryId = await rememberFromEvent(context, event);
+  const pull = { repositoryId, number: pull_request.number };
+  if (sender.type !== "Bot") await enqueueOutcomes(context.database, context.queues, pull);
   const github = context.client.forInstallation(installation.id);
   const where = { owner: repository.owner.login, name: repository.name };
   const threads = await github.listThreads(where, pull_request.number);
@@ -20,7 +23,6 @@ export const onReviewThread: Handler = async (context, payload) => {
   if (!(await adoptThread(context.database, found, { login, mayResolve }))) {
     return ignored("no remark of ours, or nothing new");
   }
-  const pull = { repositoryId, number: pull_request.number };
   await enqueueRefresh(context.database, context.queues, pull);
   return processed("took over what a person decided");
 };

@@ -1,6 +1,7 @@
 import type { Database } from "@devflow/database";
 import type { PullRequest } from "@devflow/github";
 import type { Queues } from "@devflow/queue";
+import { enqueueOutcomes } from "./enqueue-outcomes.ts";
 import { noteClosed } from "./note-closed.ts";
 import { supersedeReviews } from "./supersede-reviews.ts";
 import { type WantedReview, wantReview } from "./want-review.ts";
@@ -21,7 +22,7 @@ export interface PullSettlement {
 
 /**
  * Makes our rows agree with the pull request: an open one has a review of its head and no other
- * open review, a closed one has none. It looks at the state only, so it can be repeated, and the
+ * open review, a closed one has none, and what became of its findings is read. It looks at the state only, so it can be repeated, and the
  * order of the events that led here does not matter.
  */
 export async function settlePull(
@@ -39,7 +40,10 @@ export async function settlePull(
     isOpen ? `the head is now ${pull.headSha}` : "the pull request was closed",
   );
   await noteClosed(database, repositoryId, pull);
-  if (!isOpen) return { reviewId: null, superseded };
+  if (!isOpen) {
+    await enqueueOutcomes(database, queues, { repositoryId, number: pull.number });
+    return { reviewId: null, superseded };
+  }
   const wanted = { ...state, pullNumber: pull.number, headSha: pull.headSha };
   const reviewId = await wantReview(database, wanted);
   if (reviewId !== null) await enqueueReview(queues, reviewId);

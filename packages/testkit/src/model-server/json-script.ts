@@ -34,7 +34,7 @@ const answer = z.union([
 ]);
 
 const rule = z.strictObject({
-  purpose: z.enum(["draft", "verify", "still_stands", "other"]).optional(),
+  purpose: z.enum(["draft", "verify", "still_stands", "reply", "other"]).optional(),
   /** A text that the prompt contains. */
   contains: z.string().optional(),
   /** The rule is used up after so many requests. */
@@ -49,7 +49,7 @@ export const jsonScript = z.strictObject({ rules: z.array(rule) });
 export const JSON_SCRIPT_HELP = `A script file is JSON: {"rules": [RULE, ...]}. The first rule that fits a request answers it;
 when none fits, the server plays an expert that reports every added line with "BUG:" in it.
 
-RULE:    {"purpose": "draft" | "verify" | "still_stands" | "other", "contains": "TEXT", "times": N, "answer": ANSWER}
+RULE:    {"purpose": "draft" | "verify" | "still_stands" | "reply" | "other", "contains": "TEXT", "times": N, "answer": ANSWER}
          purpose, contains (in the prompt) and times (then the rule is used up) may be left out.
 ANSWER:  "clean" | "garbage" | "slow" | "truncated" | "cut" | "bugs"
          {"findings": [{"path": "src/a.ts", "quote": "code()", "severity": "high", "title": "...", "body": "...",

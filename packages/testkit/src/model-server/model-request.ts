@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
-import { draftPrompt, stillStandsPrompt, verifyPrompt } from "@devflow/expert";
+import { draftPrompt, replyPrompt, stillStandsPrompt, verifyPrompt } from "@devflow/expert";
 import { z } from "zod";
 
 /** How a request ended, seen from the server. */
@@ -11,7 +11,7 @@ export interface ModelRequest {
   number: number;
   endpoint: "chat" | "completions";
   /** Told from the prompt's system text. */
-  purpose: "draft" | "verify" | "still_stands" | "other";
+  purpose: "draft" | "verify" | "still_stands" | "reply" | "other";
   model: string;
   /** Empty on the completions endpoint, where `user` is the whole prompt. */
   system: string;
@@ -72,6 +72,11 @@ const STILL_STANDS_SYSTEM = stillStandsPrompt({
   hunk: EMPTY_HUNK,
 }).system;
 
+const REPLY_SYSTEM = replyPrompt({
+  remark: { category: "", title: "", body: "" },
+  reply: "",
+}).system;
+
 /** Reads the body of a completion request; throws a ZodError when it is none. */
 export function readModelRequest(
   endpoint: "chat" | "completions",
@@ -107,5 +112,6 @@ function readCompletion({ prompt, ...rest }: z.infer<typeof completionBody>) {
 function purposeOf(prompt: string): ModelRequest["purpose"] {
   if (prompt.includes(DRAFT_SYSTEM)) return "draft";
   if (prompt.includes(STILL_STANDS_SYSTEM)) return "still_stands";
+  if (prompt.includes(REPLY_SYSTEM)) return "reply";
   return prompt.includes(VERIFY_SYSTEM) ? "verify" : "other";
 }

@@ -20,6 +20,8 @@ interface ScriptsByPurpose {
   verify?: ModelScript;
   /** Default: what was changed is fixed. */
   stillStands?: ModelScript;
+  /** Default: answers of people say nothing about the comment. */
+  reply?: ModelScript;
 }
 
 /** One script for first drafts, one for second looks; requests of other kinds have no answer. */
@@ -58,6 +60,7 @@ function playByPurpose(scripts: ScriptsByPurpose): PlayedScript {
     draft: playOne(scripts.draft ?? [], "draft "),
     verify: playOne(scripts.verify ?? [], "verify "),
     still_stands: playOne(scripts.stillStands ?? (() => text("FIXED: scripted")), "still stands "),
+    reply: playOne(scripts.reply ?? (() => text("OTHER: scripted")), "reply "),
     other: playOne([], "other "),
   };
   return {

@@ -1,0 +1,100 @@
+import { DISMISSED_FOR_LATER, type SignalKind, strengthOf } from "@devflow/dataset";
+import { coerceError, ExternalError } from "@devflow/errors";
+import { type Expert, parseReply, type ReplyClass, replyPrompt } from "@devflow/expert";
+import type { Logger } from "@devflow/logging";
+import type { FoundSignal } from "./collect-signals.ts";
+import type { OutcomeRemark } from "./outcome-pull.ts";
+
+/** A signal that is ready to be stored. */
+export interface ReadSignal extends FoundSignal {
+  strength: number;
+  /** The model that read its words; null where nobody did. */
+  classifiedBy: string | null;
+}
+
+/** What was made of the same words before, by signal. */
+export type KnownWords = ReadonlyMap<
+  string,
+  { kind: SignalKind; strength: number; classifiedBy: string }
+>;
+
+export function wordsKey(remarkId: number, { sourceKey, detail, words }: FoundSignal): string {
+  return JSON.stringify([remarkId, words?.of === "dismissal", sourceKey, detail]);
+}
+
+/** Enough for a word and a sentence of reason. */
+const answerTokens = 96;
+
+/** A run asks about no more of a pull request's words; the next one goes on. */
+const mostQuestions = 20;
+
+const kinds = {
+  agreed: "reply_agreed",
+  will_fix: "reply_will_fix",
+  disagreed: "reply_disagreed",
+  question: "reply_question",
+  other: "reply_other",
+} as const satisfies Record<ReplyClass, SignalKind>;
+
+/**
+ * Has the expert say what people's words mean, each once: what was read before is not asked again
+ * until it is edited. Without an expert, or while it is away, a reply stays `reply_other` and a
+ * dismissal counts as given: guessing by words would be wrong where it matters ("not wrong").
+ */
+export class WordReader {
+  readonly #expert: Expert | null;
+  readonly #known: KnownWords;
+  readonly #logger: Logger;
+  readonly #signal: AbortSignal;
+  #left = mostQuestions;
+
+  constructor(expert: Expert | null, known: KnownWords, logger: Logger, signal: AbortSignal) {
+    this.#expert = expert;
+    this.#known = known;
+    this.#logger = logger;
+    this.#signal = signal;
+  }
+
+  async read(remark: OutcomeRemark, found: FoundSignal): Promise<ReadSignal> {
+    const asGiven = { ...found, strength: strengthOf(weighed(found)), classifiedBy: null };
+    if (found.words === undefined) return asGiven;
+    const known = this.#known.get(wordsKey(remark.id, found));
+    if (known !== undefined) return { ...found, ...known };
+    const expert = this.#expert;
+    if (expert === null || this.#left === 0) return asGiven;
+    this.#left -= 1;
+    const read = await this.#ask(expert, remark, found.words.text);
+    if (read === "away") return asGiven;
+    const classifiedBy = expert.identity.model;
+    if (found.words.of === "reply") {
+      const kind = kinds[read ?? "other"];
+      return { ...found, kind, strength: strengthOf(weighed({ ...found, kind })), classifiedBy };
+    }
+    const isForLater = read === "agreed" || read === "will_fix";
+    const strength = isForLater ? DISMISSED_FOR_LATER : asGiven.strength;
+    return { ...found, strength, classifiedBy };
+  }
+
+  async #ask(expert: Expert, remark: OutcomeRemark, reply: string) {
+    try {
+      const { text } = await expert.complete({
+        ...replyPrompt({ remark, reply }),
+        maxOutputTokens: answerTokens,
+        temperature: 0,
+        purpose: "reply",
+        signal: this.#signal,
+      });
+      return parseReply(text);
+    } catch (thrown) {
+      if (!(thrown instanceof ExternalError)) throw thrown;
+      // Away now is away for the other words of this run, too.
+      this.#left = 0;
+      this.#logger.warn({ err: coerceError(thrown) }, "the expert did not read a reply");
+      return "away";
+    }
+  }
+}
+
+function weighed({ kind, actor, detail, happenedAt }: FoundSignal) {
+  return { kind, actor, detail, happenedAt, withdrawnAt: null };
+}
