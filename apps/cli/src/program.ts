@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { backtestCommand } from "./commands/backtest.ts";
 import { configCommand } from "./commands/config.ts";
 import { contextCommand } from "./commands/context.ts";
 import { doctorCommand } from "./commands/doctor.ts";
@@ -36,6 +37,7 @@ export function createProgram(): Command {
     .addCommand(searchCommand())
     .addCommand(contextCommand())
     .addCommand(filterCommand())
+    .addCommand(backtestCommand())
     .addCommand(configCommand())
     .addCommand(doctorCommand())
     .addHelpText("after", `${examples}\n${exitCodeHelp}`);

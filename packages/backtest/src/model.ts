@@ -63,15 +63,20 @@ export interface Comment extends Place {
   title: string;
   body: string;
   suggestion: string | null;
-  /** The code around it, without credentials; null where it holds one. */
-  excerpt: string | null;
+  /** The code around it; null where it holds a credential. */
+  excerpt: ExcerptLine[] | null;
+}
+
+export interface ExcerptLine {
+  kind: "context" | "added" | "removed";
+  /** On the comment's side; null for a line that is not on it. */
+  number: number | null;
+  text: string;
 }
 
 /** One side of a comparison: `a`, or `b`. */
 export interface SideReview {
   comments: Comment[];
-  /** Of which many went into the summary: they count as comments, too. */
-  summaryComments: number;
   /** Why the expert did not read all of it; null when it did, or when there is none. */
   expertFailure: string | null;
   durationMs: number;
@@ -93,4 +98,33 @@ export interface NotReplayed {
   title: string;
   reason: string;
   detail: string | null;
+}
+
+/** Everything that a report is made of. */
+export interface BacktestRun {
+  repository: string;
+  /** The commit up to which the history was read. */
+  tip: string;
+  /** Of DevFlow. */
+  version: string;
+  /** What each side is called. One side, or two. */
+  sides: string[];
+  settings: {
+    near: number;
+    days: number;
+    seed: number;
+    since: string | null;
+    until: string | null;
+  };
+  /** People's comments were there to compare with. */
+  knowsPeople: boolean;
+  /** Pull requests of the history in the wanted time. */
+  pulls: number;
+  chosen: number;
+  /** Newest first. */
+  replays: Replay[];
+  notReplayed: NotReplayed[];
+  durationMs: number;
+  /** It was ended before all were replayed. */
+  isStopped: boolean;
 }

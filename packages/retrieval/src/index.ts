@@ -8,6 +8,7 @@ export { searchCode } from "./search/search-code.ts";
 export type { SearchScope } from "./search/search-scope.ts";
 export { type ReviewComment, storeReviewComments } from "./storage/review-comments.ts";
 export { sweepCodeIndexes } from "./sweep-code-indexes.ts";
+export { isTestPath } from "./text/path-kind.ts";
 export type { Embedder, EmbedOptions } from "./vectors/embedder.ts";
 export { type EmbedderChoice, embedderSourceOf } from "./vectors/embedder-choice.ts";
 export { type OnnxEmbedderOptions, openOnnxEmbedder } from "./vectors/onnx-embedder.ts";

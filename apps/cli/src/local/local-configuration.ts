@@ -11,13 +11,17 @@ export interface LocalSettings extends TeamSettings {
 
 const maxConfigBytes = 1_000_000;
 
-/** `.devflow.yml`, those of folders, and the team's rules as they are at a revision. */
+/**
+ * `.devflow.yml`, those of folders, and the team's rules as they are at a revision.
+ * @param rootText Counts instead of the `.devflow.yml` at the root.
+ */
 export async function readLocalSettings(
   repository: LocalRepository,
   revision: string,
+  rootText: string | null = null,
 ): Promise<LocalSettings> {
   const base = localBaseFiles(repository, revision);
-  const text = (await base.read(configFileName, maxConfigBytes)) ?? "";
+  const text = rootText ?? (await base.read(configFileName, maxConfigBytes)) ?? "";
   const root = parseRepositoryConfig(text, configFileName);
   const bundled = await loadRules(bundledRulesFolder);
   return { base, ...(await readTeamSettings(root, bundled, base)) };

@@ -1,0 +1,96 @@
+import type { Comment, ExcerptLine, SideReview } from "@devflow/backtest";
+import type { FileDiff } from "@devflow/diff";
+import type { LocalRepository } from "@devflow/git";
+import type { CodeIndex } from "@devflow/retrieval";
+import { type Finding, policyForChange, type ReviewResult, reviewChange } from "@devflow/review";
+import { readLocalChange } from "../local/local-change.ts";
+import { readLocalSettings } from "../local/local-configuration.ts";
+import type { ChosenChange } from "./choose-changes.ts";
+import type { HistoryIndex } from "./history-index.ts";
+import type { Reviewer } from "./reviewer.ts";
+
+/** Lines of code on either side of a comment, and the longest that is shown of one. */
+const excerptBounds = { around: 3, most: 16, characters: 240 };
+
+export interface Reviewed {
+  reviews: SideReview[];
+  /** Paths that were in scope for every side. */
+  paths: ReadonlySet<string>;
+}
+
+/** One review a side, of the change as it was when it was opened, with the index of its base. */
+export async function replayChange(
+  repository: LocalRepository,
+  reviewers: readonly Reviewer[],
+  { change }: ChosenChange,
+  history: HistoryIndex | null,
+  signal: AbortSignal,
+): Promise<Reviewed> {
+  const local = await readLocalChange(repository, { base: change.baseSha, head: change.headSha });
+  const { baseSha } = local.change;
+  // A root commit has no base that could be indexed.
+  const index = history === null ? null : await history.at(baseSha, signal);
+  const reviews: SideReview[] = [];
+  const paths: Set<string>[] = [];
+  for (const reviewer of reviewers) {
+    const startedAt = performance.now();
+    const result = await reviewOnce(repository, reviewer, local, index, signal);
+    const durationMs = Math.round(performance.now() - startedAt);
+    reviews.push({
+      comments: result.findings.map((finding) => toComment(finding, result, local.change.files)),
+      expertFailure: result.expert.state === "unavailable" ? result.expert.reason : null,
+      durationMs,
+      tokens: result.tokens.prompt + result.tokens.completion,
+    });
+    paths.push(new Set(result.filesReviewed));
+  }
+  return { reviews, paths: paths.reduce((both, each) => both.intersection(each)) };
+}
+
+async function reviewOnce(
+  repository: LocalRepository,
+  { expert, config }: Reviewer,
+  { change, readFile }: Awaited<ReturnType<typeof readLocalChange>>,
+  index: CodeIndex | null,
+  signal: AbortSignal,
+): Promise<ReviewResult> {
+  const settings = await readLocalSettings(repository, change.baseSha, config);
+  const policy = await policyForChange(settings, change, settings.base);
+  return await reviewChange(
+    { change, policy, history: {}, rules: settings.rules },
+    { readFile, index: expert === null ? null : index, expert, signal },
+  );
+}
+
+function toComment(
+  finding: Finding,
+  { excerpts }: ReviewResult,
+  files: readonly FileDiff[],
+): Comment {
+  const { path, side, startLine, line, severity, category, source, title, body, suggestion } =
+    finding;
+  const isShown = excerpts[finding.fingerprint] !== undefined;
+  return {
+    ...{ path, side, startLine, line, severity, category, source, title, body, suggestion },
+    excerpt: isShown ? excerptOf(finding, files) : null,
+  };
+}
+
+function excerptOf(
+  { path, side, startLine, line }: Finding,
+  files: readonly FileDiff[],
+): ExcerptLine[] {
+  const numberOf = side === "RIGHT" ? "newLine" : "oldLine";
+  const { around, most, characters } = excerptBounds;
+  const lines = files.find((file) => file.path === path)?.hunks.flatMap((hunk) => hunk.lines) ?? [];
+  return lines
+    .map(({ kind, text, ...numbers }) => ({
+      kind,
+      number: numbers[numberOf],
+      text: text.slice(0, characters),
+    }))
+    .filter(
+      ({ number }) => number !== null && number >= startLine - around && number <= line + around,
+    )
+    .slice(0, most);
+}
