@@ -24,18 +24,17 @@ const nearest = 5;
 /** Cuts of a file, the same for the same text: kinds and sizes are drawn by the text's digest. */
 export function chooseCuts(text: string, cuts: readonly CodeCut[]): CodeCut[] {
   const random = new SeededRandom(createHash("sha256").update(text).digest().readUInt32BE(0));
-  const left = new Map(shares.map(([kind]) => [kind, cuts.filter((cut) => cut.kind === kind)]));
+  const bySize = [...cuts].sort((a, b) => sizeOf(a) - sizeOf(b) || a.start - b.start);
+  const left = new Map(shares.map(([kind]) => [kind, bySize.filter((cut) => cut.kind === kind)]));
   const chosen: CodeCut[] = [];
   const wanted = Math.min(mostCuts, Math.ceil(text.length / charactersPerCut));
   for (let tries = 0; tries < 2 * wanted && chosen.length < wanted; tries++) {
     const cut = nearestOf(left.get(drawKind(random)) ?? [], drawSize(random), random);
     if (cut === undefined) continue;
     chosen.push(cut);
-    for (const [kind, each] of left) {
-      left.set(
-        kind,
-        each.filter((other) => other.start !== cut.start || other.end !== cut.end),
-      );
+    for (const each of left.values()) {
+      const at = each.findIndex(({ start, end }) => start === cut.start && end === cut.end);
+      if (at !== -1) each.splice(at, 1);
     }
   }
   return chosen.sort((a, b) => a.start - b.start || a.end - b.end);
@@ -54,15 +53,25 @@ function drawSize(random: SeededRandom): number {
   return sizes.least * (sizes.most / sizes.least) ** random.next();
 }
 
+/** @param cuts by their size */
 function nearestOf(
   cuts: readonly CodeCut[],
   size: number,
   random: SeededRandom,
 ): CodeCut | undefined {
-  const distance = ({ start, end }: CodeCut) => Math.abs(Math.log((end - start) / size));
-  const best = cuts
-    .map((cut) => ({ cut, distance: distance(cut) }))
-    .sort((a, b) => a.distance - b.distance || a.cut.start - b.cut.start)
-    .slice(0, nearest);
-  return best[Math.floor(random.next() * best.length)]?.cut;
+  let low = 0;
+  let high = cuts.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const cut = cuts[middle];
+    if (cut !== undefined && sizeOf(cut) < size) low = middle + 1;
+    else high = middle;
+  }
+  const first = Math.max(0, Math.min(low - (nearest >> 1), cuts.length - nearest));
+  const count = Math.min(nearest, cuts.length);
+  return cuts[first + Math.floor(random.next() * count)];
+}
+
+function sizeOf({ start, end }: CodeCut): number {
+  return end - start;
 }

@@ -15,7 +15,7 @@ export function cleanDocumentation(comment: string, language: Language): string 
         !directive.test(line.replace(/^\s*[@\\]/, "@").replace(/^\s*@/, "")) || !isTagLine(line),
     )
     .filter((line) => !/^\s*[-=*#~_/]{3,}\s*$/.test(line))
-    .map(plainTag);
+    .map((line) => plainTag(language === "php" ? withoutPhpType(line) : line));
   return lines
     .join("\n")
     .replace(/[ \t]+$/gm, "")
@@ -103,7 +103,7 @@ function plainTag(line: string): string {
   return line
     .replace(/^\s*[@\\]brief\s+/, "")
     .replace(
-      /^\s*[@\\](?:t?param)(?:\[\w+(?:,\s*\w+)?\])?\s+(?:\{[^{}]*\}\s*|\[[^\]]*\]\s+)?(?:[\w\\|<>[\]?., ]+?\s+(?=\$))?\$?\[?([\w.$]+)\]?(?:=[^\s]*)?\s*(?:\[[^\]]*\]\s*)?[-–:]?\s*/,
+      /^\s*[@\\](?:t?param)(?:\[\w+(?:,\s*\w+)?\])?\s+(?:\{[^{}]*\}\s*|\[[^\]]*\]\s+)?\$?\[?([\w.$]+)\]?(?:=[^\s]*)?\s*(?:\[[^\]]*\]\s*)?[-–:]?\s*/,
       "$1: ",
     )
     .replace(/^\s*[@\\]returns?\b\s*(?:\{[^{}]*\}\s*|\[[^\]]*\]\s*)?[-–:]?\s*/, "Returns: ")
@@ -112,4 +112,11 @@ function plainTag(line: string): string {
       (_, a?: string, b?: string, c?: string) => `Raises ${a ?? b ?? c ?? ""}: `,
     )
     .replace(/^(\w[\w.$]*|Returns|Raises [\w\\.]+): $/, "");
+}
+
+/** `@param array<string, A|B> $name what`: the type may hold anything but the sign of the name. */
+function withoutPhpType(line: string): string {
+  return line
+    .replace(/^(\s*@(?:phpstan-|psalm-)?param)\s+[^$\n]*\s(?=[&.]*\$\w)/, "$1 ")
+    .replace(/^(\s*@return)\s+(?:[^\s<{(]|<[^>]*>|\{[^}]*\}|\([^)]*\))+/, "$1");
 }

@@ -14,6 +14,9 @@ const toDo = /^\W*(?:todo|fixme|xxx|hack)\b/i;
 const deprecated = /^\W*(?:deprecated\b|@deprecated\b)/i;
 const inherited =
   /^\W*(?:\{?@?inherit(?:ed)?[- ]?doc\b|see (?:also )?(?:the )?(?:super|base|parent|interface)\b|(?:\(non-Javadoc\)|overrid(?:den|es)\b|implements?\b)[^.]{0,60}\.?$)/i;
+/** Said about the code beside a function, not about what it does. */
+const note =
+  /^\W*(?:note|warning|warn|caution|important|beware|nb|assum(?:es|ing)|making this|this (?:is|was) (?:a bit|not|just|needed|required|only)|needed|only (?:used|needed|called)|used (?:by|in|for|to|only|internally)|(?:extracted|copied|taken|borrowed|adapted|ported|based) (?:from|on))\b[^\n]*(?:\n(?!\n)[^\n]*){0,2}$/i;
 /** Nothing but where to look instead. */
 const otherThings =
   /^\W*(?:see|refer to|same as|like|alias (?:of|for)|cf\.?)\b[^.\n]{0,100}\.?\s*$/i;
@@ -35,6 +38,8 @@ export function documentationReason(
   if (deprecated.test(text)) return "deprecated";
   if (inherited.test(text)) return "inherited";
   if (otherThings.test(text)) return "other things";
+  if (note.test(text)) return "a note";
+  if (!hasSummary(text)) return "no summary";
   if (isMostlyCode(text)) return "commented code";
   const known = new Set([...wordsOfName(name), ...scopes.flatMap(wordsOfName)]);
   const telling = words
@@ -43,6 +48,20 @@ export function documentationReason(
   const isUnspaced = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}]{6}/u.test(text);
   if (new Set(telling).size < leastTellingWords && !isUnspaced) return "says only the name";
   return text.length < leastCharacters && !isUnspaced ? "too short" : null;
+}
+
+/** Parameters alone say how it is called, not what it does. */
+function hasSummary(text: string): boolean {
+  return (
+    text
+      .split("\n")
+      .some(
+        (line) =>
+          /\p{L}/u.test(line) &&
+          !/^(?:\s{2,}|[\w.$]+: |Raises )/.test(line) &&
+          !/^Constructor\.?$/i.test(line),
+      ) || /^Returns: (?:\S+\s+){3}/m.test(text)
+  );
 }
 
 function isMostlyCode(text: string): boolean {

@@ -28,12 +28,16 @@ function statementsOf(body: string): string[] {
     .filter((line) => /[\p{L}\p{N}]/u.test(line) && !/^end\b/.test(line));
 }
 
+/** `this.a = a;` and its likes, and `return this;` behind them. */
+const assignment =
+  /^(?:(?:this|self|\$this)(?:\.|->)|@|_)?\w+\s*=\s*\$?[\w.]+[;,]?$|^return (?:this|self|\$this);?$/;
+
 /**
  * Getters, setters, delegation and what is not implemented: one statement, however it is broken up
  * into two lines. A statement of three lines and more says something.
  */
 function isTrivial(lines: readonly string[]): boolean {
-  if (lines.length === 0) return true;
+  if (lines.every((line) => assignment.test(line))) return true;
   const [first = ""] = lines;
   if (
     /^(?:pass$|\.\.\.|raise NotImplemented|throw new (?:\w*NotImplemented|\w*NotSupported|UnsupportedOperation)|todo!|unimplemented!)/.test(

@@ -29,7 +29,7 @@ const texts: readonly (readonly [RegExp, string])[] = [
   [/Eclipse Public License/i, "EPL-2.0"],
   [/Common Development and Distribution License/i, "CDDL-1.1"],
   [/Creative Commons[\s\S]{0,80}(?:NonCommercial|NoDerivatives|ShareAlike)/i, "CC-restricted"],
-  [/Apache License[\s,]{1,20}Version 2\.0|apache\.org\/licenses\/LICENSE-2\.0/i, "Apache-2.0"],
+  [/Apache License[\s,]{1,80}Version 2\.0|apache\.org\/licenses\/LICENSE-2\.0/i, "Apache-2.0"],
   [/Boost Software License/i, "BSL-1.0"],
   [/Permission is hereby granted, free of charge/i, "MIT"],
   [/Permission to use, copy, modify,? and(?:\/or)? distribute/i, "ISC"],

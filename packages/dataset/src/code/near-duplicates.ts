@@ -93,7 +93,10 @@ export class NearDuplicates {
   }
 }
 
-/** The low halves of the least hash of each function; null for code of few tokens. */
+/**
+ * For each function the low half of its least hash, mixed once more; null for code of few tokens. The
+ * shingles' hashes are mixed already, so that a multiplication and an addition permute them enough.
+ */
 function minHash(code: string): Uint16Array | null {
   const hashes = shingleHashes(code);
   if (hashes.length === 0) return null;
@@ -101,11 +104,11 @@ function minHash(code: string): Uint16Array | null {
   for (let at = 0; at < functions; at++) {
     let least = 0xffff_ffff;
     const [multiplier = 1, addend = 0] = coefficients[at] ?? [];
-    for (const hash of hashes) {
-      const value = mix(Math.imul(hash, multiplier) + addend);
+    for (let of = 0; of < hashes.length; of++) {
+      const value = (Math.imul(hashes[of] ?? 0, multiplier) + addend) >>> 0;
       if (value < least) least = value;
     }
-    signature[at] = least & 0xffff;
+    signature[at] = mix(least) & 0xffff;
   }
   return signature;
 }

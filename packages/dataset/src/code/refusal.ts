@@ -21,7 +21,7 @@ export const codeReasons = {
   ],
   documentation: [
     ...["no words", "says only the name", "to do", "licence", "deprecated", "inherited"],
-    ...["commented code", "too short", "other things"],
+    ...["commented code", "too short", "other things", "a note", "no summary"],
   ],
   fim: ["special token", "too long", "in a near duplicate"],
   test: ["no tested function", "too short", "too long", "near duplicate"],
