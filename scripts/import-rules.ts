@@ -36,7 +36,11 @@ export const importRules: ImportRule[] = [
     /^(pg|pgvector|@electric-sql)(\/|$)/,
     "only packages/database knows the engines",
   ),
-  only("packages/git", /^(node:child_process|execa)$/, "only packages/git starts processes"),
+  only(
+    "packages/git|packages/training",
+    /^(node:child_process|execa)$/,
+    "only packages/git and packages/training start processes",
+  ),
   {
     reason: "apps do not import apps; only the command line puts them into one process",
     files: /^apps\/(?!cli\/)/,

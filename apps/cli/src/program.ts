@@ -3,11 +3,13 @@ import { backtestCommand } from "./commands/backtest.ts";
 import { configCommand } from "./commands/config.ts";
 import { contextCommand } from "./commands/context.ts";
 import { doctorCommand } from "./commands/doctor.ts";
+import { expertsCommand } from "./commands/experts.ts";
 import { filterCommand } from "./commands/filter.ts";
 import { indexCommand } from "./commands/index.ts";
 import { reviewCommand } from "./commands/review.ts";
 import { searchCommand } from "./commands/search.ts";
 import { startCommand } from "./commands/start.ts";
+import { trainCommand } from "./commands/train.ts";
 import { version } from "./version.ts";
 
 const exitCodeHelp = `
@@ -37,7 +39,9 @@ export function createProgram(): Command {
     .addCommand(searchCommand())
     .addCommand(contextCommand())
     .addCommand(filterCommand())
+    .addCommand(expertsCommand())
     .addCommand(backtestCommand())
+    .addCommand(trainCommand())
     .addCommand(configCommand())
     .addCommand(doctorCommand())
     .addHelpText("after", `${examples}\n${exitCodeHelp}`);

@@ -1,3 +1,4 @@
+export { describeIssues } from "./describe-issues.ts";
 export {
   repositoryJsonSchema,
   type SettingDescription,
@@ -10,10 +11,13 @@ export type {
   OnnxEmbedderSettings,
 } from "./embedder-settings.ts";
 export { type Environment, readEnvironment } from "./environment.ts";
+export type { ExportSettings } from "./export-settings.ts";
 export { githubAppPath, loadGitHubApp, storeGitHubApp } from "./github-app-file.ts";
+export { keyFacts } from "./key-facts.ts";
 export { defaultExpertSettings, type ExpertSettings, loadExperts } from "./load-experts.ts";
 export { loadSettings } from "./load-settings.ts";
-export { type ConfigurationProblem, describeProblem } from "./problem.ts";
+export { type ConfigurationProblem, describeProblem, problemsError } from "./problem.ts";
+export { readYaml } from "./read-yaml.ts";
 export { type ConfiguredCategory, findingCategories } from "./repository/categories.ts";
 export { withRuleIdsChecked } from "./repository/check-rule-ids.ts";
 export {

@@ -8,7 +8,9 @@ export type ExternalService =
   | "git"
   | "filesystem"
   /** A bucket for training data. */
-  | "storage";
+  | "storage"
+  /** The programs that train a model. */
+  | "training";
 
 export interface ExternalErrorOptions {
   service: ExternalService;

@@ -1,0 +1,49 @@
+import type { Concern, ExpertTraining, StepSettings } from "../model.ts";
+import type { DatasetFacts } from "./read-dataset.ts";
+import type { TokenLengths } from "./read-manifest.ts";
+
+/** Of one label at least this share, or KTO mostly learns to say the other. TRL asks for 1:1 to 4:3. */
+const leastShareOfLabel = 0.1;
+/** A step on fewer examples learns them by heart. */
+const fewExamples = 50;
+/** Examples that are cut or dropped, before people are told. */
+const mostCutShare = 0.02;
+
+/** Traps that only the examples tell of. `lengths` are those of the training rows, if the manifest has them. */
+export function checkDataset(
+  expert: ExpertTraining,
+  step: StepSettings,
+  data: DatasetFacts,
+  lengths: TokenLengths | null,
+): Concern[] {
+  const key = `${expert.key}.${step.method}`;
+  const { train, validation, test } = data.rows;
+  const concerns: Concern[] = [];
+  const warn = (message: string) => concerns.push({ level: "warning", key, message });
+  if (step.method === "kto" && (data.wanted === 0 || data.unwanted === 0)) {
+    const missing = data.wanted === 0 ? "wanted" : "unwanted";
+    const message = `has no ${missing} answer in ${data.folder}/train.jsonl; KTO needs both (label true and false)`;
+    concerns.push({ level: "error", key, message });
+  } else if (step.method === "kto") {
+    const least = Math.min(data.wanted, data.unwanted) / train;
+    if (least < leastShareOfLabel) {
+      const weights = "desirable_weight and undesirable_weight can put that right";
+      warn(`has ${data.wanted} wanted and ${data.unwanted} unwanted answers; ${weights}`);
+    }
+  }
+  if (step.method === "kto" && train < step.batchSize) {
+    const message = `has ${train} examples, fewer than one batch of ${step.batchSize}`;
+    concerns.push({ level: "error", key, message });
+  }
+  if (train < fewExamples) warn(`has ${train} examples: few enough to be learnt by heart`);
+  if (validation === 0) warn("has no validation examples: its loss is not watched");
+  if (test === 0) warn("has no test examples: nothing will show whether it is better");
+  const cut = lengths === null ? 0 : lengths.over(expert.maxLength);
+  if (lengths !== null && cut / Math.max(1, lengths.rows) > mostCutShare) {
+    const share = Math.round((100 * cut) / lengths.rows);
+    warn(
+      `has ${cut} examples (${share} %) longer than max_length ${expert.maxLength}: their answers are cut, or they are dropped without a word. The longest has ${lengths.longest} tokens`,
+    );
+  }
+  return concerns;
+}

@@ -1,0 +1,48 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+import { trainingMethods } from "../model.ts";
+import { workFolder } from "./version-name.ts";
+
+const finishedStepSchema = z.object({
+  method: z.enum(trainingMethods),
+  /** Relative to the training's folder. */
+  adapter: z.string(),
+  seconds: z.number(),
+  steps: z.number(),
+  metrics: z.record(z.string(), z.number()),
+});
+
+const stateSchema = z.object({
+  /** Of the settings, the data and DevFlow's programs: only the same may be resumed. */
+  fingerprint: z.string(),
+  startedAt: z.string(),
+  finished: z.array(finishedStepSchema),
+});
+
+export type FinishedStep = z.output<typeof finishedStepSchema>;
+export type TrainingState = z.output<typeof stateSchema>;
+
+const fileName = "state.json";
+
+export function writeState(folder: string, state: TrainingState): void {
+  writeFileSync(join(folder, fileName), `${JSON.stringify(state, null, 2)}\n`);
+}
+
+/** The newest unfinished training of the expert with these settings and data; null: there is none. */
+export function findUnfinished(
+  out: string,
+  expert: string,
+  fingerprint: string,
+): { name: string; state: TrainingState } | null {
+  const folder = join(out, workFolder);
+  if (!existsSync(folder)) return null;
+  const names = readdirSync(folder).filter((name) => name.startsWith(`${expert}@`));
+  for (const name of names.toSorted().toReversed()) {
+    const file = join(folder, name, fileName);
+    if (!existsSync(file)) continue;
+    const state = stateSchema.safeParse(JSON.parse(readFileSync(file, "utf8"))).data;
+    if (state?.fingerprint === fingerprint) return { name, state };
+  }
+  return null;
+}
