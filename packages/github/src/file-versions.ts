@@ -36,7 +36,7 @@ export async function findBlobs(
     context,
     repository,
     files.map(({ commitSha, path }) => `${commitSha}:${path}`),
-    "oid byteSize",
+    "... on Blob { oid byteSize }",
   );
   const blobs = answers.map((answer) => {
     const { data } = blobSchema.safeParse(answer);
@@ -45,13 +45,23 @@ export async function findBlobs(
   return { blobs, ...rest };
 }
 
+/** Those of the commits that GitHub still has. */
+export async function findCommits(
+  context: Context,
+  repository: RepositoryRef,
+  shas: readonly string[],
+): Promise<{ shas: Set<string>; budget: ApiBudget | null; points: number }> {
+  const { answers, ...rest } = await askForObjects(context, repository, shas, "oid");
+  return { shas: new Set(shas.filter((_, index) => answers[index] != null)), ...rest };
+}
+
 /** Texts of blobs, in the order asked; null for one that is gone, binary, or cut by GitHub (500 kB). */
 export async function readTexts(
   context: Context,
   repository: RepositoryRef,
   blobShas: readonly string[],
 ): Promise<{ texts: (string | null)[]; budget: ApiBudget | null; points: number }> {
-  const fields = "text isTruncated isBinary";
+  const fields = "... on Blob { text isTruncated isBinary }";
   const { answers, ...rest } = await askForObjects(context, repository, blobShas, fields);
   const texts = answers.map((answer) => {
     const { data } = textSchema.safeParse(answer);
@@ -75,7 +85,7 @@ async function askForObjects(
     query Objects($owner: String!, $name: String!, ${names.map((n) => `$s${n}: String!`).join(", ")}) {
       rateLimit { cost limit remaining resetAt }
       repository(owner: $owner, name: $name) {
-        ${names.map((n) => `o${n}: object(expression: $s${n}) { ... on Blob { ${fields} } }`).join("\n")}
+        ${names.map((n) => `o${n}: object(expression: $s${n}) { ${fields} }`).join("\n")}
       }
     }`;
   const { data } = await query(context, blobsAnswer, text, variables);

@@ -2,7 +2,7 @@ import { putCheckRun } from "./check-runs.ts";
 import { cloneAccess } from "./clone-access.ts";
 import { editComment, listOwnComments, postComment, react, reply } from "./comments.ts";
 import type { Context } from "./context.ts";
-import { findBlobs, listRenames, readTexts } from "./file-versions.ts";
+import { findBlobs, findCommits, listRenames, readTexts } from "./file-versions.ts";
 import { readHistory } from "./history.ts";
 import type { InstallationClient } from "./model.ts";
 import { readPullActivity } from "./pull-activity.ts";
@@ -53,6 +53,7 @@ export function createInstallationClient(context: Context): InstallationClient {
     permissionOf: (...call) => permissionOf(context, ...call),
     readHistory: (...call) => readHistory(context, ...call),
     findBlobs: (...call) => findBlobs(context, ...call),
+    findCommits: (...call) => findCommits(context, ...call),
     readTexts: (...call) => readTexts(context, ...call),
     listRenames: (...call) => listRenames(context, ...call),
     cloneAccess: (...call) => cloneAccess(context, ...call),

@@ -357,6 +357,11 @@ export interface InstallationClient {
     repository: RepositoryRef,
     files: readonly FileAt[],
   ): Promise<{ blobs: (FileBlob | null)[]; budget: ApiBudget | null; points: number }>;
+  /** Those of at most 100 commits that GitHub still has. */
+  findCommits(
+    repository: RepositoryRef,
+    shas: readonly string[],
+  ): Promise<{ shas: Set<string>; budget: ApiBudget | null; points: number }>;
   /** Texts of blobs, at most 100 in one request; null for one that is gone, binary or over 500 kB. */
   readTexts(
     repository: RepositoryRef,

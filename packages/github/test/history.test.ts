@@ -1,4 +1,4 @@
-import type { PullHandle } from "@devflow/testkit";
+import type { PullHandle, ReviewComment } from "@devflow/testkit";
 import { expect, test } from "vitest";
 import type { PastPullRequest } from "../src/index.ts";
 import { openPull, openWorld, type World } from "./helpers/world.ts";
@@ -60,7 +60,7 @@ test("reads closed and merged pull requests page by page, newest first, and not 
 test("follows threads and comments past the first page", async () => {
   await using world = await openWorld();
   const pull = await openPull(world.repository, { "a.ts": lines(40) });
-  const roots = [];
+  const roots: ReviewComment[] = [];
   for (let line = 1; line <= 22; line++) {
     roots.push(await pull.reviewComment({ author: "bob", body: `at ${line}`, path: "a.ts", line }));
   }
@@ -119,6 +119,8 @@ test("finds versions of files by the hundred, and says what is not there", async
   expect(points).toBe(1);
   expect(blobs.map((blob) => blob?.sizeBytes ?? null)).toEqual([4, null, 4, 2, null]);
   expect(blobs[0]!.blobSha).toBe(blobs[2]!.blobSha);
+  const there = await world.client.findCommits(world.ref, [first, second, "f".repeat(40)]);
+  expect([...there.shas]).toEqual([first, second]);
   const shas = [blobs[0]!.blobSha, blobs[3]!.blobSha, "f".repeat(40)];
   const { texts } = await world.client.readTexts(world.ref, shas);
   expect(texts).toEqual(["one\n", null, null]);

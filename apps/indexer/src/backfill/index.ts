@@ -6,3 +6,11 @@ export {
   readHumanComments,
   readPastPulls,
 } from "./read-past-pulls.ts";
+export {
+  type BackfilledRepository,
+  type BackfillOptions,
+  type BackfillOutcome,
+  type BackfillProgress,
+  runBackfill,
+} from "./run-backfill.ts";
+export type { Wait } from "./wait-for-budget.ts";

@@ -16,14 +16,18 @@ export interface HumanComment {
   body: string;
   path: string;
   side: "LEFT" | "RIGHT";
-  /** Lines of that side at `commitSha`. */
+  /** Lines of that side at `commitSha`, where they were written. */
   startLine: number;
   line: number;
+  /** Empty when GitHub has thrown it away. */
   commitSha: string;
-  /** Of the diff, from its `@@` down to the commented line. */
+  /** Of the diff, down to the commented line; of long ones the last 200 lines. */
   hunk: string;
   isResolved: boolean;
-  /** Whether the lines, or those right beside them, were changed before the end; null: not known. */
+  /**
+   * Whether the lines were changed before the end, as of our own findings; removed lines: whether
+   * they came back. A reply has its thread's. Null: not known.
+   */
   linesChanged: boolean | null;
   isByPullAuthor: boolean;
   createdAt: Date;

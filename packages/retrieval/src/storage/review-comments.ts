@@ -13,32 +13,38 @@ export interface ReviewComment {
   /** The code that it was about, without `+` and `-`. */
   hunk: string;
   body: string;
+  /** When it was said; now, where nothing is given. */
+  createdAt?: Date;
 }
 
 const MOST_TERMS = 120;
 const MOST_HUNK_CHARACTERS = 8_000;
 const MOST_FOUND = 40;
 
-/** Remembers comments; one that is known keeps its first place. */
+/** Remembers comments; one that is known keeps its first place. People edit what they said. */
 export async function storeReviewComments(
   db: Queryable,
   repositoryId: number,
   comments: readonly ReviewComment[],
 ): Promise<void> {
   if (comments.length === 0) return;
-  const given = comments.map((comment) => {
+  const distinct = new Map(comments.toReversed().map((each) => [each.fingerprint, each]));
+  const given = [...distinct.values()].map((comment) => {
     const hunk = storable(comment.hunk.slice(0, MOST_HUNK_CHARACTERS));
     const terms = [...countTerms(hunk).keys()].slice(0, MOST_TERMS);
     return { ...comment, path: storable(comment.path), body: storable(comment.body), hunk, terms };
   });
   await db.query(
     `INSERT INTO review_comments
-            (repository_id, fingerprint, author, path, start_line, end_line, hunk, terms, body)
+            (repository_id, fingerprint, author, path, start_line, end_line, hunk, terms, body,
+             created_at)
      SELECT $1, c ->> 'fingerprint', c ->> 'author', c ->> 'path', (c ->> 'startLine')::integer,
             (c ->> 'endLine')::integer, c ->> 'hunk',
-            ARRAY(SELECT jsonb_array_elements_text(c -> 'terms')), c ->> 'body'
+            ARRAY(SELECT jsonb_array_elements_text(c -> 'terms')), c ->> 'body',
+            coalesce((c ->> 'createdAt')::timestamptz, now())
        FROM jsonb_array_elements($2::jsonb) AS given (c)
-     ON CONFLICT DO NOTHING`,
+     ON CONFLICT (repository_id, fingerprint) DO UPDATE SET body = excluded.body
+      WHERE review_comments.author = 'person' AND review_comments.body <> excluded.body`,
     [repositoryId, JSON.stringify(given)],
   );
 }
