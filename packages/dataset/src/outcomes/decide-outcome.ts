@@ -86,10 +86,10 @@ function withoutCoincidences(signals: readonly WeighedSignal[]): WeighedSignal[]
 function lastWords(signals: readonly WeighedSignal[]): WeighedSignal[] {
   const last = new Map<string, WeighedSignal>();
   for (const signal of signals) {
-    const { actor, kind, happenedAt } = signal;
+    const { actor, kind } = signal;
     if (actor === null || !replies.has(kind) || strengthOf(signal) === 0) continue;
     const known = last.get(actor);
-    if (known === undefined || known.happenedAt <= happenedAt) last.set(actor, signal);
+    if (known === undefined || isLater(signal, known)) last.set(actor, signal);
   }
   return signals.filter((signal) => {
     const { actor, kind } = signal;
@@ -98,10 +98,24 @@ function lastWords(signals: readonly WeighedSignal[]): WeighedSignal[] {
   });
 }
 
+/** Of the same second, GitHub's unit of time, the order of kinds is as good as any, and always the same. */
+function isLater(a: WeighedSignal, b: WeighedSignal): boolean {
+  const [own, other] = [a.happenedAt.getTime(), b.happenedAt.getTime()];
+  return own === other ? a.kind < b.kind : own > other;
+}
+
+/** Of signals that say nothing, the one that is told: what a person did before what nobody did. */
+const silent: readonly SignalKind[] = [
+  "dismissed",
+  "reply_question",
+  "reply_other",
+  "unanswered",
+  "unfixed_after_merge",
+];
+
 function byStrength(a: WeighedSignal, b: WeighedSignal): number {
-  return (
-    Math.abs(strengthOf(b)) - Math.abs(strengthOf(a)) ||
-    b.happenedAt.getTime() - a.happenedAt.getTime() ||
-    (a.kind < b.kind ? -1 : 1)
-  );
+  const [own, other] = [Math.abs(strengthOf(a)), Math.abs(strengthOf(b))];
+  if (own !== other) return other - own;
+  if (own === 0) return silent.indexOf(a.kind) - silent.indexOf(b.kind);
+  return b.happenedAt.getTime() - a.happenedAt.getTime() || (a.kind < b.kind ? -1 : 1);
 }
