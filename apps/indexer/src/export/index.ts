@@ -1,0 +1,1 @@
+export { type ReviewExampleOptions, readReviewExamples } from "./read-review-examples.ts";
