@@ -6,6 +6,7 @@ import { enqueueDue } from "./enqueue-due.ts";
 import { forgetOldDrafts } from "./export/forget-old-drafts.ts";
 import { startTraining } from "./filter/start-training.ts";
 import type { IndexerParts } from "./indexer-parts.ts";
+import { startRollouts } from "./rollout/start-rollouts.ts";
 import { runIndexJob } from "./run-index-job.ts";
 import { sweepRemoved } from "./sweep-removed.ts";
 
@@ -39,6 +40,7 @@ export async function startIndexer(parts: IndexerParts): Promise<RunningIndexer>
     { concurrency: CONCURRENCY },
   );
   await startTraining(parts);
+  await startRollouts(parts);
   logger.info("the indexer waits for repositories");
   return {
     async close() {

@@ -95,6 +95,8 @@ function toSettings(values: Values, written: Environment): Settings {
     isExpertsFileRequired: written.EXPERTS_FILE !== undefined,
     embedder: toEmbedderSettings(values),
     reviewConcurrency: values.REVIEW_CONCURRENCY,
+    isRolloutAutomatic: values.ROLLOUT_AUTO === "on",
+    isRetrainMonthly: values.RETRAIN === "monthly",
     sweepIntervalMs: values.SWEEP_INTERVAL_MS,
     reconcileIntervalMs: values.RECONCILE_INTERVAL_MS,
     logLevel: values.LOG_LEVEL,

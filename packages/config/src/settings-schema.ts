@@ -236,6 +236,18 @@ export const settingsSchema = z.object({
     "600000",
     "How often open pull requests without a review are looked for.",
   ),
+  ROLLOUT_AUTO: withDefault(
+    choice(["off", "on"]),
+    "Work",
+    "off",
+    "Whether a trained adapter takes the next stage of its rollout by itself when its outcomes allow it. `off` proposes it and waits for `devflow experts advance`. A step back never waits.",
+  ),
+  RETRAIN: withDefault(
+    choice(["off", "monthly"]),
+    "Work",
+    "off",
+    "`monthly` exports, trains, evaluates and proposes a new adapter once a month, on the machine of the indexer.",
+  ),
   LOG_LEVEL: withDefault(
     choice(["trace", "debug", "info", "warn", "error", "fatal", "silent"]),
     "Logs",

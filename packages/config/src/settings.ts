@@ -44,6 +44,8 @@ export interface Settings {
   isExpertsFileRequired: boolean;
   embedder: EmbedderSettings;
   reviewConcurrency: number;
+  isRolloutAutomatic: boolean;
+  isRetrainMonthly: boolean;
   sweepIntervalMs: number;
   reconcileIntervalMs: number;
   logLevel: LogLevel;

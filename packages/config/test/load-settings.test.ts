@@ -43,6 +43,8 @@ describe("without any variable", () => {
       isExpertsFileRequired: false,
       embedder: { kind: "builtin" },
       reviewConcurrency: 2,
+      isRolloutAutomatic: false,
+      isRetrainMonthly: false,
       sweepIntervalMs: 300_000,
       reconcileIntervalMs: 600_000,
       logLevel: "info",

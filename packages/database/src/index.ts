@@ -4,6 +4,7 @@ export { migrate } from "./migrate.ts";
 export { migrationsFolder } from "./migration-files.ts";
 export type * from "./model.ts";
 export { type DatabaseSettings, openDatabase } from "./open-database.ts";
+export { isFolderInUse } from "./pglite/folder-lock.ts";
 export { openPglite, type PgliteOptions } from "./pglite/open-pglite.ts";
 export { openPostgres, type PostgresOptions } from "./postgres/open-postgres.ts";
 export type {

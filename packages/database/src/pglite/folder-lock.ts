@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { UsageError } from "@devflow/errors";
@@ -31,6 +31,21 @@ export function lockFolder(folder: string): () => void {
   }
   writeFileSync(holderFile, `${process.pid}\n`);
   return () => lock.close();
+}
+
+/** Whether another process has the database of the data folder open. */
+export function isFolderInUse(folder: string): boolean {
+  if (!existsSync(join(folder, "lock"))) return false;
+  const lock = new DatabaseSync(join(folder, "lock"));
+  try {
+    lock.exec("BEGIN EXCLUSIVE");
+    return false;
+  } catch (thrown) {
+    if (isBusy(thrown)) return true;
+    throw thrown;
+  } finally {
+    lock.close();
+  }
 }
 
 function isBusy(thrown: unknown): boolean {

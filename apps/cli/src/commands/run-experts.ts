@@ -1,0 +1,188 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { UsageError } from "@devflow/errors";
+import { probeExpert } from "@devflow/expert";
+import { readEvidence } from "@devflow/indexer/rollout";
+import {
+  advanceRollout,
+  canarySize,
+  decide,
+  defaultPlan,
+  folderDigest,
+  judgeAdapter,
+  listAdapters,
+  openRollouts,
+  promoteRollout,
+  type Rollout,
+  readAudit,
+  registerAdapter,
+  requireAdapter,
+  rolloutsOf,
+  startRollout,
+  stopRollout,
+  verifyAudit,
+} from "@devflow/rollout";
+import { exitCodes } from "../exit-codes.ts";
+import {
+  adapterToText,
+  auditToText,
+  listToText,
+  toJsonText,
+  verificationToText,
+} from "../formats/experts-to-text.ts";
+import { loadCliSettings } from "../local/cli-settings.ts";
+import { actorName, adapterAccess, goBackOrAsk } from "../local/experts-access.ts";
+import { withLocalDatabase } from "../local/with-local-index.ts";
+import { writeOut } from "../write-out.ts";
+import type {
+  AuditFlags,
+  ExpertsOptions,
+  ReasonFlags,
+  RegisterFlags,
+  StartFlags,
+} from "./experts.ts";
+
+/** The only expert that has adapters in reviews so far. */
+const expert = "review";
+
+function say(options: ExpertsOptions, value: unknown, text: string): Promise<void> {
+  return writeOut(options.json ? toJsonText(value) : `${text}\n`);
+}
+
+export async function runList(options: ExpertsOptions): Promise<void> {
+  const found = await withLocalDatabase(loadCliSettings(options), async (database) => ({
+    adapters: await listAdapters(database),
+    rollouts: await openRollouts(database),
+  }));
+  await say(options, found, listToText(found.adapters, found.rollouts));
+}
+
+export async function runShow(name: string, options: ExpertsOptions): Promise<void> {
+  const shown = await withLocalDatabase(loadCliSettings(options), async (database) => {
+    const adapter = await requireAdapter(database, name);
+    const rollouts = await rolloutsOf(database, name);
+    const open = rollouts.find(({ endedAt }) => endedAt === null) ?? null;
+    const evidence = open && (await readEvidence(database, open, new Date()));
+    const decision = evidence && decide(evidence, defaultPlan);
+    return { adapter, rollouts, evidence, decision };
+  });
+  await say(options, shown, adapterToText(shown));
+}
+
+export async function runRegister(folder: string, options: RegisterFlags): Promise<void> {
+  const { name, serverPath, maxRank } = options;
+  const adapter = await withLocalDatabase(loadCliSettings(options), (database) =>
+    registerAdapter(database, {
+      ...{ name, folder: resolve(folder), actor: actorName() },
+      ...(serverPath !== undefined && { serverPath }),
+      ...(maxRank !== undefined && { maxRank }),
+    }),
+  );
+  const next = `Next: devflow experts propose ${name}`;
+  await say(options, adapter, `${name} is registered (sha256 ${adapter.sha256}).\n${next}`);
+}
+
+export async function runJudge(
+  name: string,
+  isProposed: boolean,
+  options: ReasonFlags,
+): Promise<void> {
+  const reason = options.reason ?? "by hand";
+  const adapter = await withLocalDatabase(loadCliSettings(options), (database) =>
+    judgeAdapter(database, name, { isProposed, reason, actor: actorName() }),
+  );
+  await say(options, adapter, `${name} is ${adapter.state}.`);
+}
+
+export async function runStart(name: string, options: StartFlags): Promise<void> {
+  const settings = loadCliSettings(options);
+  const access = await adapterAccess(settings);
+  const { rollout, repositories } = await withLocalDatabase(settings, async (database) => {
+    const adapter = await requireAdapter(database, name);
+    if (existsSync(adapter.path) && (await folderDigest(adapter.path)) !== adapter.sha256) {
+      throw new UsageError(
+        `the files of ${name} in ${adapter.path} are not those that were registered`,
+        "Put them back, or register the new files under another name.",
+      );
+    }
+    if (options.probe) await access.requireReadable(adapter);
+    const configuredModel = await access.configuredModel();
+    const start = { adapter: name, configuredModel, canaryShare: options.share };
+    const [row] = await database.query<{ repositories: number }>(
+      "SELECT count(*)::integer AS repositories FROM repositories WHERE installation_id IS NOT NULL",
+    );
+    return {
+      rollout: await startRollout(database, { ...start, actor: actorName() }),
+      repositories: row?.repositories ?? 0,
+    };
+  });
+  const canary = Math.min(repositories, canarySize(repositories, options.share));
+  await say(
+    options,
+    { rollout, repositories, canary },
+    `${name} drafts in the shadow of ${rollout.baseline}. Its canary will be ${canary} of ${repositories} repositories.`,
+  );
+}
+
+export async function runStep(
+  verb: "advance" | "promote" | "stop" | "back",
+  options: ReasonFlags,
+): Promise<void> {
+  const settings = loadCliSettings(options);
+  const reason = options.reason ?? "by hand";
+  if (verb === "back") {
+    const went = await goBackOrAsk(settings, { expert, actor: actorName(), reason });
+    return say(options, went, went.text);
+  }
+  const step = { advance: advanceRollout, promote: promoteRollout, stop: stopRollout }[verb];
+  const rollout = await withLocalDatabase(settings, (database) =>
+    step(database, expert, { actor: actorName(), reason }),
+  );
+  await say(options, rollout, stepToText(rollout));
+}
+
+function stepToText(rollout: Rollout | null): string {
+  return rollout === null ? "Nothing was done." : `${rollout.adapter} is now: ${rollout.stage}.`;
+}
+
+export async function runLoad(name: string, options: ExpertsOptions): Promise<void> {
+  const settings = loadCliSettings(options);
+  const adapter = await withLocalDatabase(settings, (database) => requireAdapter(database, name));
+  const access = await adapterAccess(settings);
+  await access.requireReady(adapter);
+  await say(options, { name, loaded: true }, `${name} is loaded and has answered.`);
+}
+
+export async function runUnload(name: string, options: ExpertsOptions): Promise<void> {
+  const access = await adapterAccess(loadCliSettings(options));
+  await access.server.unload(name);
+  await say(options, { name, loaded: false }, `${name} is not loaded.`);
+}
+
+export async function runProbe(name: string, options: ExpertsOptions): Promise<void> {
+  const settings = loadCliSettings(options);
+  const adapter = await withLocalDatabase(settings, (database) => requireAdapter(database, name));
+  const probe = await probeExpert(await (await adapterAccess(settings)).requireReady(adapter));
+  const { isReadable, findings, durationMs, reason } = probe;
+  await say(
+    options,
+    probe,
+    isReadable
+      ? `${name} answers readably: ${findings} findings in ${durationMs} ms.`
+      : `${name}: ${reason}`,
+  );
+  if (!isReadable) process.exitCode = exitCodes.findings;
+}
+
+export async function runAudit(options: AuditFlags): Promise<void> {
+  const settings = loadCliSettings(options);
+  if (options.verify !== true) {
+    const rows = await withLocalDatabase(settings, (database) => readAudit(database, options));
+    return say(options, rows, auditToText(rows));
+  }
+  const verified = await withLocalDatabase(settings, (database) =>
+    verifyAudit(database, options.expect),
+  );
+  await say(options, verified, verificationToText(verified));
+  if (!verified.isWhole) process.exitCode = exitCodes.findings;
+}

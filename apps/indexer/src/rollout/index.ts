@@ -1,0 +1,2 @@
+export { type LookOptions, lookAtRollouts, type RolloutLook } from "./look-at-rollouts.ts";
+export { readEvidence } from "./read-evidence.ts";
