@@ -2,6 +2,8 @@ import { openEmbedder } from "@devflow/engines";
 import { coerceError } from "@devflow/errors";
 import { createAppAccess } from "@devflow/github";
 import { sweepCodeIndexes } from "@devflow/retrieval";
+import { enqueueDueBackfills } from "./backfill/enqueue-backfills.ts";
+import { startBackfilling } from "./backfill/start-backfilling.ts";
 import { enqueueDue } from "./enqueue-due.ts";
 import { forgetOldDrafts } from "./export/forget-old-drafts.ts";
 import { startTraining } from "./filter/start-training.ts";
@@ -39,6 +41,7 @@ export async function startIndexer(parts: IndexerParts): Promise<RunningIndexer>
     },
     { concurrency: CONCURRENCY },
   );
+  await startBackfilling({ ...parts, app });
   await startTraining(parts);
   await startRollouts(parts);
   logger.info("the indexer waits for repositories");
@@ -56,6 +59,7 @@ async function sweepQuietly(parts: IndexerParts): Promise<void> {
     await sweepCodeIndexes(parts.database);
     await forgetOldDrafts(parts.database, parts.settings.draftRetentionDays);
     await enqueueDue(parts);
+    await enqueueDueBackfills(parts);
   } catch (thrown) {
     parts.logger.warn({ error: coerceError(thrown) }, "repositories not swept");
   }

@@ -97,6 +97,7 @@ function toSettings(values: Values, written: Environment): Settings {
     reviewConcurrency: values.REVIEW_CONCURRENCY,
     isRolloutAutomatic: values.ROLLOUT_AUTO === "on",
     isRetrainMonthly: values.RETRAIN === "monthly",
+    isBackfillAutomatic: values.BACKFILL_AUTO === "on",
     sweepIntervalMs: values.SWEEP_INTERVAL_MS,
     reconcileIntervalMs: values.RECONCILE_INTERVAL_MS,
     logLevel: values.LOG_LEVEL,

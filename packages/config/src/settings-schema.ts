@@ -224,6 +224,12 @@ export const settingsSchema = z.object({
     "2",
     "Reviews that one worker runs side by side.",
   ),
+  BACKFILL_AUTO: withDefault(
+    choice(["off", "on"]),
+    "Work",
+    "off",
+    "`on` reads the past pull requests of every repository, and weekly those that ended since, as `devflow backfill` does. Off, since it stores what people wrote and takes an hour of GitHub's budget for some 10,000 pull requests.",
+  ),
   SWEEP_INTERVAL_MS: withDefault(
     oneSecondToOneDay,
     "Work",

@@ -46,6 +46,7 @@ export interface Settings {
   reviewConcurrency: number;
   isRolloutAutomatic: boolean;
   isRetrainMonthly: boolean;
+  isBackfillAutomatic: boolean;
   sweepIntervalMs: number;
   reconcileIntervalMs: number;
   logLevel: LogLevel;

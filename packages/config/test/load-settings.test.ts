@@ -45,6 +45,7 @@ describe("without any variable", () => {
       reviewConcurrency: 2,
       isRolloutAutomatic: false,
       isRetrainMonthly: false,
+      isBackfillAutomatic: false,
       sweepIntervalMs: 300_000,
       reconcileIntervalMs: 600_000,
       logLevel: "info",

@@ -1,3 +1,5 @@
+export { backfillRepository } from "./backfill-repository.ts";
+export { type BackfillStatus, listBackfills } from "./list-backfills.ts";
 export {
   type HumanComment,
   type PastPull,
