@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import type { z } from "zod";
 import { embedderProblems, toEmbedderSettings } from "./embedder-settings.ts";
 import type { Environment } from "./environment.ts";
+import { exportProblems, toExportSettings } from "./export-settings.ts";
 import { githubUrls } from "./github-urls.ts";
 import { type ConfigurationProblem, problemsError } from "./problem.ts";
 import type { GitHubAppCredentials, Settings } from "./settings.ts";
@@ -25,6 +26,7 @@ export function loadSettings(environment: Environment): Settings {
     ...(result.error?.issues ?? []).map(toProblem),
     ...appProblems(written),
     ...embedderProblems(written, expectedOf),
+    ...exportProblems(written, expectedOf),
   ];
   if (!result.success || problems.length > 0) {
     throw problemsError(
@@ -94,6 +96,7 @@ function toSettings(values: Values, written: Environment): Settings {
     expertsFile: resolve(values.EXPERTS_FILE),
     isExpertsFileRequired: written.EXPERTS_FILE !== undefined,
     embedder: toEmbedderSettings(values),
+    export: toExportSettings(values),
     reviewConcurrency: values.REVIEW_CONCURRENCY,
     isRolloutAutomatic: values.ROLLOUT_AUTO === "on",
     isRetrainMonthly: values.RETRAIN === "monthly",

@@ -1,5 +1,6 @@
 import type { LoggerOptions, LogLevel } from "@devflow/logging";
 import type { EmbedderSettings } from "./embedder-settings.ts";
+import type { ExportSettings } from "./export-settings.ts";
 import type { Secret } from "./secret.ts";
 
 /** What it takes to act as a GitHub App. */
@@ -43,6 +44,7 @@ export interface Settings {
   /** True when EXPERTS_FILE is set: then the file must exist. */
   isExpertsFileRequired: boolean;
   embedder: EmbedderSettings;
+  export: ExportSettings;
   reviewConcurrency: number;
   isRolloutAutomatic: boolean;
   isRetrainMonthly: boolean;

@@ -42,6 +42,12 @@ describe("without any variable", () => {
       expertsFile: resolve("experts.yaml"),
       isExpertsFileRequired: false,
       embedder: { kind: "builtin" },
+      export: {
+        destination: null,
+        isNightly: false,
+        keep: 8,
+        s3: { endpoint: null, region: "us-east-1", accessKeyId: null, secretAccessKey: null },
+      },
       reviewConcurrency: 2,
       isRolloutAutomatic: false,
       isRetrainMonthly: false,
@@ -56,6 +62,29 @@ describe("without any variable", () => {
   test("an empty or blank variable counts as unset", () => {
     const blank = Object.fromEntries(settingNames.map((name, i) => [name, i % 2 ? "" : " \n"]));
     expect(loadSettings(blank)).toEqual(loadSettings({}));
+  });
+});
+
+describe("exports", () => {
+  test("are written every night where a destination is set, unless that is switched off", () => {
+    const bucket = { EXPORT_DESTINATION: "s3://training/devflow/" };
+    expect(loadSettings(bucket).export).toMatchObject({
+      destination: "s3://training/devflow",
+      isNightly: true,
+    });
+    expect(loadSettings({ ...bucket, EXPORT_SCHEDULE: "off" }).export.isNightly).toBe(false);
+    expect(loadSettings({ EXPORT_DESTINATION: "sets" }).export.destination).toBe(resolve("sets"));
+  });
+
+  test("half a key and a destination of another kind are problems", () => {
+    expect(
+      problemsOf({ EXPORT_S3_ACCESS_KEY_ID: "id-1", EXPORT_DESTINATION: "gs://bucket" }),
+    ).toMatchInlineSnapshot(`
+      [
+        "EXPORT_DESTINATION: is neither a folder nor s3://bucket/prefix. Right: the path of a folder, or s3://bucket/prefix.",
+        "EXPORT_S3_SECRET_ACCESS_KEY: is missing, although the other half of the key is given. Right: the secret of the access key.",
+      ]
+    `);
   });
 });
 
