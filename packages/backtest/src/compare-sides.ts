@@ -32,14 +32,15 @@ const better: Record<PairedMeasure, boolean | null> = {
   false_alarms: false,
 };
 
-/** The sides of a comparison, paired by change. */
+/** The sides of a comparison, paired by change; without what no change has an answer to. */
 export function compareSides(replays: readonly Replay[], near: number): PairedDifference[] {
   const measures = Object.keys(better) as PairedMeasure[];
-  return measures.map((what) => {
+  return measures.flatMap((what) => {
     const pairs = replays.flatMap((replay) => {
       const [a, b] = [measureOf(replay, 0, what, near), measureOf(replay, 1, what, near)];
       return a === null || b === null ? [] : [{ a, b }];
     });
+    if (pairs.length === 0) return [];
     const differences = pairs.map(({ a, b }) => b - a);
     return {
       what,

@@ -87,7 +87,7 @@ function commentBlock(comment: Comment, truths: readonly Truth[]): string {
     return `    ${mark} ${text}`;
   });
   return [
-    `- ${safeCode(`${path}:${range(comment)}`)} ${severity}: ${safeInline(title)}`,
+    `- ${safeCode(`${path}:${range(comment)}`)} ${safeInline(severity)}: ${safeInline(title)}`,
     ...(code.length === 0 ? [] : [indented(code.join("\n"))]),
     indented(safeMarkdown(body, { maxLength: 1_000 })),
     ...truths.map((truth) => indented(`Agrees with ${truthWords(truth)}`)),
