@@ -48,6 +48,7 @@ export {
   renderFimAnswer,
 } from "./fim/render-fim.ts";
 export { FINDING_LIMITS } from "./findings/limits.ts";
+export { type CommentGradeAnswer, parseCommentGrade } from "./findings/parse-comment-grade.ts";
 export { parseFindings } from "./findings/parse-findings.ts";
 export { parseReply, type ReplyClass } from "./findings/parse-reply.ts";
 export { parseStillStands } from "./findings/parse-still-stands.ts";
@@ -96,6 +97,10 @@ export {
   type PromptContext,
   type PromptHunk,
 } from "./prompts/draft-prompt.ts";
+export {
+  type JudgeCommentPromptInput,
+  judgeCommentPrompt,
+} from "./prompts/judge-comment-prompt.ts";
 export { type ReplyPromptInput, replyPrompt } from "./prompts/reply-prompt.ts";
 export { type StillStandsPromptInput, stillStandsPrompt } from "./prompts/still-stands-prompt.ts";
 export { type VerifyPromptInput, verifyPrompt } from "./prompts/verify-prompt.ts";

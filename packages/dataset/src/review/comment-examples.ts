@@ -11,10 +11,10 @@ import type { CommentedPull, PersonComment } from "./model.ts";
 import type { Cap } from "./sampling.ts";
 import { type CommentGrade, findingOfComment } from "./to-finding.ts";
 
-/** An expert's word about a comment: see `judgeCommentPrompt`. */
-export type CommentJudge = (
-  comment: PersonComment,
-) => Promise<({ isValid: boolean } & CommentGrade) | null>;
+/** An expert's word about a comment; null: none that can be read. See `judgeByExpert`. */
+export type CommentJudge = (comment: PersonComment) => Promise<Judgement | null>;
+
+export type Judgement = { isValid: false } | ({ isValid: true } & CommentGrade);
 
 export interface CommentSettings extends FilterSettings {
   /** Of the expert that will be trained: prompts are cut to it as in production. */
@@ -48,11 +48,11 @@ export async function exampleOfComment(
   const hunk = readHunk(comment.hunk);
   if (hunk === null) return refusal("form", "its hunk cannot be read");
   if (isRepeated(read, seen.said)) return refusal("duplicates", "said before about the same code");
-  const grade = (await settings.judge?.(comment)) ?? null;
-  if (grade?.isValid === false) return refusal("expert", "noise in the expert's opinion");
+  const judged = (await settings.judge?.(comment)) ?? null;
+  if (judged?.isValid === false) return refusal("expert", "noise in the expert's opinion");
   const asked = await askedAbout(read, hunk, pull, settings);
   if (typeof asked === "string") return refusal("form", asked);
-  const finding = findingOfComment(read, asked.group, grade);
+  const finding = findingOfComment(read, asked.group, judged);
   if (typeof finding === "string") return refusal("form", finding);
   const id = exampleId("comment", pull.repositoryId, pull.number, comment.id);
   if (!seen.perAuthor.take(comment.author, id))

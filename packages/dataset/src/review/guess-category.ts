@@ -35,8 +35,8 @@ const WORDS: readonly [RegExp, FindingCategory][] = [
 
 /**
  * What a comment of a person is about, by its words; `maintainability` where none says it, which is
- * what most of such comments are about (52 % of 391 in AACR-Bench). Against the four categories of
- * that set it agrees in so many cases: see the test.
+ * what most of such comments are about. By the four categories of AACR-Bench it is right for 255 of 391
+ * comments of people (65 %); saying `maintainability` of all would be for 221 (57 %).
  */
 export function guessCategory(text: string): FindingCategory {
   return WORDS.find(([pattern]) => pattern.test(text))?.[1] ?? "maintainability";

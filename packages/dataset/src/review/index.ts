@@ -11,6 +11,7 @@ export {
   refuseComment,
   wordFilters,
 } from "./filters/index.ts";
+export { judgeByExpert } from "./judge-comments.ts";
 export type { CommentedPull, JudgedFinding, PersonComment, ReviewedDraft } from "./model.ts";
 export { pairsOfPull } from "./pairs.ts";
 export { Cap, unitOf } from "./sampling.ts";

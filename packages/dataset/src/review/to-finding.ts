@@ -10,7 +10,7 @@ import type { HunkGroup } from "@devflow/review";
 import type { ReadComment } from "./filters/filter.ts";
 import { guessCategory } from "./guess-category.ts";
 
-/** What an expert adds to a comment when it was asked; see `judgeCommentPrompt` of `@devflow/expert`. */
+/** What an expert adds to a comment when it was asked; see `judgeByExpert`. */
 export type CommentGrade = Pick<DraftedFinding, "severity" | "category">;
 
 /**

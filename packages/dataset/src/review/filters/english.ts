@@ -6,7 +6,8 @@ const ENGLISH = new Set(
   `the this that these those is are was be been of to and not with from for it its we you should would
   could can will must need needs when where why what which how here there use using remove add rename
   move make check please nice good great thanks missing unused same instead nit typo done fixed agree
-  agreed looks just also too very think don't doesn't isn't won't can't it's let's i'm`.split(
+  agreed looks just also too very better than before after now then more only awesome clean cool learned
+  something i my me they their any some does did has have had think don't doesn't isn't won't can't it's let's i'm`.split(
     /\s+/,
   ),
 );
@@ -21,5 +22,5 @@ export function looksEnglish(text: string): boolean {
   if (words === null) return true;
   if (words.some((word) => /[^\p{Script=Latin}'-]/u.test(word))) return false;
   const known = words.filter((word) => ENGLISH.has(word)).length;
-  return words.length < 4 ? !/[^\p{ASCII}]/u.test(words.join("")) : known > 0;
+  return words.length < 3 ? !/[^\p{ASCII}]/u.test(words.join("")) : known > 0;
 }

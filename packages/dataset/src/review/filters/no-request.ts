@@ -1,4 +1,5 @@
 import type { CommentFilter } from "./filter.ts";
+import { asksPolitely } from "./questions.ts";
 import { asksForSomething } from "./requests.ts";
 
 /** Neither asks for anything nor names a problem: it justifies, explains, or says what was done. */
@@ -7,6 +8,6 @@ export const noRequest = {
   reasons: ["neither a request nor a problem"],
   reasonAgainst({ words: { text, suggestion }, isEnglish }) {
     if (!isEnglish || suggestion !== null) return null;
-    return asksForSomething(text) ? null : "neither a request nor a problem";
+    return asksForSomething(text) || asksPolitely(text) ? null : "neither a request nor a problem";
   },
 } as const satisfies CommentFilter;

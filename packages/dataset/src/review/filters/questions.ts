@@ -14,14 +14,23 @@ export const questions = {
   reasons: ["a question without a request"],
   reasonAgainst({ words: { text, suggestion }, isEnglish }) {
     if (!isEnglish || suggestion !== null) return null;
-    const sentences = text.match(/[^.!?]+[.!?]*/g) ?? [];
-    const rest = sentences.filter((sentence) => !sentence.trim().endsWith("?"));
-    const asked = sentences.filter((sentence) => sentence.trim().endsWith("?"));
-    if (asked.length === 0 || rest.some(asksForSomething)) return null;
-    const isRequest = asked.some((sentence) => {
-      const plain = sentence.trim();
-      return !CURIOUS.test(plain) && (POLITE.test(plain) || asksForSomething(plain));
-    });
-    return isRequest ? null : "a question without a request";
+    const { asked, said } = sentencesOf(text);
+    if (asked.length === 0 || said.some(asksForSomething)) return null;
+    return asksPolitely(text) ? null : "a question without a request";
   },
 } as const satisfies CommentFilter;
+
+/** Whether one of its questions asks for a change. */
+export function asksPolitely(text: string): boolean {
+  return sentencesOf(text).asked.some(
+    (sentence) => !CURIOUS.test(sentence) && (POLITE.test(sentence) || asksForSomething(sentence)),
+  );
+}
+
+function sentencesOf(text: string): { asked: string[]; said: string[] } {
+  const sentences = (text.match(/[^.!?]+[.!?]*/g) ?? []).map((sentence) => sentence.trim());
+  return {
+    asked: sentences.filter((sentence) => sentence.endsWith("?")),
+    said: sentences.filter((sentence) => !sentence.endsWith("?")),
+  };
+}

@@ -24,6 +24,7 @@ export const trivial = {
   reasonAgainst({ words: { text, suggestion } }) {
     if (NIT.test(text)) return "a nit";
     if (TYPO.test(text)) return "a typo";
+    if (suggestion !== null) return null;
     if (SAME.test(text)) return "says only that it is the same elsewhere";
     if (PLUS_ONE.test(text)) return "only agrees";
     if (LINK.test(text)) return "only a link";
@@ -31,6 +32,6 @@ export const trivial = {
     const count = text.match(/[\p{L}\p{N}]+/gu)?.length ?? 0;
     // Scripts without spaces say much in one run.
     const isShort = /^[\p{Script=Latin}\p{N}\p{P}\p{S}\s]*$/u.test(text) && count < LEAST_WORDS;
-    return isShort || (count === 0 && suggestion === null) ? "too few words" : null;
+    return isShort || count === 0 ? "too few words" : null;
   },
 } as const satisfies CommentFilter;
