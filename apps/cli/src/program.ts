@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { backtestCommand } from "./commands/backtest.ts";
+import { backfillCommand } from "./commands/backfill.ts";
 import { configCommand } from "./commands/config.ts";
 import { contextCommand } from "./commands/context.ts";
 import { doctorCommand } from "./commands/doctor.ts";
@@ -39,6 +40,7 @@ export function createProgram(): Command {
     .addCommand(searchCommand())
     .addCommand(contextCommand())
     .addCommand(filterCommand())
+    .addCommand(backfillCommand())
     .addCommand(expertsCommand())
     .addCommand(backtestCommand())
     .addCommand(trainCommand())

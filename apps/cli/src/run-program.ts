@@ -23,7 +23,7 @@ function prepare(command: Command, name: string): void {
 function report(error: Error): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
   if (isInterrupted(error)) {
-    process.stderr.write("Interrupted. Nothing is lost: what was indexed stays indexed.\n");
+    process.stderr.write("Interrupted. Nothing is lost: what was done so far stays done.\n");
     return exitCodes.interrupted;
   }
   if (error instanceof UsageError) {

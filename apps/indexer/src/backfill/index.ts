@@ -8,6 +8,7 @@ export {
   readHumanComments,
   readPastPulls,
 } from "./read-past-pulls.ts";
+export { rememberFromGitHub } from "./remember-from-github.ts";
 export {
   type BackfilledRepository,
   type BackfillOptions,
