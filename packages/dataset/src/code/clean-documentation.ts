@@ -7,7 +7,7 @@ const directive =
 /** Takes comment signs and markup off a documentation comment; what is left is said to a person. */
 export function cleanDocumentation(comment: string, language: Language): string {
   const bare = language === "python" ? withoutQuotes(comment) : withoutSigns(comment);
-  const text = withoutExamples(withoutMarkup(bare));
+  const text = withoutExamples(withoutMarkup(withoutFences(bare)));
   const lines = text
     .split("\n")
     .filter(
@@ -62,6 +62,7 @@ const entities: Readonly<Record<string, string>> = {
 /** Tags of HTML, XML documentation, Javadoc, JSDoc, Sphinx and intra-doc links become their words. */
 function withoutMarkup(text: string): string {
   return text
+    .replace(/^[ \t]*\[[^\]\n]+\]:[ \t]*\S+[ \t]*$/gm, "")
     .replace(/<inheritdoc[^>]*\/?>/gi, "{@inheritDoc}")
     .replace(/<(?:param|typeparam)\s+name="([^"]+)">/g, "@param $1 ")
     .replace(/<returns>/g, "@return ")
@@ -81,13 +82,20 @@ function withoutMarkup(text: string): string {
     .replace(/:(?:\w+:)?\w+:`~?\.?([^`<]*?)(?:\s*<[^`>]*>)?`/g, "`$1`")
     .replace(/``([^`]+)``/g, "`$1`")
     .replace(/\[(`[^`\]]+`)\](?:\([^)]*\)|\[[^\]]*\])?/g, "$1")
-    .replace(/\[([^\]\n]+)\]\((?:[^)\s]+)\)/g, "$1");
+    .replace(/\[([^\]\n]+)\](?:\((?:[^)\s]+)\)|\[[^\]\n]*\])/g, "$1");
+}
+
+/** Blocks of code, and the sentence that only says that one follows. */
+function withoutFences(text: string): string {
+  return text.replace(
+    /(?:^[^\n]*\b(?:for example|e\.g\.|like (?:this|so)|example)[^\n]{0,40}:[ \t]*\n\s*)?^[ \t]*(```|~~~)[\s\S]*?(?:^[ \t]*\1[ \t]*$|(?![\s\S]))/gim,
+    "",
+  );
 }
 
 /** Examples are long and mostly of the caller; what the function does is said before them. */
 function withoutExamples(text: string): string {
   return text
-    .replace(/^[ \t]*(```|~~~)[\s\S]*?^[ \t]*\1[ \t]*$/gm, "")
     .replace(/^[ \t]*(?:>>>|\.\.\. ).*$/gm, "")
     .replace(/^[ \t]*(?:@example|\\code|@code)\b[\s\S]*?(?=^[ \t]*@\w|^\s*$|(?![\s\S]))/gm, "")
     .replace(/^[ \t]*#+ (?:Examples?|Panics|Safety)[ \t]*$/gm, "")

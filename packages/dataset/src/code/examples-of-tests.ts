@@ -6,7 +6,6 @@ import { mostFunctionTokens } from "./function-reason.ts";
 import { instructionExample, languageWord } from "./make-example.ts";
 import type { ReadCodeFile } from "./read-code-file.ts";
 import { refused } from "./refusal.ts";
-import { calledNames } from "./test-of-function.ts";
 import type { TestPair, WaitingTest } from "./tests-with-functions.ts";
 
 /** As many as `/test` asks about. */
@@ -41,9 +40,8 @@ function wholeFile(
   repository: string,
   waiting: WaitingTest,
 ): InstructionExample | Refused {
-  const called = calledNames(waiting.code);
   const tested = structure.functions
-    .filter(({ name, isInner, hasErrors }) => called.has(name) && !isInner && !hasErrors)
+    .filter(({ name, isInner, hasErrors }) => waiting.called.has(name) && !isInner && !hasErrors)
     .slice(0, mostSymbols);
   if (tested.length === 0) return refused("test", "no tested function");
   const shown = tested.map((each) => wholeLines(file.text, each));

@@ -6,12 +6,13 @@ export const permissiveLicences: readonly string[] = [
   ...["BSL-1.0", "Unlicense", "CC0-1.0", "PostgreSQL", "Python-2.0", "WTFPL", "BlueOak-1.0.0"],
 ];
 
+const codeEnding =
+  /\.(?:[cm]?[jt]sx?|py|go|rs|java|kt|cs|rb|php|c|cc|cpp|h|hpp|json|ya?ml|toml|tmpl)$/i;
+
 /** Files that hold the licence of their folder. */
 export function isLicencePath(path: string): boolean {
-  return (
-    /^(un)?licen[cs]e|^copying/i.test(posix.basename(path)) &&
-    !/\.(ts|js|py|go|rs|java|cs|rb|php)$/i.test(path)
-  );
+  const name = posix.basename(path);
+  return /^(?:(?:un)?licen[cs]e|copying)(?:[-.][\w.-]+)?$/i.test(name) && !codeEnding.test(name);
 }
 
 /**
@@ -98,6 +99,9 @@ function baseOf(id: string): string {
     .replace(/-(?:only|or-later)$|\+$/, "");
 }
 
+/** The shortest licences have about 600 characters. */
+const shortestText = 400;
+
 /**
  * Licences of a repository by folder. What a file's header or the nearest licence file says must be
  * allowed. Where nothing is said anywhere the code is the company's own.
@@ -113,8 +117,10 @@ export class LicenceMap {
 
   note(path: string, text: string): void {
     const folder = folderOf(path);
-    const known = this.#byFolder.get(folder) ?? [];
-    this.#byFolder.set(folder, [...known, licenceOfText(text)]);
+    const licence = licenceOfText(text);
+    // A page about the licence is none.
+    if (licence === "unknown" && text.length < shortestText) return;
+    this.#byFolder.set(folder, [...(this.#byFolder.get(folder) ?? []), licence]);
   }
 
   /** Whether code of this file may be learned from. */

@@ -51,6 +51,13 @@ export interface FunctionPlace extends Pick<CodeFunction, "name" | "scopes"> {
   language: Language;
 }
 
+/** A test, or a whole file of them, by what it calls. */
+export interface TestCalls {
+  path: string;
+  language: Language;
+  called: ReadonlySet<string>;
+}
+
 /** Functions of a repository by name; the code itself is read again when it is needed. */
 export class FunctionPlaces {
   readonly #byName = new Map<string, FunctionPlace[]>();
@@ -66,16 +73,10 @@ export class FunctionPlaces {
    * The function that a test is about: one that it calls, and that its own name or its file's name
    * says. Null where nothing says which.
    */
-  testedBy(test: {
-    name: string;
-    path: string;
-    code: string;
-    language: Language;
-  }): FunctionPlace | null {
-    const called = calledNames(test.code);
+  testedBy(test: TestCalls & { name: string }): FunctionPlace | null {
     const said = wordsOfName(test.name).join(" ");
     let best: { place: FunctionPlace; score: number } | null = null;
-    for (const name of called) {
+    for (const name of test.called) {
       for (const place of this.#placesOf(name, test.language)) {
         const score = scoreOf(place, test.path, said);
         if (score >= leastScore && score > (best?.score ?? 0)) best = { place, score };
@@ -85,12 +86,13 @@ export class FunctionPlaces {
   }
 
   /** The file that a test file is about: one of its name that defines something it calls. */
-  fileTestedBy(test: { path: string; code: string; language: Language }): string | null {
+  fileTestedBy(test: TestCalls & { code: string }): string | null {
     const stem = stemWords(test.path);
     const calls = new Map<string, number>();
-    for (const name of calledNames(test.code)) {
+    for (const name of test.called) {
       for (const { path } of this.#placesOf(name, test.language)) {
-        if (stemWords(path) === stem) calls.set(path, (calls.get(path) ?? 0) + 1);
+        if (stemWords(path) === stem && mayImport(test, path))
+          calls.set(path, (calls.get(path) ?? 0) + 1);
       }
     }
     return [...calls].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))[0]?.[0] ?? null;
@@ -103,10 +105,35 @@ export class FunctionPlaces {
   }
 }
 
-/** What stands before a bracket, as far as the form goes. */
-export function calledNames(code: string): Set<string> {
-  return new Set(Array.from(code.matchAll(callPattern), ([, name]) => name ?? ""));
+/** Where scripts import by path, a test of a file names it. */
+function mayImport(
+  { code, language }: { code: string; language: Language },
+  path: string,
+): boolean {
+  if (family(language) !== "typescript") return true;
+  const { name, dir } = posix.parse(path);
+  const imported = name === "index" ? posix.basename(dir) : name;
+  return [...code.matchAll(/["']([^"'\n]+)["']/g)].some(([, specifier = ""]) => {
+    const last = posix.basename(specifier);
+    return specifier.startsWith(".") && (last === imported || posix.parse(last).name === imported);
+  });
 }
+
+/** What a test calls, as far as the form goes; not what its own file defines. */
+export function calledNames(
+  code: string,
+  language: Language,
+  own: ReadonlySet<string> = new Set(),
+): Set<string> {
+  const isScript = family(language) === "typescript";
+  const text = isScript ? code.replace(methodHead, "") : code;
+  const names = Array.from(text.matchAll(callPattern), ([, name]) => name ?? "");
+  return new Set(names.filter((name) => !own.has(name)));
+}
+
+/** `onStart(a) {` in an object is no call. */
+const methodHead =
+  /^[ \t]*(?:(?:async|get|set|static)[ \t]+)*\*?[\w$]+\([^()\n]*\)[^\n;=]*\{[ \t]*$/gm;
 
 const callPattern = /([\p{L}_$][\p{L}\p{N}_$]*)\s*(?:<[^<>()\n]{0,60}>)?!?\(/gu;
 const mostPlaces = 8;

@@ -6,7 +6,7 @@ import { mostFunctionTokens } from "./function-reason.ts";
 import type { CodeFile } from "./model.ts";
 import type { ReadCodeFile } from "./read-code-file.ts";
 import { refused } from "./refusal.ts";
-import { type FoundTest, FunctionPlaces, testsIn } from "./test-of-function.ts";
+import { calledNames, type FoundTest, FunctionPlaces, testsIn } from "./test-of-function.ts";
 
 /** A test, or a whole test file, that waits for the code of what it tests. */
 export interface WaitingTest {
@@ -15,6 +15,7 @@ export interface WaitingTest {
   /** Null for a whole file. */
   test: FoundTest | null;
   code: string;
+  called: ReadonlySet<string>;
 }
 
 /** What is known of the tested code: its file, and the function of one test. */
@@ -52,9 +53,13 @@ export class TestCollector {
         this.#places.add({ name, scopes, path: file.path, language });
       }
     }
+    const own = new Set(isTestFile ? functions.map(({ name }) => name) : []);
+    const waitingFor = (test: FoundTest | null, code: string): WaitingTest => {
+      return { file, language, test, code, called: calledNames(code, language, own) };
+    };
     if (this.#waiting.length + tests.length > mostWaiting || tests.length === 0) return;
     if (isTestFile && !hasErrors && estimateTokens(text) <= mostFunctionTokens) {
-      this.#waiting.push({ file, language, test: null, code: text.trim() });
+      this.#waiting.push(waitingFor(null, text.trim()));
       return;
     }
     for (const test of tests.slice(0, mostOfFile)) {
@@ -62,7 +67,7 @@ export class TestCollector {
       if (code.length < leastCharacters) yield refused("test", "too short");
       else if (estimateTokens(code) > mostFunctionTokens) yield refused("test", "too long");
       else if (isCopy(test, code)) yield refused("test", "near duplicate");
-      else this.#waiting.push({ file, language, test, code });
+      else this.#waiting.push(waitingFor(test, code));
     }
   }
 
@@ -71,12 +76,12 @@ export class TestCollector {
     const byPath = new Map<string, TestPair[]>();
     const without: Refused[] = [];
     for (const waiting of this.#waiting) {
-      const { test, code, language } = waiting;
-      const { path } = waiting.file;
+      const { test, language, called, code } = waiting;
+      const calls = { path: waiting.file.path, language, called };
       const place =
         test === null
-          ? this.#places.fileTestedBy({ path, code, language })
-          : this.#places.testedBy({ name: test.name, path, code, language });
+          ? this.#places.fileTestedBy({ ...calls, code })
+          : this.#places.testedBy({ ...calls, name: test.name });
       if (place === null) without.push(refused("test", "no tested function"));
       else {
         const tested = typeof place === "string" ? null : place;
