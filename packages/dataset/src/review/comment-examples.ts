@@ -110,9 +110,10 @@ export function readHunk(text: string): Hunk | null {
   }
 }
 
-/** The same words, apart from names of code and numbers, about the same hunk. */
+/** The same words, apart from numbers and punctuation, about the same hunk. */
 function isRepeated({ words, hunk }: ReadComment, said: Set<number>): boolean {
-  const normal = `${words.text.toLowerCase().replace(/[^\p{L}]+/gu, " ")} ${words.suggestion ?? ""}`;
+  const letters = words.text.toLowerCase().match(/\p{L}+/gu) ?? [];
+  const normal = `${letters.join(" ")}\0${words.suggestion ?? ""}`;
   const code = hunk.replace(/^@@.*$/gm, "").replace(/\s+/g, "");
   const key = createHash("sha256").update(`${normal}\0${code}`).digest().readUIntBE(0, 6);
   if (said.has(key)) return true;
