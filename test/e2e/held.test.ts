@@ -84,6 +84,13 @@ test("a maintainer edits, drops and publishes; the numbers stay, and nothing dro
     await push(three);
     await say("/edit 3 Please parse instead of eval, @everyone");
     expect(pull.checkRuns[0]?.output.summary).toContain("Please parse instead of eval");
+    const first = "SELECT drafted_title, edited_by FROM findings WHERE draft_number = 3";
+    const kept = await devflow.database.query(first);
+    expect(kept).toEqual([
+      { drafted_title: expect.stringMatching(/eval/i), edited_by: "maintainer" },
+    ]);
+    await say("/edit 3 Please parse instead of eval, @everyone");
+    expect(await devflow.database.query(first)).toEqual(kept);
     await say("/drop 2");
     expect(pull.checkRuns[0]?.output.title).toContain("2 drafts");
     await say("/publish 3");
