@@ -1,12 +1,14 @@
 import { Command } from "commander";
-import { backtestCommand } from "./commands/backtest.ts";
 import { backfillCommand } from "./commands/backfill.ts";
+import { backtestCommand } from "./commands/backtest.ts";
 import { configCommand } from "./commands/config.ts";
 import { contextCommand } from "./commands/context.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { expertsCommand } from "./commands/experts.ts";
+import { exportCommand } from "./commands/export.ts";
 import { filterCommand } from "./commands/filter.ts";
 import { indexCommand } from "./commands/index.ts";
+import { outcomesCommand } from "./commands/outcomes.ts";
 import { reviewCommand } from "./commands/review.ts";
 import { searchCommand } from "./commands/search.ts";
 import { startCommand } from "./commands/start.ts";
@@ -40,9 +42,11 @@ export function createProgram(): Command {
     .addCommand(searchCommand())
     .addCommand(contextCommand())
     .addCommand(filterCommand())
+    .addCommand(outcomesCommand())
     .addCommand(backfillCommand())
     .addCommand(expertsCommand())
     .addCommand(backtestCommand())
+    .addCommand(exportCommand())
     .addCommand(trainCommand())
     .addCommand(configCommand())
     .addCommand(doctorCommand())

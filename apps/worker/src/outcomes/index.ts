@@ -1,0 +1,1 @@
+export { type MeasuredWanted, readMeasuredRemarks } from "./read-measured.ts";
