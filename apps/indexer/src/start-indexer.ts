@@ -6,6 +6,7 @@ import { enqueueDueBackfills } from "./backfill/enqueue-backfills.ts";
 import { startBackfilling } from "./backfill/start-backfilling.ts";
 import { enqueueDue } from "./enqueue-due.ts";
 import { forgetOldDrafts } from "./export/forget-old-drafts.ts";
+import { startExporting } from "./export/start-exporting.ts";
 import { startTraining } from "./filter/start-training.ts";
 import type { IndexerParts } from "./indexer-parts.ts";
 import { startRollouts } from "./rollout/start-rollouts.ts";
@@ -43,6 +44,7 @@ export async function startIndexer(parts: IndexerParts): Promise<RunningIndexer>
   );
   await startBackfilling({ ...parts, app });
   await startTraining(parts);
+  await startExporting(parts);
   await startRollouts(parts);
   logger.info("the indexer waits for repositories");
   return {

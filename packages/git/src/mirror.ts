@@ -28,6 +28,8 @@ export interface Mirror extends AsyncDisposable {
   readonly folder: string;
   /** The files of a commit that was fetched. Raises UsageError when it is not here. */
   tree(sha: string): Promise<SourceTree>;
+  /** When a commit that was fetched was made. */
+  committedAt(sha: string): Promise<Date>;
   close(): Promise<void>;
 }
 
@@ -58,6 +60,11 @@ export function openMirror(folder: string): Mirror {
   return {
     folder,
     tree: async (sha) => commitTree(await resolveCommit(sha, options), reader, options),
+    async committedAt(sha) {
+      const commit = await resolveCommit(sha, options);
+      const shown = await runGitOk(["show", "--no-patch", "--format=%cI", commit], options);
+      return new Date(shown.toString().trim());
+    },
     close,
     [Symbol.asyncDispose]: close,
   };

@@ -1,1 +1,8 @@
+export { defaultRequest } from "./default-request.ts";
 export { type ReviewExampleOptions, readReviewExamples } from "./read-review-examples.ts";
+export {
+  type ExportContext,
+  type ExportReport,
+  type ExportRequest,
+  runExport,
+} from "./run-export.ts";

@@ -38,7 +38,13 @@ function contents({ experts }: Manifest): string {
   const meanings = [...origins]
     .sort()
     .map((origin) => `- \`${origin}\`: ${originDefinitions[origin] ?? origin}`);
-  return `## What\n\n${table(head, rows)}\n\n${meanings.join("\n")}\n\nMethods: \`sft\` is a prompt and its answer, \`fim\` a piece of code by what is around it, \`kto\` an answer that was wanted or not, \`dpo\` two answers of which people took one.`;
+  return `## What\n\n${table(head, rows)}\n\n${meanings.join("\n")}\n\n${renderedAgain(experts)}Methods: \`sft\` is a prompt and its answer, \`fim\` a piece of code by what is around it, \`kto\` an answer that was wanted or not, \`dpo\` two answers of which people took one.`;
+}
+
+function renderedAgain(experts: Manifest["experts"]): string {
+  const count = partsOf(experts).reduce((sum, [, , { rerendered }]) => sum + rerendered, 0);
+  if (count === 0) return "";
+  return `${number(count)} prompts are made by this version of DevFlow and not as they were sent: the prompt function changed since, and the next expert will be asked in its words.\n\n`;
 }
 
 function sources({ repositories, notes, asked }: Manifest): string {

@@ -13,9 +13,9 @@ import { invariant } from "@devflow/errors";
 import { filesystemError } from "../destination/filesystem-error.ts";
 
 /** Of text in memory before it is written; sorting needs about as much again. */
-const RUN_BYTES = 32 * 1024 * 1024;
+const RUN_BYTES = 16 * 1024 * 1024;
 const MOST_RUNS = 64;
-const READ_BYTES = 256 * 1024;
+const READ_BYTES = 128 * 1024;
 const WRITE_CHARACTERS = 256 * 1024;
 
 export interface SortedRow {

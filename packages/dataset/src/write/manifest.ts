@@ -30,6 +30,8 @@ const partSchema = z.object({
   origins: counts,
   languages: counts,
   models: counts,
+  /** Prompts that were made anew, since the prompt function changed since they were sent. */
+  rerendered: z.int().nonnegative(),
   tokens: tokensSchema,
 });
 

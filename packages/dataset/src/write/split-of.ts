@@ -6,10 +6,10 @@
  * the same splits. Design: pull requests of a repository by the time of the newest thing that is
  * taken from them: the newest tenth is the test set, the tenth before it the validation set. All
  * examples of one pull request are together, of every method. Code goes by a digest of repository
- * and path, so that a file stays where it was in the next export.
+ * and file, a test with what it tests, so that a file stays where it was in the next export.
  * Memory: one number a pull request.
  */
-import { createHash } from "node:crypto";
+import { splitOfFile } from "../code/split-of-file.ts";
 import type { Provenance, Split } from "../model.ts";
 
 /** Of pull requests, and of files: a tenth each for validation and test. */
@@ -63,11 +63,4 @@ export function splitsOfPulls(pulls: ReadonlyMap<number, number>): Map<number, S
       index < held ? "test" : index < 2 * held ? "validation" : "train",
     ]),
   );
-}
-
-function splitOfFile({ repository, path }: Where): Split {
-  const digest = createHash("sha256").update(`${repository}\n${path}`).digest();
-  const share = digest.readUInt32BE(0) / 2 ** 32;
-  if (share < heldOutShare) return "test";
-  return share < 2 * heldOutShare ? "validation" : "train";
 }

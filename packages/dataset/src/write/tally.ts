@@ -15,6 +15,7 @@ class PartTally {
   readonly prompt = new LengthHistogram();
   readonly completion = new LengthHistogram();
   readonly total = new LengthHistogram();
+  rerendered = 0;
   counted = 0;
   cut = 0;
   dropped = 0;
@@ -57,6 +58,7 @@ export class Tally {
     const part = this.#partOf(expert, method);
     this.rows += 1;
     part.rows[split] += 1;
+    if (example.isRerendered === true) part.rerendered += 1;
     if (example.method === "kto") part.labels[example.isWanted ? "wanted" : "unwanted"] += 1;
     add(part.decidedBy, decidedBy ?? "none");
     add(part.origins, provenance.origin);
@@ -129,6 +131,7 @@ export class Tally {
       origins: sortedCounts(part.origins),
       languages: sortedCounts(part.languages),
       models: sortedCounts(part.models),
+      rerendered: part.rerendered,
       tokens: {
         counted_by: this.#counter.countedBy,
         model: this.#counter.model,

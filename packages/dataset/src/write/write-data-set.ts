@@ -279,7 +279,7 @@ class Writing {
       notes: Object.fromEntries(sources.map(({ name, notes }) => [name, notes?.() ?? {}])),
       splits: {
         reviews: `by pull request and time: the newest ${percent} of a repository's pull requests are the test set, the ${percent} before them the validation set`,
-        code: `by a digest of repository and path: ${percent} of the files each are the test set and the validation set`,
+        code: `by a digest of repository and file, a test with its code: ${percent} of the files each are the test set and the validation set`,
         same_prompt: "a prompt that is in two splits stays in the earlier one only",
       },
       labels: labelDefinitions,

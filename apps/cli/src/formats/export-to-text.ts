@@ -1,0 +1,64 @@
+import type { ExportReport } from "@devflow/indexer/export";
+
+const HEAD = [
+  "expert",
+  "method",
+  "train",
+  "validation",
+  "test",
+  "tokens p50",
+  "p99",
+  "cut",
+  "dropped",
+];
+
+/** The closing table of an export. */
+export function exportToText({ id, place, manifest, removed }: ExportReport): string {
+  const rows = Object.entries(manifest.experts).flatMap(([expert, methods]) =>
+    Object.entries(methods).map(
+      ([
+        method,
+        {
+          rows: { train, validation, test },
+          tokens,
+        },
+      ]) => [
+        expert,
+        method,
+        ...[train, validation, test, tokens.total.p50, tokens.total.p99].map(String),
+        ...[tokens.cut, tokens.dropped].map(String),
+      ],
+    ),
+  );
+  const bytes = manifest.files.reduce((sum, file) => sum + file.bytes, 0);
+  const refused = Object.entries(manifest.refused).map(
+    ([filter, reasons]) =>
+      `${filter} ${Object.values(reasons).reduce((sum, count) => sum + count, 0)}`,
+  );
+  const where = place === null ? `A dry run: nothing was written.` : `Written to ${place}`;
+  const lines = [
+    manifest.rows === 0 ? "There is nothing to learn from yet." : columns([HEAD, ...rows]),
+    "",
+    `${manifest.rows} examples, ${(bytes / 1e6).toFixed(1)} MB, as ${id}. Left out: ${refused.join(", ") || "nothing"}.`,
+    where,
+  ];
+  if (removed.length > 0) lines.push(`Removed older ones: ${removed.join(", ")}.`);
+  return `${lines.join("\n")}\n`;
+}
+
+/** Names to the left, numbers to the right. */
+function columns(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_, column) =>
+    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
+  );
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) =>
+          column < 2 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
+        )
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n");
+}
