@@ -152,7 +152,7 @@ export async function* readDrafts(
   }
 }
 
-/** Those of a pull request with a finding, in the order in which they were made. */
+/** Those of a pull request with a finding, the first 200, in the order in which they were made. */
 export async function readDraftsOfPull(
   database: Queryable,
   repositoryId: number,
