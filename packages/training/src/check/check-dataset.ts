@@ -6,10 +6,8 @@ import type { TokenLengths } from "./read-manifest.ts";
 const leastShareOfLabel = 0.1;
 /** A step on fewer examples learns them by heart. */
 const fewExamples = 50;
-/** Examples that are cut or dropped, before people are told. */
-const mostCutShare = 0.02;
 
-/** Traps that only the examples tell of. `lengths` are those of the training rows, if the manifest has them. */
+/** Traps that only the examples tell of. `lengths` are null where the manifest has none. */
 export function checkDataset(
   expert: ExpertTraining,
   step: StepSettings,
@@ -38,12 +36,18 @@ export function checkDataset(
   if (train < fewExamples) warn(`has ${train} examples: few enough to be learnt by heart`);
   if (validation === 0) warn("has no validation examples: its loss is not watched");
   if (test === 0) warn("has no test examples: nothing will show whether it is better");
-  const cut = lengths === null ? 0 : lengths.over(expert.maxLength);
-  if (lengths !== null && cut / Math.max(1, lengths.rows) > mostCutShare) {
-    const share = Math.round((100 * cut) / lengths.rows);
+  const cut = lengths === null ? null : cutShare(lengths, expert.maxLength);
+  if (cut !== null) {
     warn(
-      `has ${cut} examples (${share} %) longer than max_length ${expert.maxLength}: their answers are cut, or they are dropped without a word. The longest has ${lengths.longest} tokens`,
+      `has ${cut} of its examples longer than max_length ${expert.maxLength} (the longest has ${lengths?.max} tokens): their answers are cut, or they are dropped without a word`,
     );
   }
   return concerns;
+}
+
+/** Which share is longer, as far as the quantiles tell; null: less than one in a hundred. */
+function cutShare({ p50, p90, p99 }: TokenLengths, maxLength: number): string | null {
+  if (p50 > maxLength) return "at least 50 %";
+  if (p90 > maxLength) return "at least 10 %";
+  return p99 > maxLength ? "at least 1 %" : null;
 }

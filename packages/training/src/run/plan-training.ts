@@ -56,7 +56,7 @@ export async function planTraining(
       concerns.push({ level: "warning", key: `${expert.key}.${settings.method}`, message });
       continue;
     }
-    const lengths = lengthsOf(manifest, expert.expert, settings.method);
+    const lengths = lengthsOf(manifest, expert.dataset, settings.method);
     concerns.push(...checkDataset(expert, settings, data, lengths));
     found.push({ settings, data });
   }

@@ -90,7 +90,8 @@ export async function trainExpert(run: TrainingRun): Promise<TrainedAdapter> {
 
 async function runStep(run: TrainingRun, folder: string, step: PlannedStep): Promise<FinishedStep> {
   const began = performance.now();
-  const last: { steps: number; metrics: Record<string, number> } = { steps: 0, metrics: {} };
+  const metrics: Record<string, number> = {};
+  const last = { steps: 0, resumed_from: -1, metrics };
   const isResumed = existsSync(join(folder, step.name));
   const result = await runPython(run.venv, {
     command: [...step.command, ...(isResumed ? ["--resume"] : []), "--stop-with-input"],
@@ -102,6 +103,7 @@ async function runStep(run: TrainingRun, folder: string, step: PlannedStep): Pro
       const progress = readProgressLine(line);
       if (progress === null) return;
       last.steps = progress.step;
+      if (last.resumed_from < 0) last.resumed_from = progress.step;
       Object.assign(last.metrics, progress.values);
       run.onProgress(step, progress);
     },

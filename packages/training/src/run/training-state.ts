@@ -10,6 +10,8 @@ const finishedStepSchema = z.object({
   adapter: z.string(),
   seconds: z.number(),
   steps: z.number(),
+  /** The step of the checkpoint that it went on from; 0: from the beginning. */
+  resumed_from: z.number(),
   metrics: z.record(z.string(), z.number()),
 });
 
