@@ -63,13 +63,14 @@ function filesOf(adapter: AdapterFiles | null): AdapterFiles | null {
  * Repositories are ordered by a hash of rollout and repository, and the first ones are the canary:
  * at most the share of those that were there when the stage began, and one at least. So it is the
  * same ones for the whole stage, others in the next rollout, and never more than the share of them
- * wherever the share comes to one or more; a repository that is added later waits.
+ * wherever the share comes to one or more; a repository that is added later waits, unless it is all.
  */
 export async function isInCanary(
   database: Queryable,
   rollout: { id: number; canaryShare: number; stageAt: Date },
   repositoryId: number,
 ): Promise<boolean> {
+  if (rollout.canaryShare >= 1) return true;
   const [row] = await database.query(
     `SELECT count(*)::integer AS repositories,
             (count(*) FILTER (WHERE md5($1 || ':' || id) < md5($1 || ':' || $2::text)))::integer AS before
