@@ -64,13 +64,21 @@ export async function startDevFlow(
   github: FakeGitHub,
   expert: ModelServer | null,
   onStep?: WorkerParts["onStep"],
+  now?: WorkerParts["now"],
 ): Promise<DevFlow> {
   const dataFolder = await mkdtemp(join(tmpdir(), "devflow-e2e-"));
   const settings = loadSettings(environmentFor(github, expert, dataFolder));
   const logger = createLogger({ level: "silent" });
   const queues = await store.openQueues();
   const { database } = store;
-  const parts = { settings, database, queues, logger, ...(onStep && { onStep }) };
+  const parts = {
+    settings,
+    database,
+    queues,
+    logger,
+    ...(onStep && { onStep }),
+    ...(now && { now }),
+  };
   const worker = await startWorker(parts);
   const bot = await startBot({ ...parts, settings: { ...settings, port: 0 } });
   return {

@@ -1,0 +1,156 @@
+import type { ActivityThread } from "@devflow/github";
+import { describe, expect, test } from "vitest";
+import { collectSignals, type SignalSources } from "../../src/outcomes/collect-signals.ts";
+import type { LinesFate } from "../../src/outcomes/follow-lines.ts";
+import type { OutcomeRemark } from "../../src/outcomes/outcome-pull.ts";
+
+const at = (hour: number) => new Date(Date.UTC(2026, 4, 1, hour));
+const remark: OutcomeRemark = {
+  id: 1,
+  source: "expert",
+  category: "correctness",
+  title: "Division by zero",
+  body: "It is.",
+  path: "src/cart.ts",
+  commentId: 10,
+  threadId: null,
+  state: "open",
+  isSwitchedOff: false,
+  stateActor: null,
+  stateReason: null,
+  stateAt: at(9),
+  said: null,
+};
+const thread: ActivityThread = {
+  id: "T",
+  commentId: 10,
+  isResolved: false,
+  resolvedBy: null,
+  reactions: [],
+  replies: [],
+};
+const same: LinesFate = { now: "same", changedAt: null, committedAt: null, revertedAt: null };
+const changed: LinesFate = { ...same, now: "changed", changedAt: at(3) };
+const merged = { state: "merged", endedAt: at(5), mergedAt: at(5) } as const;
+const open = { state: "open", endedAt: null, mergedAt: null } as const;
+
+function kinds(more: Partial<SignalSources>): string[] {
+  const sources: SignalSources = {
+    remark,
+    thread,
+    lines: same,
+    activity: merged,
+    carriedOut: new Set(),
+    slug: "devflow",
+    mayWrite: (login) => login === "kim",
+    ...more,
+  };
+  return collectSignals(sources).map(({ kind, actor }) => `${kind} ${actor ?? "-"}`);
+}
+
+const reply = (author: string, body: string) => ({
+  ...thread,
+  replies: [{ id: 7, author, body, createdAt: at(2), updatedAt: at(2) }],
+});
+const resolvedBy = (login: string, isSelf = false) => ({
+  ...thread,
+  isResolved: true,
+  resolvedBy: { login, isSelf },
+});
+
+describe("signals of a finding", () => {
+  test("nobody said or did anything", () => {
+    expect(kinds({})).toEqual(["unanswered -", "unfixed_after_merge -"]);
+    expect(kinds({ activity: open })).toEqual([]);
+    expect(kinds({ activity: { ...merged, state: "closed", mergedAt: null } })).toEqual([
+      "unanswered -",
+    ]);
+    expect(kinds({ lines: { ...same, now: null } })).toEqual(["unanswered -"]);
+  });
+
+  test("a switched-off rule is no finding that nobody acted on", () => {
+    expect(kinds({ remark: { ...remark, state: "resolved", isSwitchedOff: true } })).toEqual([]);
+  });
+
+  test("what a review settled with the lines as they were is a fix elsewhere", () => {
+    expect(kinds({ remark: { ...remark, state: "fixed" } })).toEqual(["resolved_by_fix -"]);
+    expect(kinds({ remark: { ...remark, state: "fixed" }, lines: changed })).toEqual([
+      "lines_changed -",
+    ]);
+  });
+
+  test("a committed suggestion is told once, a reverted change with what was reverted", () => {
+    expect(kinds({ lines: { ...changed, committedAt: at(3) } })).toEqual([
+      "suggestion_committed -",
+    ]);
+    const reverted = { ...same, changedAt: at(3), revertedAt: at(4) };
+    expect(kinds({ lines: reverted })).toEqual([
+      "lines_changed -",
+      "change_reverted -",
+      "unfixed_after_merge -",
+    ]);
+  });
+
+  test("a person's click counts, our own does not", () => {
+    expect(kinds({ thread: resolvedBy("kim") })).toEqual(["resolved_without_change kim"]);
+    expect(kinds({ thread: resolvedBy("kim"), lines: changed })).toEqual([
+      "lines_changed -",
+      "resolved_by_fix kim",
+    ]);
+    const ours = resolvedBy("devflow", true);
+    expect(kinds({ thread: ours, lines: changed, remark: { ...remark, state: "fixed" } })).toEqual([
+      "lines_changed -",
+    ]);
+    const byCommand = { ...remark, state: "resolved", stateActor: "lee" } as const;
+    expect(kinds({ thread: ours, remark: byCommand })).toEqual(["resolved_without_change lee"]);
+  });
+
+  test("a dismissal counts with its reason, once", () => {
+    const dismissed = {
+      ...remark,
+      state: "dismissed",
+      stateActor: "kim",
+      stateReason: "guarded",
+    } as const;
+    expect(kinds({ remark: dismissed, thread: reply("kim", "/dismiss guarded") })).toEqual([
+      "dismissed kim",
+    ]);
+  });
+
+  test("/dismiss whose webhook was lost counts for whoever may write, else as a word", () => {
+    expect(kinds({ thread: reply("kim", "/dismiss guarded") })).toEqual(["dismissed kim"]);
+    expect(kinds({ thread: reply("zoe", "/dismiss guarded") })).toEqual([
+      "reply_disagreed zoe",
+      "unfixed_after_merge -",
+    ]);
+    // Carried out, and opened again since.
+    const carriedOut = new Set([7]);
+    expect(kinds({ thread: reply("kim", "/dismiss no"), carriedOut })).toEqual([
+      "unanswered -",
+      "unfixed_after_merge -",
+    ]);
+  });
+
+  test("replies are not guessed at; a question by command is one", () => {
+    expect(kinds({ activity: open, thread: reply("mia", "This is not wrong") })).toEqual([
+      "reply_other mia",
+    ]);
+    expect(kinds({ activity: open, thread: reply("mia", "/ask why?") })).toEqual([
+      "reply_question mia",
+    ]);
+  });
+
+  test("reactions that say nothing about the comment are none", () => {
+    const reactions = ["THUMBS_UP", "HEART", "HOORAY", "THUMBS_DOWN", "EYES", "ROCKET", "CONFUSED"];
+    const reacted = {
+      ...thread,
+      reactions: reactions.map((content, id) => ({ id, content, author: "kim", createdAt: at(1) })),
+    };
+    expect(kinds({ activity: open, thread: reacted })).toEqual([
+      "reaction_up kim",
+      "reaction_up kim",
+      "reaction_up kim",
+      "reaction_down kim",
+    ]);
+  });
+});
