@@ -1,0 +1,67 @@
+import { describe, expect, test } from "vitest";
+import { estimateLeft, type SoFar } from "../src/backfill/estimate-left.ts";
+import { linesOfHunk, shortHunk } from "../src/backfill/hunk-lines.ts";
+
+const hunk = ["@@ -10,4 +10,5 @@ total()", " a", "-b", "+c", "+d", " e", "\\ No newline"].join(
+  "\n",
+);
+
+describe("the hunk of a comment", () => {
+  test("has the lines of both sides with their numbers", () => {
+    expect(linesOfHunk(hunk, "RIGHT")).toEqual([
+      { number: 10, text: "a" },
+      { number: 11, text: "c" },
+      { number: 12, text: "d" },
+      { number: 13, text: "e" },
+    ]);
+    expect(linesOfHunk(hunk, "LEFT").map(({ number, text }) => `${number}${text}`)).toEqual([
+      "10a",
+      "11b",
+      "12e",
+    ]);
+    expect(linesOfHunk("no hunk", "RIGHT")).toEqual([]);
+  });
+
+  test("is cut above, and counts on from there", () => {
+    const lines = Array.from({ length: 500 }, (_, index) => [`-old ${index}`, `+new ${index}`]);
+    const long = ["@@ -1,500 +1,500 @@ f()", ...lines.flat()].join("\n");
+    const short = shortHunk(long);
+    expect(short.split("\n")).toHaveLength(201);
+    expect(short).toMatch(/^@@ -401,100 \+401,100 @@ f\(\)\n-old 400\n/);
+    expect(linesOfHunk(short, "RIGHT").at(-1)).toEqual({ number: 500, text: "new 499" });
+    expect(linesOfHunk(short, "LEFT").at(-1)).toEqual(linesOfHunk(long, "LEFT").at(-1));
+    expect(shortHunk(hunk)).toBe(hunk);
+  });
+});
+
+describe("what is left of a history", () => {
+  const now = new Date("2026-01-01T00:00:00Z");
+  const soFar: SoFar = {
+    ...{ pullsDone: 100, pullsTotal: 1_100, reached: new Date("2025-01-01T00:00:00Z") },
+    ...{ stopBefore: null, pullsRead: 100, pullsWanted: Number.POSITIVE_INFINITY },
+    ...{ pointsSpent: 50, workedMs: 10_000, budget: null, now },
+  };
+
+  test("takes as long as what was read", () => {
+    expect(estimateLeft(soFar)).toEqual({ pulls: 1_000, ms: 100_000 });
+    expect(estimateLeft({ ...soFar, pullsWanted: 300 })).toEqual({ pulls: 200, ms: 20_000 });
+    expect(estimateLeft({ ...soFar, pullsRead: 0 }).ms).toBeNull();
+  });
+
+  test("is told by time where it ends at a date", () => {
+    const stopBefore = new Date("2024-01-02T00:00:00Z");
+    expect(estimateLeft({ ...soFar, stopBefore })).toMatchObject({ pulls: 100 });
+  });
+
+  test("takes hours where GitHub's budget is the limit", () => {
+    const resetAt = new Date(now.getTime() + 30 * 60_000);
+    const budget = { limit: 500, remaining: 200, resetAt };
+    // 500 points are needed, 100 are free now, 400 come with the reset.
+    expect(estimateLeft({ ...soFar, budget }).ms).toBe(30 * 60_000);
+    const more = { ...soFar, pullsTotal: 2_100, budget };
+    expect(estimateLeft(more).ms).toBe(150 * 60_000);
+    expect(estimateLeft({ ...soFar, budget: { ...budget, remaining: 500, limit: 500 } }).ms).toBe(
+      30 * 60_000,
+    );
+  });
+});
