@@ -1,6 +1,6 @@
 import { defaultExpertSettings } from "@devflow/config";
 import { type FileDiff, parseUnifiedDiff } from "@devflow/diff";
-import { createExpert, digestPrompt, draftPrompt } from "@devflow/expert";
+import { createExpert } from "@devflow/expert";
 import { createLogger } from "@devflow/logging";
 import { loadRules } from "@devflow/syntax";
 import {
@@ -389,39 +389,5 @@ describe("what the expert is told", () => {
     const conventions = [{ path: "AGENTS.md", text: "# Style\n\nLong names for totals.\n" }];
     const asked = await review({ draft: () => findings([style]), policy: { conventions } });
     expect(asked.result.findings).toMatchObject([{ category: "style" }]);
-  });
-});
-
-describe("what the expert was asked", () => {
-  test("is the first pass's prompt to the byte, with the answers of all", async () => {
-    const style = { ...byZero, quote: "export function average", category: "style", title: "Name" };
-    const { result, drafts } = await review({
-      draft: inTurn(findings([byZero, style]), clean(), findings([byZero])),
-      policy: { passes: 3 },
-    });
-    const [kept] = result.drafts;
-    expect(result.drafts).toHaveLength(1);
-    expect(drafts.map(({ system, user }) => ({ system, user }))).toContainEqual(
-      draftPrompt(kept!.input),
-    );
-    expect(kept!.promptSha256).toBe(digestPrompt(draftPrompt(kept!.input)));
-    expect(kept!.answers.map((answer) => answer.map(({ title }) => title))).toEqual([
-      [byZero.title, "Name"],
-      [],
-      [byZero.title],
-    ]);
-    expect(result.findings[0]?.drafted).toEqual({
-      promptSha256: kept!.promptSha256,
-      quote: byZero.quote,
-    });
-  });
-
-  test("is not kept where the code holds a credential, nor where nothing came back", async () => {
-    const key = `const apiToken = "${"gh"}p_${"a1B2c3D4e5F6g7H8i9J0".repeat(2).slice(0, 36)}";\n`;
-    const withKey = addedFile("src/cart.ts", `${text}${key}`);
-    const secret = await review({ draft: () => clean(), files: [withKey], headText: text + key });
-    expect(secret.result.drafts).toEqual([]);
-    const unreadable = await review({ draft: () => garbage() });
-    expect(unreadable.result.drafts).toEqual([]);
   });
 });

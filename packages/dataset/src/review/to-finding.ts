@@ -127,10 +127,14 @@ function quoteOf(
   return null;
 }
 
+/** Who is spoken to is nothing about the code. Not `@Override` and its kin, which are. */
+const SALUTATION =
+  /^(?:@[\w-]+[,:]?\s+)+(?=please\b|(?:can|could|would|will|do) you\b|(?:i|we|let's|maybe|shall)\b)/i;
+
 /** One line of prose, as the prompt wants it, and its first sentence as title. */
 export function spokenBody(text: string): { title: string; body: string } {
   const said = text === "" ? "Take the suggested code." : text;
-  const body = cleanText(said).replace(/\s+/g, " ").trim();
+  const body = cleanText(said).replace(/\s+/g, " ").trim().replace(SALUTATION, "");
   return { title: titleOf(body), body };
 }
 

@@ -75,6 +75,14 @@ describe("a comment that led to a change", () => {
     });
   });
 
+  test.each([
+    ["@mia please close it.", "please close it."],
+    ["@mia, @lou could you close it?", "could you close it?"],
+    ["@Override is missing, please add it.", "@Override is missing, please add it."],
+  ])("%j is not about whom it speaks to", async (body, said) => {
+    expect((await answerOf({ body })).finding.body).toBe(said);
+  });
+
   test("has the same id each time, and another than any other comment", async () => {
     const ids = await Promise.all([teach(), teach(), teach({ id: 2 })]);
     const [one, again, other] = ids.map((each) => "method" in each && each.id);

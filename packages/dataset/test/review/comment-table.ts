@@ -66,7 +66,7 @@ export const commentTable: readonly (readonly [body: string, filter: string | nu
   ["```ts\nfoo()\n```\nThis must run before the guard.", null],
   ["Why is this needed? Please remove it, the caller checks.", null],
   ["Curious why this is public. It should be private.", null],
-  ["TODO: handle the second page", null],
+  ["todo: handle the second page", null],
   ["Any reason not to use `structuredClone`?", null],
   ["Please revert, this changes the wire format.", null],
   ["must not be called while the lock is held", null],
