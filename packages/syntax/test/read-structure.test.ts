@@ -132,6 +132,15 @@ describe("cuts", () => {
     expect(textOf("line_end")).toContain(", 1 + 2);");
   });
 
+  test("are calls in Ruby too, where imports are calls", async () => {
+    const text = 'require "a"\ndescribe A do\n  it "reads" do\n    read(1)\n  end\nend\n';
+    const structure = await readStructure({ path: "a.rb", text });
+    const statements = (structure?.cuts ?? [])
+      .filter(({ kind }) => kind === "statement")
+      .map(({ start, end }) => text.slice(start, end).split("\n")[0]);
+    expect(statements).toEqual(["describe A do", 'it "reads" do', "read(1)"]);
+  });
+
   test("touch neither imports nor what does not parse", async () => {
     const text =
       'import { a } from "a";\nfunction f() {\n  a(1 +);\n}\nfunction g() {\n  return a();\n}\n';

@@ -16,11 +16,16 @@ export function cleanDocumentation(comment: string, language: Language): string 
     )
     .filter((line) => !/^\s*[-=*#~_/]{3,}\s*$/.test(line))
     .map((line) => plainTag(language === "php" ? withoutPhpType(line) : line));
-  return lines
-    .join("\n")
-    .replace(/[ \t]+$/gm, "")
-    .replace(/\n{3,}/g, "\n\n")
-    .trim();
+  return (
+    lines
+      .join("\n")
+      .replace(/[ \t]+$/gm, "")
+      .replace(/\n{3,}/g, "\n\n")
+      .trim()
+      // It said that code follows.
+      .replace(/\n\n[^\n]*:$/, "")
+      .trim()
+  );
 }
 
 /** A line that begins with a tag or a tool's word, so that prose about a region is kept. */

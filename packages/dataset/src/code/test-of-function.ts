@@ -128,8 +128,11 @@ export function calledNames(
   const isScript = family(language) === "typescript";
   const text = isScript ? code.replace(methodHead, "") : code;
   const names = Array.from(text.matchAll(callPattern), ([, name]) => name ?? "");
-  return new Set(names.filter((name) => !own.has(name)));
+  const declared = new Set(Array.from(code.matchAll(declaration), ([, name]) => name ?? ""));
+  return new Set(names.filter((name) => !own.has(name) && !declared.has(name)));
 }
+
+const declaration = /\b(?:const|let|var|val|auto)\s+(?:mut\s+)?([\p{L}_$][\p{L}\p{N}_$]*)/gu;
 
 /** `onStart(a) {` in an object is no call. */
 const methodHead =

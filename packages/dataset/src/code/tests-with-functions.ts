@@ -48,7 +48,10 @@ export class TestCollector {
     const { language, functions, hasErrors } = read.structure;
     const tests = isTestFile || language === "rust" ? testsIn(read) : [];
     if (!isTestFile) {
-      const code = functions.filter(({ start }) => !tests.some((test) => holds(test, start)));
+      // What stands inside of a function cannot be called by a test.
+      const code = functions.filter(
+        ({ start, isInner }) => !isInner && !tests.some((test) => holds(test, start)),
+      );
       for (const { name, scopes } of code) {
         this.#places.add({ name, scopes, path: file.path, language });
       }

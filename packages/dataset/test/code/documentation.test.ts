@@ -32,7 +32,7 @@ const comments: readonly (readonly [Language, string, string])[] = [
   ],
   [
     "rust",
-    "/// Reads a [`Row`].\n///\n/// For example:\n///\n/// ```rust\n/// read(1);\n/// ```\n///\n/// [`Row`]: crate::Row",
+    "/// Reads a [`Row`].\n///\n/// It can be written again:\n///\n/// ```\n/// write(1);\n/// ```\n///\n/// For example:\n///\n/// ```rust\n/// read(1);\n/// ```\n///\n/// [`Row`]: crate::Row",
     "Reads a `Row`.",
   ],
   ["go", "// Get reads.\n//\n//nolint:gosec\n// It waits.", "Get reads.\n\nIt waits."],

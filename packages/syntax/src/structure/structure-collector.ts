@@ -86,7 +86,7 @@ export class StructureCollector {
     const { startIndex, endIndex, nodeTypeId } = cursor;
     const isStatement = parent.kind.isContainer && !kind.isContainer;
     if (isStatement) {
-      if (this.#parsed.grammar.isImport[nodeTypeId]) return;
+      if (this.#isImport(cursor, nodeTypeId)) return;
       this.#addCut("statement", startIndex, endIndex, cursor);
     } else if (kind.cut !== null && this.#scopes.length > 0) {
       const isAsked = parent.kind.isAccess && parent.start === startIndex;
@@ -94,6 +94,12 @@ export class StructureCollector {
       const inner = kind.cut === "expression" ? 0 : this.#bracketSize(startIndex, endIndex);
       this.#addCut(kind.cut, startIndex + inner, endIndex - inner, cursor);
     }
+  }
+
+  /** Ruby imports by calls: such a node is an import only when it names something. */
+  #isImport(cursor: TreeCursor, typeId: number): boolean {
+    const { isImport, vocabulary } = this.#parsed.grammar;
+    return isImport[typeId] === true && vocabulary.readImports(cursor.currentNode).length > 0;
   }
 
   #bracketSize(start: number, end: number): number {

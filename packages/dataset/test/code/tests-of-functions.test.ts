@@ -1,0 +1,113 @@
+import { readCode, testPrompt } from "@devflow/expert";
+import { describe, expect, test } from "vitest";
+import { extractAll, pythonFunction, sourceOf } from "./code-source.ts";
+
+/** The tests that were found, with what they are said to test. */
+async function pairsOf(files: Record<string, string>) {
+  const { examples, refused } = await extractAll([sourceOf(files)]);
+  const tests = examples.flatMap((each) =>
+    each.method === "sft" && each.provenance.origin === "test_of_function" ? [each] : [],
+  );
+  const pairs = tests.map(({ prompt, completion, provenance }) => ({
+    of: /^function: (.*)$/m.exec(prompt.user)?.[1] ?? /^to test: (.*)$/m.exec(prompt.user)?.[1],
+    path: provenance.path,
+    code: readCode(completion)?.code,
+    prompt,
+  }));
+  return { pairs, refused };
+}
+
+/** Longer than what is written at once, so that tests are taken one by one. */
+const padding = (comment: string) => `${comment} words of a remark\n`.repeat(400);
+
+describe("one test of a long test file", () => {
+  test.each([
+    [
+      "go",
+      "store.go",
+      "package a\n\nfunc ReadRow(id int) int {\n\trow := rows[id]\n\tcheck(row)\n\treturn row\n}\n",
+      "store_test.go",
+      'package a\n\nfunc TestReadRow(t *testing.T) {\n\tif ReadRow(1) != 2 {\n\t\tt.Fatal("two was expected here")\n\t}\n}\n',
+      "ReadRow",
+    ],
+    [
+      "java",
+      "src/main/java/Store.java",
+      "class Store {\n  int readRow(int id) {\n    int row = rows[id];\n    check(row);\n    return row;\n  }\n}\n",
+      "src/test/java/StoreTest.java",
+      "class StoreTest {\n  @Test\n  void readsOne() {\n    assertThat(new Store().readRow(1)).isEqualTo(2);\n    assertThat(true).isTrue();\n  }\n}\n",
+      "readRow",
+    ],
+    [
+      "python",
+      "app/store.py",
+      pythonFunction("read_row", "rows"),
+      "tests/test_store.py",
+      "def test_read_row_gives_nothing_for_no_rows():\n    assert read_row([], 1) == 0\n    assert read_row([], 2) == 0\n",
+      "read_row",
+    ],
+    [
+      "typescript",
+      "src/store.ts",
+      "export function readRow(id: number) {\n  const row = rows[id];\n  check(row);\n  return row;\n}\n",
+      "src/store.test.ts",
+      'import { readRow } from "./store.ts";\ntest("readRow gives two for one", () => {\n  expect(readRow(1)).toBe(2);\n  expect(readRow(2)).toBe(3);\n});\n',
+      "readRow",
+    ],
+    [
+      "ruby",
+      "lib/store.rb",
+      "class Store\n  def read_row(id)\n    row = rows[id]\n    check(row)\n    row\n  end\nend\n",
+      "spec/store_spec.rb",
+      'describe Store do\n  it "read row gives two" do\n    expect(Store.new.read_row(1)).to eq(2)\n    expect(Store.new.read_row(2)).to eq(3)\n  end\nend\n',
+      "read_row",
+    ],
+    [
+      "rust",
+      "src/store.rs",
+      "pub fn read_row(id: usize) -> u8 {\n    let row = rows()[id];\n    check(row);\n    row\n}\n\n#[cfg(test)]\nmod tests {\n    #[test]\n    fn read_row_gives_two() {\n        assert_eq!(read_row(1), 2);\n        assert_eq!(read_row(2), 3);\n    }\n}\n",
+      "src/other.rs",
+      "",
+      "read_row",
+    ],
+  ])("of %s is paired with its function", async (_, path, code, testPath, tests, name) => {
+    const comment = testPath.endsWith(".py") || testPath.endsWith(".rb") ? "#" : "//";
+    const { pairs } = await pairsOf({ [path]: code, [testPath]: tests + padding(comment) });
+    expect(pairs.map((pair) => pair.of)).toEqual([name]);
+    expect(pairs[0]?.code).not.toContain("words");
+  });
+
+  test("is of nothing when no name says what it tests", async () => {
+    const { pairs, refused } = await pairsOf({
+      "app/store.py": pythonFunction("read_row", "rows"),
+      "tests/test_all.py": `def test_everything_together():\n    assert read_row([], 1) == 0\n    assert start_server() is None\n${padding("#")}`,
+    });
+    expect(pairs).toEqual([]);
+    expect(refused).toContainEqual({ filter: "code test", reason: "no tested function" });
+  });
+
+  test("is not of a function that it defines itself", async () => {
+    const { pairs } = await pairsOf({
+      "src/wheel.ts":
+        "export function turnWheel(id: number) {\n  const row = rows[id];\n  check(row);\n  return row;\n}\n",
+      "src/wheel.test.ts": `import { x } from "./wheel.ts";\ntest("turn wheel calls back", () => {\n  const turnWheel = vi.fn();\n  turnWheel(1);\n  expect(x(turnWheel)).toBe(2);\n});\n${padding("//")}`,
+    });
+    expect(pairs).toEqual([]);
+  });
+});
+
+test("a short test file is asked for whole, in the words of /test", async () => {
+  const tests = `from app.store import read_row\n\n\ndef test_no_rows():\n    assert read_row([], 1) == 0\n`;
+  const code = pythonFunction("read_row", "rows");
+  const { pairs } = await pairsOf({ "app/store.py": code, "tests/test_store.py": tests });
+  expect(pairs).toHaveLength(1);
+  expect(pairs[0]?.code).toBe(tests.trimEnd());
+  expect(pairs[0]?.prompt).toEqual(
+    testPrompt({
+      ...{ repository: "any", title: "any", description: "", instructions: "", language: "" },
+      hunks: [{ path: "app/store.py", language: "python", rendered: code.trimEnd() }],
+      ...{ context: [], testPath: "tests/test_store.py", path: "app/store.py" },
+      ...{ symbols: ["read_row"], framework: "", neighbour: null, complaint: "" },
+    }),
+  );
+});
