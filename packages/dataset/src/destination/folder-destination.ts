@@ -7,7 +7,7 @@
  * replaced by a rename. What is removed is renamed to `.removing-<id>` first.
  * Races accepted: two databases that write to one folder with the same id; the second rename fails.
  */
-import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
+import { type FileHandle, mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { UsageError } from "@devflow/errors";
 import {
@@ -58,11 +58,12 @@ export function folderDestination(folder: string): Destination {
 function openDataSet(folder: string, id: string): OpenDataSet {
   const partial = join(folder, `${PARTIAL}${id}`);
   const refuse = filesystemError(folder);
+  const handles = new Set<FileHandle>();
   return {
-    open: (path) => openFile(partial, path).catch(refuse),
+    open: (path) => openFile(partial, path, handles).catch(refuse),
     async complete(manifest) {
       try {
-        const file = await openFile(partial, manifestName);
+        const file = await openFile(partial, manifestName, handles);
         await file.write(manifest);
         await file.close();
         await syncFolders(partial);
@@ -72,15 +73,23 @@ function openDataSet(folder: string, id: string): OpenDataSet {
         refuse(thrown);
       }
     },
-    abandon: () => rm(partial, { recursive: true, force: true }).catch(refuse),
+    async abandon() {
+      for (const handle of handles) await handle.close().catch(() => {});
+      await rm(partial, { recursive: true, force: true }).catch(refuse);
+    },
   };
 }
 
-async function openFile(partial: string, path: string): Promise<OutputFile> {
+async function openFile(
+  partial: string,
+  path: string,
+  handles: Set<FileHandle>,
+): Promise<OutputFile> {
   const place = join(partial, path);
   const refuse = filesystemError(place);
   await mkdir(dirname(place), { recursive: true });
   const file = await open(place, "wx");
+  handles.add(file);
   return hashedFile(path, {
     write: (bytes) => file.writeFile(bytes).catch(refuse),
     async close() {
@@ -89,6 +98,7 @@ async function openFile(partial: string, path: string): Promise<OutputFile> {
       } catch (thrown) {
         refuse(thrown);
       } finally {
+        handles.delete(file);
         await file.close();
       }
     },

@@ -125,6 +125,8 @@ function openDataSet(store: Bucket, id: string): OpenDataSet {
     async abandon() {
       if (isComplete) return;
       await Promise.allSettled([...uploads].map((upload) => upload.abort()));
+      // The client stops sending, and does not tell every store to forget the parts.
+      await endUploads(store, (uploaded) => uploaded === id).catch(s3Error(store.name));
       await removeObjects(store, id).catch(s3Error(store.name));
     },
   };
@@ -201,7 +203,6 @@ async function removeLeftovers(
   stateOf: (id: string) => RunState,
 ): Promise<string[]> {
   const { client, bucket, prefix } = store;
-  const idOf = (key: string) => key.slice(prefix.length).split("/", 1)[0] ?? "";
   const removed = new Set<string>();
   let token: string | undefined;
   do {
@@ -214,7 +215,7 @@ async function removeLeftovers(
       }),
     );
     for (const { Prefix = "" } of page.CommonPrefixes ?? []) {
-      const id = idOf(Prefix);
+      const id = idOf(prefix, Prefix);
       if (stateOf(id) !== "dead" || (await readText(store, `${id}/${manifestName}`)) !== null)
         continue;
       await removeObjects(store, id);
@@ -222,13 +223,30 @@ async function removeLeftovers(
     }
     token = page.NextContinuationToken;
   } while (token !== undefined);
+  for (const id of await endUploads(store, (uploaded) => stateOf(uploaded) === "dead")) {
+    removed.add(id);
+  }
+  return [...removed];
+}
+
+/** Ends uploads that were begun for these data sets, and gives the ids of those. */
+async function endUploads(
+  { client, bucket, prefix }: Bucket,
+  isOne: (id: string) => boolean,
+): Promise<string[]> {
+  const ended: string[] = [];
   const { Uploads = [] } = await client.send(
     new ListMultipartUploadsCommand({ Bucket: bucket, Prefix: prefix }),
   );
   for (const { Key = "", UploadId } of Uploads) {
-    if (stateOf(idOf(Key)) !== "dead") continue;
+    const id = idOf(prefix, Key);
+    if (!isOne(id)) continue;
     await client.send(new AbortMultipartUploadCommand({ Bucket: bucket, Key, UploadId }));
-    removed.add(idOf(Key));
+    ended.push(id);
   }
-  return [...removed];
+  return ended;
+}
+
+function idOf(prefix: string, key: string): string {
+  return key.slice(prefix.length).split("/", 1)[0] ?? "";
 }

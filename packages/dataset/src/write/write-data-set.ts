@@ -141,7 +141,7 @@ class Writing {
         this.#spooled.set(part, (this.#spooled.get(part) ?? 0) + 1);
         await sort.add(sortKey(example), toSpooled(example));
         this.#total += 1;
-        if (this.#total % 1_000 === 0) {
+        if (this.#total % 100 === 0) {
           onProgress?.({ stage: "reading", rows: this.#total, total: null });
         }
       }
