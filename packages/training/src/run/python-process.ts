@@ -69,15 +69,21 @@ export async function runPython(venv: string | null, call: PythonCall): Promise<
     call.onLine?.(line);
   });
   createInterface({ input: child.stderr }).on("line", keep);
-  const stop = () => signalGroup(child, "SIGTERM");
+  const graceMs = call.graceMs ?? GRACE_MS;
+  let grace: NodeJS.Timeout | undefined;
+  const stop = () => {
+    signalGroup(child, "SIGTERM");
+    grace = setTimeout(() => signalGroup(child, "SIGKILL"), graceMs);
+  };
   call.signal?.addEventListener("abort", stop, { once: true });
   try {
     const exitCode = await endOf(child, program);
-    await endOfGroup(child, call.signal?.aborted ? (call.graceMs ?? GRACE_MS) : 0);
+    await endOfGroup(child, call.signal?.aborted ? graceMs : 0);
     call.signal?.throwIfAborted();
     return { exitCode, lastLines };
   } finally {
     call.signal?.removeEventListener("abort", stop);
+    clearTimeout(grace);
     signalGroup(child, "SIGKILL");
     log.end();
   }
