@@ -205,6 +205,28 @@ describe("what reviews teach", () => {
     expect(refused).toContainEqual({ filter: "trivial", reason: "too few words" });
   });
 
+  test("pairs are of edited words, and of what a person said where the model was wrong", async () => {
+    await reviewed();
+    await database.query(
+      `UPDATE findings SET drafted_title = title, drafted_body = body, edited_by = 'mia',
+                           title = 'NaN for an empty cart'`,
+    );
+    const { draftId } = await reviewed({ pullNumber: 50, label: "unwanted", path: "src/b.ts" });
+    await commented(1);
+    await database.query(
+      `UPDATE human_comments SET start_line = 3, line = 3, commit_sha = reviews.head_sha
+         FROM expert_drafts JOIN reviews ON reviews.id = expert_drafts.review_id
+        WHERE expert_drafts.id = $1`,
+      [draftId],
+    );
+    const pairs = (await read()).examples.flatMap((each) => (each.method === "dpo" ? [each] : []));
+    expect(pairs.map(({ provenance }) => provenance.author)).toEqual(["mia", "kim"]);
+    expect(pairs[0]?.chosen).toContain("title: NaN for an empty cart");
+    expect(pairs[0]?.rejected).toContain("title: Division by zero");
+    expect(pairs[1]?.chosen).toContain("Please handle case x here");
+    expect(pairs[1]?.rejected).toContain("title: Division by zero");
+  });
+
   test("is the same each time, and in pages the same as in one", async () => {
     for (let index = 0; index < 230; index++) {
       await reviewed({ path: `src/f${index}.ts`, label: index % 3 === 0 ? "unwanted" : "wanted" });
