@@ -56,7 +56,9 @@ export class TestCollector {
         this.#places.add({ name, scopes, path: file.path, language });
       }
     }
-    const own = new Set(isTestFile ? functions.map(({ name }) => name) : []);
+    // Tests are often named as what they test.
+    const helpers = functions.filter(({ start }) => !tests.some((test) => test.start === start));
+    const own = new Set(isTestFile ? helpers.map(({ name }) => name) : []);
     const waitingFor = (test: FoundTest | null, code: string): WaitingTest => {
       return { file, language, test, code, called: calledNames(code, language, own) };
     };

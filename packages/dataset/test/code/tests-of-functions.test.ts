@@ -63,6 +63,14 @@ describe("one test of a long test file", () => {
       "read_row",
     ],
     [
+      "kotlin",
+      "src/main/Store.kt",
+      "class Store {\n  fun readRow(id: Int): Int {\n    val row = rows[id]\n    check(row)\n    return row\n  }\n}\n",
+      "src/test/StoreTest.kt",
+      "class StoreTest {\n  @Test\n  fun readRow() {\n    assertEquals(2, Store().readRow(1))\n    assertEquals(3, Store().readRow(2))\n  }\n}\n",
+      "readRow",
+    ],
+    [
       "rust",
       "src/store.rs",
       "pub fn read_row(id: usize) -> u8 {\n    let row = rows()[id];\n    check(row);\n    row\n}\n\n#[cfg(test)]\nmod tests {\n    #[test]\n    fn read_row_gives_two() {\n        assert_eq!(read_row(1), 2);\n        assert_eq!(read_row(2), 3);\n    }\n}\n",
