@@ -1,8 +1,8 @@
-import { advanceRollout, goBack, openRollout, readAudit, verifyAudit } from "@devflow/rollout";
+import { advanceRollout, readAudit } from "@devflow/rollout";
 import { expect, test } from "vitest";
 import { usePGliteStore } from "./pglite-store.ts";
-import { better, broken, worse } from "./rollout/adapter-scripts.ts";
-import { type Reviewed, RolloutWorld } from "./rollout/rollout-world.ts";
+import { broken, unloadable, worse } from "./rollout/adapter-scripts.ts";
+import { complaints, inWorld, modelsOf } from "./rollout/in-world.ts";
 
 /**
  * Adapters that are better or worse by script, rolled out over real reviews: what the model server
@@ -11,44 +11,8 @@ import { type Reviewed, RolloutWorld } from "./rollout/rollout-world.ts";
 
 const store = usePGliteStore();
 
-async function inWorld(work: (world: RolloutWorld) => Promise<void>): Promise<void> {
-  const world = await RolloutWorld.open(store());
-  try {
-    await work(world);
-  } finally {
-    await world.close(store());
-  }
-}
-
-const complaints = (reviewed: readonly Reviewed[]) =>
-  reviewed
-    .flatMap(({ pull }) => pull.botReviewComments)
-    .filter(({ body }) => body.includes("Complaint"));
-const modelsOf = (reviewed: readonly Reviewed[]) => reviewed.map(({ model }) => model);
-
-test("a worse adapter drafts in the shadow, reaches its canary share and no more, and is rolled back by what people did", async () => {
-  await inWorld(async (world) => {
-    await world.live(await world.review(world.repositories));
-    await world.start(worse);
-    const canary = await world.canary();
-    const others = world.repositories.filter((each) => each !== canary);
-
-    const inShadow = await world.review([canary, canary, canary, ...others]);
-    await world.hasShadows(6);
-    expect(modelsOf(inShadow)).toEqual(Array(6).fill("scripted"));
-    expect(complaints(inShadow)).toEqual([]);
-    expect(world.draftsOf(worse)).toHaveLength(6);
-    expect((await world.shadows())[0]?.findings[0]?.title).toContain("Complaint about fine");
-    await world.live(inShadow);
-    // It misses what people wanted: the shadow alone would end it. A person lets it go on.
-    const shadowLook = await world.look(false);
-    expect(shadowLook?.decision.reasons[0]).toContain("0 of 18 findings that people wanted");
-    expect(shadowLook?.taken).toBe("rolled_back");
-  });
-});
-
-test("in the canary a worse adapter is seen by one repository of four, and goes back without a person", async () => {
-  await inWorld(async (world) => {
+test("a worse adapter in the canary is read in one repository of four, and goes back by what people did, without a person", async () => {
+  await inWorld(store(), async (world) => {
     await world.live(await world.review(world.repositories));
     await world.start(worse);
     const canary = await world.canary();
@@ -78,52 +42,35 @@ test("in the canary a worse adapter is seen by one repository of four, and goes 
   });
 });
 
-test("a good adapter goes through all stages, is promoted, and one step back holds for the next review", async () => {
-  await inWorld(async (world) => {
-    await world.live(await world.review(world.repositories));
-    await world.start(better);
-    const canary = await world.canary();
-    await world.live(await world.review([canary, canary, canary, ...world.repositories]));
-    await world.hasShadows(7);
-    // Without ROLLOUT_AUTO it is proposed, once.
-    expect(await world.look(false)).toMatchObject({ taken: "proposed" });
-    expect(await world.look(false)).toMatchObject({ taken: null });
-    expect(await world.look()).toMatchObject({ taken: "advanced" });
-
-    const inCanary = await world.review([canary, canary, canary, canary]);
-    expect(modelsOf(inCanary)).toEqual(Array(4).fill(better));
-    await world.live(inCanary);
-    expect(await world.look()).toMatchObject({ taken: "advanced" });
-    const inAll = await world.review(world.repositories);
-    expect(modelsOf(inAll)).toEqual(Array(4).fill(better));
-    await world.live(inAll);
-    expect(await world.look()).toMatchObject({ taken: "advanced" });
-    expect(await openRollout(world.database, "review")).toBeNull();
-
-    const [promoted] = await world.review([canary]);
-    expect(promoted?.model).toBe(better);
-    const lines = promoted!.pull.botReviewComments.length;
-    await goBack(world.database, "review", { actor: "kim", reason: "to see" });
-    const asked = world.draftsOf("scripted").length;
-    // Another expert does not read everything again: a push that changes nothing of it asks nobody.
-    const headSha = await promoted!.pull.push({ files: { "notes.txt": "nothing\n" } });
-    await world.github.deliverAll(world.devflow.webhookUrl);
-    await world.devflow.ended(headSha);
-    expect(promoted!.pull.botReviewComments).toHaveLength(lines);
-    const drafted = world.server.requests.slice(-5).map(({ user }) => user);
-    expect(
-      drafted.filter((user) => user.includes("nobody checks") && user.includes("notes.txt")),
-    ).toEqual([]);
-    expect(world.draftsOf("scripted").length - asked).toBeLessThanOrEqual(1);
-    expect(modelsOf(await world.review([canary]))).toEqual(["scripted"]);
-    expect(await verifyAudit(world.database)).toMatchObject({ isWhole: true });
+test("an adapter that cannot be loaded costs no review its expert; it counts as a failure and goes back", async () => {
+  await inWorld(store(), async (world) => {
+    await world.start(unloadable, 1);
+    await advanceRollout(world.database, "review", { actor: "kim", reason: "try", now: world.now });
+    const reviewed = await world.review(world.repositories);
+    expect(modelsOf(reviewed)).toEqual(Array(4).fill("scripted"));
+    expect(reviewed.flatMap(({ pull }) => pull.botReviewComments)).toHaveLength(12);
+    const rows = await world.database.query<{ chosen_model: string; fallback_reason: string }>(
+      "SELECT chosen_model, fallback_reason FROM reviews",
+    );
+    expect(new Set(rows.map(({ chosen_model }) => chosen_model))).toEqual(new Set([unloadable]));
+    expect(rows[0]?.fallback_reason).toContain("LoRA rank 64 is greater than max_lora_rank 16");
+    const look = await world.look();
+    expect(look?.decision.reasons[0]).toBe("4 of 4 reviews failed: not loaded, or no answer");
+    expect(look).toMatchObject({ taken: "rolled_back" });
+    expect(world.draftsOf(unloadable)).toEqual([]);
   });
 });
 
-test("an adapter that cannot be loaded costs no review its expert; it counts as a failure and goes back", async () => {
-  await inWorld(async (world) => {
+test("an adapter whose answers nobody can read is stopped in the shadow, and in the canary", async () => {
+  await inWorld(store(), async (world) => {
     await world.start(broken, 1);
-    await world.review(world.repositories.slice(0, 1));
+    await world.review(world.repositories);
+    await world.hasShadows(4);
+    expect((await world.look())?.decision.reasons[0]).toBe(
+      "4 of 4 reviews failed: not loaded, or no answer",
+    );
+    await world.database.query("TRUNCATE rollouts, adapters CASCADE");
+    await world.start(broken, 1);
     await advanceRollout(world.database, "review", { actor: "kim", reason: "try", now: world.now });
     const unreadable = await world.review(world.repositories);
     expect(modelsOf(unreadable)).toEqual(Array(4).fill(broken));

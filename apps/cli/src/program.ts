@@ -9,6 +9,7 @@ import { exportCommand } from "./commands/export.ts";
 import { filterCommand } from "./commands/filter.ts";
 import { indexCommand } from "./commands/index.ts";
 import { outcomesCommand } from "./commands/outcomes.ts";
+import { retrainCommand } from "./commands/retrain.ts";
 import { reviewCommand } from "./commands/review.ts";
 import { searchCommand } from "./commands/search.ts";
 import { startCommand } from "./commands/start.ts";
@@ -45,6 +46,7 @@ export function createProgram(): Command {
     .addCommand(outcomesCommand())
     .addCommand(backfillCommand())
     .addCommand(expertsCommand())
+    .addCommand(retrainCommand())
     .addCommand(backtestCommand())
     .addCommand(exportCommand())
     .addCommand(trainCommand())

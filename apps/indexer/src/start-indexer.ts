@@ -9,6 +9,7 @@ import { forgetOldDrafts } from "./export/forget-old-drafts.ts";
 import { startExporting } from "./export/start-exporting.ts";
 import { startTraining } from "./filter/start-training.ts";
 import type { IndexerParts } from "./indexer-parts.ts";
+import { startRetraining } from "./retrain/start-retraining.ts";
 import { startRollouts } from "./rollout/start-rollouts.ts";
 import { runIndexJob } from "./run-index-job.ts";
 import { sweepRemoved } from "./sweep-removed.ts";
@@ -46,6 +47,7 @@ export async function startIndexer(parts: IndexerParts): Promise<RunningIndexer>
   await startTraining(parts);
   await startExporting(parts);
   await startRollouts(parts);
+  await startRetraining(parts);
   logger.info("the indexer waits for repositories");
   return {
     async close() {

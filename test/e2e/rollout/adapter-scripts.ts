@@ -10,6 +10,11 @@ import {
 export const better = "review@better";
 export const worse = "review@worse";
 export const broken = "review@broken";
+export const unloadable = "review@unloadable";
+
+export function refuseUnloadable(name: string): string | null {
+  return name === unloadable ? "LoRA rank 64 is greater than max_lora_rank 16." : null;
+}
 
 /** An added line of a prompt that is fine, as its comment says. */
 const fineLine = /^\s*(?:\d+\s+)*\+\s?(.*\/\/ fine \d.*)$/;
@@ -35,6 +40,7 @@ const complain: AnswerFunction = (request) => {
 export const adapterScripts: Record<string, AnswerFunction> = {
   [better]: (request) => reportBugs(request),
   [worse]: complain,
+  [unloadable]: (request) => reportBugs(request),
   [broken]: () => text("I am a language model and I like apples."),
 };
 

@@ -21,7 +21,7 @@ import { expect } from "vitest";
 import { lookAtRollouts } from "../../../apps/indexer/src/rollout/index.ts";
 import { adapterFolder } from "../../../packages/rollout/test/adapter-folder.ts";
 import { type DevFlow, type Store, startDevFlow } from "../devflow-instance.ts";
-import { adapterScripts, partFile, repaired } from "./adapter-scripts.ts";
+import { adapterScripts, partFile, refuseUnloadable, repaired } from "./adapter-scripts.ts";
 
 const dayMs = 86_400_000;
 
@@ -69,15 +69,17 @@ export class RolloutWorld {
 
   static async open(store: Store): Promise<RolloutWorld> {
     const github = await startFakeGitHub();
-    const adapters = { scripts: adapterScripts };
+    const adapters = { scripts: adapterScripts, refuse: refuseUnloadable };
     const server = await startModelServer({ script: (request) => reportBugs(request), adapters });
     const aheadMs = { value: 0 };
     const now = () => new Date(Date.now() + aheadMs.value);
     const devflow = await startDevFlow(store, github, server, undefined, now);
     const repositories = [];
     for (const name of ["cart", "mail", "shop", "user"]) {
+      // An owner each: the pace of writes is that of an installation.
+      const owner = `${name}-team`;
       repositories.push(
-        await github.createRepository({ name, files: { "README.md": "# Part\n" } }),
+        await github.createRepository({ owner, name, files: { "README.md": "# Part\n" } }),
       );
     }
     return new RolloutWorld({ github, server, devflow, repositories }, aheadMs);
