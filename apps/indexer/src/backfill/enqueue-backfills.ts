@@ -19,7 +19,7 @@ export async function enqueueBackfill(queues: Queues, repositoryId: number): Pro
 /**
  * Enqueues the histories that were being read when their process was killed. With BACKFILL_AUTO
  * also those of repositories that were never read, and weekly what is new in the others. That is
- * off by default: it takes most of an hour's budget at GitHub for every 20,000 pull requests, and
+ * off by default: it takes an hour of GitHub's budget for some 12,000 pull requests, and
  * whether what people wrote years ago is stored is for people to say.
  */
 export async function enqueueDueBackfills({
