@@ -39,8 +39,8 @@ function numberOf({ subject, body }: LandedCommit): string | null {
   return match?.slice(1).find((number) => number !== undefined) ?? null;
 }
 
-/** Of a merge the body's first line, which is the pull request's title on GitHub. */
+/** As the pull request was called: of a merge the body's first line; a squashed one got its number added. */
 function titleOf({ subject, body }: LandedCommit): string {
   const first = body.split("\n", 1)[0]?.trim() ?? "";
-  return /^Merge /.test(subject) && first !== "" ? first : subject;
+  return /^Merge /.test(subject) && first !== "" ? first : subject.replace(/\s*\(#\d+\)$/, "");
 }

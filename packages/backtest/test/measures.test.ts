@@ -89,7 +89,7 @@ describe("a pull request in a history", () => {
     [
       "a squashed one",
       { subject: "Add sums (#12)" },
-      { name: "#12", baseSha: "a", headSha: commit.sha, author: "Ada" },
+      { name: "#12", title: "Add sums", baseSha: "a", headSha: commit.sha, author: "Ada" },
     ],
     [
       "a merge",

@@ -6,7 +6,8 @@
  * Design: a database of its own, which no server shares: nothing that was stored since (people's
  * comments, dismissals) is in it. Bases are visited oldest first; facts are kept by blob, so that an
  * update parses new blobs only. Which files changed together is forgotten and read again up to each
- * base, since an update to a commit that has no such history would keep what a later one brought.
+ * base: an update to a commit without such a history would keep what a later one brought, or take
+ * what differs from there for one commit, with the names of files that did not exist yet.
  * Accepted: a kept index (`folder`) begins at the commit of the last run and moves back first.
  */
 import { mkdtemp, rm } from "node:fs/promises";
@@ -15,7 +16,7 @@ import { join } from "node:path";
 import type { Settings } from "@devflow/config";
 import { migrate, migrationsFolder, openDatabase } from "@devflow/database";
 import { openEmbedder } from "@devflow/engines/embedder";
-import type { LocalRepository } from "@devflow/git";
+import type { LocalRepository, SourceTree } from "@devflow/git";
 import { type CodeIndex, ensureLocalRepository, openCodeIndex } from "@devflow/retrieval";
 import { quietLogger } from "../local/quiet-logger.ts";
 
@@ -44,7 +45,7 @@ export async function openHistoryIndex(
     return {
       async at(commitSha, signal) {
         await database.query(`DELETE FROM recent_commits WHERE repository_id = $1`, [repositoryId]);
-        await index.update(await repository.tree(commitSha), { signal });
+        await index.update(withOwnHistory(await repository.tree(commitSha)), { signal });
         return index;
       },
       async [Symbol.asyncDispose]() {
@@ -56,4 +57,15 @@ export async function openHistoryIndex(
     await remove();
     throw thrown;
   }
+}
+
+/** The tree with all of its history as news: what the index knew of others is deleted before. */
+function withOwnHistory(tree: SourceTree): SourceTree {
+  return {
+    ...tree,
+    history: async () => {
+      const read = await tree.history?.(null);
+      return { commits: read?.commits ?? [], isContinued: true };
+    },
+  };
 }

@@ -26,9 +26,10 @@ export async function replayChange(
   history: HistoryIndex | null,
   signal: AbortSignal,
 ): Promise<Reviewed> {
-  const local = await readLocalChange(repository, { base: change.baseSha, head: change.headSha });
+  const read = await readLocalChange(repository, { base: change.baseSha, head: change.headSha });
+  // As the pull request was called, which a branch's last commit need not say.
+  const local = { ...read, change: { ...read.change, title: change.title } };
   const { baseSha } = local.change;
-  // A root commit has no base that could be indexed.
   const index = history === null ? null : await history.at(baseSha, signal);
   const reviews: SideReview[] = [];
   const paths: Set<string>[] = [];

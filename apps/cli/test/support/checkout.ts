@@ -6,6 +6,8 @@ import { dirname, join } from "node:path";
 /** A git checkout for one test file, independent of this machine's configuration. */
 export class Checkout implements Disposable {
   readonly folder = realpathSync(mkdtempSync(join(tmpdir(), "devflow-checkout-")));
+  /** When what is committed next is committed; null: now. */
+  committedAt: Date | null = null;
 
   constructor() {
     this.git("init", "-q", "-b", "main");
@@ -15,7 +17,12 @@ export class Checkout implements Disposable {
     const person = ["-c", "user.name=Ada", "-c", "user.email=ada@example.com"];
     return execFileSync("git", [...person, ...args], {
       cwd: this.folder,
-      env: { PATH: process.env.PATH, GIT_CONFIG_NOSYSTEM: "1", GIT_CONFIG_GLOBAL: "/dev/null" },
+      env: {
+        PATH: process.env.PATH,
+        GIT_CONFIG_NOSYSTEM: "1",
+        GIT_CONFIG_GLOBAL: "/dev/null",
+        ...(this.committedAt && { GIT_COMMITTER_DATE: this.committedAt.toISOString() }),
+      },
       encoding: "utf8",
       stdio: ["ignore", "pipe", "ignore"],
       maxBuffer: 200_000_000,

@@ -84,20 +84,31 @@ export function measureRows(run: BacktestRun, sides: readonly SideMeasures[]): s
 export function fateOf(replay: Replay): string {
   const { humans, humansOnLaterCode, fixes, revertedBy } = replay;
   const parts = [
-    revertedBy.length > 0 ? `taken back after ${revertedBy[0]?.daysLater} days` : "",
-    humans === null || humans.length === 0 ? "" : `${humans.length} comments of people`,
+    revertedBy.length > 0
+      ? `taken back after ${plural(revertedBy[0]?.daysLater ?? 0, "day", "days")}`
+      : "",
+    humans === null || humans.length === 0
+      ? ""
+      : plural(humans.length, "comment of people", "comments of people"),
     humansOnLaterCode === 0 ? "" : `${humansOnLaterCode} on later code`,
     fixes === null ? "fixes not known yet" : "",
-    fixes === null || fixes.length === 0 ? "" : `fixed later at ${fixes.length} places`,
+    fixes === null || fixes.length === 0
+      ? ""
+      : `fixed later at ${plural(fixes.length, "place", "places")}`,
     isClean(replay) ? "clean" : "",
   ];
   return parts.filter((part) => part !== "").join(", ");
 }
 
+/** `1 place`, `2 places` */
+export function plural(count: number, one: string, many: string): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
 /** How the numbers came about and where they are weak, as sentences. */
 export function caveats({ settings, knowsPeople, sides }: BacktestRun): string[] {
   return [
-    `A comment and a place are the same if they are in one file and at most ${settings.near} lines apart. That says nothing of what they say: a comment may stand at the right line for the wrong reason.`,
+    `A comment and a place are the same if they are in one file and at most ${plural(settings.near, "line", "lines")} apart. That says nothing of what they say: a comment may stand at the right line for the wrong reason.`,
     `A later fix is a commit within ${settings.days} days that calls itself one, or closes an issue, and changes lines that the pull request added. Mistakes that nobody fixed, or fixed elsewhere, or whose fix says nothing of it, are not known; some such commits put no mistake right. Lines that were only moved or reformatted, tests, and fixes of more than 20 files do not count.`,
     "So a comment that agrees with nothing may still be right, and precision is a lower bound. The row below it says what comments on lines drawn by chance would come to.",
     knowsPeople

@@ -42,12 +42,10 @@ function header({
             html`<span class="small"><span class="key side-${"ab"[side] ?? ""}"></span>${sideName(name, side)}</span>&ensp; `,
         )
       : [html`<span class="small">${sides[0] ?? ""}</span>`];
-  const range = [
-    settings.since === null ? "" : `since ${settings.since}`,
-    settings.until === null ? "" : `until ${settings.until}`,
-  ].join(" ");
+  const since = settings.since === null ? "" : ` since ${settings.since}`;
+  const until = settings.until === null ? "" : ` until ${settings.until}`;
   return html`<h1>What DevFlow would have said about ${repository}</h1>
-<p class="soft">${replays.length} of ${pulls} merged pull requests ${range}, reviewed again as they were when they were opened${isStopped ? ", until the run was stopped" : ""}.
+<p class="soft">${replays.length} of ${pulls} merged pull requests${since}${until}, reviewed again as they were when they were opened${isStopped ? ", until the run was stopped" : ""}.
 DevFlow ${version}, history up to <span class="mono">${tip.slice(0, 9)}</span>, seed ${settings.seed}.</p><p>${names}</p>`;
 }
 
@@ -57,7 +55,7 @@ function cards(run: BacktestRun, { sides }: RunSummary): Html {
   const both = (value: (side: SideMeasures) => string) =>
     second === undefined ? value(first) : `${value(first)} / ${value(second)}`;
   const card = (big: string, what: string, of: string) =>
-    html`<div class="card"><div class="big">${big}</div><div class="what">${what}</div><div class="of">${of}</div></div>`;
+    html`<div class="card"><div class="big${second === undefined ? "" : " two"}">${big}</div><div class="what">${what}</div><div class="of">${of}</div></div>`;
   const whole = ({ value }: Share) =>
     Number.isFinite(value) ? `${Math.round(100 * value)} %` : "–";
   const mean = ({ value }: Share) => (Number.isFinite(value) ? value.toFixed(1) : "–");
@@ -130,7 +128,7 @@ function rates(run: BacktestRun, { sides, byDistance }: RunSummary): Html {
     .map(({ near, found, truths }) => `${near} lines: ${found} of ${truths}`)
     .join(", ");
   return html`<h2>How it compares with what people said and fixed</h2><div class="panel">${rateChart(rows)}
-<p class="small soft">Dots are rates, bars their 95 % intervals${sides.length === 1 ? "; the dashed line is what comments on lines drawn by chance would come to" : ""}. Found, if the same place may be apart by ${distances}.</p></div>
+<p class="small soft">Dots are rates, bars their 95 % intervals${sides.length === 1 ? "; the dashed line is what comments on lines drawn by chance would come to" : ""}. ${sides.length === 1 ? `Found, if the same place may be apart by ${distances}.` : ""}</p></div>
 <h2>All numbers</h2><div class="panel">${table(["", ...names], measureRows(run, sides))}</div>`;
 }
 
@@ -168,7 +166,7 @@ function pulls(run: BacktestRun): Html {
     spoken.length > mostCards
       ? html`<p class="soft">${spoken.length - mostCards} more are in report.md.</p>`
       : nothing;
-  return html`<h2>Pull requests with comments (${spoken.length})</h2>${list(spoken, 3)}${more}${
+  return html`<h2>Pull requests with comments (${spoken.length})</h2>${spoken.length === 0 ? html`<p class="soft">None: DevFlow would have been silent everywhere.</p>` : list(spoken, 3)}${more}${
     silent.length === 0
       ? nothing
       : html`<h2>Silent where something was known (${silent.length})</h2>${list(silent, 0)}`

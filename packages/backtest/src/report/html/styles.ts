@@ -18,6 +18,7 @@ code { background: var(--code); border: 1px solid var(--line); border-radius: 4p
 .cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(190px, 1fr)); gap: 14px; margin: 24px 0; }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: 12px; padding: 16px 18px; }
 .card .big { font-size: 30px; font-weight: 650; line-height: 1.15; letter-spacing: -.02em; font-variant-numeric: tabular-nums; }
+.card .big.two { font-size: 21px; line-height: 1.65; }
 .card .what { font-weight: 600; } .card .of { color: var(--soft); font-size: 13px; }
 .panel { background: var(--card); border: 1px solid var(--line); border-radius: 12px; padding: 18px 20px; overflow-x: auto; }
 svg { display: block; max-width: 100%; height: auto; } svg text { font: 12.5px system-ui, "DejaVu Sans", sans-serif; fill: var(--text); } svg text.soft { fill: var(--soft); }
