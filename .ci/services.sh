@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Redis and PostgreSQL 15 with pgvector for the suites that need them, on Debian 12.
+# Redis, PostgreSQL 15 with pgvector and a store of S3's protocol for the suites that need them, on Debian 12.
 #
-#   .ci/services.sh start [FOLDER]   installs what is missing (root only), starts both on free
+#   .ci/services.sh start [FOLDER]   installs what is missing (root only), starts all on free
 #                                    ports of 127.0.0.1, prints `export NAME=value` lines
-#   .ci/services.sh stop  [FOLDER]   stops both and removes FOLDER
+#   .ci/services.sh stop  [FOLDER]   stops them and removes FOLDER
 #
 # FOLDER holds all state; the default is one folder per user. A second `start` on a running FOLDER
 # prints the same lines again. Nothing is shared with a PostgreSQL or Redis that runs already.
@@ -27,6 +27,7 @@ apt() {
 install_packages() {
   local missing=()
   command -v redis-server >/dev/null || missing+=(redis-server)
+  python3 -c 'import ensurepip' 2>/dev/null || missing+=(python3 python3-venv)
   [ -x "$postgres_bin/initdb" ] || missing+=("postgresql-$postgres_version")
   [ -f "$vector_control" ] || missing+=(gcc make dpkg-dev "postgresql-server-dev-$postgres_version")
   [ ${#missing[@]} -gt 0 ] || return 0
@@ -99,6 +100,21 @@ start_redis() {
   done
 }
 
+# A server of S3's protocol in Python; Debian has none that stands alone.
+start_store() {
+  local port=$1
+  python3 -m venv "$folder/store"
+  "$folder/store/bin/pip" install --quiet --disable-pip-version-check "moto[server]==5.2.5" >&2
+  "$folder/store/bin/python" -m moto.server -H 127.0.0.1 -p "$port" >"$folder/store/log" 2>&1 &
+  echo $! >"$folder/store/pid"
+  local tries=0
+  until (: <"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do
+    tries=$((tries + 1))
+    [ "$tries" -lt 300 ] || { say "the store did not start: see $folder/store/log"; exit 1; }
+    sleep 0.1
+  done
+}
+
 is_running() {
   [ -f "$folder/env" ] || return 1
   "$postgres_bin/pg_isready" -q -d "$(sed -n 's/.*DATABASE_URL=//p' "$folder/env")" &&
@@ -123,9 +139,13 @@ start() {
   start_postgres "$postgres_port"
   redis_port=$(free_port)
   start_redis "$redis_port"
+  local store_port
+  store_port=$(free_port)
+  start_store "$store_port"
   {
     echo "export DEVFLOW_TEST_DATABASE_URL=postgres://devflow@127.0.0.1:$postgres_port/devflow"
     echo "export DEVFLOW_TEST_REDIS_URL=redis://127.0.0.1:$redis_port"
+    echo "export DEVFLOW_TEST_S3_URL=http://127.0.0.1:$store_port"
     echo "export DEVFLOW_TEST_ENGINES=all"
   } >"$folder/env"
   cat "$folder/env"
@@ -134,6 +154,9 @@ start() {
 stop() {
   if [ -f "$folder/postgres/postmaster.pid" ]; then
     as_postgres "$postgres_bin/pg_ctl" -D "$folder/postgres" -m immediate -w stop >/dev/null || true
+  fi
+  if [ -f "$folder/store/pid" ]; then
+    kill "$(cat "$folder/store/pid")" 2>/dev/null || true
   fi
   if [ -f "$folder/redis/pid" ]; then
     kill "$(cat "$folder/redis/pid")" 2>/dev/null || true

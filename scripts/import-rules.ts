@@ -29,6 +29,7 @@ export const importRules: ImportRule[] = [
     "only packages/github speaks octokit",
   ),
   only("apps/bot", /^(probot|@octokit\/webhooks)/, "only apps/bot receives webhooks"),
+  only("packages/dataset", /^@(aws-sdk|smithy)\//, "only packages/dataset speaks to buckets"),
   only("packages/expert", /^openai/, "only packages/expert asks models"),
   only("packages/queue", /^(bullmq|ioredis)/, "only packages/queue knows BullMQ"),
   only(

@@ -17,6 +17,7 @@ import {
   ListMultipartUploadsCommand,
   ListObjectsV2Command,
   NoSuchKey,
+  NoSuchUpload,
   PutObjectCommand,
   S3Client,
 } from "@aws-sdk/client-s3";
@@ -241,7 +242,12 @@ async function endUploads(
   for (const { Key = "", UploadId } of Uploads) {
     const id = idOf(prefix, Key);
     if (!isOne(id)) continue;
-    await client.send(new AbortMultipartUploadCommand({ Bucket: bucket, Key, UploadId }));
+    try {
+      await client.send(new AbortMultipartUploadCommand({ Bucket: bucket, Key, UploadId }));
+    } catch (error) {
+      // The client may have told the store in the same moment.
+      if (!(error instanceof NoSuchUpload)) throw error;
+    }
     ended.push(id);
   }
   return ended;
