@@ -52,7 +52,7 @@ describe("documentation", () => {
 
   test.each([
     ["-----", "no words"],
-    ["TODO: make this quick for large lists", "to do"],
+    ["todo: make this quick for large lists", "to do"],
     ["Copyright 2020 Acme Corporation and others", "licence"],
     ["Deprecated: use readRows instead of this one", "deprecated"],
     ["{@inheritDoc}", "inherited"],
