@@ -3,6 +3,7 @@
 import json
 import os
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from sample_export import write_sample_export
 
 ROOT = Path(__file__).resolve().parents[2]
 TRAINING = ROOT / "training"
+sys.path.insert(0, str(TRAINING))
 
 
 @pytest.fixture(scope="session")

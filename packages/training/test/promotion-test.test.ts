@@ -44,6 +44,17 @@ describe("the promotion test", () => {
     });
   });
 
+  test("refuses a gain that is no chance and yet worth nothing", () => {
+    const tiny = losses(400, 0).map((example) => ({
+      ...example,
+      candidate: example.baseline - 0.01,
+    }));
+    expect(judge("sft", tiny)).toMatchObject({
+      decision: "refuse",
+      methods: [{ verdict: "unclear" }],
+    });
+  });
+
   test("refuses when there are too few pull requests, however many examples they have", () => {
     const few = losses(200, 1).map((example, index) => ({ ...example, cluster: `${index % 5}` }));
     expect(judge("sft", few)).toMatchObject({
