@@ -85,7 +85,7 @@ test("after Ctrl-C holds what was replayed until then", async () => {
   const running = startDevflow(args);
   await expect
     .poll(() => server.requests.some(({ user }) => user.includes("discount.ts")), {
-      timeout: 60_000,
+      timeout: 110_000,
     })
     .toBe(true);
   running.interrupt();
