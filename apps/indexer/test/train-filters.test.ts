@@ -76,6 +76,30 @@ test("fixed is acted on; dismissed and resolved are not; open counts little, and
   ]);
 });
 
+test("what signals came to counts before the state of the remark; what says nothing is left out", async () => {
+  await remark({ state: "open" });
+  await remark({ state: "fixed" });
+  await remark({ state: "dismissed" });
+  await remark({ state: "resolved" });
+  await remark({ state: "fixed" });
+  await database.query(
+    `INSERT INTO remark_outcomes (remark_id, repository_id, label, decided_by, strength,
+                                  is_addressed, is_final, decided_at)
+     SELECT id, repository_id, label, decided_by, strength, false, true, now()
+       FROM (SELECT *, row_number() OVER (ORDER BY id) AS nth FROM remarks) said
+       JOIN (VALUES (1, 'wanted', 'reply_agreed', 0.5), (2, 'unwanted', 'reply_disagreed', -0.6),
+                    (3, NULL, 'dismissed', 0)) AS told (nth, label, decided_by, strength)
+         USING (nth)`,
+  );
+  await database.query("UPDATE remarks SET resolution = 'switched_off' WHERE state = 'resolved'");
+  const examples = await readOutcomes(database, repositoryId);
+  expect(examples.map(({ label, weight }) => [label, weight])).toEqual([
+    [1, 0.5],
+    [0, 0.6],
+    [1, 1],
+  ]);
+});
+
 test("too few outcomes train nothing: reviews go on with the prior", async () => {
   await outcomes(30);
   expect(await trainFilters(database)).toEqual([]);

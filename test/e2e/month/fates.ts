@@ -32,13 +32,20 @@ export const fates = [
   "dismiss_without_reason",
   "dismiss_for_later",
   "stranger_dismisses",
+  "switch_off",
   "silence",
 ] as const;
 
 export type Fate = (typeof fates)[number];
 
 /** Only what an expert found has a suggestion. */
-export const needsSuggestion: ReadonlySet<Fate> = new Set(["commit_suggestion", "type_suggestion"]);
+const needsSuggestion: ReadonlySet<Fate> = new Set(["commit_suggestion", "type_suggestion"]);
+
+/** Whether a fate can be that of a finding of a rule, or of one of the expert with a suggestion or without. */
+export function fits(fate: Fate, finding: { isOfRule: boolean; hasSuggestion: boolean }): boolean {
+  if (fate === "switch_off") return finding.isOfRule;
+  return finding.hasSuggestion || !needsSuggestion.has(fate);
+}
 
 type Row = [label: Outcome["label"], decidedBy: SignalKind, signals: string[]];
 
@@ -77,6 +84,8 @@ const addressed: ReadonlySet<Fate> = new Set([
 /** What a fate comes to, written down by hand: the product's own decision is not asked. */
 export function impliedBy(fate: Fate, ending: Ending): Implied {
   const isAddressed = addressed.has(fate);
+  // Nobody failed to act on what the team does not want to hear.
+  if (fate === "switch_off") return { label: null, decidedBy: "none", isAddressed, signals: [] };
   const unfixed = ending === "merged" ? ["unfixed_after_merge -"] : [];
   const fixed = settled[fate];
   if (fixed !== undefined) {

@@ -1,4 +1,9 @@
-import { type FakeGitHub, type RepositoryHandle, startFakeGitHub } from "@devflow/testkit";
+import {
+  type FakeGitHub,
+  type ModelServer,
+  type RepositoryHandle,
+  startFakeGitHub,
+} from "@devflow/testkit";
 import { startModelServer } from "@devflow/testkit/model-server";
 import { expect } from "vitest";
 import { type DevFlow, endedReview, type Store, startDevFlow } from "../devflow-instance.ts";
@@ -14,6 +19,15 @@ export interface MonthOptions {
   seed: number;
   pulls: number;
   delivery: Delivery;
+}
+
+/** A month at its end. */
+export interface LivedMonth {
+  devflow: DevFlow;
+  plan: readonly PlannedPull[];
+  expert: ModelServer;
+  /** Reads the outcomes of every pull request once more. */
+  readAgain(): Promise<void>;
 }
 
 const dayMs = 24 * 60 * 60 * 1_000;
@@ -36,7 +50,7 @@ const limits = {
 export async function liveMonth<T>(
   store: Store,
   options: MonthOptions,
-  look: (devflow: DevFlow, plan: readonly PlannedPull[]) => Promise<T>,
+  look: (month: LivedMonth) => Promise<T>,
 ): Promise<T> {
   const github = await startFakeGitHub({ limits });
   const expert = await startModelServer({ script: monthExpert });
@@ -49,7 +63,12 @@ export async function liveMonth<T>(
     await month.live(plan);
     aheadMs = 4 * dayMs;
     await month.sweep();
-    return await look(devflow, plan);
+    return await look({
+      devflow,
+      plan,
+      expert,
+      readAgain: () => month.readEverything(),
+    });
   } finally {
     await devflow.close();
     await expert.close();
@@ -151,11 +170,19 @@ class Month {
 
   /** A third of the pull requests: what is read early has to be right at the end all the same. */
   async #readSomeOutcomes(): Promise<void> {
+    await this.#read(() => this.#random.next() < 1 / 3);
+  }
+
+  async readEverything(): Promise<void> {
+    await this.#read(() => true);
+  }
+
+  async #read(isWanted: () => boolean): Promise<void> {
     const rows = await this.#devflow.database.query<{ repository_id: number; pull_number: number }>(
       `SELECT DISTINCT repository_id, pull_number FROM remarks ORDER BY repository_id, pull_number`,
     );
     for (const { repository_id: repositoryId, pull_number: pullNumber } of rows) {
-      if (this.#random.next() >= 1 / 3) continue;
+      if (!isWanted()) continue;
       await this.#devflow.queues.enqueue("outcomes", { repositoryId, pullNumber });
     }
     await this.#outcomesAreRead();

@@ -7,6 +7,9 @@ import type { PlannedFinding, PlannedPull } from "./month-plan.ts";
 /** Days from the opening of a pull request to the last thing that happens to it. */
 export const daysOfPull = 5;
 
+/** The only rule that any line of the month hits. */
+const ruleOfMonth = "js-dynamic-code";
+
 type Version = "bug" | "fixed" | "rewritten";
 
 /** One pull request of the month, as people live with it: a step a day. */
@@ -86,9 +89,18 @@ export class LivePull {
     if (this.plan.findings.some(({ fate }) => fate === "rewrite_and_revert")) {
       await this.pull.push({ files: this.#files(), message: "Put it back" });
     }
+    if (this.plan.findings.some(({ fate }) => fate === "switch_off")) await this.#switchOff();
     for (const finding of this.plan.findings) {
       secondThoughts[finding.fate]?.(this.pull, this.commentOf(finding));
     }
+  }
+
+  /** The team does not want the rule in this folder; the next push is reviewed without it. */
+  async #switchOff(): Promise<void> {
+    const folder = this.plan.path.slice(0, this.plan.path.lastIndexOf("/"));
+    const settings = `rules:\n  disabled: [${ruleOfMonth}]\n`;
+    await this.#repository.commit({ files: { [`${folder}/.devflow.yml`]: settings } });
+    await this.pull.push({ files: { [`${folder}/notes.md`]: "Formulas are our own.\n" } });
   }
 
   async #end(): Promise<void> {

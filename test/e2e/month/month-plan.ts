@@ -1,6 +1,6 @@
 import { type Bug, bugs } from "../life-cycle/bug-catalog.ts";
 import { Random } from "../life-cycle/random.ts";
-import { type Ending, type Fate, fates, needsSuggestion } from "./fates.ts";
+import { type Ending, type Fate, fates, fits } from "./fates.ts";
 
 /** One finding of the month and what becomes of it. */
 export interface PlannedFinding {
@@ -29,7 +29,11 @@ const openingDays = 16;
 const withoutSuggestion: ReadonlySet<string> = new Set(["lastInvoice", "warmCache"]);
 
 export function hasSuggestion(bug: Bug): boolean {
-  return bug.titles.length > 0 && !withoutSuggestion.has(bug.name);
+  return !isOfRule(bug) && !withoutSuggestion.has(bug.name);
+}
+
+function isOfRule({ titles }: Bug): boolean {
+  return titles.length === 0;
 }
 
 /** The same seed gives the same month. Every fate occurs as soon as there are eight pull requests. */
@@ -45,8 +49,8 @@ export function planMonth(seed: number, pulls: number): PlannedPull[] {
     return {
       repository,
       day: Math.floor((index * openingDays) / pulls),
-      path: `src/part${index}.ts`,
-      findings: own.map((bug) => ({ bug, fate: fateOf(bug) })),
+      path: `src/part${index}/code.ts`,
+      findings: own.map((bug) => ({ bug, fate: fateOf(bug, own) })),
       ending: endingOf(index),
     };
   });
@@ -58,13 +62,20 @@ function endingOf(index: number): Ending {
   return index % 8 === 7 ? "open" : "merged";
 }
 
-/** All fates in turn; one that needs a suggestion waits for a finding that has one. */
-function fateGiver(random: Random): (bug: Bug) => Fate {
+/** All fates in turn; one that does not fit waits for a finding that it fits. */
+function fateGiver(random: Random): (bug: Bug, others: readonly Bug[]) => Fate {
   let waiting: Fate[] = [];
-  return (bug) => {
-    const fits = (fate: Fate) => hasSuggestion(bug) || !needsSuggestion.has(fate);
-    if (!waiting.some(fits)) waiting = [...waiting, ...shuffle(fates, random)];
-    const [fate = "silence"] = waiting.splice(waiting.findIndex(fits), 1);
+  return (bug, others) => {
+    const finding = {
+      hasSuggestion: hasSuggestion(bug),
+      // A rule is switched off for all findings of the pull request, so that has to be the only one.
+      isOfRule: isOfRule(bug) && others.filter(isOfRule).length === 1,
+    };
+    if (!waiting.some((fate) => fits(fate, finding))) {
+      waiting = [...waiting, ...shuffle(fates, random)];
+    }
+    const at = waiting.findIndex((fate) => fits(fate, finding));
+    const [fate = "silence"] = waiting.splice(at, 1);
     return fate;
   };
 }

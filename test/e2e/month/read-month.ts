@@ -1,4 +1,6 @@
 import type { Database } from "@devflow/database";
+import { measureGroup } from "@devflow/dataset";
+import { readMeasuredRemarks } from "@devflow/worker/outcomes";
 import { type Implied, impliedBy } from "./fates.ts";
 import type { PlannedPull } from "./month-plan.ts";
 
@@ -14,6 +16,51 @@ export function impliedOutcomes(plan: readonly PlannedPull[]): MonthOutcomes {
         { ...impliedBy(fate, ending), isFinal: ending !== "open" },
       ]),
     ),
+  );
+}
+
+/** Numbers of a month, as `devflow outcomes` has them. */
+export interface MonthCounts {
+  remarks: number;
+  merged: number;
+  wanted: number;
+  unwanted: number;
+  undecided: number;
+  addressed: number;
+}
+
+/** Findings of a rule that was switched off do not count. */
+export function impliedCounts(plan: readonly PlannedPull[]): MonthCounts {
+  const findings = plan.flatMap(({ findings, ending }) =>
+    findings
+      .filter(({ fate }) => fate !== "switch_off")
+      .map(({ fate }) => ({ ending, ...impliedBy(fate, ending) })),
+  );
+  const merged = findings.filter(({ ending }) => ending === "merged");
+  const count = (label: Implied["label"]) => findings.filter((each) => each.label === label).length;
+  return {
+    remarks: findings.length,
+    merged: merged.length,
+    wanted: count("wanted"),
+    unwanted: count("unwanted"),
+    undecided: count(null),
+    addressed: merged.filter(({ isAddressed }) => isAddressed).length,
+  };
+}
+
+export async function knownCounts(database: Database): Promise<MonthCounts> {
+  const remarks = await readMeasuredRemarks(database, { repositoryId: null, since: null });
+  const { addressed, merged, ...all } = measureGroup("all", remarks);
+  const { wanted, unwanted, undecided } = all;
+  const counts = { remarks: all.remarks, merged, wanted, unwanted, undecided };
+  return { ...counts, addressed: Math.round(addressed.value * merged) };
+}
+
+/** Every signal that was ever seen, to tell whether another reading changes anything. */
+export async function knownSignals(database: Database): Promise<unknown[]> {
+  return await database.query(
+    `SELECT id, remark_id, kind, source_key, actor, strength, detail, happened_at, withdrawn_at
+       FROM outcome_signals ORDER BY id`,
   );
 }
 
