@@ -44,7 +44,7 @@ async function startCanary(database: Database): Promise<void> {
   await advanceRollout(database, "review", by);
 }
 
-test.each([
+test.concurrent.each([
   ["claimed", false],
   ["drafted", false],
   ["settled", false],
@@ -92,5 +92,5 @@ test.each([
     await github.close();
     await rm(dataFolder, { recursive: true });
   },
-  120_000,
+  180_000,
 );
