@@ -66,8 +66,8 @@ test("against an expert: both are compared in pairs, and no prompt knows what ca
 test("after Ctrl-C holds what was replayed until then", async () => {
   await using server = await startModelServer({
     models: [{ id: "house" }],
-    // Answers about all but the fourth change, oldest first.
-    script: (request) => (request.user.includes("discount.ts") ? slow() : reportBugs(request)),
+    // Answers about the first change, and not the second.
+    script: (request) => (request.user.includes("total.ts") ? slow() : reportBugs(request)),
   });
   const stopped = join(folder.path, "stopped");
   const args = [
@@ -84,14 +84,14 @@ test("after Ctrl-C holds what was replayed until then", async () => {
   ];
   const running = startDevflow(args);
   await expect
-    .poll(() => server.requests.some(({ user }) => user.includes("discount.ts")), {
+    .poll(() => server.requests.some(({ user }) => user.includes("total.ts")), {
       timeout: 110_000,
     })
     .toBe(true);
   running.interrupt();
   const { code, stdout, stderr } = await running.ended;
   expect(code).toBe(130);
-  expect(stdout).toContain("3 of 6 pull requests replayed");
+  expect(stdout).toContain("1 of 6 pull requests replayed");
   expect(stderr).toContain("--resume");
   expect(existsSync(join(stopped, "report.html"))).toBe(true);
 });
