@@ -5,9 +5,10 @@ const keptDays = 180;
 
 /**
  * What people said is kept by number and not by age: they do not say it again, a history is read
- * once, and what a team asks for lives longer than the lines that it was asked of.
+ * once, and what a team asks for lives longer than the lines that it was asked of. The newest: a
+ * look-up reads all that share a term, and took 2.7 times as long among 5,000.
  */
-const keptOfPeople = 5_000;
+const keptOfPeople = 2_000;
 
 /** Deletes remembered comments: our own by age, those of people the oldest beyond a number. */
 export async function forgetOldReviewComments(database: Database): Promise<void> {

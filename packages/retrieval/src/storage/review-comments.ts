@@ -72,7 +72,7 @@ export async function findReviewComments(
     `SELECT fingerprint, author, path, start_line, end_line, hunk, body
        FROM review_comments
       WHERE repository_id = $1 AND terms && $2::text[]
-      ORDER BY cardinality(ARRAY(SELECT unnest(terms) INTERSECT SELECT unnest($2::text[]))) DESC,
+      ORDER BY (SELECT count(*) FROM unnest(terms) AS own (term) WHERE term = ANY ($2::text[])) DESC,
                id DESC
       LIMIT $3`,
     [repositoryId, terms, MOST_FOUND],
