@@ -9,8 +9,8 @@ import type { EvaluatedExample } from "./read-evaluation.ts";
  * Each example is its own control, so that what is compared are differences. Examples of one pull request
  * are alike, so that whole pull requests are drawn (cluster bootstrap, Field and Welsh 2007), and the
  * interval is the percentile one of 95 %. It is preferred only if the whole interval is above the least gain
- * that is worth a rollout: with many examples even labels that were shuffled leave a gain that is no chance
- * (0.006 nats per token were seen, with an interval above 0; true labels gave 0.75), since by accident a few more of them are right than wrong.
+ * that is worth a rollout: a few examples more that are right than wrong, by accident, leave a gain that is no
+ * chance and worth nothing (a training on shuffled labels gained 0.006 nats per token, with an interval above 0).
  * With fewer clusters than `leastClusters` percentile intervals are too narrow, and nothing is said.
  */
 
