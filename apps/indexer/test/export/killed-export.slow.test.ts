@@ -77,6 +77,7 @@ test.each([
     expect((await read("latest")).trim()).toBe(next);
     expect((await states())[killed]).toBe(state);
     expect((await readdir(folder())).filter((entry) => entry.startsWith("."))).toEqual([]);
-    expect(await readdir(join(dataFolder, "export-scratch"))).toEqual([]);
+    // Made only where the examples do not fit in memory.
+    expect(await readdir(join(dataFolder, "export-scratch")).catch(() => [])).toEqual([]);
   },
 );

@@ -3,8 +3,8 @@
  *
  * Properties wanted: the order of the keys, whatever order the rows came in; memory that does not
  * grow with their number; a full disk is an error that says so. Design: rows are collected up to
- * {@link RUN_BYTES}, sorted and written as a run; runs are merged by a heap of their heads, never
- * more than {@link MOST_RUNS} at once: when there are as many, they become one longer run. A row is
+ * {@link RUN_BYTES}, sorted and written as a run; runs are merged by a heap of their heads. When there
+ * are {@link MOST_RUNS} of one level, they become one run of the next: 8 GB are written once. A row is
  * one line: key, tab, JSON. Rows of one key are in the order of their text.
  */
 import { mkdir, open, rm } from "node:fs/promises";
@@ -14,8 +14,9 @@ import { filesystemError } from "../destination/filesystem-error.ts";
 
 /** Of text in memory before it is written; sorting needs about as much again. */
 const RUN_BYTES = 16 * 1024 * 1024;
-const MOST_RUNS = 64;
-const READ_BYTES = 128 * 1024;
+const MOST_RUNS = 512;
+/** Of each run that is merged: 512 of them take 50 MB with the rows in them. */
+const READ_BYTES = 32 * 1024;
 const WRITE_CHARACTERS = 256 * 1024;
 
 export interface SortedRow {
@@ -33,7 +34,8 @@ export class ExternalSort {
   readonly #mostRuns: number;
   #rows: SortedRow[] = [];
   #characters = 0;
-  #runs: Run[] = [];
+  /** By level: what was merged once, twice, … */
+  readonly #levels: Run[][] = [];
   #written = 0;
 
   /** @param folder for the runs; made, and removed by `close` */
@@ -53,13 +55,13 @@ export class ExternalSort {
 
   /** All rows in the order of their keys, in batches. To be called once. */
   async *sorted(): AsyncGenerator<SortedRow[]> {
-    if (this.#runs.length === 0) {
+    if (this.#levels.length === 0) {
       const rows = this.#takeRows();
       for (let at = 0; at < rows.length; at += BATCH_ROWS) yield rows.slice(at, at + BATCH_ROWS);
       return;
     }
     if (this.#rows.length > 0) await this.#spill();
-    yield* merge(this.#runs);
+    yield* merge(this.#levels.flat());
   }
 
   async close(): Promise<void> {
@@ -76,11 +78,18 @@ export class ExternalSort {
 
   async #spill(): Promise<void> {
     await mkdir(this.#folder, { recursive: true }).catch(filesystemError("the scratch folder"));
-    this.#runs.push(await this.#write([this.#takeRows()]));
-    if (this.#runs.length < this.#mostRuns) return;
-    const merged = await this.#write(merge(this.#runs));
-    for (const { path } of this.#runs) await rm(path, { force: true });
-    this.#runs = [merged];
+    await this.#keep(await this.#write([this.#takeRows()]), 0);
+  }
+
+  async #keep(run: Run, level: number): Promise<void> {
+    const runs = this.#levels[level] ?? [];
+    runs.push(run);
+    this.#levels[level] = runs;
+    if (runs.length < this.#mostRuns) return;
+    const merged = await this.#write(merge(runs));
+    for (const { path } of runs) await rm(path, { force: true });
+    this.#levels[level] = [];
+    await this.#keep(merged, level + 1);
   }
 
   async #write(batches: Iterable<SortedRow[]> | AsyncIterable<SortedRow[]>): Promise<Run> {
