@@ -111,7 +111,7 @@ def test_an_adapter_of_flipped_labels_is_worse(run, changed_export, write_config
 def test_a_stopped_training_leaves_nobody_behind_and_goes_on_where_it_was(
     run, environment, export, write_config, tmp_path
 ):
-    config = write_config(methods=["sft"], **PACE | {"epochs": 40}, save_steps=1000)
+    config = write_config(methods=["sft"], **PACE | {"epochs": 4}, save_steps=1000)
     out = tmp_path / "out"
     words = ["devflow", "train", "review", "--config", config, "--export", export, "--out", out, "--cpu"]
     process = subprocess.Popen([str(word) for word in words], env=environment, stderr=subprocess.PIPE, text=True)
@@ -124,7 +124,7 @@ def test_a_stopped_training_leaves_nobody_behind_and_goes_on_where_it_was(
     checkpoint = next(iter(out.glob(".work/*/1-sft/checkpoint-*")))
     assert int(checkpoint.name.split("-")[1]) >= 3
 
-    config = write_config(methods=["sft"], **PACE | {"epochs": 40}, save_steps=1000)
+    config = write_config(methods=["sft"], **PACE | {"epochs": 4}, save_steps=1000)
     adapter = train(run, config, export, out, "--resume", code=None)
     assert adapter["steps"][0]["resumed_from"] == int(checkpoint.name.split("-")[1])
     assert by_method(adapter)["sft"]["verdict"] == "better"
