@@ -12,10 +12,10 @@ import {
   startRollout,
   verifyAudit,
 } from "@devflow/rollout";
+import { adapterFolder } from "@devflow/rollout/testing";
 import { startFakeGitHub } from "@devflow/testkit";
 import { reportBugs, startModelServer } from "@devflow/testkit/model-server";
 import { expect, test } from "vitest";
-import { adapterFolder } from "../../packages/rollout/test/adapter-folder.ts";
 import { environmentFor } from "./devflow-instance.ts";
 import { DevFlowProcess } from "./devflow-process.ts";
 import { adapterScripts, better, partFile } from "./rollout/adapter-scripts.ts";
@@ -92,5 +92,5 @@ test.concurrent.each([
     await github.close();
     await rm(dataFolder, { recursive: true });
   },
-  180_000,
+  240_000,
 );

@@ -3,8 +3,8 @@ import type { Database } from "@devflow/database";
 import { createTestDatabase } from "@devflow/database/testing";
 import { ExternalError } from "@devflow/errors";
 import { listAdapters, readAudit, verifyAudit } from "@devflow/rollout";
+import { adapterFolder } from "@devflow/rollout/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { adapterFolder } from "../../../packages/rollout/test/adapter-folder.ts";
 import { type RetrainPorts, retrain } from "../src/retrain/index.ts";
 
 let database: Database;

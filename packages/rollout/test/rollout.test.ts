@@ -23,7 +23,7 @@ import {
   stopRollout,
   verifyAudit,
 } from "../src/index.ts";
-import { adapterFolder } from "./adapter-folder.ts";
+import { adapterFolder } from "../src/testing.ts";
 
 let database: Database;
 const folders: string[] = [];

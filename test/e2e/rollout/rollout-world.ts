@@ -9,6 +9,7 @@ import {
   registerAdapter,
   startRollout,
 } from "@devflow/rollout";
+import { adapterFolder } from "@devflow/rollout/testing";
 import {
   type FakeGitHub,
   type ModelServer,
@@ -19,7 +20,6 @@ import {
 import { reportBugs, startModelServer } from "@devflow/testkit/model-server";
 import { expect } from "vitest";
 import { lookAtRollouts } from "../../../apps/indexer/src/rollout/index.ts";
-import { adapterFolder } from "../../../packages/rollout/test/adapter-folder.ts";
 import { type DevFlow, type Store, startDevFlow } from "../devflow-instance.ts";
 import { adapterScripts, partFile, refuseUnloadable, repaired } from "./adapter-scripts.ts";
 
