@@ -89,6 +89,8 @@ function ofLines({ lines, remark }: SignalSources): FoundSignal[] {
 /** What a command decided, here or under the pull request, and a person's click on the thread. */
 function ofDecisions({ remark, thread, lines }: SignalSources): FoundSignal[] {
   const { state, stateActor, stateReason, stateAt } = remark;
+  // Opened again by a person, and the webhook was lost: it no longer holds.
+  if (remark.wasResolved && thread?.isResolved === false) return [];
   if (state === "dismissed") return [dismissal(stateActor, stateReason ?? "", stateAt)];
   const isByPerson = thread?.isResolved === true && thread.resolvedBy?.isSelf === false;
   const isByCommand = state === "resolved" && thread?.resolvedBy?.isSelf !== false;

@@ -61,6 +61,7 @@ const remarkSchema = z
     path: z.string(),
     github_comment_id: z.number().nullable(),
     github_thread_id: z.string().nullable(),
+    is_thread_resolved: z.boolean(),
     state: z.enum(["open", "fixed", "dismissed", "resolved"]),
     resolution: z.enum(["without_permission", "switched_off"]).nullable(),
     state_actor: z.string().nullable(),
@@ -84,6 +85,8 @@ const remarkSchema = z
     path: row.path,
     commentId: row.github_comment_id,
     threadId: row.github_thread_id,
+    /** As it was last known. */
+    wasResolved: row.is_thread_resolved,
     state: row.state,
     isSwitchedOff: row.resolution === "switched_off",
     stateActor: row.state_actor,
@@ -131,7 +134,8 @@ export async function readOutcomeRemarks(
 ): Promise<OutcomeRemark[]> {
   const rows = await database.query(
     `SELECT remarks.id, remarks.source, remarks.category, remarks.title, remarks.body, remarks.path,
-            remarks.github_comment_id, remarks.github_thread_id, remarks.state, remarks.resolution,
+            remarks.github_comment_id, remarks.github_thread_id, remarks.is_thread_resolved,
+            remarks.state, remarks.resolution,
             remarks.state_actor, remarks.state_reason, remarks.state_at, said.path AS said_path,
             said.side, said.start_line, said.line, said.suggestion, said.head_sha, said.base_sha
        FROM remarks

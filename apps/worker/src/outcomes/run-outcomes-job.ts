@@ -6,7 +6,6 @@ import type { Job } from "@devflow/queue";
 import { z } from "zod";
 import type { WorkerContext } from "../context.ts";
 import { meteredExpert } from "../limits/metered-expert.ts";
-import { adoptThreadStates } from "../review/apply-thread-states.ts";
 import { collectSignals } from "./collect-signals.ts";
 import { followLines } from "./follow-lines.ts";
 import {
@@ -49,8 +48,6 @@ export async function runOutcomesJob(
     logger.info("the outcomes of a pull request that is gone are final");
     return;
   }
-  // A click whose webhook was lost: what people decided on GitHub stands before what our rows say.
-  await adoptThreadStates(context, github, pull);
   const remarks = await readOutcomeRemarks(database, pull);
   const signals = await readSignals(context, github, { pull, activity, remarks }, job.signal);
   const readAt = context.now();

@@ -14,6 +14,7 @@ const remark: OutcomeRemark = {
   path: "src/cart.ts",
   commentId: 10,
   threadId: null,
+  wasResolved: false,
   state: "open",
   isSwitchedOff: false,
   stateActor: null,
@@ -103,6 +104,12 @@ describe("signals of a finding", () => {
     ]);
     const byCommand = { ...remark, state: "resolved", stateActor: "lee" } as const;
     expect(kinds({ thread: ours, remark: byCommand })).toEqual(["resolved_without_change lee"]);
+  });
+
+  test("what was settled and opened again counts no longer, told or not", () => {
+    const settled = { ...remark, state: "resolved", stateActor: "kim", wasResolved: true } as const;
+    expect(kinds({ activity: open, remark: settled })).toEqual([]);
+    expect(kinds({ activity: open, remark: { ...settled, state: "dismissed" } })).toEqual([]);
   });
 
   test("a dismissal counts with its reason, once", () => {

@@ -24,6 +24,7 @@ const remark: OutcomeRemark = {
   path: "src/cart.ts",
   commentId: 10,
   threadId: null,
+  wasResolved: false,
   state: "open",
   isSwitchedOff: false,
   stateActor: null,
