@@ -28,13 +28,13 @@ const activityQuery = `
             resolvedBy { login }
             opening: comments(first: 1) {
               nodes {
-                databaseId
+                fullDatabaseId
                 author { __typename login }
                 reactions(first: 50) { nodes { databaseId content createdAt user { login } } }
               }
             }
             replies: comments(first: 50) {
-              nodes { databaseId body createdAt updatedAt author { __typename login } }
+              nodes { fullDatabaseId body createdAt updatedAt author { __typename login } }
             }
           }
         }
@@ -66,16 +66,19 @@ const reactionSchema = z.object({
   user: z.object({ login: z.string() }).nullish(),
 });
 
+/** A text of digits: comments are numbered beyond what GraphQL's Int holds, where `databaseId` is null. */
+const commentId = z.coerce.number().int().positive();
+
 const threadSchema = z.object({
   id: z.string(),
   isResolved: z.boolean(),
   resolvedBy: z.object({ login: z.string() }).nullish(),
   opening: nodes(
-    z.object({ databaseId: z.number(), author: actor, reactions: nodes(reactionSchema) }),
+    z.object({ fullDatabaseId: commentId, author: actor, reactions: nodes(reactionSchema) }),
   ),
   replies: nodes(
     z.object({
-      databaseId: z.number(),
+      fullDatabaseId: commentId,
       body: z.string(),
       createdAt: z.coerce.date(),
       updatedAt: z.coerce.date(),
@@ -157,17 +160,17 @@ function ownThread(thread: Thread, isSelf: (login: string) => boolean): Activity
   return [
     {
       id: thread.id,
-      commentId: opening.databaseId,
+      commentId: opening.fullDatabaseId,
       isResolved: thread.isResolved,
       resolvedBy:
         resolvedBy == null ? null : { login: resolvedBy.login, isSelf: isSelf(resolvedBy.login) },
       reactions: opening.reactions.nodes.flatMap(({ databaseId, content, createdAt, user }) =>
         user == null ? [] : [{ id: databaseId, content, author: user.login, createdAt }],
       ),
-      replies: replies.nodes.flatMap(({ databaseId, author: by, ...reply }) =>
-        databaseId === opening.databaseId || by == null || by.__typename !== "User"
+      replies: replies.nodes.flatMap(({ fullDatabaseId, author: by, ...reply }) =>
+        fullDatabaseId === opening.fullDatabaseId || by == null || by.__typename !== "User"
           ? []
-          : [{ id: databaseId, author: by.login, ...reply }],
+          : [{ id: fullDatabaseId, author: by.login, ...reply }],
       ),
     },
   ];

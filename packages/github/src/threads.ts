@@ -19,7 +19,7 @@ const threadsQuery = `
             isResolved
             isOutdated
             resolvedBy { login }
-            comments(first: 1) { nodes { databaseId } }
+            comments(first: 1) { nodes { fullDatabaseId } }
           }
         }
       }
@@ -43,7 +43,9 @@ const threadSchema = z.object({
   isOutdated: z.boolean().catch(false),
   resolvedBy: z.object({ login: z.string() }).nullish(),
   comments: z
-    .object({ nodes: z.array(z.object({ databaseId: z.number().nullish() }).nullable()) })
+    .object({
+      nodes: z.array(z.object({ fullDatabaseId: z.coerce.number().nullish() }).nullable()),
+    })
     .catch({ nodes: [] }),
 });
 
@@ -114,6 +116,6 @@ function toThread(node: Thread, isSelf: (login: string) => boolean): ReviewThrea
     isResolved: node.isResolved,
     isOutdated: node.isOutdated,
     resolvedBy: login === undefined ? null : { login, isSelf: isSelf(login) },
-    firstCommentId: node.comments.nodes[0]?.databaseId ?? null,
+    firstCommentId: node.comments.nodes[0]?.fullDatabaseId ?? null,
   };
 }

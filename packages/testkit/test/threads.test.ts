@@ -19,7 +19,7 @@ const question = `query ($after: String) {
       reviewThreads(first: 2, after: $after) {
         totalCount
         pageInfo { hasNextPage endCursor }
-        nodes { id isResolved isOutdated resolvedBy { login } comments(first: 5) { nodes { databaseId } } }
+        nodes { id isResolved isOutdated resolvedBy { login } comments(first: 5) { nodes { fullDatabaseId } } }
       }
     }
   }
@@ -67,7 +67,7 @@ describe("threads over GraphQL", () => {
     expect(page.nodes[0]).toMatchObject({
       isResolved: false,
       resolvedBy: null,
-      comments: { nodes: [{ databaseId: first.id }, { databaseId: reply.id }] },
+      comments: { nodes: [{ fullDatabaseId: String(first.id) }, { fullDatabaseId: String(reply.id) }] },
     });
     expect((await threads(page.pageInfo.endCursor)).nodes).toHaveLength(1);
   });

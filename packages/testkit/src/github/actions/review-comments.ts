@@ -17,11 +17,14 @@ interface NewReviewComment {
   inReplyTo: ReviewComment | null;
 }
 
+/** GitHub's comments on lines have left what fits into 32 bits behind. */
+const beyondInt = 2 ** 31;
+
 export function addReviewComment(state: State, pull: Pull, wanted: NewReviewComment) {
   const { place, commitId } = wanted;
   const now = timestamp(state);
   const comment: ReviewComment = {
-    id: state.nextId(),
+    id: beyondInt + state.nextId(),
     thread: wanted.inReplyTo?.thread ?? { id: state.nextId(), resolvedBy: null },
     reviewId: wanted.reviewId,
     author: wanted.author,

@@ -76,8 +76,7 @@ function commentNode(pull: Pull, comment: ReviewComment) {
   const { repository } = pull;
   return {
     id: nodeId("PRRC", comment.id),
-    databaseId: comment.id,
-    fullDatabaseId: String(comment.id),
+    ...databaseIds(comment.id),
     body: comment.body,
     path: comment.path,
     author: actorNode(comment.author),
@@ -95,11 +94,13 @@ function commentNode(pull: Pull, comment: ReviewComment) {
     minimizedReason: null,
     commit: commitNode(repository, comment.commitId),
     originalCommit: commitNode(repository, comment.originalCommitId),
-    replyTo:
-      comment.inReplyToId === null
-        ? null
-        : { databaseId: comment.inReplyToId, fullDatabaseId: String(comment.inReplyToId) },
+    replyTo: comment.inReplyToId === null ? null : databaseIds(comment.inReplyToId),
   };
+}
+
+/** `databaseId` is an Int, and null for what does not fit into one. */
+function databaseIds(id: number) {
+  return { databaseId: id < 2 ** 31 ? id : null, fullDatabaseId: String(id) };
 }
 
 /** REST's names of reactions in GraphQL's words. */
