@@ -8,6 +8,7 @@ import { enqueueDue } from "./enqueue-due.ts";
 import { forgetOldDrafts } from "./export/forget-old-drafts.ts";
 import { startExporting } from "./export/start-exporting.ts";
 import { startTraining } from "./filter/start-training.ts";
+import { forgetLearned } from "./forget-learned.ts";
 import type { IndexerParts } from "./indexer-parts.ts";
 import { startRetraining } from "./retrain/start-retraining.ts";
 import { startRollouts } from "./rollout/start-rollouts.ts";
@@ -61,6 +62,8 @@ async function sweepQuietly(parts: IndexerParts): Promise<void> {
   try {
     await sweepRemoved(parts);
     await sweepCodeIndexes(parts.database);
+    const forgotten = await forgetLearned(parts.database);
+    if (forgotten.length > 0) parts.logger.info({ forgotten }, "removed repositories forgotten");
     await forgetOldDrafts(parts.database, parts.settings.draftRetentionDays);
     await enqueueDue(parts);
     await enqueueDueBackfills(parts);
