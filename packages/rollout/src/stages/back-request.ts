@@ -19,14 +19,23 @@ export async function requestBack(dataFolder: string, request: BackRequest): Pro
   await rename(`${file}.${process.pid}`, file);
 }
 
-/** Carries a request out and forgets it; null where there is none, or nothing to go back from. */
+/**
+ * Carries a request out and forgets it; null where there is none, or nothing to go back from. Reviews
+ * look for it side by side: whoever renames the file has it, so one request is one step. A step that
+ * the database could not take is there for the next review. Race accepted: one of a process that is
+ * killed between the two is lost, and `devflow experts list` says that nothing went back.
+ */
 export async function takeBackRequest(
   database: Database,
   dataFolder: string,
   now?: Date,
 ): Promise<WentBack | null> {
   const file = fileIn(dataFolder);
-  const text = await readFile(file, "utf8").catch(() => null);
+  const taken = `${file}.taken`;
+  // No file, or one that another review has just taken; a folder that cannot be written stops no review.
+  const text = await rename(file, taken)
+    .then(() => readFile(taken, "utf8"))
+    .catch(() => null);
   if (text === null) return null;
   const request = requestSchema.safeParse(parseJson(text));
   try {
@@ -37,9 +46,10 @@ export async function takeBackRequest(
     });
   } catch (thrown) {
     if (thrown instanceof UsageError) return null;
+    await rename(taken, file).catch(() => {});
     throw thrown;
   } finally {
-    await rm(file, { force: true });
+    await rm(taken, { force: true }).catch(() => {});
   }
 }
 
