@@ -67,7 +67,9 @@ describe("threads over GraphQL", () => {
     expect(page.nodes[0]).toMatchObject({
       isResolved: false,
       resolvedBy: null,
-      comments: { nodes: [{ fullDatabaseId: String(first.id) }, { fullDatabaseId: String(reply.id) }] },
+      comments: {
+        nodes: [{ fullDatabaseId: String(first.id) }, { fullDatabaseId: String(reply.id) }],
+      },
     });
     expect((await threads(page.pageInfo.endCursor)).nodes).toHaveLength(1);
   });
