@@ -1,4 +1,5 @@
 import { defaultExpertSettings } from "@devflow/config";
+import { ExternalError } from "@devflow/errors";
 import { createLogger } from "@devflow/logging";
 import {
   type AdapterOptions,
@@ -102,6 +103,33 @@ describe("an adapter", () => {
       clock.ms += 31_000;
       expect(await loader.ready(adapter)).toMatchObject({ isReady: true });
     });
+  });
+
+  test("that hangs is looked for once by all who wait, and reviews wait for it a sixth of the time at most", async () => {
+    let tries = 0;
+    const hanging = Promise.withResolvers<never>();
+    const list = () => (tries++ === 0 ? hanging.promise : Promise.resolve([]));
+    const server = {
+      list,
+      listScaled: async () => null,
+      load: async () => {},
+      unload: async () => {},
+    };
+    const clock = { ms: 0 };
+    const expert = createExpert(defaultExpertSettings("http://127.0.0.1:9/v1", "base"), quiet);
+    const loader = createAdapterLoader(expert, server, () => clock.ms);
+    const first = loader.ready(adapter);
+    clock.ms = 100_000;
+    const second = loader.ready(adapter);
+    const stop = AbortSignal.abort(new Error("superseded"));
+    await expect(loader.ready(adapter, stop)).rejects.toThrow("superseded");
+    hanging.reject(new ExternalError("slow", { service: "expert", retryable: true }));
+    expect([await first, await second]).toMatchObject([{ reason: "slow" }, { reason: "slow" }]);
+    clock.ms += 499_000;
+    expect(await loader.ready(adapter)).toMatchObject({ reason: "slow" });
+    expect(tries).toBe(1);
+    clock.ms += 2_000;
+    expect(await loader.ready(adapter)).toMatchObject({ code: "not_listed" });
   });
 
   test.each([

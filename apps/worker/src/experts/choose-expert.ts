@@ -26,6 +26,7 @@ const earlierRow = z.object({ chosen_model: z.string().nullable() });
 export async function chooseExpert(
   context: WorkerContext,
   row: ReviewRow,
+  signal: AbortSignal,
 ): Promise<ChosenForReview | null> {
   const base = await context.expert();
   const adapters = await context.adapters();
@@ -41,11 +42,11 @@ export async function chooseExpert(
   const first: Readiness =
     earlier === posting.name && row.expertState === "unavailable"
       ? { isReady: false, reason: "it gave this review no answer", code: "unavailable" }
-      : await adapters.ready(posting);
+      : await adapters.ready(posting, signal);
   if (first.isReady) return chosen(context, row, first.expert, posting.name, null, shadow);
   const { reason, code } = first;
   logger.warn({ adapter: posting.name, reason, code }, "adapter cannot be asked");
-  const second = fallback === null ? null : await adapters.ready(fallback);
+  const second = fallback === null ? null : await adapters.ready(fallback, signal);
   const expert = second?.isReady ? second.expert : base;
   return chosen(context, row, expert, posting.name, reason, shadow);
 }
@@ -70,12 +71,13 @@ async function chosen(
 export async function shadowExpert(
   context: WorkerContext,
   adapter: NonNullable<ModelChoice["shadow"]>,
+  signal: AbortSignal,
 ): Promise<Readiness> {
   const adapters = await context.adapters();
   const base = await context.expert();
   if (adapters === null || base === null) {
     return { isReady: false, reason: "there is no expert", code: "not_configured" };
   }
-  const ready = await adapters.ready(adapter);
+  const ready = await adapters.ready(adapter, signal);
   return ready.isReady ? { isReady: true, expert: withModel(base, adapter.name) } : ready;
 }

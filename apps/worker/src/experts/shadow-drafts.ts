@@ -73,7 +73,7 @@ async function draftInShadow(
   const { row, adapter } = task;
   if (await isUsedUp(context, task)) return;
   const startedAt = performance.now();
-  const ready = await shadowExpert(context, adapter);
+  const ready = await shadowExpert(context, adapter, signal);
   const result = ready.isReady ? await task.review(ready.expert, signal) : null;
   const failure = ready.isReady ? failureOf(result) : ready.reason;
   const counts = result && {

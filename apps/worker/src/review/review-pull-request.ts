@@ -65,9 +65,9 @@ export async function reviewPullRequest(input: PullRequestReview): Promise<MadeR
 }
 
 /** The expert with what it may cost, or none and why, where the team's limits are used up. */
-async function askableExpert({ context, row, settings }: PullRequestReview) {
+async function askableExpert({ context, row, settings, signal }: PullRequestReview) {
   const { limits } = settings.configuration.config;
-  const chosen = await chooseExpert(context, row);
+  const chosen = await chooseExpert(context, row, signal);
   const timeMs = limits.secondsPerReview * 1_000;
   if (chosen === null) return { expert: null, shadow: null, cost: { timeMs } };
   const { expert, shadow } = chosen;

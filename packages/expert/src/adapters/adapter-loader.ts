@@ -1,4 +1,5 @@
 import { coerceError, ExternalError } from "@devflow/errors";
+import { untilAborted } from "../client/until-aborted.ts";
 import type { Expert } from "../model.ts";
 import type { AdapterServer, ServedAdapter } from "./adapter-server.ts";
 import { withModel } from "./with-model.ts";
@@ -9,21 +10,27 @@ export type Readiness =
   | { isReady: false; reason: string; code: string };
 
 export interface AdapterLoader {
-  /** Loads the adapter where the server does not have it yet, and warms it. Never raises. */
-  ready(adapter: ServedAdapter): Promise<Readiness>;
+  /**
+   * Loads the adapter where the server does not have it yet, and warms it. Raises the signal's reason
+   * and nothing else: others may wait for the same look, so that goes on.
+   */
+  ready(adapter: ServedAdapter, signal?: AbortSignal): Promise<Readiness>;
 }
 
 /** A server that was started anew has lost its adapters: it is looked at so often. */
 const keptMs = 30_000;
 
+/** What failed after minutes, as loading may, is kept for so many times as long as it took. */
+const keptTimes = 5;
+
 /**
  * Adapters of one server, loaded when they are first wanted.
  *
  * Properties wanted: no review waits for an adapter that cannot be had longer than once in a
- * while; no adapter is asked before the server lists it and has answered once (the first request
+ * while, a sixth of the time at most; no adapter is asked before the server lists it and has answered once (the first request
  * after loading is slow, vLLM issue 8559); a server that lost its adapters gets them again.
  * Design: one look per adapter at a time, shared by whoever asks meanwhile, and what it came to is
- * kept for half a minute, good or bad.
+ * kept for half a minute from its end, good or bad; a bad one longer where it took long.
  * Races accepted: a server that is restarted within the half minute answers 404 to a review, which
  * counts as a failure of the adapter and is tried again by the queue.
  */
@@ -32,16 +39,27 @@ export function createAdapterLoader(
   server: AdapterServer,
   now: () => number = () => performance.now(),
 ): AdapterLoader {
-  const looks = new Map<string, { at: number; look: Promise<Readiness> }>();
+  const looks = new Map<string, { freshUntil: number; look: Promise<Readiness> }>();
   const warmed = new Set<string>();
   return {
-    ready(adapter) {
+    ready(adapter, signal) {
       const { name } = adapter;
       const known = looks.get(name);
-      if (known !== undefined && now() - known.at < keptMs) return known.look;
+      const startedAt = now();
+      if (known !== undefined && startedAt < known.freshUntil) {
+        return untilAborted(known.look, signal);
+      }
       const look = lookAt(expert, server, adapter, warmed);
-      looks.set(name, { at: now(), look });
-      return look;
+      const entry = { freshUntil: Number.POSITIVE_INFINITY, look };
+      looks.set(name, entry);
+      const keep = (timesMs: number) => {
+        entry.freshUntil = now() + Math.max(keptMs, timesMs);
+      };
+      look.then(
+        ({ isReady }) => keep(isReady ? 0 : keptTimes * (now() - startedAt)),
+        () => looks.delete(name),
+      );
+      return untilAborted(look, signal);
     },
   };
 }
