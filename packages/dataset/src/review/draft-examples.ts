@@ -16,7 +16,7 @@ export interface DraftSettings {
 
 /** What is remembered from draft to draft of one repository. */
 export interface DraftsSeen {
-  /** Prompts by digest: the same is asked again for another head. */
+  /** Prompts that taught something, by digest: the same is asked again for another head. */
   prompts: Set<string>;
   /** Of one topic: an expert that only ever hears of one finds that one everywhere. */
   perCategory: Cap;
@@ -49,15 +49,19 @@ export async function* examplesOfDraft(
     yield { filter: "duplicates", reason: "the same prompt as before" };
     return;
   }
-  seen.prompts.add(digest);
   if (await holdsCredential(prompt, draft)) {
     yield { filter: "secrets", reason: "holds a credential" };
     return;
   }
   const base = { draft, prompt, isRerendered: digest !== draft.promptSha256 };
   const isSilent = draft.answers.every((answer) => answer.length === 0);
-  if (isSilent && draft.findings.length === 0) yield silenceOf(base, settings);
-  else yield* spokenOf(base, seen);
+  const examples =
+    isSilent && draft.findings.length === 0 ? [silenceOf(base, settings)] : spokenOf(base, seen);
+  for (const example of examples) {
+    // What taught nothing stands in nobody's way: a later head may have been asked the same.
+    if ("method" in example) seen.prompts.add(digest);
+    yield example;
+  }
 }
 
 interface Base {
@@ -180,7 +184,11 @@ function worstFirst(a: JudgedFinding, b: JudgedFinding): number {
   return severityRank(a.severity) - severityRank(b.severity) || a.line - b.line || a.id - b.id;
 }
 
-async function holdsCredential({ user }: Prompt, { findings }: ReviewedDraft): Promise<boolean> {
+/** What was asked or said of it holds something that looks like a credential. */
+export async function holdsCredential(
+  { user }: Prompt,
+  { findings }: ReviewedDraft,
+): Promise<boolean> {
   const said = findings.map(({ title, body, suggestion }) => `${title}\n${body}\n${suggestion}`);
   return (await findSecrets([user, ...said].join("\n"))).length > 0;
 }

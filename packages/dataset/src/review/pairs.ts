@@ -1,6 +1,6 @@
-import { type DraftedFinding, draftPrompt, renderFindings } from "@devflow/expert";
+import { type DraftedFinding, digestPrompt, draftPrompt, renderFindings } from "@devflow/expert";
 import type { PreferenceExample, Refused } from "../model.ts";
-import { asAnswered, commonOf } from "./draft-examples.ts";
+import { asAnswered, commonOf, holdsCredential } from "./draft-examples.ts";
 import { exampleId } from "./example-of.ts";
 import type { FilterSettings } from "./filters/filter.ts";
 import { readComment, refuseComment } from "./filters/index.ts";
@@ -26,6 +26,9 @@ export async function* pairsOfPull(
     findings: draft.findings.map((finding) => asAnswered(finding, draft)),
   }));
   for (const [at, draft] of all.entries()) {
+    if (!draft.findings.some(({ label }) => label !== null)) continue;
+    // Refused, and counted, where the prompt is taken by itself.
+    if (await holdsCredential(draftPrompt(draft.input), draft)) continue;
     for (const finding of draft.findings) {
       if (finding.label === "wanted") yield* afterDismissed(draft, finding, all.slice(0, at));
       if (finding.label === "unwanted") yield* byPerson(draft, finding, comments, settings);
@@ -89,11 +92,13 @@ function pairOf(
     return { filter: "form", reason: "it cannot be written as an answer" };
   }
   const { id, decidedBy, author } = facts;
+  const prompt = draftPrompt(draft.input);
+  const isRerendered = digestPrompt(prompt) !== draft.promptSha256;
   return {
     method: "dpo",
-    ...commonOf({ draft, isRerendered: false }, "finding", null, author),
+    ...commonOf({ draft, isRerendered }, "finding", null, author),
     ...{ id, decidedBy },
-    prompt: draftPrompt(draft.input),
+    prompt,
     chosen: renderFindings([pickFinding(chosen)]),
     rejected: renderFindings([pickFinding(rejected)]),
   };

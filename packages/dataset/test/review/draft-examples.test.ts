@@ -92,6 +92,20 @@ describe("a prompt of production", () => {
     ]);
   });
 
+  test("is taken of the head that taught something, where others were asked the same", async () => {
+    const seen = fresh();
+    const unsaid = draft({ findings: [] });
+    expect(only(await teach(unsaid, 1, seen), "sft")).toEqual([]);
+    const posted = draft({ id: 22, findings: [judged()] });
+    expect(only(await teach(posted, 1, seen), "sft")).toHaveLength(1);
+    const other = fresh();
+    const silent = draft({ answers: [[]], isMerged: false });
+    expect(only(await teach(silent, 1, other), "sft")).toEqual([]);
+    expect(only(await teach({ ...silent, id: 22, isMerged: true }, 1, other), "sft")).toHaveLength(
+      1,
+    );
+  });
+
   test("says when the prompt function gives other bytes now", async () => {
     const all = await teach(draft({ findings: [judged()], promptSha256: "0".repeat(64) }));
     expect(only(all, "sft")[0]).toMatchObject({ isRerendered: true });
@@ -181,6 +195,19 @@ describe("pairs", () => {
     const elsewhere = draft({ findings: [judged({ quote: "return 1;" })] });
     expect(await pairs([dismissed, elsewhere], [])).toEqual([]);
     expect(await pairs([later, dismissed], [])).toEqual([]);
+  });
+
+  test("none of a prompt that holds a credential, and its rendering is told", async () => {
+    const rendered = `13 +token = "${"gh"}p_${"a1B2c3D4e5".repeat(4).slice(0, 36)}"`;
+    const hunks = [{ path: "src/cart.ts", language: "typescript", rendered }];
+    const secret = { ...input, hunks };
+    const unwanted = [judged({ label: "unwanted" })];
+    expect(await pairs([draft({ input: secret, findings: unwanted })])).toEqual([]);
+    expect(await pairs([dismissed, draft({ input: secret, findings: [judged()] })], [])).toEqual(
+      [],
+    );
+    const old = draft({ findings: unwanted, promptSha256: "0".repeat(64) });
+    expect(await pairs([old])).toMatchObject([{ isRerendered: true }]);
   });
 
   test("of what a person said on the same lines at the same head, if it led to a change", async () => {
