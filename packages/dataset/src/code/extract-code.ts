@@ -9,6 +9,7 @@ import { NearDuplicates } from "./near-duplicates.ts";
 import { planPaths } from "./plan-paths.ts";
 import { parseCodeFile, type ReadCodeFile, readCodeFile } from "./read-code-file.ts";
 import { refused } from "./refusal.ts";
+import { RepositoryImports } from "./repository-imports.ts";
 import { SyntheticWriter } from "./synthetic-documentation.ts";
 import type { FoundTest } from "./test-of-function.ts";
 import { TestCollector } from "./tests-with-functions.ts";
@@ -111,7 +112,8 @@ async function* testExamples(
   source: CodeSource,
   tests: TestCollector,
 ): AsyncGenerator<Example | Refused> {
-  const { byPath, refused: without } = tests.resolve();
+  if (tests.isEmpty) return;
+  const { byPath, refused: without } = tests.resolve(await RepositoryImports.read(source));
   yield* without;
   for await (const raw of source.files(new Set(byPath.keys()))) {
     const read = await parseCodeFile(raw);

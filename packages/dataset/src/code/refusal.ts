@@ -24,7 +24,10 @@ export const codeReasons = {
     ...["commented code", "too short", "other things", "a note", "no summary"],
   ],
   fim: ["special token", "too long", "in a near duplicate"],
-  test: ["no tested function", "too short", "too long", "near duplicate"],
+  test: [
+    ...["calls nothing known", "of several functions", "of a tool", "no tested function"],
+    ...["too short", "too long", "near duplicate"],
+  ],
   synthetic: ["not sampled", "no answer", "no comment", "unknown names"],
 } as const;
 

@@ -29,5 +29,10 @@ function stemOf(path: string): string {
     .replace(/^test[_-]|[._-](?:tests?|specs?)$|(?<=[a-z0-9])(?:Tests?|Spec|IT)$/g, "")
     .replace(/[._-]/g, "")
     .toLowerCase();
-  return common.test(stem) || stem === "" ? `${posix.basename(dir)}/${stem}` : stem;
+  return isCommonName(stem) || stem === "" ? `${posix.basename(dir)}/${stem}` : stem;
+}
+
+/** Whether a file's name is one that many folders have. */
+export function isCommonName(stem: string): boolean {
+  return common.test(stem);
 }

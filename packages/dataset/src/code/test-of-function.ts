@@ -1,12 +1,12 @@
-import { posix } from "node:path";
-import type { CodeFunction, Language } from "@devflow/syntax";
-import { wordsOfName } from "./documentation-reason.ts";
+import type { Language } from "@devflow/syntax";
 import type { ReadCodeFile } from "./read-code-file.ts";
 
 /** One test as it stands in a test file. */
 export interface FoundTest {
   /** As it is named, in words or as a function. */
   name: string;
+  /** What it stands in, from the outside in: `describe("store", …)`, a class. */
+  within: readonly string[];
   start: number;
   end: number;
 }
@@ -39,129 +39,33 @@ export function testsIn({ file, structure }: ReadCodeFile): FoundTest[] {
       cut.kind === "statement"
         ? calledTest.exec(text.slice(cut.start, Math.min(cut.end, cut.start + 300)))?.[2]
         : undefined;
-    return name === undefined ? [] : [{ name, start: cut.start, end: cut.end }];
+    return name === undefined
+      ? []
+      : [{ name, within: suitesAround(text, cut.start), start: cut.start, end: cut.end }];
   });
-  const found = [...declared.map(({ name, start, end }) => ({ name, start, end })), ...called];
+  const found = [
+    ...declared.map(({ name, scopes, start, end }) => ({ name, within: scopes, start, end })),
+    ...called,
+  ];
   return found.sort((a, b) => a.start - b.start);
 }
 
-/** Where a function is defined. */
-export interface FunctionPlace extends Pick<CodeFunction, "name" | "scopes"> {
-  path: string;
-  language: Language;
-}
+const suite = /^([ \t]*)(?:describe|context|suite)(?:\.\w+)*[ (]\s*(["'`]?)([^"'`\n,]+)\2/;
 
-/** A test, or a whole file of them, by what it calls. */
-export interface TestCalls {
-  path: string;
-  language: Language;
-  called: ReadonlySet<string>;
-}
-
-/** Functions of a repository by name; the code itself is read again when it is needed. */
-export class FunctionPlaces {
-  readonly #byName = new Map<string, FunctionPlace[]>();
-
-  add(place: FunctionPlace): void {
-    const known = this.#byName.get(place.name);
-    if (known === undefined) this.#byName.set(place.name, [place]);
-    // A name that many have says nothing about whom a test calls.
-    else if (known.length <= mostPlaces) known.push(place);
+/** Suites around a test, by their indentation: whole suites are too long to be cuts. */
+function suitesAround(text: string, start: number): string[] {
+  const found: string[] = [];
+  let lineStart = text.lastIndexOf("\n", start - 1) + 1;
+  let indent = start - lineStart;
+  while (indent > 0 && lineStart > 0) {
+    const lineEnd = lineStart - 1;
+    lineStart = text.lastIndexOf("\n", lineEnd - 1) + 1;
+    const line = text.slice(lineStart, lineEnd);
+    const own = line.search(/\S/);
+    if (own === -1 || own >= indent) continue;
+    indent = own;
+    const name = suite.exec(line)?.[3];
+    if (name !== undefined) found.unshift(name);
   }
-
-  /**
-   * The function that a test is about: one that it calls, and that its own name or its file's name
-   * says. Null where nothing says which.
-   */
-  testedBy(test: TestCalls & { name: string }): FunctionPlace | null {
-    const said = wordsOfName(test.name).join(" ");
-    let best: { place: FunctionPlace; score: number } | null = null;
-    for (const name of test.called) {
-      for (const place of this.#placesOf(name, test.language)) {
-        const score = scoreOf(place, test.path, said);
-        if (score >= leastScore && score > (best?.score ?? 0)) best = { place, score };
-      }
-    }
-    return best?.place ?? null;
-  }
-
-  /** The file that a test file is about: one of its name that defines something it calls. */
-  fileTestedBy(test: TestCalls & { code: string }): string | null {
-    const stem = stemWords(test.path);
-    const calls = new Map<string, number>();
-    for (const name of test.called) {
-      for (const { path } of this.#placesOf(name, test.language)) {
-        if (stemWords(path) === stem && mayImport(test, path))
-          calls.set(path, (calls.get(path) ?? 0) + 1);
-      }
-    }
-    return [...calls].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))[0]?.[0] ?? null;
-  }
-
-  #placesOf(name: string, language: Language): readonly FunctionPlace[] {
-    const places = this.#byName.get(name) ?? [];
-    if (places.length > mostPlaces) return [];
-    return places.filter((place) => family(place.language) === family(language));
-  }
-}
-
-/** Where scripts import by path, a test of a file names it. */
-function mayImport(
-  { code, language }: { code: string; language: Language },
-  path: string,
-): boolean {
-  if (family(language) !== "typescript") return true;
-  const { name, dir } = posix.parse(path);
-  const imported = name === "index" ? posix.basename(dir) : name;
-  return [...code.matchAll(/["']([^"'\n]+)["']/g)].some(([, specifier = ""]) => {
-    const last = posix.basename(specifier);
-    return specifier.startsWith(".") && (last === imported || posix.parse(last).name === imported);
-  });
-}
-
-/** What a test calls, as far as the form goes; not what its own file defines. */
-export function calledNames(
-  code: string,
-  language: Language,
-  own: ReadonlySet<string> = new Set(),
-): Set<string> {
-  const isScript = family(language) === "typescript";
-  const text = isScript ? code.replace(methodHead, "") : code;
-  const names = Array.from(text.matchAll(callPattern), ([, name]) => name ?? "");
-  const declared = new Set(Array.from(code.matchAll(declaration), ([, name]) => name ?? ""));
-  return new Set(names.filter((name) => !own.has(name) && !declared.has(name)));
-}
-
-const declaration = /\b(?:const|let|var|val|auto)\s+(?:mut\s+)?([\p{L}_$][\p{L}\p{N}_$]*)/gu;
-
-/** `onStart(a) {` in an object is no call. */
-const methodHead =
-  /^[ \t]*(?:(?:async|get|set|static)[ \t]+)*\*?[\w$]+\([^()\n]*\)[^\n;=]*\{[ \t]*$/gm;
-
-const callPattern = /([\p{L}_$][\p{L}\p{N}_$]*)\s*(?:<[^<>()\n]{0,60}>)?!?\(/gu;
-const mostPlaces = 8;
-const leastScore = 4;
-
-/** A file that is named as the test file is, and a test that is named as the function is. */
-function scoreOf({ name, path, scopes }: FunctionPlace, testPath: string, said: string): number {
-  const words = wordsOfName(name).join(" ");
-  const isNamed = ` ${said} `.includes(` ${words} `);
-  const scope = scopes.at(-1);
-  const isScopeNamed =
-    scope !== undefined &&
-    ` ${said} ${stemWords(testPath)} `.includes(` ${wordsOfName(scope).join(" ")} `);
-  const isBeside = stemWords(path) === stemWords(testPath) || path === testPath;
-  // One word is easily part of a sentence: then the file has to say it, too.
-  const byName = !isNamed ? 0 : words.includes(" ") ? 4 : 2;
-  return byName + (isBeside ? 2 : 0) + (isScopeNamed ? 2 : 0) + (isNamed ? words.length / 100 : 0);
-}
-
-function stemWords(path: string): string {
-  const words = wordsOfName(posix.parse(path).name);
-  return words.filter((word) => !/^(tests?|specs?|it)$/.test(word)).join(" ");
-}
-
-function family(language: Language): string {
-  if (language === "tsx" || language === "javascript") return "typescript";
-  return language === "c" ? "cpp" : language;
+  return found;
 }

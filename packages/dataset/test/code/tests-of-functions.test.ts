@@ -1,5 +1,6 @@
 import { readCode, testPrompt } from "@devflow/expert";
 import { describe, expect, test } from "vitest";
+import { splitOfFile } from "../../src/index.ts";
 import { extractAll, pythonFunction, sourceOf } from "./code-source.ts";
 
 /** The tests that were found, with what they are said to test. */
@@ -16,6 +17,8 @@ async function pairsOf(files: Record<string, string>) {
   }));
   return { pairs, refused };
 }
+
+const splitOf = (path: string) => splitOfFile({ repository: "r", path });
 
 /** Longer than what is written at once, so that tests are taken one by one. */
 const padding = (comment: string) => `${comment} words of a remark\n`.repeat(400);
@@ -43,7 +46,7 @@ describe("one test of a long test file", () => {
       "app/store.py",
       pythonFunction("read_row", "rows"),
       "tests/test_store.py",
-      "def test_read_row_gives_nothing_for_no_rows():\n    assert read_row([], 1) == 0\n    assert read_row([], 2) == 0\n",
+      "from app.store import read_row\n\ndef test_read_row_gives_nothing_for_no_rows():\n    assert read_row([], 1) == 0\n    assert read_row([], 2) == 0\n",
       "read_row",
     ],
     [
@@ -64,9 +67,9 @@ describe("one test of a long test file", () => {
     ],
     [
       "kotlin",
-      "src/main/Store.kt",
+      "src/main/kotlin/Store.kt",
       "class Store {\n  fun readRow(id: Int): Int {\n    val row = rows[id]\n    check(row)\n    return row\n  }\n}\n",
-      "src/test/StoreTest.kt",
+      "src/test/kotlin/StoreTest.kt",
       "class StoreTest {\n  @Test\n  fun readRow() {\n    assertEquals(2, Store().readRow(1))\n    assertEquals(3, Store().readRow(2))\n  }\n}\n",
       "readRow",
     ],
@@ -85,13 +88,64 @@ describe("one test of a long test file", () => {
     expect(pairs[0]?.code).not.toContain("words");
   });
 
-  test("is of nothing when no name says what it tests", async () => {
-    const { pairs, refused } = await pairsOf({
-      "app/store.py": pythonFunction("read_row", "rows"),
-      "tests/test_all.py": `def test_everything_together():\n    assert read_row([], 1) == 0\n    assert start_server() is None\n${padding("#")}`,
+  describe("that no name says of what it is", () => {
+    /** Test files of names that say nothing, in the split of the store. */
+    const [allPath = "", morePath = ""] = Array.from(
+      { length: 40 },
+      (_, at) => `tests/test_all${at}.py`,
+    ).filter((path) => splitOf(path) === splitOf("app/store.py"));
+    const store = {
+      "app/store.py": `${pythonFunction("read_row", "rows")}\n${pythonFunction("drop")}`,
+    };
+    const body =
+      "def test_everything():\n    assert read_row([], 1) == 0\n    assert len([1, 2, 3]) == 3\n";
+    const imports = "from app.store import read_row, drop\n";
+
+    test("is of the only function that it imports and calls", async () => {
+      const { pairs } = await pairsOf({
+        ...store,
+        [allPath]: `${imports}${body}${padding("#")}`,
+      });
+      expect(pairs.map(({ of }) => of)).toEqual(["read_row"]);
     });
-    expect(pairs).toEqual([]);
-    expect(refused).toContainEqual({ filter: "code test", reason: "no tested function" });
+
+    test.each([
+      ["it does not import it", body, "calls nothing known"],
+      [
+        "it imports another file's",
+        `from elsewhere import read_row\n${body}`,
+        "calls nothing known",
+      ],
+      ["it calls two", `${imports}${body}    drop([], 1)\n`, "of several functions"],
+    ])("is of nothing when %s", async (_, text, reason) => {
+      const { pairs, refused } = await pairsOf({
+        ...store,
+        [allPath]: `${text}${padding("#")}`,
+      });
+      expect(pairs).toEqual([]);
+      expect(refused).toContainEqual({ filter: "code test", reason });
+    });
+
+    test("is of nothing when tests of other files call it, too: a tool", async () => {
+      const { pairs, refused } = await pairsOf({
+        ...store,
+        [allPath]: `${imports}${body}${padding("#")}`,
+        [morePath]: `${imports}${body.replaceAll("1", "27").replace("everything", "more")}${padding("#")}`,
+      });
+      expect(pairs).toEqual([]);
+      expect(refused).toContainEqual({ filter: "code test", reason: "of a tool" });
+    });
+  });
+
+  test("is of what it imports behind a barrel and by an alias of the compiler", async () => {
+    const { pairs } = await pairsOf({
+      "tsconfig.json": '{ "compilerOptions": { "paths": { "@app/*": ["./src/*"] } } }',
+      "src/app.ts": "export * from './inner/turn.ts';\n",
+      "src/inner/turn.ts":
+        "export function turn(id: number) {\n  const row = rows[id];\n  check(row);\n  return row;\n}\n",
+      "test/turn.test.ts": `import { turn } from "@app/inner/turn";\ndescribe("turn", () => {\n  it("gives two for one, and three for two", () => {\n    expect(turn(1)).toBe(2);\n    expect(turn(2)).toBe(3);\n  });\n});\n${padding("//")}`,
+    });
+    expect(pairs.map(({ of }) => of)).toEqual(["turn"]);
   });
 
   test("is not of a function that it defines itself", async () => {

@@ -20,6 +20,7 @@ const MOST_NAMES = 40;
 export function importedNames(
   headLines: readonly string[],
   changed: readonly LineRange[],
+  mostNames = MOST_NAMES,
 ): string[] {
   const found = new Set<string>();
   for (const { startLine, endLine } of importStatements(headLines)) {
@@ -29,7 +30,7 @@ export function importedNames(
       for (const [name] of text.matchAll(NAME)) if (!KEYWORDS.has(name)) found.add(name);
     }
   }
-  return [...found].slice(0, MOST_NAMES);
+  return [...found].slice(0, mostNames);
 }
 
 function importStatements(lines: readonly string[]): LineRange[] {

@@ -40,6 +40,8 @@ export interface CodeStructure {
   functions: CodeFunction[];
   /** In source order, without those that touch an error node. */
   cuts: CodeCut[];
+  /** Module specifiers as written in the file, each once. */
+  imports: string[];
   /** The tree has error nodes somewhere. */
   hasErrors: boolean;
 }

@@ -20,7 +20,7 @@ export async function readStructure(file: SourceFile): Promise<CodeStructure | n
     const { hasError } = tree.rootNode;
     const collector = new StructureCollector({ grammar, source, text, language, hasError });
     visitTree(tree, collector);
-    const { functions, cuts } = collector;
-    return { language, functions, cuts, hasErrors: hasError };
+    const { functions, cuts, imports } = collector;
+    return { language, functions, cuts, imports: [...imports], hasErrors: hasError };
   });
 }

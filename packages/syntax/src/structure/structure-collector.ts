@@ -33,6 +33,7 @@ interface OpenDefinition {
 export class StructureCollector {
   readonly functions: CodeFunction[] = [];
   readonly cuts: CodeCut[] = [];
+  readonly imports = new Set<string>();
   readonly #parsed: ParsedSource;
   readonly #leading: LeadingRows;
   readonly #classes: NodeClass[] = [];
@@ -64,6 +65,9 @@ export class StructureCollector {
     this.#noteLineEnd(cursor, depth);
     if (grammar.isDefinition[typeId]) this.#noteDefinition(cursor.currentNode, depth);
     if (grammar.isScope[typeId]) this.#scopes.push(depth);
+    if (grammar.isImport[typeId]) {
+      for (const each of grammar.vocabulary.readImports(cursor.currentNode)) this.imports.add(each);
+    }
   }
 
   leave(depth: number): void {
