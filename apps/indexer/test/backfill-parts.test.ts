@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { estimateLeft, type SoFar } from "../src/backfill/estimate-left.ts";
-import { linesOfHunk, shortHunk } from "../src/backfill/hunk-lines.ts";
+import { keptHunk, linesOfHunk, shortHunk } from "../src/backfill/hunk-lines.ts";
 
 const hunk = ["@@ -10,4 +10,5 @@ total()", " a", "-b", "+c", "+d", " e", "\\ No newline"].join(
   "\n",
@@ -31,6 +31,34 @@ describe("the hunk of a comment", () => {
     expect(linesOfHunk(short, "RIGHT").at(-1)).toEqual({ number: 500, text: "new 499" });
     expect(linesOfHunk(short, "LEFT").at(-1)).toEqual(linesOfHunk(long, "LEFT").at(-1));
     expect(shortHunk(hunk)).toBe(hunk);
+  });
+
+  const file = ["a", "c", "d", "e", "f", "g", "h", "i"].join("\n");
+
+  test("has the lines below the comment, which the header counts and the file names", () => {
+    const cut = ["@@ -1,5 +1,7 @@ f()", " a", "-b", "+c"];
+    expect(keptHunk(cut.join("\n"), file)).toBe([...cut, "+d", "+e", " f", " g", " h"].join("\n"));
+    const inNewFile = ["@@ -0,0 +1,8 @@", "+a", "+c"];
+    expect(keptHunk(inNewFile.join("\n"), file)).toBe(
+      ["@@ -0,0 +1,8 @@", "+a", "+c", "+d", "+e", "+f", "+g", "+h", "+i"].join("\n"),
+    );
+  });
+
+  test("stays as it is where lines below it may have been removed, or the file is another", () => {
+    const removed = ["@@ -1,9 +1,7 @@", " a", "+c"].join("\n");
+    expect(keptHunk(removed, file)).toBe(removed);
+    const other = ["@@ -1,4 +1,6 @@", " a", "+x"].join("\n");
+    expect(keptHunk(other, file)).toBe(other);
+    expect(keptHunk("no hunk", file)).toBe("no hunk");
+    const lone = ["@@ -0,0 +1,8 @@", "+a"].join("\n");
+    expect(keptHunk(lone, null)).toBe(lone);
+  });
+
+  test("has at most a hundred lines below", () => {
+    const long = Array.from({ length: 300 }, (_, index) => `line ${index}`);
+    const kept = keptHunk("@@ -0,0 +1,300 @@\n+line 0", long.join("\n"));
+    expect(kept.split("\n")).toHaveLength(102);
+    expect(kept).toMatch(/^@@ -0,0 \+1,101 @@\n/);
   });
 });
 

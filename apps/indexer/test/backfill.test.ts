@@ -2,7 +2,6 @@ import type { Database } from "@devflow/database";
 import { createTestDatabase } from "@devflow/database/testing";
 import { createAppClient } from "@devflow/github";
 import { createLogger } from "@devflow/logging";
-import { sweepCodeIndexes } from "@devflow/retrieval";
 import {
   type FakeGitHub,
   type PullHandle,
@@ -138,7 +137,7 @@ describe("what people said on a past pull request", () => {
         ...{ author: "kim", body: unrounded, path, side: "RIGHT", startLine: 6, line: 6 },
         ...{ commitSha: commented, isResolved: true, linesChanged: true, isBot: false },
         ...{ authorAssociation: "COLLABORATOR", replyToId: null, isByPullAuthor: false },
-        hunk: expect.stringMatching(/^@@ [\s\S]*\n\+ {2}return sum;$/),
+        hunk: expect.stringMatching(/^@@ [\s\S]*\n\+ {2}return sum;\n\+\}$/),
       },
       { body: "Done.", replyToId: fixed.id, isByPullAuthor: true, githubCommentId: reply.id },
       { body: "Nice!", linesChanged: false, isResolved: false },
@@ -235,32 +234,6 @@ describe("what people said on a past pull request", () => {
     const [found] = await stored(row);
     expect(found!.comments.map(({ linesChanged }) => linesChanged)).toEqual([false, true]);
   });
-});
-
-test("what people said outlives our own remarks, by number and not by age", async () => {
-  const row = await known(await github.createRepository());
-  const other = await known(await github.createRepository({ name: "other" }));
-  const insert = (id: number, author: string, count: number) =>
-    database.query(
-      `INSERT INTO review_comments (repository_id, fingerprint, author, path, start_line, end_line,
-                                    hunk, terms, body, created_at)
-       SELECT $1, $2 || n, $2, 'a.ts', 1, 1, '', '{}', n::text, now() - n * interval '1 day'
-         FROM generate_series(1, $3::integer) AS n`,
-      [id, author, count],
-    );
-  await insert(row.id, "devflow", 400);
-  await insert(row.id, "person", 2_100);
-  await insert(other.id, "person", 300);
-  await sweepCodeIndexes(database);
-  const left = await database.query(
-    `SELECT repository_id, author, count(*)::integer AS kept, max(body::integer) AS oldest
-       FROM review_comments GROUP BY repository_id, author ORDER BY repository_id, author`,
-  );
-  expect(left).toEqual([
-    { repository_id: row.id, author: "devflow", kept: 179, oldest: 179 },
-    { repository_id: row.id, author: "person", kept: 2_000, oldest: 2_000 },
-    { repository_id: other.id, author: "person", kept: 300, oldest: 300 },
-  ]);
 });
 
 async function seeded(count: number, commitsPerPull = 2): Promise<RepositoryHandle> {

@@ -1,7 +1,7 @@
 export { backfillRepository } from "./backfill-repository.ts";
 export { type BackfillStatus, listBackfills } from "./list-backfills.ts";
+export { type HumanComment, readCommentsOf } from "./read-comments-of.ts";
 export {
-  type HumanComment,
   type PastPull,
   type PastPullsWanted,
   type PastPullWithComments,

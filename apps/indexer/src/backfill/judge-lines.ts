@@ -12,15 +12,22 @@ interface Asked {
   endSha: string;
 }
 
-/**
- * Whether the lines that people commented on were changed until the end of the pull request, by the
- * id of the comment; null where that cannot be told. Replies share it with their thread's first
- * comment. Bots are left out: what machines say is not looked at later.
- */
+export interface JudgedLines {
+  /**
+   * Whether the lines that people commented on were changed until the end of the pull request, by the
+   * id of the comment; null where that cannot be told. Replies share it with their thread's first
+   * comment.
+   */
+  linesChanged: Map<number, boolean | null>;
+  /** The new side of the file as it was commented, by the id of the comment; as far as it was read. */
+  filesSaid: Map<number, string>;
+}
+
+/** What became of commented lines. Bots are left out: what machines say is not looked at later. */
 export async function judgeLines(
   pulls: readonly PastPullRequest[],
   files: FileReader,
-): Promise<Map<number, boolean | null>> {
+): Promise<JudgedLines> {
   const roots = pulls.map((pull) => ({
     pull,
     comments: pull.comments.filter(({ replyToId, author }) => replyToId === null && !author.isBot),
@@ -33,9 +40,15 @@ export async function judgeLines(
     return endSha === undefined ? [] : comments.map((comment) => ({ comment, endSha }));
   });
   const renamed = await lookAtFiles(asked, files);
-  const known = new Map<number, boolean | null>();
-  for (const each of asked) known.set(each.comment.id, judge(each, files, renamed));
-  return known;
+  const linesChanged = new Map<number, boolean | null>();
+  const filesSaid = new Map<number, string>();
+  for (const each of asked) {
+    linesChanged.set(each.comment.id, judge(each, files, renamed));
+    const [before] = blobsOf(each, files, renamed);
+    const said = before === null ? null : files.textOf(before);
+    if (said !== null) filesSaid.set(each.comment.id, said);
+  }
+  return { linesChanged, filesSaid };
 }
 
 function endsOf({ headSha, mergeSha }: PastPullRequest): string[] {
@@ -107,7 +120,8 @@ function judge(
   if (said === null) return byHunk(comment, now);
   const { startLine, line } = comment;
   const state = flaggedLinesNow(said, after === null ? null : now, {
-    ...{ startLine, line },
+    startLine,
+    line,
     suggestion: null,
   });
   return state === null ? null : state !== "same";

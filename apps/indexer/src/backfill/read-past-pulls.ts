@@ -1,37 +1,6 @@
 import type { Database } from "@devflow/database";
 import { z } from "zod";
-
-/** What somebody wrote on lines of a past pull request. */
-export interface HumanComment {
-  /** Row id; `githubCommentId` is GitHub's. */
-  id: number;
-  githubCommentId: number;
-  pullNumber: number;
-  /** GitHub's id of the first comment of its thread; null for that one itself. */
-  replyToId: number | null;
-  author: string;
-  isBot: boolean;
-  /** OWNER, MEMBER, COLLABORATOR, CONTRIBUTOR, NONE … as GitHub says. */
-  authorAssociation: string;
-  body: string;
-  path: string;
-  side: "LEFT" | "RIGHT";
-  /** Lines of that side at `commitSha`, where they were written. */
-  startLine: number;
-  line: number;
-  /** Empty when GitHub has thrown it away. */
-  commitSha: string;
-  /** Of the diff, down to the commented line; of long ones the last 200 lines. */
-  hunk: string;
-  isResolved: boolean;
-  /**
-   * Whether the lines were changed before the end, as of our own findings; removed lines: whether
-   * they came back. A reply has its thread's. Null: not known.
-   */
-  linesChanged: boolean | null;
-  isByPullAuthor: boolean;
-  createdAt: Date;
-}
+import { type HumanComment, readCommentsOf } from "./read-comments-of.ts";
 
 /** A pull request of before, closed or merged. */
 export interface PastPull {
@@ -86,48 +55,6 @@ const pullRow = z
     mergedAt: row.merged_at,
   }));
 
-const commentRow = z
-  .object({
-    id: z.number(),
-    github_comment_id: z.number(),
-    pull_number: z.number(),
-    reply_to_id: z.number().nullable(),
-    author: z.string(),
-    is_bot: z.boolean(),
-    author_association: z.string(),
-    body: z.string(),
-    path: z.string(),
-    side: z.enum(["LEFT", "RIGHT"]),
-    start_line: z.number(),
-    line: z.number(),
-    commit_sha: z.string(),
-    hunk: z.string(),
-    is_resolved: z.boolean(),
-    lines_changed: z.boolean().nullable(),
-    is_by_pull_author: z.boolean(),
-    created_at: z.date(),
-  })
-  .transform((row) => ({
-    id: row.id,
-    githubCommentId: row.github_comment_id,
-    pullNumber: row.pull_number,
-    replyToId: row.reply_to_id,
-    author: row.author,
-    isBot: row.is_bot,
-    authorAssociation: row.author_association,
-    body: row.body,
-    path: row.path,
-    side: row.side,
-    startLine: row.start_line,
-    line: row.line,
-    commitSha: row.commit_sha,
-    hunk: row.hunk,
-    isResolved: row.is_resolved,
-    linesChanged: row.lines_changed,
-    isByPullAuthor: row.is_by_pull_author,
-    createdAt: row.created_at,
-  }));
-
 /** Pull requests that are held in memory at once. */
 const pageSize = 100;
 
@@ -155,7 +82,7 @@ export async function* readPastPulls(
     if (last === undefined) return;
     const numbers = pulls.map(({ number }) => number);
     const comments = Map.groupBy(
-      await commentsOf(database, repositoryId, numbers),
+      await readCommentsOf(database, repositoryId, numbers),
       ({ pullNumber }) => pullNumber,
     );
     for (const pull of pulls) yield { ...pull, comments: comments.get(pull.number) ?? [] };
@@ -169,18 +96,4 @@ export async function* readHumanComments(
   repositoryId: number,
 ): AsyncGenerator<HumanComment> {
   for await (const { comments } of readPastPulls(database, repositoryId)) yield* comments;
-}
-
-async function commentsOf(
-  database: Database,
-  repositoryId: number,
-  pullNumbers: readonly number[],
-): Promise<HumanComment[]> {
-  const rows = await database.query(
-    `SELECT * FROM human_comments
-      WHERE repository_id = $1 AND pull_number = ANY ($2::integer[])
-      ORDER BY pull_number, created_at, github_comment_id`,
-    [repositoryId, pullNumbers],
-  );
-  return rows.map((row) => commentRow.parse(row));
 }

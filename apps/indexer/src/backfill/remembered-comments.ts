@@ -24,10 +24,20 @@ export async function rememberedComments(
     if (!isOfTheTeam(comment, pull)) continue;
     const { id, path, startLine, line, body, createdAt } = comment;
     const read = readComment({
-      ...{ id, path, startLine, line, body, createdAt },
-      ...{ author: comment.author.login, isBot: false, isByPullAuthor: false },
-      ...{ replyToId: null, side: comment.side, commitSha: comment.commitSha ?? "" },
-      ...{ hunk: comment.hunk, linesChanged: linesChanged.get(id) ?? null },
+      id,
+      path,
+      startLine,
+      line,
+      body,
+      createdAt,
+      author: comment.author.login,
+      isBot: false,
+      isByPullAuthor: false,
+      replyToId: null,
+      side: comment.side,
+      commitSha: comment.commitSha ?? "",
+      hunk: comment.hunk,
+      linesChanged: linesChanged.get(id) ?? null,
     });
     if ((await refuseComment(read, { language: "" }, wordFilters)) !== null) continue;
     const code = codeOf(comment);
@@ -35,7 +45,12 @@ export async function rememberedComments(
     remembered.push({
       fingerprint: `github:${id}`,
       author: "person",
-      ...{ path, startLine, endLine: line, hunk: code, body, createdAt },
+      path,
+      startLine,
+      endLine: line,
+      hunk: code,
+      body,
+      createdAt,
     });
   }
   return remembered;

@@ -99,8 +99,16 @@ export async function runBackfill(
   const row = await openBackfill(database, repository.id, options.since ?? null);
   const read = { pulls: 0, comments: 0, points: 0, requests: 0 };
   const run: Run = {
-    ...{ database, client, repository, options, row, pageSize, read },
-    ...{ startedMs: performance.now(), waitedMs: 0, budget: null },
+    database,
+    client,
+    repository,
+    options,
+    row,
+    pageSize,
+    read,
+    startedMs: performance.now(),
+    waitedMs: 0,
+    budget: null,
   };
   try {
     const { end, resumeAt } = await readPages(run);
@@ -188,10 +196,12 @@ async function readPage(run: Run, size: number): Promise<"done" | "overtaken" | 
 }
 
 async function judge(pulls: HistoryPage["pulls"], files: FileReader): Promise<JudgedPage> {
-  const linesChanged = await judgeLines(pulls, files);
+  const judged = await judgeLines(pulls, files);
   const remembered = [];
-  for (const pull of pulls) remembered.push(...(await rememberedComments(pull, linesChanged)));
-  return { pulls, linesChanged, remembered };
+  for (const pull of pulls) {
+    remembered.push(...(await rememberedComments(pull, judged.linesChanged)));
+  }
+  return { pulls, ...judged, remembered };
 }
 
 function count(
@@ -216,10 +226,16 @@ function boundsOf({ since, coveredTo }: BackfillRow) {
 
 function report({ options, row, read, budget, startedMs, waitedMs }: Run, stopBefore: Date | null) {
   const left = estimateLeft({
-    ...{ pullsDone: row.pullsDone, pullsTotal: row.pullsTotal ?? 0, reached: row.reached },
-    ...{ stopBefore, budget, now: new Date() },
-    ...{ pullsRead: read.pulls, pullsWanted: options.limit ?? Number.POSITIVE_INFINITY },
-    ...{ pointsSpent: read.points, workedMs: performance.now() - startedMs - waitedMs },
+    pullsDone: row.pullsDone,
+    pullsTotal: row.pullsTotal ?? 0,
+    reached: row.reached,
+    stopBefore,
+    budget,
+    now: new Date(),
+    pullsRead: read.pulls,
+    pullsWanted: options.limit ?? Number.POSITIVE_INFINITY,
+    pointsSpent: read.points,
+    workedMs: performance.now() - startedMs - waitedMs,
   });
   const { pulls: pullsRead, comments, points, requests } = read;
   options.onProgress?.({ ...left, pullsRead, comments, points, requests });

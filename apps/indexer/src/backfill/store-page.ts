@@ -2,11 +2,13 @@ import type { Database, Queryable } from "@devflow/database";
 import type { PastComment, PastPullRequest } from "@devflow/github";
 import { type ReviewComment, storeReviewComments } from "@devflow/retrieval";
 import { type Advance, advanceBackfill, type BackfillRow } from "./backfill-row.ts";
-import { shortHunk } from "./hunk-lines.ts";
+import { keptHunk } from "./hunk-lines.ts";
 
 export interface JudgedPage {
   pulls: readonly PastPullRequest[];
   linesChanged: ReadonlyMap<number, boolean | null>;
+  /** The new side of the commented file at the comment, by the comment's id; as far as it was read. */
+  filesSaid: ReadonlyMap<number, string>;
   remembered: readonly ReviewComment[];
 }
 
@@ -17,14 +19,14 @@ export interface JudgedPage {
 export async function storePage(
   database: Database,
   row: BackfillRow,
-  { pulls, linesChanged, remembered }: JudgedPage,
+  { pulls, remembered, ...judged }: JudgedPage,
   advance: Advance,
 ): Promise<boolean> {
   return await database.transaction(async (transaction) => {
     if (!(await advanceBackfill(transaction, row, advance))) return false;
     await storePulls(transaction, row.repositoryId, pulls);
     const comments = pulls.flatMap((pull) =>
-      pull.comments.map((comment) => commentRow(pull, comment, linesChanged)),
+      pull.comments.map((comment) => commentRow(pull, comment, judged)),
     );
     await storeComments(transaction, row.repositoryId, comments);
     await storeReviewComments(transaction, row.repositoryId, remembered);
@@ -68,9 +70,10 @@ async function storePulls(
 function commentRow(
   pull: PastPullRequest,
   comment: PastComment,
-  linesChanged: ReadonlyMap<number, boolean | null>,
+  { linesChanged, filesSaid }: Pick<JudgedPage, "linesChanged" | "filesSaid">,
 ) {
   const { author, startLine, line } = comment;
+  const hunk = keptHunk(comment.hunk, filesSaid.get(comment.id) ?? null);
   return {
     pull_number: pull.number,
     github_comment_id: comment.id,
@@ -84,7 +87,7 @@ function commentRow(
     start_line: startLine,
     line,
     commit_sha: comment.commitSha ?? "",
-    hunk: storable(shortHunk(comment.hunk)),
+    hunk: storable(hunk),
     is_resolved: comment.isResolved,
     lines_changed: linesChanged.get(comment.replyToId ?? comment.id) ?? null,
     is_by_pull_author: author.login.toLowerCase() === pull.author.login.toLowerCase(),
@@ -112,7 +115,7 @@ async function storeComments(
               start_line integer, line integer, commit_sha text, hunk text, is_resolved boolean,
               lines_changed boolean, is_by_pull_author boolean, created_at timestamptz)
      ON CONFLICT (repository_id, github_comment_id) DO UPDATE SET
-       body = excluded.body, is_resolved = excluded.is_resolved,
+       body = excluded.body, is_resolved = excluded.is_resolved, hunk = excluded.hunk,
        author_association = excluded.author_association,
        lines_changed = coalesce(excluded.lines_changed, human_comments.lines_changed)`,
     [repositoryId, JSON.stringify(rows)],
