@@ -36,7 +36,7 @@ const compared = {
 };
 const canary: Evidence = {
   stage: "canary",
-  stageDays: 5,
+  stageDays: 20,
   repositories: [{ repositoryId: 1, candidate: arm(400, 2, 0.6), baseline: arm(800, 2, 0.6) }],
   candidate: fine,
   baseline: fine,
@@ -48,10 +48,23 @@ describe("the canary", () => {
   test("goes on to all when it is surely not worse by the margin, with a minimum of days and outcomes", () => {
     expect(stepOf({})).toMatchObject({ step: "advance" });
     expect(stepOf({}).reasons[0]).toContain("surely not lower by 10.0 points");
-    expect(stepOf({ stageDays: 1 })).toMatchObject({ step: "wait", reasons: ["1 of 3 days"] });
+    expect(stepOf({ stageDays: 1 })).toMatchObject({ step: "wait", reasons: ["1 of 14 days"] });
     const few = [{ repositoryId: 1, candidate: arm(20, 2, 0.6), baseline: arm(800, 2, 0.6) }];
     expect(stepOf({ repositories: few })).toMatchObject({ step: "wait" });
-    expect(stepOf({ repositories: few }).reasons).toContain("20 of 30 reviews");
+    expect(stepOf({ repositories: few }).reasons).toContain(
+      "20 of 30 reviews where both have reviewed",
+    );
+  });
+
+  test("needs its minimum where both have reviewed: repositories without a past add nothing to it", () => {
+    const repositories = [
+      { repositoryId: 1, candidate: arm(10, 2, 0.9), baseline: arm(800, 2, 0.3) },
+      { repositoryId: 2, candidate: arm(400, 2, 0.9), baseline: arm(0, 0, 0) },
+    ];
+    const { step, reasons } = stepOf({ repositories });
+    expect(step).toBe("wait");
+    expect(reasons).toContain("10 of 30 reviews where both have reviewed");
+    expect(reasons.join()).toContain("20 of 100 findings");
   });
 
   test("decides nothing by repositories that only one of the two has reviewed", () => {
@@ -93,8 +106,16 @@ describe("the shadow", () => {
   test("ends for failures, for noise, and when it misses what people wanted", () => {
     expect(shadow({ failures: 10 })).toMatchObject({ step: "roll_back" });
     expect(shadow({ drafted: arm(30, 6, 1).comments })).toMatchObject({ step: "roll_back" });
-    const misses = shadow({ wanted: { posted: 20, kept: 4 } });
-    expect(misses.reasons).toEqual(["it has 4 of 20 findings that people wanted"]);
+    const misses = shadow({ wanted: { posted: 40, kept: 8 } });
+    expect(misses).toMatchObject({ step: "roll_back" });
+    expect(misses.reasons).toEqual(["it has 8 of 40 findings that people wanted"]);
+  });
+
+  test("waits where it may miss what people wanted, and it could be chance", () => {
+    const unsure = shadow({ wanted: { posted: 10, kept: 4 } });
+    expect(unsure).toMatchObject({ step: "wait" });
+    expect(unsure.reasons).toEqual(["it has 4 of 10 findings that people wanted"]);
+    expect(shadow({ wanted: { posted: 10, kept: 5 } })).toMatchObject({ step: "advance" });
   });
 });
 

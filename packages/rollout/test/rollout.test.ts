@@ -145,11 +145,20 @@ describe("a rollout", () => {
   });
 
   test("makes one step when two make the same decision", async () => {
-    await start(await proposed("review@1"));
-    const step = () => advanceRollout(database, "review", { ...by, from: "shadow" });
+    const from = await start(await proposed("review@1"));
+    const step = () => advanceRollout(database, "review", { ...by, from });
     const made = await Promise.all([step(), step()]);
     expect(made.filter((each) => each !== null)).toHaveLength(1);
     expect(await openRollout(database, "review")).toMatchObject({ stage: "canary" });
+  });
+
+  test("makes no step by a decision about an earlier rollout, or one that has ended", async () => {
+    const from = await start(await proposed("review@1"));
+    await stopRollout(database, "review", by);
+    expect(await rollBack(database, "review", { ...by, from })).toBeNull();
+    await start("review@1");
+    expect(await rollBack(database, "review", { ...by, from })).toBeNull();
+    expect(await openRollout(database, "review")).toMatchObject({ stage: "shadow" });
   });
 
   test("stopped it can start again; rolled back it cannot", async () => {

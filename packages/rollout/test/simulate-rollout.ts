@@ -45,7 +45,7 @@ export function simulate(world: World, plan: RolloutPlan, seed: number): Step {
     );
     const evidence: Evidence = {
       stage: "canary",
-      stageDays: 10,
+      stageDays: 20,
       repositories,
       candidate: noFailures,
       baseline: noFailures,

@@ -30,6 +30,8 @@ const smallPlan: RolloutPlan = {
   ...defaultPlan,
   scale: 0.5,
   margin: { canary: 0.4, all: 0.4 },
+  endedWithinDays: 1,
+  settledAfterDays: 2,
   leastFinal: { canary: 12, all: 15 },
   leastReviews: { shadow: 4, canary: 4, all: 5 },
   leastForHarm: 3,
@@ -78,9 +80,10 @@ export class RolloutWorld {
     for (const name of ["cart", "mail", "shop", "user"]) {
       // An owner each: the pace of writes is that of an installation.
       const owner = `${name}-team`;
-      repositories.push(
-        await github.createRepository({ owner, name, files: { "README.md": "# Part\n" } }),
-      );
+      const files = { "README.md": "# Part\n" };
+      const repository = await github.createRepository({ owner, name, files });
+      repository.setPermission("mia", "write");
+      repositories.push(repository);
     }
     return new RolloutWorld({ github, server, devflow, repositories }, aheadMs);
   }

@@ -49,7 +49,7 @@ export async function lookAtRollouts(
   const { plan = defaultPlan, now = new Date() } = options;
   const looks: RolloutLook[] = [];
   for (const rollout of await openRollouts(database)) {
-    const evidence = await readEvidence(database, rollout, now);
+    const evidence = await readEvidence(database, rollout, now, plan);
     const decision = decide(evidence, plan);
     const taken = await act(database, rollout, decision, { ...options, now });
     await storeLook(database, rollout, evidence, decision, now);
@@ -66,7 +66,7 @@ async function act(
 ): Promise<RolloutLook["taken"]> {
   const { expert, stage, adapter } = rollout;
   const reason = decision.reasons.join("; ");
-  const step = { actor: devflow, reason, from: stage, now };
+  const step = { actor: devflow, reason, from: rollout, now };
   if (decision.step === "wait") return null;
   if (decision.step === "roll_back") {
     return (await rollBack(database, expert, step)) === null ? null : "rolled_back";

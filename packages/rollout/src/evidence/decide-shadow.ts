@@ -3,7 +3,7 @@ import { brokenBy } from "./broken-by.ts";
 import type { Decision, Step } from "./decide.ts";
 import type { Evidence, ShadowEvidence } from "./model.ts";
 import type { RolloutPlan } from "./plan.ts";
-import { varianceOf } from "./ratio.ts";
+import { emptyRatio, varianceOf } from "./ratio.ts";
 
 /** Posted findings that people wanted, from which on it matters how many the shadow misses. */
 const leastWanted = 10;
@@ -14,13 +14,18 @@ const leastWanted = 10;
  */
 export function decideShadow({ shadow, stageDays }: Evidence, plan: RolloutPlan): Decision {
   const say = (step: Step, ...reasons: string[]): Decision => ({
-    ...{ step, reasons },
-    ...{ addressed: null, unwanted: null, comments: null },
+    step,
+    reasons,
+    addressed: null,
+    unwanted: null,
+    comments: null,
   });
   const { attempts, failures, wanted } = shadow;
   const harm = [...brokenBy({ attempts, failures, unreadable: 0 }, plan), ...noiseOf(shadow, plan)];
-  if (wanted.posted >= leastWanted && wanted.kept < plan.leastWantedKept * wanted.posted) {
-    harm.push(`it has ${wanted.kept} of ${wanted.posted} findings that people wanted`);
+  const misses = `it has ${wanted.kept} of ${wanted.posted} findings that people wanted`;
+  const isMissing = wanted.kept < plan.leastWantedKept * wanted.posted;
+  if (wanted.posted >= leastWanted && surelyKept(wanted, plan) < plan.leastWantedKept) {
+    harm.push(misses);
   }
   if (harm.length > 0) return say("roll_back", ...harm);
   const compared = attempts - failures;
@@ -31,6 +36,7 @@ export function decideShadow({ shadow, stageDays }: Evidence, plan: RolloutPlan)
     ...(stageDays < plan.leastDays.shadow
       ? [`${Math.floor(stageDays)} of ${plan.leastDays.shadow} days`]
       : []),
+    ...(wanted.posted >= leastWanted && isMissing ? [misses] : []),
   ];
   if (missing.length === 0)
     return say("advance", `${compared} reviews compared, nothing against it`);
@@ -38,6 +44,13 @@ export function decideShadow({ shadow, stageDays }: Evidence, plan: RolloutPlan)
   return isOverdue
     ? say("ask", `not sure after ${plan.mostDays} days`, ...missing)
     : say("wait", ...missing);
+}
+
+/** The share of wanted findings that it has at most, at every look: the expert's own words vary, too. */
+function surelyKept({ posted, kept }: ShadowEvidence["wanted"], { alpha, scale }: RolloutPlan) {
+  const ratio = { ...emptyRatio, n: posted, x: kept };
+  const variance = varianceOf(ratio, "share");
+  return alwaysValidInterval({ estimate: kept / posted, variance }, { alpha, scale }).upper;
 }
 
 /** Drafts and posted findings are of the same changes: what it has more of is its own doing. */

@@ -4,9 +4,15 @@ import type { Ratio } from "./ratio.ts";
 /** What one expert's reviews of one repository came to. */
 export interface ArmEvidence {
   reviews: number;
-  /** Findings that people did something about, of those whose outcome is final. */
+  /**
+   * Findings that people did something about, of those whose outcome is final and as old as the plan
+   * wants them: of both experts the same kind of pull requests.
+   */
   addressed: Ratio;
-  /** Findings that people did not want, of all that were posted: known early, so it may be too small. */
+  /**
+   * Findings that people did not want, of all that were posted: known early. The younger expert's are
+   * too few by that, so this finds harm late rather than wrongly, and nothing is promoted by it.
+   */
   unwanted: Ratio;
   /** Findings posted, a review. */
   comments: Ratio;

@@ -8,6 +8,13 @@ export interface RolloutPlan {
   margin: { canary: number; all: number };
   /** Promotion only when the addressed rate is surely higher. */
   mustBeBetter: boolean;
+  /**
+   * Both experts are compared at the same age: findings of pull requests that ended within so many
+   * days of their first review. Else the candidate's would be those of quick pull requests only.
+   */
+  endedWithinDays: number;
+  /** Days after that until their outcomes are final and were read: nothing younger counts. */
+  settledAfterDays: number;
   /** Findings of the candidate with a final outcome, and its reviews, before anything is promoted. */
   leastFinal: { canary: number; all: number };
   leastReviews: { shadow: number; canary: number; all: number };
@@ -32,10 +39,13 @@ export const defaultPlan: RolloutPlan = {
   scale: 0.1,
   margin: { canary: 0.1, all: 0.05 },
   mustBeBetter: false,
+  endedWithinDays: 7,
+  settledAfterDays: 4,
   leastFinal: { canary: 100, all: 300 },
   leastReviews: { shadow: 20, canary: 30, all: 100 },
   leastForHarm: 10,
-  leastDays: { shadow: 1, canary: 3, all: 3 },
+  // So that pull requests of the stage itself are old enough to count.
+  leastDays: { shadow: 1, canary: 14, all: 14 },
   mostDays: 60,
   mostFailures: 0.2,
   leastFailures: 3,

@@ -23,8 +23,8 @@ export const nextStage: Readonly<Partial<Record<RolloutStage, RolloutStage>>> = 
 export interface StepOptions {
   actor: string;
   reason: string;
-  /** The stage that the decision was made in: if it is another by now, nothing is done. */
-  from?: RolloutStage;
+  /** The rollout and stage that the decision was made of: if it is another by now, nothing is done. */
+  from?: Pick<Rollout, "id" | "stage">;
   now?: Date;
 }
 
@@ -62,8 +62,9 @@ async function stepRollout(
   const { now = new Date(), from } = options;
   return database.transaction(async (transaction) => {
     const rollout = await openRollout(transaction, expert, { isLocked: true });
+    if (rollout === null && from !== undefined) return null;
     if (rollout === null) throw noRollout(expert);
-    if (from !== undefined && rollout.stage !== from) return null;
+    if (from !== undefined && (rollout.id !== from.id || rollout.stage !== from.stage)) return null;
     const stage = next(rollout);
     await applyStage(transaction, rollout, stage, options);
     const hasEnded = stage === "promoted" || stage === "rolled_back" || stage === "stopped";
