@@ -1,25 +1,10 @@
 import type { Prompt } from "@devflow/expert";
+import type { SignalKind } from "./signal-kinds.ts";
+
+export type { SignalKind };
 
 /** Which expert an example is for: `review`, or a programming language as `@devflow/syntax` names it. */
 export type ExpertName = string;
-
-/** What happened to a remark. The same closed set as in `outcome_signals`. */
-export type SignalKind =
-  | "suggestion_committed"
-  | "lines_changed"
-  | "change_reverted"
-  | "resolved_by_fix"
-  | "resolved_without_change"
-  | "reaction_up"
-  | "reaction_down"
-  | "reply_agreed"
-  | "reply_will_fix"
-  | "reply_disagreed"
-  | "reply_question"
-  | "reply_other"
-  | "dismissed"
-  | "unanswered"
-  | "unfixed_after_merge";
 
 export interface Signal {
   kind: SignalKind;

@@ -72,7 +72,16 @@ function toComment(
     finding;
   const isShown = excerpts[finding.fingerprint] !== undefined;
   return {
-    ...{ path, side, startLine, line, severity, category, source, title, body, suggestion },
+    path,
+    side,
+    startLine,
+    line,
+    severity,
+    category,
+    source,
+    title,
+    body,
+    suggestion,
     excerpt: isShown ? excerptOf(finding, files) : null,
   };
 }

@@ -73,7 +73,9 @@ export async function runRegister(folder: string, options: RegisterFlags): Promi
   const { name, serverPath, maxRank } = options;
   const adapter = await withLocalDatabase(loadCliSettings(options), (database) =>
     registerAdapter(database, {
-      ...{ name, folder: resolve(folder), actor: actorName() },
+      name,
+      folder: resolve(folder),
+      actor: actorName(),
       ...(serverPath !== undefined && { serverPath }),
       ...(maxRank !== undefined && { maxRank }),
     }),

@@ -57,7 +57,9 @@ export async function adapterAccess(settings: Settings): Promise<AdapterAccess> 
     const ready = await loader.ready(adapter);
     if (ready.isReady) return ready.expert;
     throw new ExternalError(`${adapter.name}: ${ready.reason}`, {
-      ...{ service: "expert" as const, retryable: false, code: ready.code },
+      service: "expert" as const,
+      retryable: false,
+      code: ready.code,
     });
   };
   return {

@@ -1,6 +1,7 @@
 export { defaultRequest } from "./default-request.ts";
 export { type ReviewExampleOptions, readReviewExamples } from "./read-review-examples.ts";
 export {
+  destinationOf,
   type ExportContext,
   type ExportReport,
   type ExportRequest,

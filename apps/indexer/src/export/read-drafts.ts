@@ -1,7 +1,7 @@
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import type { Queryable } from "@devflow/database";
-import type { ReviewedDraft } from "@devflow/dataset";
+import { type ReviewedDraft, signalKinds } from "@devflow/dataset";
 import { z } from "zod";
 
 const decompress = promisify(gunzip);
@@ -17,13 +17,21 @@ const side = z.enum(["LEFT", "RIGHT"]);
 
 /** The input of the prompt function, as production stored it. */
 const inputSchema = z.object({
-  ...{ repository: z.string(), title: z.string(), description: z.string() },
-  ...{ instructions: z.string(), language: z.string(), facts: z.array(z.string()) },
+  repository: z.string(),
+  title: z.string(),
+  description: z.string(),
+  instructions: z.string(),
+  language: z.string(),
+  facts: z.array(z.string()),
   hunks: z.array(z.object({ path: z.string(), language: z.string(), rendered: z.string() })),
   context: z.array(
     z.object({
-      ...{ kind: z.string(), path: z.string(), reason: z.string(), text: z.string() },
-      ...{ startLine: z.number(), endLine: z.number() },
+      kind: z.string(),
+      path: z.string(),
+      reason: z.string(),
+      text: z.string(),
+      startLine: z.number(),
+      endLine: z.number(),
     }),
   ),
 });
@@ -31,30 +39,39 @@ const inputSchema = z.object({
 const answersSchema = z.array(
   z.array(
     z.object({
-      ...{ path: z.string().nullable(), quote: z.string(), severity, category: z.string() },
-      ...{ title: z.string(), body: z.string(), suggestion: z.string().nullable() },
+      path: z.string().nullable(),
+      quote: z.string(),
+      severity,
+      category: z.string(),
+      title: z.string(),
+      body: z.string(),
+      suggestion: z.string().nullable(),
       confidence: z.number(),
     }),
   ),
 );
 
-const signalKind = z.enum([
-  ...["suggestion_committed", "lines_changed", "change_reverted", "resolved_by_fix"],
-  ...["resolved_without_change", "reaction_up", "reaction_down", "reply_agreed"],
-  ...["reply_will_fix", "reply_disagreed", "reply_question", "reply_other", "dismissed"],
-  ...["unanswered", "unfixed_after_merge"],
-] as const);
-
 const findingSchema = z
   .object({
-    ...{ id: z.number(), path: z.string(), side, start_line: z.number(), line: z.number() },
-    ...{ quote: z.string(), severity, category: z.string(), title: z.string(), body: z.string() },
-    ...{ suggestion: z.string().nullable(), confidence: z.number() },
+    id: z.number(),
+    path: z.string(),
+    side,
+    start_line: z.number(),
+    line: z.number(),
+    quote: z.string(),
+    severity,
+    category: z.string(),
+    title: z.string(),
+    body: z.string(),
+    suggestion: z.string().nullable(),
+    confidence: z.number(),
     label: z.enum(["wanted", "unwanted"]).nullable(),
     // Kinds of later versions decide as much, and are named as nothing.
-    decided_by: signalKind.nullable().catch(null),
-    ...{ actor: z.string().nullable(), is_posted: z.boolean() },
-    ...{ drafted_title: z.string().nullable(), drafted_body: z.string().nullable() },
+    decided_by: z.enum(signalKinds).nullable().catch(null),
+    actor: z.string().nullable(),
+    is_posted: z.boolean(),
+    drafted_title: z.string().nullable(),
+    drafted_body: z.string().nullable(),
     edited_by: z.string().nullable(),
   })
   .transform(({ start_line, decided_by, is_posted, ...row }) => {
@@ -69,10 +86,19 @@ const findingSchema = z
   });
 
 const draftSchema = z.object({
-  ...{ id: z.number(), repository_id: z.number(), pull_number: z.number(), head_sha: z.string() },
-  ...{ path: z.string(), model: z.string(), created_at: z.date(), prompt_sha256: z.string() },
-  ...{ input: z.instanceof(Uint8Array), answer: z.instanceof(Uint8Array) },
-  ...{ findings: z.array(findingSchema), is_merged: z.boolean(), is_undisturbed: z.boolean() },
+  id: z.number(),
+  repository_id: z.number(),
+  pull_number: z.number(),
+  head_sha: z.string(),
+  path: z.string(),
+  model: z.string(),
+  created_at: z.date(),
+  prompt_sha256: z.string(),
+  input: z.instanceof(Uint8Array),
+  answer: z.instanceof(Uint8Array),
+  findings: z.array(findingSchema),
+  is_merged: z.boolean(),
+  is_undisturbed: z.boolean(),
 });
 
 /**
@@ -102,16 +128,43 @@ const FINDINGS = `
        AND (findings.state = 'posted' OR findings.draft_number IS NOT NULL)
   ), '[]'::jsonb)`;
 
+/** As the history says it, which has every pull request; outcomes are read where something was said. */
+const MERGED_AT = "coalesce(past.merged_at, pull.merged_at)";
+
 /**
- * Merged as it was read: the expert is asked again about changed lines, so a later draft of the file
- * in the same pull request says that these were not the last.
+ * Merged as it was read. The expert is asked again about changed lines: so the review of the newest
+ * head, in which it answered about the file, and no later draft of the file in the same pull request
+ * say that these were the last.
  */
 const IS_MERGED = `
-  coalesce(pull.merged_at IS NOT NULL AND NOT EXISTS (
+  coalesce(${MERGED_AT} IS NOT NULL AND EXISTS (
+    SELECT FROM reviews last
+     WHERE last.repository_id = draft.repository_id AND last.pull_number = review.pull_number
+       AND last.head_sha = coalesce(past.head_sha, pull.last_head_sha)
+       AND last.state IN ('posted', 'held') AND last.expert_state = 'used'
+       AND NOT last.files_left_out
+                 @> jsonb_build_array(jsonb_build_object('path', draft.path, 'kind', 'missed')))
+  AND NOT EXISTS (
     SELECT FROM expert_drafts later JOIN reviews other ON other.id = later.review_id
      WHERE later.repository_id = draft.repository_id AND later.path = draft.path
        AND later.created_at > draft.created_at AND other.pull_number = review.pull_number
        AND other.id <> review.id), false)`;
+
+const SOON = `${SOON_HOURS} * interval '1 hour'`;
+
+/**
+ * What people wrote on it was read, with the history of the repository, and the time in which somebody
+ * may come back to it is over. That is told by what was stored later and not by the clock: the same
+ * rows give the same answer.
+ */
+const IS_FOLLOWED = `
+  coalesce(past.merged_at IS NOT NULL AND (
+    EXISTS (SELECT FROM backfills
+             WHERE backfills.repository_id = draft.repository_id
+               AND backfills.covered_to >= past.merged_at + ${SOON})
+    OR EXISTS (SELECT FROM expert_drafts later
+                WHERE later.repository_id = draft.repository_id AND later.id > draft.id
+                  AND later.created_at >= past.merged_at + ${SOON})), false)`;
 
 const IS_UNDISTURBED = `
   NOT EXISTS (SELECT FROM human_comments comment
@@ -121,17 +174,20 @@ const IS_UNDISTURBED = `
   AND NOT EXISTS (
     SELECT FROM expert_drafts soon JOIN reviews other ON other.id = soon.review_id
      WHERE soon.repository_id = draft.repository_id AND soon.path = draft.path
-       AND other.pull_number <> review.pull_number AND soon.created_at >= pull.merged_at
-       AND soon.created_at < pull.merged_at + ${SOON_HOURS} * interval '1 hour')`;
+       AND other.pull_number <> review.pull_number AND soon.created_at >= ${MERGED_AT}
+       AND soon.created_at < ${MERGED_AT} + ${SOON})`;
 
 const DRAFTS = `
   SELECT draft.id, draft.repository_id, draft.prompt_sha256, draft.path, draft.input, draft.answer,
          draft.model, draft.created_at, review.pull_number, review.head_sha,
-         ${FINDINGS} AS findings, ${IS_MERGED} AS is_merged, ${IS_UNDISTURBED} AS is_undisturbed
+         ${FINDINGS} AS findings, ${IS_MERGED} AS is_merged, ${IS_FOLLOWED} AS is_followed,
+         ${IS_UNDISTURBED} AS is_undisturbed
     FROM expert_drafts draft
     JOIN reviews review ON review.id = draft.review_id
     LEFT JOIN pull_requests pull
-      ON pull.repository_id = draft.repository_id AND pull.number = review.pull_number`;
+      ON pull.repository_id = draft.repository_id AND pull.number = review.pull_number
+    LEFT JOIN past_pulls past
+      ON past.repository_id = draft.repository_id AND past.number = review.pull_number`;
 
 /** A repository's drafts in the order in which they were made, a page at a time. */
 export async function* readDrafts(
@@ -183,6 +239,7 @@ async function toDraft(row: unknown): Promise<ReviewedDraft> {
     answers: answersSchema.parse(await unpack(draft.answer)),
     findings: draft.findings,
     isMerged: draft.is_merged,
+    isFollowed: draft.is_followed,
     isUndisturbed: draft.is_undisturbed,
   };
 }

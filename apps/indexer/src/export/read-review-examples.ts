@@ -10,8 +10,7 @@ import {
 import { estimateTokens } from "@devflow/expert";
 import type { Window } from "@devflow/review";
 import { z } from "zod";
-import { readPastPulls } from "../backfill/index.ts";
-import { commentsOfPull } from "./comments-of-pull.ts";
+import { readCommentsOf, readPastPulls } from "../backfill/index.ts";
 import { readDrafts, readDraftsOfPull } from "./read-drafts.ts";
 import { type ReviewTotals, readReviewTotals } from "./review-totals.ts";
 
@@ -110,7 +109,7 @@ async function* fromPairs(
   for (const row of rows) {
     const { pull_number: number } = numberRow.parse(row);
     const drafts = await readDraftsOfPull(database, repositoryId, number);
-    const comments = await commentsOfPull(database, repositoryId, number);
+    const comments = await readCommentsOf(database, repositoryId, [number]);
     yield* pairsOfPull(drafts, comments, { language });
   }
 }

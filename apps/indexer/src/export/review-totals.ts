@@ -9,7 +9,7 @@ export interface ReviewTotals {
   perCategory: Map<string, number>;
   /** Prompts with a wanted finding, and comments that led to a change: at most so many examples. */
   spoken: number;
-  /** Prompts that nothing was said about. */
+  /** Prompts that nothing was said about, of pull requests that the history says were merged. */
   silent: number;
 }
 
@@ -43,7 +43,11 @@ export async function readReviewTotals(
                WHERE findings.expert_draft_id = draft.id
                  AND outcome.is_final AND outcome.label = 'wanted')) AS wanted,
             count(*) FILTER (WHERE NOT EXISTS (
-              SELECT FROM findings WHERE findings.expert_draft_id = draft.id)) AS silent
+              SELECT FROM findings WHERE findings.expert_draft_id = draft.id)
+              AND EXISTS (
+              SELECT FROM past_pulls past JOIN reviews ON reviews.pull_number = past.number
+               WHERE past.repository_id = $1 AND past.merged_at IS NOT NULL
+                 AND reviews.id = draft.review_id)) AS silent
        FROM expert_drafts draft WHERE draft.repository_id = $1`,
     [repositoryId],
   );

@@ -97,7 +97,10 @@ async function judge(database: Database, trained: RetrainedAdapter, options: Ret
   const { name, folder, isBetter, reason } = trained;
   const { actor, maxRank, now = () => new Date() } = options;
   await registerAdapter(database, {
-    ...{ name, folder, actor, now: now() },
+    name,
+    folder,
+    actor,
+    now: now(),
     ...(maxRank === undefined ? {} : { maxRank }),
   });
   const verdict = { isProposed: isBetter, reason, actor, now: now() };

@@ -26,8 +26,13 @@ const draftRow = z.object({
 });
 
 const nothing: ShadowEvidence = {
-  ...{ attempts: 0, failures: 0, posted: emptyRatio, drafted: emptyRatio },
-  ...{ agreed: 0, extra: 0, dropped: 0 },
+  attempts: 0,
+  failures: 0,
+  posted: emptyRatio,
+  drafted: emptyRatio,
+  agreed: 0,
+  extra: 0,
+  dropped: 0,
   wanted: { posted: 0, kept: 0 },
   unwanted: { posted: 0, kept: 0 },
 };
@@ -60,7 +65,9 @@ function withDraft(sum: ShadowEvidence, row: z.output<typeof draftRow>): ShadowE
   if (isFailure) return { ...sum, attempts, failures: sum.failures + 1 };
   const posted = row.posted.map(
     ({ fingerprint, line, ...rest }): ComparedFinding => ({
-      ...{ ...rest, fingerprint: fingerprint ?? "", line: line ?? 0 },
+      ...rest,
+      fingerprint: fingerprint ?? "",
+      line: line ?? 0,
     }),
   );
   const compared = compareShadow(posted, row.drafted);

@@ -83,7 +83,12 @@ async function draftInShadow(
   const findings = (result?.findings ?? [])
     .filter(({ source }) => source === "expert")
     .map(({ fingerprint, path, line, severity, category, title }) => ({
-      ...{ fingerprint, path, line, severity, category, title },
+      fingerprint,
+      path,
+      line,
+      severity,
+      category,
+      title,
     }));
   await context.database.query(
     `INSERT INTO shadow_drafts (rollout_id, review_id, repository_id, findings, counts,

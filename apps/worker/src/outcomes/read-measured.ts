@@ -1,5 +1,5 @@
 import type { Queryable } from "@devflow/database";
-import type { MeasuredRemark } from "@devflow/dataset";
+import { type MeasuredRemark, signalKinds } from "@devflow/dataset";
 import { z } from "zod";
 
 export interface MeasuredWanted {
@@ -8,25 +8,6 @@ export interface MeasuredWanted {
   /** Said since then; null: ever. */
   since: Date | null;
 }
-
-const kinds = z.enum([
-  "suggestion_committed",
-  "lines_changed",
-  "change_reverted",
-  "resolved_by_fix",
-  "resolved_without_change",
-  "reaction_up",
-  "reaction_down",
-  "reply_agreed",
-  "reply_will_fix",
-  "reply_disagreed",
-  "reply_question",
-  "reply_other",
-  "dismissed",
-  "unanswered",
-  "unfixed_after_merge",
-  "none",
-]);
 
 const rowSchema = z
   .object({
@@ -37,7 +18,7 @@ const rowSchema = z
     pull: z.enum(["open", "merged", "given_up"]),
     has_suggestion: z.boolean(),
     label: z.enum(["wanted", "unwanted"]).nullable(),
-    decided_by: kinds,
+    decided_by: z.enum([...signalKinds, "none"]),
     strength: z.number(),
     is_addressed: z.boolean(),
   })

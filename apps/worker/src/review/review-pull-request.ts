@@ -57,7 +57,9 @@ export async function reviewPullRequest(input: PullRequestReview): Promise<MadeR
   return {
     result,
     shadow: {
-      ...{ row, adapter: shadow, tokensPerDay },
+      row,
+      adapter: shadow,
+      tokensPerDay,
       review: (drafting, stop) =>
         reviewChange({ ...request, cost }, { ...ports, expert: drafting, signal: stop }),
     },

@@ -23,7 +23,9 @@ export interface PackedDraft extends Pick<AskedDraft, "promptSha256" | "path" | 
 export function packDrafts({ drafts }: Pick<ReviewResult, "drafts">): Promise<PackedDraft[]> {
   return Promise.all(
     drafts.map(async ({ promptSha256, path, model, input, answers }) => ({
-      ...{ promptSha256, path, model },
+      promptSha256,
+      path,
+      model,
       input: await compress(JSON.stringify(input)),
       answer: await compress(JSON.stringify(answers)),
     })),

@@ -1,3 +1,5 @@
+import { UsageError } from "@devflow/errors";
+
 /** What was written to one file. */
 export interface FileFacts {
   /** From the folder of the data set, with slashes. */
@@ -45,3 +47,11 @@ export interface Destination {
 /** The file that names the newest whole data set. */
 export const latestName = "latest";
 export const manifestName = "manifest.json";
+
+/** What `create` raises for an id that is taken. */
+export function thereAlready(where: string): UsageError {
+  return new UsageError(
+    `${where} is there already`,
+    "A data set is never changed: give another --id, or none.",
+  );
+}

@@ -9,7 +9,6 @@
  */
 import { type FileHandle, mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { UsageError } from "@devflow/errors";
 import {
   type Destination,
   latestName,
@@ -17,6 +16,7 @@ import {
   type OpenDataSet,
   type OutputFile,
   type RunState,
+  thereAlready,
 } from "./destination.ts";
 import { filesystemError } from "./filesystem-error.ts";
 import { hashedFile } from "./hashed-file.ts";
@@ -31,10 +31,7 @@ export function folderDestination(folder: string): Destination {
     name: folder,
     async create(id) {
       if ((await readIfThere(join(folder, id, manifestName))) !== null) {
-        throw new UsageError(
-          `${join(folder, id)} is there already`,
-          "A data set is never changed: give another --id, or none.",
-        );
+        throw thereAlready(join(folder, id));
       }
       await rm(join(folder, `${PARTIAL}${id}`), { recursive: true, force: true }).catch(refuse);
       await mkdir(join(folder, `${PARTIAL}${id}`), { recursive: true }).catch(refuse);

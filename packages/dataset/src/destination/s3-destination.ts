@@ -30,6 +30,7 @@ import {
   type OpenDataSet,
   type OutputFile,
   type RunState,
+  thereAlready,
 } from "./destination.ts";
 import { hashedFile } from "./hashed-file.ts";
 import { s3Error } from "./s3-error.ts";
@@ -63,10 +64,7 @@ export function s3Destination(url: string, access: S3Access): Destination {
     name: store.name,
     async create(id) {
       if ((await readText(store, `${id}/${manifestName}`).catch(refuse)) !== null) {
-        throw new UsageError(
-          `${store.name}/${id} is there already`,
-          "A data set is never changed: give another --id, or none.",
-        );
+        throw thereAlready(`${store.name}/${id}`);
       }
       await removeObjects(store, id).catch(refuse);
       return openDataSet(store, id);

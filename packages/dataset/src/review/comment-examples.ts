@@ -89,8 +89,13 @@ export async function askedAbout(
     forPath: (asked) => ({ instructions: instructionsFor(asked) }),
   };
   const file = {
-    ...{ path, previousPath: null, status: "modified" as const, hunks: [hunk] },
-    ...{ isBinary: false, isSubmodule: false, isSymlink: false },
+    path,
+    previousPath: null,
+    status: "modified" as const,
+    hunks: [hunk],
+    isBinary: false,
+    isSubmodule: false,
+    isSymlink: false,
   };
   const prompts = await plainPrompts(file, { repository, title, description }, policy, window);
   const number = side === "RIGHT" ? "newLine" : "oldLine";

@@ -73,6 +73,9 @@ interface Base {
 function silenceOf(base: Base, { silenceShare }: DraftSettings): InstructionExample | Refused {
   const { draft } = base;
   if (!draft.isMerged) return { filter: "silence", reason: "not merged" };
+  if (!draft.isFollowed) {
+    return { filter: "silence", reason: "not known what came of it: its history was not read" };
+  }
   if (!draft.isUndisturbed) {
     return {
       filter: "silence",
@@ -132,7 +135,8 @@ function* editedPair(base: Base, finding: JudgedFinding): Generator<Example | Re
   const common = commonOf(base, "finding", finding.id, drafted.editedBy);
   yield {
     method: "dpo",
-    ...{ ...common, id: exampleId("edited", common.id) },
+    ...common,
+    id: exampleId("edited", common.id),
     decidedBy: finding.decidedBy,
     prompt: base.prompt,
     chosen: renderFindings([finding]),
@@ -175,7 +179,14 @@ export function commonOf(
     decidedBy: null,
     ...(isRerendered && { isRerendered }),
     provenance: provenanceOf({
-      ...{ repositoryId, pullNumber, commitSha, path, author, at, origin, model },
+      repositoryId,
+      pullNumber,
+      commitSha,
+      path,
+      author,
+      at,
+      origin,
+      model,
     }),
   };
 }

@@ -19,7 +19,9 @@ export function judgeByExpert(expert: Expert, signal?: AbortSignal): CommentJudg
     const language = languageOf(path) ?? "";
     const { text } = await expert.complete({
       ...judgeCommentPrompt({ comment: body, hunk: { path, language, rendered } }),
-      ...{ maxOutputTokens: ANSWER_TOKENS, temperature: 0, purpose: "verify" },
+      maxOutputTokens: ANSWER_TOKENS,
+      temperature: 0,
+      purpose: "verify",
       ...(signal && { signal }),
     });
     const grade = parseCommentGrade(text);

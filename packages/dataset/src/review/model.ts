@@ -51,7 +51,10 @@ export interface ReviewedDraft {
   findings: JudgedFinding[];
   /** People said nothing about its lines, and nobody had to come back to them soon after the merge. */
   isUndisturbed: boolean;
+  /** As it was read: nothing of its file was changed after the expert had answered. */
   isMerged: boolean;
+  /** What people said on its pull request was read, and enough time has passed since the merge. */
+  isFollowed: boolean;
 }
 
 /** A finding of the expert that people could read, or rewrote, in the words that they saw. */

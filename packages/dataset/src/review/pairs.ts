@@ -47,8 +47,9 @@ function* afterDismissed(
     .findLast(({ label, quote }) => label === "unwanted" && quote === accepted.quote);
   if (dismissed === undefined || saysTheSame(dismissed, accepted)) return;
   yield pairOf(draft, accepted, dismissed, {
-    ...{ id: exampleId("after dismissed", draft.repositoryId, accepted.id, dismissed.id) },
-    ...{ author: accepted.actor, decidedBy: accepted.decidedBy },
+    id: exampleId("after dismissed", draft.repositoryId, accepted.id, dismissed.id),
+    author: accepted.actor,
+    decidedBy: accepted.decidedBy,
   });
 }
 
@@ -77,7 +78,8 @@ async function* byPerson(
     if (comment.startLine !== unwanted.startLine) preferred.suggestion = null;
     yield pairOf(draft, preferred, unwanted, {
       id: exampleId("person against model", draft.repositoryId, comment.id, unwanted.id),
-      ...{ author: comment.author, decidedBy: "human_comment_led_to_change" },
+      author: comment.author,
+      decidedBy: "human_comment_led_to_change",
     });
   }
 }
@@ -97,7 +99,8 @@ function pairOf(
   return {
     method: "dpo",
     ...commonOf({ draft, isRerendered }, "finding", null, author),
-    ...{ id, decidedBy },
+    id,
+    decidedBy,
     prompt,
     chosen: renderFindings([pickFinding(chosen)]),
     rejected: renderFindings([pickFinding(rejected)]),

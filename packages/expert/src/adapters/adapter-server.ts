@@ -2,6 +2,7 @@ import type { ExpertSettings } from "@devflow/config";
 import { ExternalError } from "@devflow/errors";
 import { z } from "zod";
 import { type BoundedResponse, boundedRequest } from "../client/bounded-fetch.ts";
+import { connected } from "../client/connected.ts";
 import { requestHeaders } from "../client/create-client.ts";
 import { type ListedModel, listModels } from "../discovery/list-models.ts";
 import { cleanText } from "../prompts/clean-text.ts";
@@ -114,23 +115,11 @@ function check(response: BoundedResponse, name: string): void {
 
 function refused(message: string, code: string, status?: number): ExternalError {
   return new ExternalError(message, {
-    ...{ service: "expert" as const, retryable: false, code },
+    service: "expert",
+    retryable: false,
+    code,
     ...(status === undefined ? {} : { status }),
   });
-}
-
-async function connected<T>(ask: () => Promise<T>): Promise<T> {
-  try {
-    return await ask();
-  } catch (error) {
-    if (error instanceof ExternalError) throw error;
-    throw new ExternalError("The connection to the expert failed", {
-      service: "expert",
-      retryable: true,
-      code: "connection",
-      cause: error,
-    });
-  }
 }
 
 function parseJson(text: string): unknown {

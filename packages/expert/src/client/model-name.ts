@@ -2,6 +2,7 @@ import type { ExpertSettings } from "@devflow/config";
 import { ExternalError } from "@devflow/errors";
 import { chooseModel } from "../discovery/choose-model.ts";
 import { listModels } from "../discovery/list-models.ts";
+import { connected } from "./connected.ts";
 import { requestHeaders } from "./create-client.ts";
 
 /** A list of names is quick also on a busy server. */
@@ -33,7 +34,9 @@ export function createModelName(
 }
 
 async function askServer(settings: Parameters<typeof createModelName>[0]): Promise<string> {
-  const models = await list(settings);
+  const models = await connected(() =>
+    listModels(settings.url, { headers: requestHeaders(settings), timeoutMs: TIMEOUT_MS }),
+  );
   // An adapter posts when it is rolled out, not because a server happens to list it.
   const own = (models ?? []).filter(({ parent }) => parent === null);
   const chosen = chooseModel(own.map((model) => model.id));
@@ -43,21 +46,4 @@ async function askServer(settings: Parameters<typeof createModelName>[0]): Promi
     retryable: false,
     code: models === null ? "invalid_response" : "no_model",
   });
-}
-
-async function list(settings: Parameters<typeof createModelName>[0]) {
-  try {
-    return await listModels(settings.url, {
-      headers: requestHeaders(settings),
-      timeoutMs: TIMEOUT_MS,
-    });
-  } catch (error) {
-    if (error instanceof ExternalError) throw error;
-    throw new ExternalError("The connection to the expert failed", {
-      service: "expert",
-      retryable: true,
-      code: "connection",
-      cause: error,
-    });
-  }
 }

@@ -1,6 +1,6 @@
 import type { Example } from "../../model.ts";
 import { type Format, folderName, type Line, provenanceColumns } from "./format.ts";
-import { asked } from "./trl.ts";
+import { conversation, preference } from "./trl.ts";
 
 /** As Axolotl reads them; `datasets.yaml` beside the files is what its configuration wants. */
 export const axolotl: Format = {
@@ -19,9 +19,7 @@ export const axolotl: Format = {
 function trained(example: Example): Line {
   switch (example.method) {
     case "sft":
-      return {
-        messages: [...asked(example.prompt), { role: "assistant", content: example.completion }],
-      };
+      return { messages: conversation(example.prompt, example.completion) };
     case "fim":
       return {
         segments: [
@@ -37,11 +35,7 @@ function trained(example: Example): Line {
         label: example.isWanted,
       };
     case "dpo":
-      return {
-        messages: asked(example.prompt),
-        chosen: { role: "assistant", content: example.chosen },
-        rejected: { role: "assistant", content: example.rejected },
-      };
+      return preference(example);
   }
 }
 

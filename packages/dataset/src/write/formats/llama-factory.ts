@@ -6,7 +6,7 @@ import {
   provenanceColumns,
   type WrittenPart,
 } from "./format.ts";
-import { asked } from "./trl.ts";
+import { conversation, preference } from "./trl.ts";
 
 const ROOT = "llama-factory";
 
@@ -26,22 +26,16 @@ export const llamaFactory: Format = {
 function trained(example: Example): Line {
   switch (example.method) {
     case "sft":
-      return {
-        messages: [...asked(example.prompt), { role: "assistant", content: example.completion }],
-      };
+      return { messages: conversation(example.prompt, example.completion) };
     case "fim":
       return { prompt: example.prompt, response: example.completion };
     case "kto":
       return {
-        messages: [...asked(example.prompt), { role: "assistant", content: example.completion }],
+        messages: conversation(example.prompt, example.completion),
         label: example.isWanted,
       };
     case "dpo":
-      return {
-        messages: asked(example.prompt),
-        chosen: { role: "assistant", content: example.chosen },
-        rejected: { role: "assistant", content: example.rejected },
-      };
+      return preference(example);
   }
 }
 

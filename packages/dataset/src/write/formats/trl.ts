@@ -1,5 +1,5 @@
 import type { Prompt } from "@devflow/expert";
-import type { Example } from "../../model.ts";
+import type { Example, PreferenceExample } from "../../model.ts";
 import { type Format, folderName, type Line, provenanceColumns } from "./format.ts";
 
 /** As TRL 1.13 reads them; the loss is on the completion. At the top of the data set. */
@@ -41,4 +41,18 @@ export function asked({ system, user }: Prompt) {
 
 function answered(content: string) {
   return [{ role: "assistant", content }];
+}
+
+/** A whole conversation, for formats that know its last message as the answer. */
+export function conversation(prompt: Prompt, completion: string) {
+  return [...asked(prompt), ...answered(completion)];
+}
+
+/** A pair of answers to one conversation, for formats that want single messages. */
+export function preference({ prompt, chosen, rejected }: PreferenceExample): Line {
+  return {
+    messages: asked(prompt),
+    chosen: { role: "assistant", content: chosen },
+    rejected: { role: "assistant", content: rejected },
+  };
 }
