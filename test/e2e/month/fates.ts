@@ -70,7 +70,6 @@ const spoken: Partial<Record<Fate, Row>> = {
   disagree: ["unwanted", "reply_disagreed", ["reply_disagreed mia"]],
   disagree_then_edit_to_agree: ["wanted", "reply_agreed", ["reply_agreed mia"]],
   ask: [null, "reply_question", ["reply_question mia"]],
-  stranger_dismisses: ["unwanted", "reply_disagreed", ["reply_disagreed zoe"]],
 };
 
 const addressed: ReadonlySet<Fate> = new Set([

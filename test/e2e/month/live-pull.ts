@@ -178,7 +178,11 @@ const talks: Partial<Record<Fate, Step>> = {
   dismiss_with_reason: reply("kim", `/dismiss ${words.reason}`),
   dismiss_without_reason: reply("kim", "/dismiss"),
   dismiss_for_later: reply("kim", `/dismiss ${words.later}`),
-  stranger_dismisses: reply("zoe", `/dismiss ${words.reason}`),
+  stranger_dismisses: (pull, comment) => {
+    reply("zoe", `/dismiss ${words.reason}`)(pull, comment);
+    reply("zoe", words.agree)(pull, comment);
+    react("zoe", "-1")(pull, comment);
+  },
 };
 
 /** Two days later. */

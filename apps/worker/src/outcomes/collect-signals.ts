@@ -24,7 +24,7 @@ export interface SignalSources {
   /** Null: it has none, or none any more. */
   thread: ActivityThread | null;
   lines: LinesFate;
-  activity: Pick<PullActivity, "state" | "endedAt" | "mergedAt">;
+  activity: Pick<PullActivity, "author" | "state" | "endedAt" | "mergedAt">;
   /** Comments whose slash-command was carried out: what it decided stands in the remark. */
   carriedOut: ReadonlySet<number>;
   /** The App's name, by which people may call it. */
@@ -39,6 +39,10 @@ const thumbs: Readonly<Record<string, "reaction_up" | "reaction_down">> = {
   HOORAY: "reaction_up",
   THUMBS_DOWN: "reaction_down",
 };
+
+export function isThumb(content: string): boolean {
+  return thumbs[content] !== undefined;
+}
 
 /** Kept of a reply or a reason. */
 const maxDetail = 2_000;
@@ -119,16 +123,23 @@ function dismissal(actor: string | null, reason: string, happenedAt: Date): Foun
   };
 }
 
+/**
+ * Only of the author of the pull request and of who may write: on a public repository anybody can
+ * answer and react, and what they say becomes labels. Of others nothing is stored, and no expert reads it.
+ */
 function ofThread(sources: SignalSources): FoundSignal[] {
-  const { thread } = sources;
+  const { thread, activity, mayWrite } = sources;
   if (thread === null) return [];
+  const pullAuthor = activity.author?.toLowerCase();
+  const counts = (login: string) => login.toLowerCase() === pullAuthor || mayWrite(login);
   const reactions = thread.reactions.flatMap(({ id, content, author, createdAt }) => {
     const kind = thumbs[content];
-    if (kind === undefined) return [];
+    if (kind === undefined || !counts(author)) return [];
     const found = { kind, sourceKey: String(id), actor: author, detail: null };
     return [{ ...found, happenedAt: createdAt }];
   });
-  return [...reactions, ...thread.replies.flatMap((reply) => ofReply(reply, sources))];
+  const replies = thread.replies.filter((reply) => counts(reply.author));
+  return [...reactions, ...replies.flatMap((reply) => ofReply(reply, sources))];
 }
 
 type Reply = ActivityThread["replies"][number];

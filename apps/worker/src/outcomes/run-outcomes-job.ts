@@ -1,7 +1,6 @@
-import { readCommand } from "@devflow/commands";
 import type { Queryable } from "@devflow/database";
 import { ExternalError } from "@devflow/errors";
-import type { ActivityThread, InstallationClient, PullActivity } from "@devflow/github";
+import type { InstallationClient, PullActivity } from "@devflow/github";
 import type { Job } from "@devflow/queue";
 import { z } from "zod";
 import type { WorkerContext } from "../context.ts";
@@ -15,6 +14,7 @@ import {
   readOutcomeRemarks,
 } from "./outcome-pull.ts";
 import { type ReadSignal, WordReader } from "./read-words.ts";
+import { readWriters } from "./read-writers.ts";
 import { endUnreadable, readKnownWords, storeOutcomes } from "./store-outcomes.ts";
 
 /** After the end of a pull request people go on talking for a while; then its outcomes stand. */
@@ -85,7 +85,7 @@ async function readSignals(
   const { slug } = await context.app.identity();
   const fates = await followLines(github, pull.repository, activity, remarks);
   const carriedOut = await readCarriedOut(database, pull);
-  const writers = await readWriters(github, pull, activity, slug);
+  const writers = await readWriters(github, pull.repository, activity);
   const expert = await context.expert();
   const asked = expert === null ? null : meteredExpert(expert, database, pull);
   const reader = new WordReader(asked, await readKnownWords(database, pull), logger, signal);
@@ -118,24 +118,4 @@ async function readCarriedOut(
     [repositoryId, pullNumber],
   );
   return new Set(rows.map((row) => commentSchema.parse(row).comment_id));
-}
-
-/** Who of those that wrote `/dismiss` may write to the repository; nobody else is asked about. */
-async function readWriters(
-  github: InstallationClient,
-  { repository }: OutcomePull,
-  { threads }: PullActivity,
-  slug: string,
-): Promise<Set<string>> {
-  const isDismissal = ({ body }: ActivityThread["replies"][number]) =>
-    readCommand(body, slug)?.verb === "dismiss";
-  const authors = threads.flatMap(({ replies }) =>
-    replies.filter(isDismissal).map(({ author }) => author),
-  );
-  const writers = new Set<string>();
-  for (const login of new Set(authors)) {
-    const permission = await github.permissionOf(repository, login);
-    if (permission === "write" || permission === "admin") writers.add(login);
-  }
-  return writers;
 }

@@ -32,8 +32,8 @@ const thread: ActivityThread = {
 };
 const same: LinesFate = { now: "same", changedAt: null, committedAt: null, revertedAt: null };
 const changed: LinesFate = { ...same, now: "changed", changedAt: at(3) };
-const merged = { state: "merged", endedAt: at(5), mergedAt: at(5) } as const;
-const open = { state: "open", endedAt: null, mergedAt: null } as const;
+const merged = { author: "mia", state: "merged", endedAt: at(5), mergedAt: at(5) } as const;
+const open = { author: "mia", state: "open", endedAt: null, mergedAt: null } as const;
 
 function kinds(more: Partial<SignalSources>): string[] {
   const sources: SignalSources = {
@@ -126,8 +126,8 @@ describe("signals of a finding", () => {
 
   test("/dismiss whose webhook was lost counts for whoever may write, else as a word", () => {
     expect(kinds({ thread: reply("kim", "/dismiss guarded") })).toEqual(["dismissed kim"]);
-    expect(kinds({ thread: reply("zoe", "/dismiss guarded") })).toEqual([
-      "reply_disagreed zoe",
+    expect(kinds({ thread: reply("mia", "/dismiss guarded") })).toEqual([
+      "reply_disagreed mia",
       "unfixed_after_merge -",
     ]);
     // Carried out, and opened again since.
@@ -145,6 +145,26 @@ describe("signals of a finding", () => {
     expect(kinds({ activity: open, thread: reply("mia", "/ask why?") })).toEqual([
       "reply_question mia",
     ]);
+  });
+
+  test("a stranger's words and thumbs are none; those of the author and of who may write are", () => {
+    const by = (author: string) => ({
+      ...thread,
+      reactions: [{ id: 3, content: "THUMBS_DOWN", author, createdAt: at(1) }],
+      replies: [{ id: 7, author, body: "Agreed!", createdAt: at(2), updatedAt: at(2) }],
+    });
+    expect(kinds({ activity: open, thread: by("zoe") })).toEqual([]);
+    expect(kinds({ activity: open, thread: reply("zoe", "/dismiss wrong") })).toEqual([]);
+    expect(kinds({ activity: open, thread: by("kim") })).toEqual([
+      "reaction_down kim",
+      "reply_other kim",
+    ]);
+    expect(kinds({ activity: open, thread: by("Mia") })).toEqual([
+      "reaction_down Mia",
+      "reply_other Mia",
+    ]);
+    // Of an author whose account is gone nobody says who it was.
+    expect(kinds({ activity: { ...open, author: null }, thread: by("mia") })).toEqual([]);
   });
 
   test("reactions that say nothing about the comment are none", () => {
