@@ -98,6 +98,7 @@ const draftSchema = z.object({
   answer: z.instanceof(Uint8Array),
   findings: z.array(findingSchema),
   is_merged: z.boolean(),
+  is_followed: z.boolean(),
   is_undisturbed: z.boolean(),
 });
 

@@ -17,7 +17,14 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 beforeEach(async () => {
-  for (const table of ["reviews", "remarks", "pull_requests", "past_pulls", "human_comments"]) {
+  for (const table of [
+    "reviews",
+    "remarks",
+    "pull_requests",
+    "past_pulls",
+    "human_comments",
+    "backfills",
+  ]) {
     await database.query(`DELETE FROM ${table}`);
   }
 });
@@ -36,11 +43,13 @@ interface Given {
   label?: "wanted" | "unwanted" | null;
   isFinal?: boolean;
   isSilent?: boolean;
+  expertState?: "used" | "unavailable";
 }
 
 /** A review with one prompt, and one finding with an outcome unless it is silent. */
 async function reviewed({ pullNumber = 1, path = "src/a.ts", age = 9, ...given }: Given = {}) {
   const { isMerged = true, label = "wanted", isFinal = true, isSilent = false } = given;
+  const { expertState = "used" } = given;
   const [counted] = await database.query<{ count: number }>("SELECT count(*) FROM reviews");
   const sha = `sha${counted!.count}`;
   const input: DraftPromptInput = {
@@ -49,9 +58,9 @@ async function reviewed({ pullNumber = 1, path = "src/a.ts", age = 9, ...given }
     hunks: [{ path, language: "typescript", rendered: "3 +return sum / count;" }],
   };
   const [review] = await database.query<{ id: string }>(
-    `INSERT INTO reviews (repository_id, pull_number, head_sha, trigger, state)
-     VALUES ($1, $2, $3, 'webhook', 'posted') RETURNING id`,
-    [repositoryId, pullNumber, sha],
+    `INSERT INTO reviews (repository_id, pull_number, head_sha, trigger, state, expert_state)
+     VALUES ($1, $2, $3, 'webhook', 'posted', $4) RETURNING id`,
+    [repositoryId, pullNumber, sha, expertState],
   );
   const pack = (value: unknown) => gzipSync(JSON.stringify(value));
   const [draft] = await database.query<{ id: number }>(
@@ -68,6 +77,13 @@ async function reviewed({ pullNumber = 1, path = "src/a.ts", age = 9, ...given }
      VALUES ($1, $2, CASE WHEN $3 THEN now() - interval '8 days' END)
      ON CONFLICT DO NOTHING`,
     [repositoryId, pullNumber, isMerged],
+  );
+  await database.query(
+    `INSERT INTO past_pulls (repository_id, number, title, description, base_sha, head_sha,
+                             created_at, merged_at)
+     VALUES ($1, $2, '', '', 'b', $3, now(), CASE WHEN $4 THEN now() - interval '8 days' END)
+     ON CONFLICT (repository_id, number) DO UPDATE SET head_sha = $3`,
+    [repositoryId, pullNumber, sha, isMerged],
   );
   if (!isSilent)
     await postFinding(review!.id, draft!.id, { pullNumber, path, sha, label, isFinal });
@@ -133,6 +149,15 @@ async function commented(
   );
 }
 
+/** A pass over the history that began now, and ended. */
+async function readHistory() {
+  await database.query(
+    `INSERT INTO backfills (repository_id, state, covered_to) VALUES ($1, 'done', now())
+     ON CONFLICT DO NOTHING`,
+    [repositoryId],
+  );
+}
+
 async function read(options: ReviewExampleOptions = {}) {
   const examples: Example[] = [];
   const refused: Refused[] = [];
@@ -168,6 +193,7 @@ describe("what reviews teach", () => {
     await reviewed({ isSilent: true, path: "src/again.ts", age: 8.5, pullNumber: 1 });
     await reviewed({ isSilent: true, path: "src/fixed.ts" });
     await reviewed({ isSilent: true, path: "src/fixed.ts", age: 6, pullNumber: 3 });
+    await readHistory();
     const { examples, refused } = await read({ silenceRatio: 99 });
     const silent = examples.filter(({ provenance }) => provenance.origin === "silence");
     expect(silent.map(({ provenance }) => provenance.path)).toEqual([
@@ -179,11 +205,48 @@ describe("what reviews teach", () => {
     ]);
   });
 
+  test("silence is none where the newest head was not read, or not by the expert", async () => {
+    await reviewed({ pullNumber: 9, path: "src/wanted.ts" });
+    await reviewed({ isSilent: true, path: "src/pushed.ts", pullNumber: 2 });
+    await database.query("UPDATE past_pulls SET head_sha = 'newer' WHERE number = 2");
+    await reviewed({ isSilent: true, path: "src/early.ts", pullNumber: 3 });
+    await reviewed({ path: "src/other.ts", pullNumber: 3, expertState: "unavailable" });
+    await reviewed({ isSilent: true, path: "src/missed.ts", pullNumber: 4 });
+    await reviewed({ path: "src/other.ts", pullNumber: 4 });
+    const missed = JSON.stringify([{ path: "src/missed.ts", reason: "no answer", kind: "missed" }]);
+    await database.query(
+      `UPDATE reviews SET files_left_out = $1::jsonb
+        WHERE head_sha = (SELECT head_sha FROM past_pulls WHERE number = 4)`,
+      [missed],
+    );
+    await reviewed({ isSilent: true, path: "src/good.ts", pullNumber: 5 });
+    await readHistory();
+    const { examples } = await read({ silenceRatio: 99 });
+    const silent = examples.filter(({ provenance }) => provenance.origin === "silence");
+    expect(silent.map(({ provenance }) => provenance.path)).toEqual(["src/good.ts"]);
+  });
+
+  test("silence is none while nobody has read what people said, or the merge is too new", async () => {
+    await reviewed({ pullNumber: 9, path: "src/wanted.ts" });
+    await reviewed({ isSilent: true, path: "src/good.ts" });
+    const silentOf = ({ examples }: { examples: readonly Example[] }) =>
+      examples.filter(({ provenance }) => provenance.origin === "silence").length;
+    const unknown = { filter: "silence", reason: expect.stringMatching(/^not known/) };
+    expect((await read({ silenceRatio: 99 })).refused).toContainEqual(unknown);
+    // A draft of three days after the merge says as much as a later reading of the history.
+    await reviewed({ path: "src/later.ts", pullNumber: 8, age: 4 });
+    expect(silentOf(await read({ silenceRatio: 99 }))).toBe(1);
+    await database.query("DELETE FROM past_pulls WHERE number = 1");
+    await readHistory();
+    expect(silentOf(await read({ silenceRatio: 99 }))).toBe(0);
+  });
+
   test("silence keeps to its ratio", async () => {
     await reviewed({ path: "src/wanted.ts" });
     for (let index = 0; index < 40; index++) {
       await reviewed({ isSilent: true, path: `src/silent${index}.ts`, pullNumber: index + 10 });
     }
+    await readHistory();
     const silentOf = ({ examples }: { examples: readonly Example[] }) =>
       examples.filter(({ provenance }) => provenance.origin === "silence").length;
     expect(silentOf(await read({ silenceRatio: 0 }))).toBe(0);

@@ -67,7 +67,8 @@ export function draft(changes: Partial<ReviewedDraft> = {}): ReviewedDraft {
     ...{ id: 21, repositoryId: 4, pullNumber: 7, headSha: "c0ffee", path: "src/cart.ts" },
     ...{ model: "review@2026-05-01", at: new Date("2026-05-01"), input },
     promptSha256: digestPrompt(draftPrompt(changes.input ?? input)),
-    ...{ answers: [[answered]], findings: [], isMerged: true, isUndisturbed: true },
+    ...{ answers: [[answered]], findings: [], isMerged: true },
+    ...{ isFollowed: true, isUndisturbed: true },
     ...changes,
   };
 }

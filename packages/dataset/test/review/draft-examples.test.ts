@@ -141,6 +141,7 @@ describe("silence", () => {
 
   test.each([
     [{ isMerged: false }, "not merged"],
+    [{ isFollowed: false }, "not known what came of it: its history was not read"],
     [{ isUndisturbed: false }, "people commented on its lines or touched them soon after"],
     [{ answers: [[], [answered]] }, "nothing of it was said"],
   ])("is none with %j", async (changes, reason) => {
