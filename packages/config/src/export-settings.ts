@@ -13,6 +13,10 @@ export interface ExportSettings {
   isNightly: boolean;
   /** Whole data sets that are kept. */
   keep: number;
+  /** SPDX ids that are allowed beside permissive ones. */
+  licences: readonly string[];
+  /** Undocumented functions that the expert is asked about, at most. */
+  synthetic: number;
   s3: {
     /** Null: Amazon's own. */
     endpoint: string | null;
@@ -60,6 +64,8 @@ export function toExportSettings(values: z.output<typeof settingsSchema>): Expor
     destination,
     isNightly: schedule === "nightly",
     keep: values.EXPORT_KEEP,
+    licences: values.EXPORT_LICENCES.split(",").flatMap((id) => id.trim() || []),
+    synthetic: values.EXPORT_SYNTHETIC,
     s3: {
       endpoint: values.EXPORT_S3_ENDPOINT,
       region: values.EXPORT_S3_REGION,

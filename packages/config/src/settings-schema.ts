@@ -197,6 +197,18 @@ export const settingsSchema = z.object({
     "8",
     "Data sets that are kept. Older ones are removed, but for those that an adapter in use was trained on.",
   ),
+  EXPORT_LICENCES: withDefault(
+    text("SPDX ids, separated by commas"),
+    "Export",
+    "",
+    "Licences of code that may be learned from beside permissive ones, for example `MPL-2.0,LGPL-3.0`. Code that names no licence is taken for your own.",
+  ),
+  EXPORT_SYNTHETIC: withDefault(
+    integer(0, 100_000),
+    "Export",
+    "0",
+    "Undocumented functions that the expert writes documentation for in each data set, at most: of a tenth of them, at about 1,800 tokens each. They are marked as synthetic. 0: none.",
+  ),
   EXPORT_S3_ENDPOINT: optional(
     httpUrl("https://minio.example.com"),
     "Export",

@@ -24,7 +24,7 @@ test("every setting says what it means and what would be right", () => {
   const descriptions = settingDescriptions();
   expect(descriptions.length).toBeGreaterThan(25);
   for (const { name, meaning, expected } of descriptions) {
-    expect(name).toMatch(/^[A-Z_]+$/);
+    expect(name).toMatch(/^[A-Z][A-Z0-9_]+$/);
     expect(meaning).toMatch(/^.{10,}\.$/);
     expect(expected).not.toBe("");
   }

@@ -12,6 +12,8 @@ export interface ExportOptions {
   fim?: string;
   /** False by --no-code. */
   code: string[] | boolean;
+  licence: string[];
+  synthetic?: string;
   dryRun?: true;
   json?: true;
   data?: string;
@@ -29,6 +31,10 @@ Examples:
   $ devflow export --expert review --since 2026-01-01
   $ devflow export --to s3://training/devflow --format trl --format llama-factory
   $ devflow export --code ../service --repo acme/service
+  $ devflow export --synthetic 500 --licence MPL-2.0
+
+--synthetic asks EXPERT_URL about a tenth of the undocumented functions, about 1,800 tokens each. An
+answer that names what is not in the file is refused, and counted as \`code synthetic\`.
 
 A bucket's store and keys: EXPORT_S3_ENDPOINT and its neighbours in docs/settings.md.`;
 
@@ -74,6 +80,16 @@ export function exportCommand(): Command {
       "code of these checkouts at HEAD, instead of all indexed repositories",
     )
     .option("--no-code", "no code, reviews only")
+    .option(
+      "--licence <id>",
+      "also learn from code under this licence (SPDX id, for example MPL-2.0), beside permissive ones; may be repeated (default: EXPORT_LICENCES)",
+      collect,
+      [],
+    )
+    .option(
+      "--synthetic <count>",
+      "let the expert document this many functions that nobody has, at most, and mark them (default: EXPORT_SYNTHETIC, else 0)",
+    )
     .option("--dry-run", "read and count everything, write nothing")
     .option("--json", "print the manifest as JSON")
     .option("--data <dir>", "where the database is (default: DEVFLOW_DATA, else .devflow)")

@@ -50,8 +50,9 @@ export async function runExportCommand(options: ExportOptions): Promise<void> {
 
 function toRequest(options: ExportOptions): ExportRequest {
   const request = defaultRequest();
-  const { to, expert, names, id, maxLength, fim, since, code, dryRun } = options;
-  const length = maxLength === undefined ? null : wholeNumber("--max-length", maxLength);
+  const { to, expert, names, id, maxLength, fim, since, code, licence, synthetic, dryRun } =
+    options;
+  const length = maxLength === undefined ? null : wholeNumber("--max-length", maxLength, "tokens");
   if (fim !== undefined && !isFimFamily(fim)) {
     throw new UsageError(
       `--fim ${fim}: no such family`,
@@ -69,6 +70,8 @@ function toRequest(options: ExportOptions): ExportRequest {
     ...(length === null ? {} : { maxLengthOf: () => length }),
     ...(fim === undefined ? {} : { fimFamily: fim }),
     code: Array.isArray(code) ? code : code ? "indexed" : "none",
+    licences: licence.length === 0 ? null : licence,
+    synthetic: synthetic === undefined ? null : wholeNumber("--synthetic", synthetic, "functions"),
     isDryRun: dryRun === true,
   };
 }
@@ -85,10 +88,10 @@ function toDate(text: string): Date {
   throw new UsageError(`--since ${text} is no date`, "Write it as 2026-01-31.");
 }
 
-function wholeNumber(flag: string, text: string): number {
+function wholeNumber(flag: string, text: string, unit: string): number {
   const number = Number(text);
   if (Number.isSafeInteger(number) && number > 0) return number;
-  throw new UsageError(`${flag} ${text} is no number of tokens`, "Write it as 4096.");
+  throw new UsageError(`${flag} ${text} is no number of ${unit}`, "Write it as 4096.");
 }
 
 async function repositoriesOf(

@@ -22,6 +22,8 @@ export function defaultRequest(configFile: string = defaultConfigFile): ExportRe
     maxLengthOf: (expert) => lengths.get(expert) ?? DEFAULT_MAX_LENGTH,
     fimFamily: familyOf(experts),
     code: "indexed",
+    licences: null,
+    synthetic: null,
     isDryRun: false,
   };
 }

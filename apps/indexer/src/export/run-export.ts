@@ -10,7 +10,7 @@ import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Settings } from "@devflow/config";
 import type { Database } from "@devflow/database";
-import { type ExampleStream, extractCode, permissiveLicences } from "@devflow/dataset";
+import { type CodeOptions, extractCode, permissiveLicences } from "@devflow/dataset";
 import {
   countedDataSet,
   type DataSetProgress,
@@ -39,6 +39,7 @@ import {
 } from "./export-rows.ts";
 import { narrowed } from "./narrowed.ts";
 import { readReviewExamples } from "./read-review-examples.ts";
+import { syntheticBy } from "./synthetic-by.ts";
 import { tokenCounterOf } from "./token-counter.ts";
 
 export interface ExportRequest {
@@ -56,6 +57,10 @@ export interface ExportRequest {
   /** Whose words fill-in-the-middle prompts are made of. */
   fimFamily: FimFamily;
   code: "indexed" | "none" | readonly string[];
+  /** SPDX ids beside the permissive ones; null: those of the settings. */
+  licences: readonly string[] | null;
+  /** Undocumented functions that the expert is asked about, at most; null: as the settings say. */
+  synthetic: number | null;
   isDryRun: boolean;
 }
 
@@ -149,6 +154,7 @@ async function write(
   const { database, settings, signal, onProgress, logger } = context;
   const ids = request.repositories?.map((repository) => repository.id) ?? null;
   await using code = await codeOf(context, request, ids);
+  const options = codeOptions(context, request);
   const scratch = join(scratchFolder(settings), id);
   try {
     const reviews = readReviewExamples(database, ids === null ? {} : { repositoryIds: ids });
@@ -158,7 +164,7 @@ async function write(
         { name: "reviews", examples: narrowed(reviews, request) },
         {
           name: "code",
-          examples: narrowed(codeExamples(code, request), request),
+          examples: narrowed(extractCode(code.sources, options), request),
           notes: () => ({ repositories: code.sources.length, ...prefixed(code.unreadable) }),
         },
       ],
@@ -185,8 +191,18 @@ async function write(
   }
 }
 
-function codeExamples({ sources }: OpenSources, { fimFamily }: ExportRequest): ExampleStream {
-  return extractCode(sources, { fimFamily, allowedLicences: permissiveLicences });
+/** Raises UsageError where documentation is to be written and no expert is configured. */
+function codeOptions(context: ExportContext, request: ExportRequest): CodeOptions {
+  const { settings } = context;
+  const mostCalls = request.synthetic ?? settings.export.synthetic;
+  return {
+    fimFamily: request.fimFamily,
+    allowedLicences: [...permissiveLicences, ...(request.licences ?? settings.export.licences)],
+    // A dry run only counts.
+    ...(mostCalls > 0 && !request.isDryRun && request.code !== "none"
+      ? { synthetic: syntheticBy(context, mostCalls) }
+      : {}),
+  };
 }
 
 async function codeOf(

@@ -8,6 +8,7 @@ import { functionReason } from "./function-reason.ts";
 import { instructionExample, languageWord } from "./make-example.ts";
 import type { ReadCodeFile } from "./read-code-file.ts";
 import { refused } from "./refusal.ts";
+import { showsSecret } from "./secret-spans.ts";
 
 /** A function's code as an answer: without its documentation and the indentation of its place. */
 export function codeOf(text: string, each: CodeFunction): string {
@@ -31,7 +32,13 @@ function bodyOf(text: string, { body, documentation }: CodeFunction): string {
 }
 
 /** Why a function is no answer to learn from, whatever its documentation; null when it is one. */
-export function reasonAgainst(text: string, each: CodeFunction, code: string): Refused | null {
+export function reasonAgainst(
+  { file: { text }, secrets }: ReadCodeFile,
+  each: CodeFunction,
+  code: string,
+): Refused | null {
+  const start = Math.min(each.start, each.documentation?.start ?? each.start);
+  if (showsSecret(secrets, start, each.end)) return refused("function", "holds a credential");
   if (each.hasErrors) return refused("function", "does not parse");
   const reason = functionReason(code, bodyOf(text, each));
   return reason === null ? null : refused("function", reason);
@@ -74,7 +81,7 @@ export function documentedFunction(
 ): InstructionExample | Refused {
   const { text } = read.file;
   if (each.documentation === null) return refused("function", "no documentation");
-  const against = reasonAgainst(text, each, codeOf(text, each));
+  const against = reasonAgainst(read, each, codeOf(text, each));
   if (against !== null) return against;
   const { start, end } = each.documentation;
   const documentation = cleanDocumentation(text.slice(start, end), read.structure.language);

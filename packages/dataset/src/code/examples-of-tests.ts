@@ -6,6 +6,7 @@ import { mostFunctionTokens } from "./function-reason.ts";
 import { instructionExample, languageWord } from "./make-example.ts";
 import type { ReadCodeFile } from "./read-code-file.ts";
 import { refused } from "./refusal.ts";
+import { showsSecret } from "./secret-spans.ts";
 import type { TestPair, WaitingTest } from "./tests-with-functions.ts";
 
 /** As many as `/test` asks about. */
@@ -24,6 +25,9 @@ export function exampleOfTest(
     (each) => each.name === tested.name && each.scopes.join(".") === scopes && !each.hasErrors,
   );
   if (found === undefined) return refused("test", "no tested function");
+  if (showsSecret(read.secrets, found.start, found.end)) {
+    return refused("test", "holds a credential");
+  }
   const code = codeOf(read.file.text, found);
   if (estimateTokens(code) > mostFunctionTokens) return refused("test", "too long");
   const { language, file, test } = waiting;
@@ -36,7 +40,7 @@ export function exampleOfTest(
 
 /** A test file that is short enough to be written at once: what `/test` is asked for. */
 function wholeFile(
-  { file, structure }: ReadCodeFile,
+  { file, structure, secrets }: ReadCodeFile,
   repository: string,
   waiting: WaitingTest,
 ): InstructionExample | Refused {
@@ -44,6 +48,9 @@ function wholeFile(
     .filter(({ name, isInner, hasErrors }) => waiting.called.has(name) && !isInner && !hasErrors)
     .slice(0, mostSymbols);
   if (tested.length === 0) return refused("test", "no tested function");
+  if (tested.some((each) => showsSecret(secrets, lineStartOf(file.text, each), each.end))) {
+    return refused("test", "holds a credential");
+  }
   const shown = tested.map((each) => wholeLines(file.text, each));
   if (estimateTokens(shown.join("\n")) > mostFunctionTokens) return refused("test", "too long");
   const { language } = structure;
@@ -57,8 +64,12 @@ function wholeFile(
   return example(waiting, repository, prompt);
 }
 
-function wholeLines(text: string, { start, end }: CodeFunction): string {
-  return text.slice(text.lastIndexOf("\n", start - 1) + 1, end);
+function wholeLines(text: string, each: CodeFunction): string {
+  return text.slice(lineStartOf(text, each), each.end);
+}
+
+function lineStartOf(text: string, { start }: CodeFunction): number {
+  return text.lastIndexOf("\n", start - 1) + 1;
 }
 
 function example(

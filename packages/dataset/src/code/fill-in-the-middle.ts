@@ -6,6 +6,7 @@ import { fimExample } from "./make-example.ts";
 import type { CodeOptions } from "./model.ts";
 import type { ReadCodeFile } from "./read-code-file.ts";
 import { refused } from "./refusal.ts";
+import { showsSecret } from "./secret-spans.ts";
 
 /** A cut with what stands around it: the three are one piece of the file. */
 export interface FimPiece {
@@ -16,7 +17,7 @@ export interface FimPiece {
 
 /** Fill-in-the-middle examples of a file, outside of the spans that are said elsewhere already. */
 export function* fillInTheMiddle(
-  { file, structure }: ReadCodeFile,
+  { file, structure, secrets }: ReadCodeFile,
   repository: string,
   { fimFamily }: Pick<CodeOptions, "fimFamily">,
   copies: readonly TextSpan[],
@@ -27,6 +28,11 @@ export function* fillInTheMiddle(
       continue;
     }
     const piece = pieceAt(file.text, cut);
+    const { prefix, suffix } = piece;
+    if (showsSecret(secrets, cut.start - prefix.length, cut.end + suffix.length)) {
+      yield refused("fim", "holds a credential");
+      continue;
+    }
     if (estimateTokens(piece.middle) > FIM_LIMITS.middleTokens) {
       yield refused("fim", "too long");
       continue;

@@ -1,15 +1,18 @@
 import { contentSkipReason } from "@devflow/retrieval/training";
-import { findSecrets, saysItIsGenerated } from "@devflow/review";
-import { type CodeStructure, readStructure } from "@devflow/syntax";
+import { saysItIsGenerated } from "@devflow/review";
+import { type CodeStructure, readStructure, type TextSpan } from "@devflow/syntax";
 import type { Refused } from "../model.ts";
 import type { LicenceMap } from "./licence.ts";
 import type { CodeFile } from "./model.ts";
 import { type CodeReason, refused } from "./refusal.ts";
+import { secretSpans } from "./secret-spans.ts";
 
 /** A file that examples may be made of, with its line ends as `\n` and no byte order mark. */
 export interface ReadCodeFile {
   file: CodeFile;
   structure: CodeStructure;
+  /** Lines that hold credentials: nothing that shows one of them is an example. */
+  secrets: readonly TextSpan[];
 }
 
 /** Holds the content of a file against every filter that is about a file as a whole. */
@@ -20,17 +23,15 @@ export async function readCodeFile(
   const skipped = contentReason(raw.text);
   if (skipped !== null) return refused("file", skipped);
   if (!licences.allows(raw.path, raw.text)) return refused("file", "licence");
-  const parsed = await parseCodeFile(raw);
-  if (parsed === null) return refused("file", "not parsed");
-  const hasSecret = (await findSecrets(parsed.file.text)).length > 0;
-  return hasSecret ? refused("file", "holds a credential") : parsed;
+  return (await parseCodeFile(raw)) ?? refused("file", "not parsed");
 }
 
 /** Brings the text into its form and parses it; null when it is not parsed. */
 export async function parseCodeFile(raw: CodeFile): Promise<ReadCodeFile | null> {
   const file = { ...raw, text: raw.text.replace(/^\uFEFF/, "").replace(/\r\n?/g, "\n") };
   const structure = await readStructure(file);
-  return structure === null ? null : { file, structure };
+  if (structure === null) return null;
+  return { file, structure, secrets: await secretSpans(file.text) };
 }
 
 function contentReason(text: string): CodeReason<"file"> | null {

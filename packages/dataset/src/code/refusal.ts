@@ -6,27 +6,19 @@ export const codeReasons = {
     ...["vendored", "build output", "lock file", "minified", "generated", "binary"],
     ...["may hold secrets", "too large", "ignored by settings", "no grammar"],
   ],
-  file: [
-    "generated",
-    "minified",
-    "binary",
-    "holds a credential",
-    "licence",
-    "not parsed",
-    "near duplicate",
-  ],
+  file: ["generated", "minified", "binary", "licence", "not parsed", "near duplicate"],
   function: [
     ...["does not parse", "too short", "too long", "trivial", "near duplicate"],
-    ...["no documentation"],
+    ...["no documentation", "holds a credential"],
   ],
   documentation: [
     ...["no words", "says only the name", "to do", "licence", "deprecated", "inherited"],
     ...["commented code", "too short", "other things", "a note", "no summary"],
   ],
-  fim: ["special token", "too long", "in a near duplicate"],
+  fim: ["special token", "too long", "in a near duplicate", "holds a credential"],
   test: [
     ...["calls nothing known", "of several functions", "of a tool", "no tested function"],
-    ...["too short", "too long", "near duplicate"],
+    ...["too short", "too long", "near duplicate", "holds a credential"],
   ],
   synthetic: ["not sampled", "no answer", "no comment", "unknown names"],
 } as const;

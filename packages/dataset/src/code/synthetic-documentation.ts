@@ -29,7 +29,7 @@ export class SyntheticWriter {
     const { text, path } = read.file;
     const code = codeOf(text, each);
     const { share, mostCalls, model } = this.#options;
-    const against = reasonAgainst(text, each, code);
+    const against = reasonAgainst(read, each, code);
     if (against !== null) return against;
     if (shareOf(code) >= share || this.#calls >= mostCalls)
       return refused("synthetic", "not sampled");

@@ -10,6 +10,7 @@ import type { CodeFile } from "./model.ts";
 import type { ReadCodeFile } from "./read-code-file.ts";
 import { type CodeReason, refused } from "./refusal.ts";
 import type { RepositoryImports } from "./repository-imports.ts";
+import { showsSecret } from "./secret-spans.ts";
 import { type FoundTest, testsIn } from "./test-of-function.ts";
 
 /** What a test file brings in. */
@@ -94,17 +95,16 @@ export class TestCollector {
     const parts = tests.slice(0, mostOfFile).map((test): WaitingTest | Refused => {
       const code = dedent(text, test.start, test.end);
       const reason =
-        code.length < leastCharacters
-          ? "too short"
-          : estimateTokens(code) > mostFunctionTokens
-            ? "too long"
-            : isCopy(test, code)
-              ? "near duplicate"
-              : null;
+        reasonAgainst(read, test, code) ?? (isCopy(test, code) ? "near duplicate" : null);
       if (reason !== null) return refused("test", reason);
       return { ...from, test, code, called: calledNames(code, language, own), parts: [] };
     });
-    if (isTestFile && !hasErrors && estimateTokens(text) <= mostFunctionTokens) {
+    if (
+      isTestFile &&
+      !hasErrors &&
+      read.secrets.length === 0 &&
+      estimateTokens(text) <= mostFunctionTokens
+    ) {
       const code = text.trim();
       const called = calledNames(code, language, own);
       this.#waiting.push({ ...from, test: null, code, called, parts });
@@ -176,6 +176,16 @@ function withoutTools<Pair extends FoundPair & { waiting: WaitingTest }>(
     for (const _ of same) without.push(refused("test", "of a tool"));
     return [];
   });
+}
+
+function reasonAgainst(
+  { secrets }: ReadCodeFile,
+  { start, end }: FoundTest,
+  code: string,
+): "too short" | "too long" | "holds a credential" | null {
+  if (showsSecret(secrets, start, end)) return "holds a credential";
+  if (code.length < leastCharacters) return "too short";
+  return estimateTokens(code) > mostFunctionTokens ? "too long" : null;
 }
 
 function testFileOf({ file, structure }: ReadCodeFile): TestFile {
