@@ -13,6 +13,9 @@ const common =
  * Where examples of a file belong: by a digest of the repository and of the file's name without what
  * says that it is a test, so that `store.ts` and `store.test.ts` are together, in whatever folders,
  * and a file stays where it was in the next export.
+ *
+ * Not by time: mirrors are shallow, so that most files have the time of the newest commit, and a file
+ * that is edited would move from what is trained on to what is measured on with the next export.
  */
 export function splitOfFile({ repository, path }: Pick<Provenance, "repository" | "path">): Split {
   const digest = createHash("sha256")
