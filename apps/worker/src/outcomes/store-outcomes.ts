@@ -112,14 +112,21 @@ function weighed({ kind, actor, detail, happenedAt, strength }: ReadSignal): Wei
   return { kind, actor, detail, happenedAt, withdrawnAt: null, strength };
 }
 
-/** GitHub no longer has the pull request: what is known of it is final. */
+/**
+ * GitHub no longer has the pull request: what is known of it is final. It may come back with its
+ * repository, so it is looked for again, as seldom as a quiet one.
+ */
 export async function endUnreadable(
   database: Database,
-  { repositoryId, pullNumber }: OutcomePull,
+  { repositoryId, pullNumber }: Pick<OutcomePull, "repositoryId" | "pullNumber">,
   readAt: Date,
 ): Promise<void> {
   await database.query(
-    `INSERT INTO remark_outcomes (remark_id, repository_id, label, decided_by, strength,
+    `WITH read AS (
+       INSERT INTO pull_requests (repository_id, number, outcomes_read_at) VALUES ($1, $2, $3)
+       ON CONFLICT (repository_id, number) DO UPDATE
+          SET outcomes_read_at = excluded.outcomes_read_at)
+     INSERT INTO remark_outcomes (remark_id, repository_id, label, decided_by, strength,
                                   is_addressed, is_final, decided_at)
      SELECT id, repository_id, NULL, 'none', 0, false, true, $3 FROM remarks
       WHERE repository_id = $1 AND pull_number = $2 AND said_at IS NOT NULL

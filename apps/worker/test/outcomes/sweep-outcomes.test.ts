@@ -3,6 +3,7 @@ import { createTestDatabase } from "@devflow/database/testing";
 import { createLogger } from "@devflow/logging";
 import { openQueues, type Queues } from "@devflow/queue";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { endUnreadable } from "../../src/outcomes/store-outcomes.ts";
 import { sweepOutcomes } from "../../src/outcomes/sweep-outcomes.ts";
 
 let database: Database;
@@ -68,6 +69,54 @@ test.each<[string, PullFacts, number]>([
 ])("a pull request that was %s", async (_name, facts, due) => {
   await pull(1, facts);
   expect(await sweepOutcomes(database, queues, new Date())).toBe(due);
+});
+
+test("a pull request that GitHub no longer has is not looked for at every sweep", async () => {
+  await pull(1);
+  const [row] = await database.query<{ id: number }>("SELECT id FROM repositories");
+  const now = new Date();
+  await database.query("DELETE FROM pull_requests");
+  expect(await sweepOutcomes(database, queues, now)).toBe(1);
+  await endUnreadable(database, { repositoryId: row!.id, pullNumber: 1 }, now);
+  expect(await sweepOutcomes(database, queues, now)).toBe(0);
+  const inDays = (days: number) => new Date(now.getTime() + days * 24 * 60 * 60 * 1_000);
+  await database.query("UPDATE remarks SET said_at = now() - interval '40 days'");
+  expect(await sweepOutcomes(database, queues, inDays(6))).toBe(0);
+  expect(await sweepOutcomes(database, queues, inDays(8))).toBe(1);
+});
+
+test("a repository with more than a night's worth leaves the others their turn", async () => {
+  await pull(1);
+  await database.query(
+    `INSERT INTO remarks (repository_id, pull_number, fingerprint, content_key, source, severity,
+                          category, title, body, path, side, start_line, line, line_hashes, place,
+                          first_head_sha, said_at)
+     SELECT repository_id, n, fingerprint, content_key, source, severity, category, title, body,
+            path, side, start_line, line, line_hashes, place, first_head_sha, said_at
+       FROM remarks, generate_series(2, 600) AS n`,
+  );
+  await database.query(
+    `WITH other AS (INSERT INTO repositories (github_id, installation_id, owner, name)
+                    VALUES (11, 1, 'acme', 'zoo') RETURNING id)
+     INSERT INTO remarks (repository_id, pull_number, fingerprint, content_key, source, severity,
+                          category, title, body, path, side, start_line, line, line_hashes, place,
+                          first_head_sha, said_at)
+     SELECT other.id, 1, fingerprint, content_key, source, severity, category, title, body,
+            path, side, start_line, line, line_hashes, place, first_head_sha, said_at
+       FROM remarks, other WHERE pull_number = 1`,
+  );
+  const [zoo] = await database.query<{ id: number }>(
+    "SELECT id FROM repositories WHERE name = 'zoo'",
+  );
+  const asked: number[] = [];
+  const recording = {
+    ...queues,
+    enqueue: async (_name: string, data: object) => {
+      if ("repositoryId" in data) asked.push(Number(data.repositoryId));
+    },
+  };
+  expect(await sweepOutcomes(database, recording, new Date())).toBe(500);
+  expect(asked.slice(0, 2)).toContain(zoo!.id);
 });
 
 test("a repository that is gone is left alone", async () => {

@@ -1,0 +1,1 @@
+UPDATE shadow_drafts SET duration_ms = duration_ms;
