@@ -46,6 +46,8 @@ describe("without any variable", () => {
         destination: null,
         isNightly: false,
         keep: 8,
+        licences: [],
+        synthetic: 0,
         s3: { endpoint: null, region: "us-east-1", accessKeyId: null, secretAccessKey: null },
       },
       reviewConcurrency: 2,
