@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { openDatabase } from "@devflow/database";
 import { createTestFolder } from "@devflow/database/testing";
@@ -8,7 +8,8 @@ import { reportBugs, slow, startModelServer } from "@devflow/testkit/model-serve
 import { afterAll, expect, test } from "vitest";
 import { openHistoryIndex } from "../src/backtest/history-index.ts";
 import { loadCliSettings } from "../src/local/cli-settings.ts";
-import { devflow, startDevflow, temporaryFolder } from "./support/devflow.ts";
+import { backtest } from "./support/backtest.ts";
+import { startDevflow, temporaryFolder } from "./support/devflow.ts";
 import { createPastShop } from "./support/past-shop.ts";
 
 const shop = createPastShop();
@@ -18,22 +19,24 @@ afterAll(() => {
   folder[Symbol.dispose]();
 });
 
-async function backtest(...args: string[]) {
-  const { code, stdout, stderr } = await devflow([
-    "backtest",
-    shop.folder,
-    "--days",
-    "30",
-    "--json",
-    ...args,
-  ]);
-  expect(code, stderr).toBe(0);
-  return JSON.parse(stdout);
-}
+test("other settings are a side, too: a rule that is switched off says nothing", async () => {
+  const config = join(folder.path, "quiet.yml");
+  writeFileSync(config, "rules:\n  disabled: [js-dynamic-code]\n");
+  const { sides } = await backtest(shop.folder, "--expert", "none", "--b-config", config);
+  expect(sides.map(({ comments }: { comments: number }) => comments)).toEqual([1, 0]);
+});
 
 test("against an expert: both are compared in pairs, and no prompt knows what came later", async () => {
   await using server = await startModelServer({ models: [{ id: "house" }], script: reportBugs });
-  const report = await backtest("--expert", "none", "--b-expert", server.url, "--b-model", "house");
+  const report = await backtest(
+    shop.folder,
+    "--expert",
+    "none",
+    "--b-expert",
+    server.url,
+    "--b-model",
+    "house",
+  );
   expect(report.sides.map((side: { name: string }) => side.name)).toEqual(["rules only", "house"]);
   // The rule's comment, the true one of #1 and the false one of #4.
   expect(report.sides[1]).toMatchObject({
@@ -70,18 +73,8 @@ test("after Ctrl-C holds what was replayed until then", async () => {
     script: (request) => (request.user.includes("total.ts") ? slow() : reportBugs(request)),
   });
   const stopped = join(folder.path, "stopped");
-  const args = [
-    "backtest",
-    shop.folder,
-    "--days",
-    "30",
-    "--expert",
-    server.url,
-    "--model",
-    "house",
-    "--report",
-    stopped,
-  ];
+  const side = ["--expert", server.url, "--model", "house"];
+  const args = ["backtest", shop.folder, "--days", "30", ...side, "--report", stopped];
   const running = startDevflow(args);
   await expect
     .poll(() => server.requests.some(({ user }) => user.includes("total.ts")), {
@@ -158,7 +151,15 @@ test("people's comments that led to a change are what is compared with, at the h
   } finally {
     await database.close();
   }
-  const report = await backtest("--expert", "none", "--repo", "acme/shop", "--data", data);
+  const report = await backtest(
+    shop.folder,
+    "--expert",
+    "none",
+    "--repo",
+    "acme/shop",
+    "--data",
+    data,
+  );
   expect(report.replays).toHaveLength(2);
   expect(report.sides[0]).toMatchObject({
     comments: 1,
