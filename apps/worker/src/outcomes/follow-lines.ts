@@ -1,7 +1,7 @@
 import { flaggedLinesNow, type LinesNow } from "@devflow/dataset";
-import { decodeUtf8 } from "@devflow/diff";
-import type { InstallationClient, PullActivity, RepositoryRef } from "@devflow/github";
+import type { FileAt, InstallationClient, PullActivity, RepositoryRef } from "@devflow/github";
 import type { OutcomeRemark, SaidAt } from "./outcome-pull.ts";
+import { VersionReader } from "./version-reader.ts";
 
 /** What became of the lines of a remark on its pull request; times are those of commits. */
 export interface LinesFate {
@@ -16,13 +16,8 @@ export interface LinesFate {
 
 const unknown: LinesFate = { now: null, changedAt: null, committedAt: null, revertedAt: null };
 
-/** Larger files are data. */
-const maxFileBytes = 1_000_000;
-
-/** Heads between the remark and the end that are looked at, the newest. Each costs a few requests. */
+/** Heads between the remark and the end that are looked at, the newest. */
 const mostHeads = 20;
-
-type Read = (sha: string, path: string) => Promise<string | null>;
 
 /**
  * Compares the lines of each remark, as they were where it was said, with the newest head. Only
@@ -32,44 +27,52 @@ type Read = (sha: string, path: string) => Promise<string | null>;
  * They are known only as long as nobody forced the branch elsewhere.
  */
 export async function followLines(
-  github: InstallationClient,
+  github: Pick<InstallationClient, "findBlobs" | "readTexts">,
   repository: RepositoryRef,
   activity: PullActivity,
   remarks: readonly OutcomeRemark[],
 ): Promise<Map<number, LinesFate>> {
-  const read = reader(github, repository);
-  const fates = new Map<number, LinesFate>();
-  for (const remark of remarks) fates.set(remark.id, await fateOf(remark, activity, read));
-  return fates;
+  const versions = new VersionReader(github, repository);
+  const { headSha } = activity;
+  await versions.look(
+    remarks.flatMap((remark) => [...placeSaid(remark), ...placesAt(remark, headSha)]),
+  );
+  const followed = remarks.map((remark) => follow(remark, activity, versions));
+  await versions.look(
+    followed.flatMap(({ remark, between }) => between.flatMap(({ sha }) => placesAt(remark, sha))),
+  );
+  return new Map(followed.map(({ remark, finish }) => [remark.id, finish()]));
 }
 
-/** Several remarks are about one file: each version is read once. */
-function reader(github: InstallationClient, repository: RepositoryRef): Read {
-  const known = new Map<string, Promise<string | null>>();
-  const load = async (sha: string, path: string) => {
-    const content = await github.readFile(repository, sha, path, maxFileBytes);
-    return content === null ? null : decodeUtf8(content);
-  };
-  return (sha, path) => {
-    const key = `${sha} ${path}`;
-    const text = known.get(key) ?? load(sha, path);
-    known.set(key, text);
-    return text;
-  };
+/** The version that a remark was said about, where there is something to compare. */
+function placeSaid({ said }: OutcomeRemark): FileAt[] {
+  if (said === null) return [];
+  const commitSha = said.side === "LEFT" ? said.baseSha : said.headSha;
+  return commitSha === null ? [] : [{ commitSha, path: said.path }];
 }
 
-async function fateOf(
-  remark: OutcomeRemark,
-  activity: PullActivity,
-  read: Read,
-): Promise<LinesFate> {
+/** The file at a later head, by its name of then and of now. */
+function placesAt({ said, path }: OutcomeRemark, sha: string): FileAt[] {
+  if (said === null || said.headSha === sha) return [];
+  return [...new Set([said.path, path])].map((name) => ({ commitSha: sha, path: name }));
+}
+
+interface Followed {
+  remark: OutcomeRemark;
+  /** Heads that have to be read before it can be finished. */
+  between: PullActivity["commits"];
+  finish(): LinesFate;
+}
+
+function follow(remark: OutcomeRemark, activity: PullActivity, versions: VersionReader): Followed {
   const { said } = remark;
-  if (said === null) return unknown;
   const { headSha, commits } = activity;
-  if (said.headSha === headSha) return { ...unknown, now: "same" };
-  const statusAt = await comparer(remark, said, read);
-  const last = statusAt === null ? null : await statusAt(headSha);
-  if (statusAt === null || last === null) return unknown;
+  const ended = (fate: LinesFate): Followed => ({ remark, between: [], finish: () => fate });
+  if (said === null) return ended(unknown);
+  if (said.headSha === headSha) return ended({ ...unknown, now: "same" });
+  const statusAt = comparer(remark, said, versions);
+  const last = statusAt === null ? null : statusAt(headSha);
+  if (statusAt === null || last === null) return ended(unknown);
   const lastAt = commits.find(({ sha }) => sha === headSha)?.committedAt ?? activity.endedAt;
   const at = lastAt ?? new Date();
   const fate: LinesFate = {
@@ -79,22 +82,24 @@ async function fateOf(
     revertedAt: null,
   };
   const mayTellMore = last === "same" || (last === "changed" && said.suggestion !== null);
-  if (activity.state === "open" || !mayTellMore) return fate;
-  return await withHeadsBetween(fate, headsBetween(said.headSha, activity), statusAt, at);
+  if (activity.state === "open" || !mayTellMore) return ended(fate);
+  const between = headsBetween(said.headSha, activity);
+  return { remark, between, finish: () => withHeadsBetween(fate, between, statusAt, at) };
 }
 
 /** Null where nothing can be compared. */
-async function comparer(
+function comparer(
   remark: OutcomeRemark,
   said: SaidAt,
-  read: Read,
-): Promise<((sha: string) => Promise<LinesNow | null>) | null> {
-  const isRemoved = said.side === "LEFT";
-  const sha = isRemoved ? said.baseSha : said.headSha;
-  const text = sha === null ? null : await read(sha, said.path);
+  versions: VersionReader,
+): ((sha: string) => LinesNow | null) | null {
+  const [place] = placeSaid(remark);
+  const text = place === undefined ? null : versions.textAt(place);
   if (text === null) return null;
-  return async (sha) => {
-    const now = (await read(sha, said.path)) ?? (await read(sha, remark.path));
+  const isRemoved = said.side === "LEFT";
+  return (commitSha) => {
+    const at = (path: string) => versions.textAt({ commitSha, path });
+    const now = at(said.path) ?? at(remark.path);
     // Gone or moved: only the review that looked at all files knows.
     if (now === null) return remark.state === "fixed" ? "changed" : null;
     const status = flaggedLinesNow(text, now, isRemoved ? { ...said, suggestion: null } : said);
@@ -111,15 +116,15 @@ function headsBetween(saidSha: string, { commits, headSha }: PullActivity) {
 }
 
 /** The newest head tells how it ended; those before it, how it came to that. */
-async function withHeadsBetween(
+function withHeadsBetween(
   fate: LinesFate,
   heads: PullActivity["commits"],
-  statusAt: (sha: string) => Promise<LinesNow | null>,
+  statusAt: (sha: string) => LinesNow | null,
   endAt: Date,
-): Promise<LinesFate> {
+): LinesFate {
   const steps: { at: Date; isChanged: boolean; isCommitted: boolean }[] = [];
   for (const { sha, committedAt } of heads) {
-    const status = await statusAt(sha);
+    const status = statusAt(sha);
     if (status === null) continue;
     const isChanged = status !== "same";
     steps.push({ at: committedAt, isChanged, isCommitted: status === "committed" });
