@@ -15,7 +15,7 @@ const exclude = [...configDefaults.exclude, ...(runsEverything ? [] : later)];
  */
 const quick = "**/!(*.services|*.slow).test.ts";
 const shared = [
-  `packages/{commands,config,diff,expert,github,logging,review,syntax,testkit}/test/${quick}`,
+  `packages/{backtest,commands,config,dataset,diff,expert,github,logging,review,statistics,syntax,testkit,training}/test/${quick}`,
   `test/{e2e,injection}/${quick}`,
 ];
 const all = ["apps/*/test/**/*.test.ts", "packages/*/test/**/*.test.ts", "test/**/*.test.ts"];
