@@ -4,7 +4,8 @@
 
 Every example is read twice, with and without the adapter, so that the two can be compared in pairs:
 
-- sft and fim: the loss of the completion's tokens, per token;
+- sft and fim: the loss of the completion's tokens, per token; the same with the prompt of another example
+  before it (`swapped_…`), which tells what is said by the prompt from what is said anyway;
 - kto: how likely the answer is, as the mean log-probability of its tokens, with its label;
 - dpo: by how much the chosen answer is likelier than the rejected one (sums, as in DPO's own loss).
 
@@ -25,6 +26,8 @@ from transformers import AutoModelForCausalLM, AutoTokenizer
 METHODS = ["fim", "sft", "kto", "dpo"]
 # What PyTorch's cross-entropy leaves out.
 IGNORED = -100
+# Looked at for one prompt to swap with; most silent pull requests have the same answer.
+MOST_STRANGERS = 100
 
 
 def main():
@@ -112,6 +115,7 @@ def measure(model, tokenizer, method, rows, args):
     flat = [part for _, parts in kept for part in parts]
     candidate = log_probabilities(model, tokenizer, flat, args, "candidate")
     baseline = log_probabilities(model, tokenizer, flat, args, "baseline" if args.baseline else None)
+    swapped = swap(model, tokenizer, method, kept, args)
     examples = []
     for index, (row, parts) in enumerate(kept):
         here = slice(index * len(keys), (index + 1) * len(keys))
@@ -121,8 +125,38 @@ def measure(model, tokenizer, method, rows, args):
             example["wanted"] = bool(row["label"])
         example["baseline"] = score(method, baseline[here], lengths)
         example["candidate"] = score(method, candidate[here], lengths)
+        example |= swapped.get(index, {})
         examples.append(example)
     return {"examples": examples, "dropped": len(rows) - len(kept)}
+
+
+def swap(model, tokenizer, method, kept, args):
+    """By index of an example of right answers: the losses of its answer after another example's prompt."""
+    if method not in ["sft", "fim"]:
+        return {}
+    pairs = [(index, stranger_before(tokenizer, kept, index, args.max_length)) for index in range(len(kept))]
+    pairs = [(index, part) for index, part in pairs if part is not None]
+    parts = [part for _, part in pairs]
+    candidate = log_probabilities(model, tokenizer, parts, args, "candidate")
+    baseline = log_probabilities(model, tokenizer, parts, args, "baseline" if args.baseline else None)
+    return {
+        index: {"swapped_baseline": -before / answer_length(part), "swapped_candidate": -after / answer_length(part)}
+        for (index, part), before, after in zip(pairs, baseline, candidate)
+    }
+
+
+def stranger_before(tokenizer, kept, index, max_length):
+    """The answer after the prompt of the next example that was drawn independently and is answered otherwise."""
+    row, (own,) = kept[index]
+    for step in range(1, min(len(kept), MOST_STRANGERS)):
+        at = (index + step) % len(kept)
+        other = kept[at][0]
+        if cluster_of(other, at) == cluster_of(row, index) or other["completion"] == row["completion"]:
+            continue
+        part = tokens_of(tokenizer, other["prompt"], row["completion"], max_length)
+        if answer_length(part) == answer_length(own):
+            return part
+    return None
 
 
 def score(method, sums, lengths):

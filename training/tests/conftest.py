@@ -35,7 +35,7 @@ def environment(tmp_path_factory):
 def run(environment):
     """Runs a program to its end; `code` is what it has to exit with, None for any."""
 
-    def run_program(*command, code=0, cwd=None, timeout=280):
+    def run_program(*command, code=0, cwd=None, timeout=600):
         words = [str(word) for word in command]
         done = subprocess.run(
             words, env=environment, cwd=cwd, capture_output=True, text=True, timeout=timeout, check=False
@@ -65,8 +65,8 @@ def base(tmp_path_factory, export):
     return folder
 
 
-@pytest.fixture
-def write_config(tmp_path, base):
+@pytest.fixture(scope="session")
+def write_config(tmp_path_factory, base):
     """A training_config.yaml for the tiny model; JSON is YAML."""
 
     def write(**settings):
@@ -77,10 +77,30 @@ def write_config(tmp_path, base):
             "gradient_checkpointing": False,
             "gradient_accumulation": 1,
             "lora": {"r": 8, "alpha": 16, "dropout": 0.0},
+            "learning_rate": 5e-3,
+            "batch_size": 8,
+            "epochs": 2,
+            "kto": {"batch_size": 16, "gradient_accumulation": 1, "learning_rate": 1e-3, "epochs": 1},
+            "dpo": {"batch_size": 8, "gradient_accumulation": 1, "learning_rate": 1e-3, "epochs": 1},
             **settings,
         }
-        file = tmp_path / "training_config.yaml"
+        file = tmp_path_factory.mktemp("config") / "training_config.yaml"
         file.write_text(json.dumps({"models": {"review_expert": model}}), encoding="utf8")
         return file
 
     return write
+
+
+@pytest.fixture(scope="session")
+def printed_steps(run):
+    """The YAML files of `--print`, by method."""
+
+    def steps(config, export, *flags):
+        out = run("devflow", "train", "--config", config, "--export", export, "--print", *flags).stdout
+        files = {}
+        for text in out.split("---\n"):
+            method = text.splitlines()[0].split("-")[-1].removesuffix(".yaml")
+            files.setdefault(method, []).append(text)
+        return files
+
+    return steps

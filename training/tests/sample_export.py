@@ -1,39 +1,44 @@
 """A data set in the shape of `devflow export`, made of this repository's own code.
 
-The functions and their documentation are real. The remarks are made by two simple rules, so that what people
-would want can be learnt: a value that may be missing is worth a remark, a name is not.
+The functions are real. What is said of them is made by rules, so that there is something to learn: a planted mistake
+has its finding (sft), and remarks on what is wrong are wanted, those on taste are not (kto, dpo). Each function
+has a wanted and an unwanted remark, so that neither prompts nor their number tell the label. No prompt and no answer
+of one split is in another.
 """
 
 import hashlib
 import json
 import re
+from random import Random
+
+from remarks import MISTAKES, remark
 
 FUNCTION = re.compile(
     r"/\*\*(?P<doc>(?:(?!\*/).)*?)\*/\n(?:export )?(?:async )?function (?P<name>\w+)(?P<body>.*?\n\})", re.S
 )
 LONGEST = 420
 # Enough for the tests to tell, few enough for them to be quick.
-MOST = 300
-SPLITS = {"train": 8, "validation": 1, "test": 3}
+MOST = 480
+SPLITS = {"train": 9, "validation": 1, "test": 4}
 REVIEWER = "You review code. Answer with findings, or NO FINDINGS."
-EXPLAINER = "You document code."
 
 
 def write_sample_export(folder, root):
+    random = Random(1)
     functions = list(functions_of(root))
     functions = functions[:: max(1, len(functions) // MOST)]
     rows = {("review", "sft"): [], ("review", "kto"): [], ("review", "dpo"): [], ("typescript", "fim"): []}
     for index, one in enumerate(functions):
-        rows["review", "sft"].append({"prompt": document_prompt(one), "completion": answer(one["doc"])} | origin(one))
-        good, bad = wanted_remark(one), unwanted_remark(one)
-        is_wanted = index % 2 == 0
-        rows["review", "kto"].append(
-            {"prompt": review_prompt(one), "completion": answer(good if is_wanted else bad), "label": is_wanted}
-            | origin(one)
+        line, finding = MISTAKES[index % len(MISTAKES)]
+        good, bad = (remark(random, is_wanted, one["name"]) for is_wanted in (True, False))
+        prompt = review_prompt(one)
+        rows["review", "sft"].append(
+            {"prompt": review_prompt(one, line), "completion": answer(f"{finding} in {one['name']}.")} | origin(one)
         )
-        rows["review", "dpo"].append(
-            {"prompt": review_prompt(one), "chosen": answer(good), "rejected": answer(bad)} | origin(one)
-        )
+        for text, label in [(good, True), (bad, False)]:
+            row = {"prompt": prompt, "completion": answer(text), "label": label} | origin(one)
+            rows["review", "kto"].append(row | {"id": f"{row['id']}-{label}"})
+        rows["review", "dpo"].append({"prompt": prompt, "chosen": answer(good), "rejected": answer(bad)} | origin(one))
         middle = len(one["body"]) // 2
         fim = f"<fim_prefix>{one['body'][:middle]}<fim_suffix>{one['body'][middle + 40 :]}<fim_middle>"
         rows["typescript", "fim"].append({"prompt": fim, "completion": one["body"][middle : middle + 40]} | origin(one))
@@ -44,29 +49,20 @@ def write_sample_export(folder, root):
 
 
 def functions_of(root):
+    """Each name once: an answer names its function."""
+    seen = set()
     for file in sorted(root.glob("packages/*/src/**/*.ts")):
         text = file.read_text(encoding="utf8")
         for match in FUNCTION.finditer(text):
-            doc = " ".join(line.strip(" *") for line in match["doc"].splitlines()).strip()
-            if len(match["body"]) + len(doc) < LONGEST:
+            if len(match["body"]) + len(match["doc"]) < LONGEST and match["name"] not in seen:
+                seen.add(match["name"])
                 path = str(file.relative_to(root))
-                yield {"name": match["name"], "doc": doc, "body": f"function {match['name']}{match['body']}", "path": path}
+                yield {"name": match["name"], "body": f"function {match['name']}{match['body']}", "path": path}
 
 
-def document_prompt(one):
-    return [{"role": "system", "content": EXPLAINER}, {"role": "user", "content": one["body"]}]
-
-
-def review_prompt(one):
-    return [{"role": "system", "content": REVIEWER}, {"role": "user", "content": f"@@ {one['path']}\n+{one['body'][:160]}"}]
-
-
-def wanted_remark(one):
-    return f"The value may be missing here: handle undefined before it is used in {one['name']}."
-
-
-def unwanted_remark(one):
-    return f"Consider a more descriptive name than {one['name']}."
+def review_prompt(one, line=None):
+    hunk = f"@@ {one['path'].split('/')[-1]}\n+{one['body'][:60]}" + (f"\n+  {line}" if line else "")
+    return [{"role": "system", "content": REVIEWER}, {"role": "user", "content": hunk}]
 
 
 def answer(text):

@@ -10,17 +10,16 @@ import time
 
 import pytest
 import trl_step
+from conftest import ROOT, TRAINING
 from sample_export import read_rows, write_rows
-
-PACE = {"batch_size": 8, "learning_rate": 5e-3, "epochs": 3}
-KTO_PACE = {"batch_size": 8, "learning_rate": 1e-3, "epochs": 2, "gradient_accumulation": 1}
+from shuffles import permuted_completions, shuffled_labels
 
 
 def train(run, config, export, out, *flags, code=0):
     done = run(
         "devflow", "train", "review", "--config", config, "--export", export, "--out", out, "--cpu", "--json", *flags,
         code=code,
-    )
+    )  # fmt: skip
     (adapter,) = json.loads(done.stdout)
     return adapter
 
@@ -29,32 +28,21 @@ def by_method(adapter):
     return {verdict["method"]: verdict for verdict in adapter["verdict"]["methods"]}
 
 
-@pytest.fixture
-def changed_export(export, tmp_path):
-    """A copy of the export whose training rows went through `change`."""
-
-    def copy(method, change):
-        folder = tmp_path / "changed"
-        shutil.copytree(export, folder)
-        file = folder / "review" / method / "train.jsonl"
-        write_rows(file, change(read_rows(file)))
-        return folder
-
-    return copy
-
-
 @pytest.fixture(scope="module")
-def trained(run, export, base, tmp_path_factory):
+def trained(run, export, write_config, tmp_path_factory):
     """What a training on the true examples gives: sft, then kto on the same adapter."""
-    folder = tmp_path_factory.mktemp("trained")
-    model = {
-        "base": str(base), "methods": ["sft", "kto"], "max_length": 256, "logging_steps": 5,
-        "gradient_checkpointing": False, "gradient_accumulation": 1, "lora": {"r": 8, "alpha": 16, "dropout": 0.0},
-        **PACE, "kto": KTO_PACE,
-    }
-    config = folder / "training_config.yaml"
-    config.write_text(json.dumps({"models": {"review_expert": model}}), encoding="utf8")
-    return train(run, config, export, folder / "out")
+    config = write_config(methods=["sft", "kto"])
+    return train(run, config, export, tmp_path_factory.mktemp("trained") / "out")
+
+
+def test_what_is_held_out_is_in_no_training_row(export):
+    for folder in sorted({path.parent for path in export.glob("review/*/*.jsonl")}):
+        train_rows, test_rows = (read_rows(folder / f"{split}.jsonl") for split in ("train", "test"))
+        assert len(test_rows) > 100
+        for key in {"prompt", "completion", "chosen", "rejected"} & test_rows[0].keys():
+            assert not {json.dumps(row[key]) for row in train_rows} & {json.dumps(row[key]) for row in test_rows}
+        labels = [row["label"] for row in train_rows if "label" in row]
+        assert sum(labels) * 2 == len(labels)
 
 
 def test_the_held_out_loss_falls_and_the_adapter_is_preferred(trained):
@@ -88,30 +76,43 @@ def test_a_step_goes_on_with_the_weights_of_the_adapter_that_it_is_given(trained
     assert all(value.requires_grad for name, value in model.named_parameters() if "lora_" in name)
 
 
-def test_an_adapter_of_shuffled_labels_is_refused(run, changed_export, write_config, tmp_path):
-    def shuffle(rows):
-        """Half of either label becomes the other: what is left by chance of a plain shuffle can be learnt."""
-        flipped = set()
-        for label in (True, False):
-            of_label = [index for index, row in enumerate(rows) if row["label"] is label]
-            flipped.update(random.Random(7).sample(of_label, len(of_label) // 2))
-        return [row | {"label": row["label"] is not (index in flipped)} for index, row in enumerate(rows)]
-
-    export = changed_export("kto", shuffle)
-    adapter = train(run, write_config(methods=["kto"], kto=KTO_PACE), export, tmp_path / "out", code=1)
+def test_an_adapter_of_shuffled_answers_and_labels_is_refused(run, export, write_config, tmp_path):
+    changed = shutil.copytree(export, tmp_path / "changed")
+    for method, shuffle in [("sft", permuted_completions), ("kto", shuffled_labels)]:
+        file = changed / "review" / method / "train.jsonl"
+        write_rows(file, shuffle(read_rows(file), random.Random(7)))
+    adapter = train(run, write_config(methods=["sft", "kto"]), changed, tmp_path / "out", code=1)
     assert adapter["verdict"]["decision"] == "refuse"
+    sft = by_method(adapter)["sft"]
+    assert sft["gain"]["low"] > 1, "its loss falls all the same"
+    assert sft["proof"]["low"] < 0.02
 
 
-def test_an_adapter_of_flipped_labels_is_worse(run, changed_export, write_config, tmp_path):
-    export = changed_export("kto", lambda rows: [row | {"label": not row["label"]} for row in rows])
-    adapter = train(run, write_config(methods=["kto"], kto=KTO_PACE), export, tmp_path / "out", code=1)
-    assert by_method(adapter)["kto"]["verdict"] == "worse"
+def test_further_shuffles_are_refused_and_flipped_labels_are_worse(
+    run, program, printed_steps, export, base, write_config, tmp_path
+):
+    """One process trains them all: it takes longer to load than to train."""
+    files = printed_steps(write_config(methods=["sft", "kto", "dpo"]), export, "--cpu")
+    for method, (text,) in files.items():
+        (tmp_path / f"{method}.yaml").write_text(text, encoding="utf8")
+    words = ["--export", export, "--base", base, "--configs", tmp_path, "--out", tmp_path / "runs"]
+    null_runs = [program("python"), TRAINING / "tests/null_runs.py", *words]
+    run(*null_runs, "--runs", 2, "--kinds", "kto-shuffled", "sft-permuted", "dpo-shuffled", "kto-flipped", "dpo-true")
+    judged = json.loads(run("node", ROOT / "training/tests/error-rates.ts", "--json", tmp_path / "runs").stdout)
+    assert {kind: [one["decision"] for one in verdicts] for kind, verdicts in judged.items()} == {
+        "kto-shuffled": ["refuse", "refuse"],
+        "sft-permuted": ["refuse", "refuse"],
+        "dpo-shuffled": ["refuse", "refuse"],
+        "kto-flipped": ["refuse", "refuse"],
+        "dpo-true": ["prefer", "prefer"],
+    }
+    assert judged["kto-flipped"][0]["methods"][0]["verdict"] == "worse"
 
 
 def test_a_stopped_training_leaves_nobody_behind_and_goes_on_where_it_was(
     run, environment, export, write_config, tmp_path
 ):
-    config = write_config(methods=["sft"], **PACE | {"epochs": 4}, save_steps=1000)
+    config = write_config(methods=["sft"], save_steps=1000)
     out = tmp_path / "out"
     words = ["devflow", "train", "review", "--config", config, "--export", export, "--out", out, "--cpu"]
     process = subprocess.Popen([str(word) for word in words], env=environment, stderr=subprocess.PIPE, text=True)
@@ -124,14 +125,14 @@ def test_a_stopped_training_leaves_nobody_behind_and_goes_on_where_it_was(
     checkpoint = next(iter(out.glob(".work/*/1-sft/checkpoint-*")))
     assert int(checkpoint.name.split("-")[1]) >= 3
 
-    config = write_config(methods=["sft"], **PACE | {"epochs": 4}, save_steps=1000)
+    config = write_config(methods=["sft"], save_steps=1000)
     adapter = train(run, config, export, out, "--resume", code=None)
     assert adapter["steps"][0]["resumed_from"] == int(checkpoint.name.split("-")[1])
     assert by_method(adapter)["sft"]["verdict"] == "better"
 
 
 def test_nobody_is_left_when_devflow_is_killed(environment, export, write_config, tmp_path):
-    config = write_config(methods=["sft"], **PACE | {"epochs": 400})
+    config = write_config(methods=["sft"], epochs=400)
     out = tmp_path / "out"
     words = ["devflow", "train", "review", "--config", config, "--export", export, "--out", out, "--cpu"]
     process = subprocess.Popen([str(word) for word in words], env=environment, stderr=subprocess.DEVNULL)
@@ -143,11 +144,11 @@ def test_nobody_is_left_when_devflow_is_killed(environment, export, write_config
 
 
 def test_two_processes_train_together(run, export, write_config, tmp_path):
-    config = write_config(methods=["sft"], **PACE | {"max_steps": 2})
+    config = write_config(methods=["sft"], max_steps=2)
     adapter = train(run, config, export, tmp_path / "out", "--processes", "2", code=None)
-    one = train(run, config, export, tmp_path / "out", code=None)
-    assert adapter["name"] != one["name"]
-    assert adapter["steps"][0]["metrics"]["epoch"] > 1.5 * one["steps"][0]["metrics"]["epoch"]
+    rows = len(read_rows(export / "review/sft/train.jsonl"))
+    # Two steps of two processes with eight examples each.
+    assert adapter["steps"][0]["metrics"]["epoch"] == pytest.approx(2 * 2 * 8 / rows, rel=0.1)
 
 
 def programs_of(folder):

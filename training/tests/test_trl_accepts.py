@@ -10,16 +10,6 @@ from conftest import ROOT, TRAINING
 METHODS = ["sft", "kto", "dpo"]
 
 
-def printed_steps(run, config, export, *flags):
-    """The YAML files of `--print`, by method."""
-    out = run("devflow", "train", "--config", config, "--export", export, "--print", *flags).stdout
-    files = {}
-    for text in out.split("---\n"):
-        method = text.splitlines()[0].split("-")[-1].removesuffix(".yaml")
-        files.setdefault(method, []).append(text)
-    return files
-
-
 def parse(method, file):
     """As `trl <method> --config <file>` reads it; unknown keys end it."""
     import importlib
@@ -29,8 +19,8 @@ def parse(method, file):
 
 
 @pytest.mark.parametrize("flags", [["--cpu"], []])
-def test_trl_takes_every_key_of_the_configuration_on_board(run, export, tmp_path, flags):
-    files = printed_steps(run, TRAINING / "training_config.yaml", export, *flags)
+def test_trl_takes_every_key_of_the_configuration_on_board(printed_steps, export, tmp_path, flags):
+    files = printed_steps(TRAINING / "training_config.yaml", export, *flags)
     assert set(files) == {"fim", "sft", "kto"}
     for method, texts in files.items():
         for index, text in enumerate(texts):
@@ -46,8 +36,8 @@ def test_trl_takes_every_key_of_the_configuration_on_board(run, export, tmp_path
             assert model.load_in_4bit is (flags == [])
 
 
-def test_trl_refuses_a_key_that_it_does_not_know(run, export, tmp_path, write_config):
-    (text,) = printed_steps(run, write_config(methods=["sft"]), export, "--cpu")["sft"]
+def test_trl_refuses_a_key_that_it_does_not_know(printed_steps, export, tmp_path, write_config):
+    (text,) = printed_steps(write_config(methods=["sft"]), export, "--cpu")["sft"]
     file = tmp_path / "wrong.yaml"
     file.write_text(f"{text}max_seq_length: 512\n", encoding="utf8")
     with pytest.raises(ValueError, match="max_seq_length"):
@@ -67,10 +57,10 @@ def test_the_files_load_with_datasets(export):
 
 @pytest.mark.parametrize("method", METHODS)
 def test_trl_alone_trains_two_steps_and_peft_takes_the_adapter(
-    run, program, export, base, tmp_path, write_config, method
+    run, program, printed_steps, export, base, tmp_path, write_config, method
 ):
     config = write_config(methods=[method], batch_size=2, max_steps=2, kto={"max_steps": 2}, dpo={"max_steps": 2})
-    (text,) = printed_steps(run, config, export, "--cpu", "--out", tmp_path)[method]
+    (text,) = printed_steps(config, export, "--cpu", "--out", tmp_path)[method]
     settings = yaml.safe_load(text) | {"output_dir": str(tmp_path / "adapter")}
     file = tmp_path / f"{method}.yaml"
     file.write_text(yaml.safe_dump(settings), encoding="utf8")

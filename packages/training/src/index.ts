@@ -15,6 +15,7 @@ export * from "./model.ts";
 export { type PythonFacts, probePython } from "./python/probe.ts";
 export { defaultVenv, hasGpu, isSetUp, setUpEnvironment } from "./python/set-up-environment.ts";
 export { trainingEnvironment } from "./python/training-environment.ts";
+export { clearWork, type Unfinished, unfinishedText } from "./run/clear-work.ts";
 export { type PlannedStep, planTraining, type TrainingPlan } from "./run/plan-training.ts";
 export type { StepProgress } from "./run/progress-line.ts";
 export { type PythonCall, type PythonResult, runPython } from "./run/python-process.ts";

@@ -7,6 +7,7 @@ import type { Concern, ExpertTraining } from "./model.ts";
 import { type PythonFacts, probePython } from "./python/probe.ts";
 import { hasGpu, setUpEnvironment } from "./python/set-up-environment.ts";
 import { trainingEnvironment } from "./python/training-environment.ts";
+import { clearWork, unfinishedText } from "./run/clear-work.ts";
 import { type PlannedStep, planTraining, type TrainingPlan } from "./run/plan-training.ts";
 import type { StepProgress } from "./run/progress-line.ts";
 import { type TrainedAdapter, trainExpert } from "./run/train-expert.ts";
@@ -73,6 +74,8 @@ export async function trainPrepared(
   world: TrainingWorld,
 ): Promise<TrainedAdapter> {
   stopAtErrors(prepared.plan.concerns);
+  const left = await clearWork(request.out, request.expert.expert, prepared.name, request.now);
+  for (const one of left) world.onText(unfinishedText(one));
   const work = join(request.out, workFolder, prepared.name);
   await mkdir(work, { recursive: true });
   const environment = trainingEnvironment(world.environment, join(work, "cache"));

@@ -10,6 +10,9 @@ const exampleSchema = z.object({
   wanted: z.boolean().optional(),
   baseline: z.number(),
   candidate: z.number(),
+  /** The losses of a right answer after another example's prompt; absent where none fits. */
+  swapped_baseline: z.number().optional(),
+  swapped_candidate: z.number().optional(),
 });
 
 /** One held-out example as what would be replaced and the new adapter see it; the unit is the method's. */

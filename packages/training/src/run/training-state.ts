@@ -31,6 +31,29 @@ export function writeState(folder: string, state: TrainingState): void {
   writeFileSync(join(folder, fileName), `${JSON.stringify(state, null, 2)}\n`);
 }
 
+/** Null: there is none, or none that can be read. */
+export function readState(folder: string): TrainingState | null {
+  const file = join(folder, fileName);
+  if (!existsSync(file)) return null;
+  return stateSchema.safeParse(parseJson(readFileSync(file, "utf8"))).data ?? null;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether a step of the training wrote a checkpoint. */
+export function hasCheckpoint(folder: string): boolean {
+  const steps = readdirSync(folder, { withFileTypes: true }).filter((one) => one.isDirectory());
+  return steps.some(({ name }) =>
+    readdirSync(join(folder, name)).some((file) => /^checkpoint-\d+$/.test(file)),
+  );
+}
+
 /** The newest unfinished training of the expert with these settings and data; null: there is none. */
 export function findUnfinished(
   out: string,
@@ -41,9 +64,7 @@ export function findUnfinished(
   if (!existsSync(folder)) return null;
   const names = readdirSync(folder).filter((name) => name.startsWith(`${expert}@`));
   for (const name of names.toSorted().toReversed()) {
-    const file = join(folder, name, fileName);
-    if (!existsSync(file)) continue;
-    const state = stateSchema.safeParse(JSON.parse(readFileSync(file, "utf8"))).data;
+    const state = readState(join(folder, name));
     if (state?.fingerprint === fingerprint) return { name, state };
   }
   return null;

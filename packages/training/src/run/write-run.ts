@@ -62,7 +62,13 @@ function withoutPlaces(config: Readonly<Record<string, unknown>>) {
   return rest;
 }
 
-function toJson({ method, verdict, examples, clusters, gain, baseline, candidate }: MethodVerdict) {
-  const interval = gain === null ? null : { value: gain.value, low: gain.low, high: gain.high };
-  return { method, verdict, examples, clusters, gain: interval, baseline, candidate };
+function toJson({ gain, proof, ...rest }: MethodVerdict) {
+  return { ...rest, gain: rounded(gain), proof: rounded(proof) };
+}
+
+/** Digits beyond the sixth are of the machine, not of the adapter. */
+function rounded(share: object | null) {
+  if (share === null) return null;
+  const round = (value: unknown) => (typeof value === "number" ? Number(value.toFixed(6)) : value);
+  return Object.fromEntries(Object.entries(share).map(([name, value]) => [name, round(value)]));
 }
