@@ -7,6 +7,7 @@ import type { WorkerContext } from "../context.ts";
 import type { ReviewRow } from "../store/review-row.ts";
 import { storable, storableJson } from "../store/storable.ts";
 import { shadowExpert } from "./choose-expert.ts";
+import { oneAtATime } from "./one-at-a-time.ts";
 
 /** A review to be made once more by an adapter whose words nobody reads. */
 export interface ShadowTask {
@@ -27,11 +28,12 @@ export interface ShadowDrafts {
   close(): Promise<void>;
 }
 
-/** More are let go: they would only fall behind further. */
-const mostWaiting = 50;
+/** More are let go: they would only fall behind further, and each holds a whole change in memory. */
+const mostWaiting = 10;
 
 /**
- * Drafts in the shadow, one at a time in each worker, after the review was posted. They are kept in
+ * Drafts in the shadow, one at a time in each worker, after the review was posted, and of each one
+ * question at a time: reviews have the other places of the model server. They are kept in
  * memory only: what a killed worker had not made yet is not made.
  */
 export function createShadowDrafts(logger: Logger): ShadowDrafts {
@@ -74,7 +76,7 @@ async function draftInShadow(
   if (await isUsedUp(context, task)) return;
   const startedAt = performance.now();
   const ready = await shadowExpert(context, adapter, signal);
-  const result = ready.isReady ? await task.review(ready.expert, signal) : null;
+  const result = ready.isReady ? await task.review(oneAtATime(ready.expert), signal) : null;
   const failure = ready.isReady ? failureOf(result) : ready.reason;
   const counts = result && {
     ...result.counts,

@@ -34,6 +34,9 @@ export interface MadeReview {
   shadow: ShadowTask | null;
 }
 
+/** Requests side by side are 4 by default; nobody waits for a shadow. */
+const shadowTimes = 4;
+
 /** Reads the change from GitHub and runs the pipeline over it. Writes nothing but who reviews. */
 export async function reviewPullRequest(input: PullRequestReview): Promise<MadeReview> {
   const { context, github, row, pull, settings, signal } = input;
@@ -52,7 +55,8 @@ export async function reviewPullRequest(input: PullRequestReview): Promise<MadeR
   };
   const result = await reviewChange({ ...request, ...asked }, { ...ports, expert, signal });
   const { secondsPerReview, tokensPerReview, tokensPerDay } = settings.configuration.config.limits;
-  const cost = { timeMs: secondsPerReview * 1_000, tokens: tokensPerReview };
+  // Asked one by one it takes longer, and what time leaves out would look like silence.
+  const cost = { timeMs: secondsPerReview * 1_000 * shadowTimes, tokens: tokensPerReview };
   if (shadow === null || result.expert.state !== "used") return { result, shadow: null };
   return {
     result,
