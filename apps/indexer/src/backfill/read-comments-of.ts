@@ -1,6 +1,7 @@
 import type { Queryable } from "@devflow/database";
 import type { PersonComment } from "@devflow/dataset";
 import { z } from "zod";
+import { isOfTheTeam } from "./is-of-the-team.ts";
 
 /**
  * What somebody wrote on lines of a past pull request. `id` is the row's, lines and side are those of
@@ -44,6 +45,7 @@ const commentRow = z
     author: row.author,
     isBot: row.is_bot,
     authorAssociation: row.author_association,
+    isByStranger: !isOfTheTeam(row.author_association),
     body: row.body,
     path: row.path,
     side: row.side,

@@ -3,12 +3,10 @@ import type { PastComment, PastPullRequest } from "@devflow/github";
 import type { ReviewComment } from "@devflow/retrieval";
 import { findSecrets } from "@devflow/review";
 import { linesOfHunk } from "./hunk-lines.ts";
+import { isOfTheTeam } from "./is-of-the-team.ts";
 
 /** Lines of the hunk above a comment that belong to what it is about; as of our own findings. */
 const surroundingLines = 10;
-
-/** Whoever has code in the repository. Of strangers anybody may write anything on public ones. */
-const team: ReadonlySet<string> = new Set(["OWNER", "MEMBER", "COLLABORATOR", "CONTRIBUTOR"]);
 
 /**
  * The comments of a past pull request that reviews of similar code shall be shown: what somebody of
@@ -21,7 +19,7 @@ export async function rememberedComments(
 ): Promise<ReviewComment[]> {
   const remembered: ReviewComment[] = [];
   for (const comment of pull.comments) {
-    if (!isOfTheTeam(comment, pull)) continue;
+    if (!isAReview(comment, pull)) continue;
     const { id, path, startLine, line, body, createdAt } = comment;
     const read = readComment({
       id,
@@ -56,10 +54,10 @@ export async function rememberedComments(
   return remembered;
 }
 
-function isOfTheTeam(comment: PastComment, pull: PastPullRequest): boolean {
+function isAReview(comment: PastComment, pull: PastPullRequest): boolean {
   const { author, authorAssociation, replyToId } = comment;
   const isOwn = author.login.toLowerCase() === pull.author.login.toLowerCase();
-  return replyToId === null && !author.isBot && !isOwn && team.has(authorAssociation);
+  return replyToId === null && !author.isBot && !isOwn && isOfTheTeam(authorAssociation);
 }
 
 function codeOf({ hunk, side, startLine }: PastComment): string {

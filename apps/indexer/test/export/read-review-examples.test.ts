@@ -290,6 +290,16 @@ describe("what reviews teach", () => {
     expect(pairs[1]?.rejected).toContain("title: Division by zero");
   });
 
+  test("is nothing that a stranger wrote", async () => {
+    await reviewed({ pullNumber: 50, label: "unwanted", path: "src/b.ts" });
+    await commented(1);
+    expect((await read()).examples.map(({ provenance }) => provenance.author)).toContain("kim");
+    await database.query("UPDATE human_comments SET author_association = 'NONE'");
+    const { examples, refused } = await read();
+    expect(examples.map(({ provenance }) => provenance.author)).not.toContain("kim");
+    expect(refused.map(({ reason }) => reason)).toContain("written by a stranger");
+  });
+
   test("is the same each time, and in pages the same as in one", async () => {
     for (let index = 0; index < 230; index++) {
       await reviewed({ path: `src/f${index}.ts`, label: index % 3 === 0 ? "unwanted" : "wanted" });

@@ -7,6 +7,8 @@ export interface PersonComment {
   author: string;
   isBot: boolean;
   isByPullAuthor: boolean;
+  /** Of somebody without a part in the repository: on a public one anybody may write anything. */
+  isByStranger?: boolean;
   /** Null for the first comment of a thread. */
   replyToId: number | null;
   body: string;

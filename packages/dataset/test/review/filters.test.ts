@@ -29,6 +29,7 @@ test.each(commentTable)("%j is refused by %j", async (body, filter) => {
 
 test.each([
   [{ isBot: true }, "written by a bot"],
+  [{ isByStranger: true }, "written by a stranger"],
   [{ author: "renovate[bot]" }, "written by a bot"],
   [{ author: "acme-bot" }, "written by a bot"],
   [{ body: "Please round. <!-- devflow:finding ab12 -->" }, "written by DevFlow"],

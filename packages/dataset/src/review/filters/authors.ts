@@ -4,13 +4,22 @@ import type { CommentFilter } from "./filter.ts";
 const OURS = /<!-- devflow:/;
 const BOT_NAME = /\[bot\]$|-bot$|^(?:dependabot|renovate|codecov|coderabbitai|sonarcloud)$/i;
 
-/** Bots say what machines find, and an author's own words on a change are no review of it. */
+/**
+ * Bots say what machines find, an author's own words on a change are no review of it, and a stranger's
+ * are not the team's.
+ */
 export const authors = {
   name: "authors",
-  reasons: ["written by DevFlow", "written by a bot", "written by the author of the change"],
-  reasonAgainst({ isBot, author, body, isByPullAuthor }) {
+  reasons: [
+    "written by DevFlow",
+    "written by a bot",
+    "written by the author of the change",
+    "written by a stranger",
+  ],
+  reasonAgainst({ isBot, author, body, isByPullAuthor, isByStranger = false }) {
     if (OURS.test(body)) return "written by DevFlow";
     if (isBot || BOT_NAME.test(author)) return "written by a bot";
-    return isByPullAuthor ? "written by the author of the change" : null;
+    if (isByPullAuthor) return "written by the author of the change";
+    return isByStranger ? "written by a stranger" : null;
   },
 } as const satisfies CommentFilter;
