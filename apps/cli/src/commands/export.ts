@@ -14,6 +14,7 @@ export interface ExportOptions {
   code: string[] | boolean;
   licence: string[];
   synthetic?: string;
+  judge?: true;
   dryRun?: true;
   json?: true;
   data?: string;
@@ -89,6 +90,10 @@ export function exportCommand(): Command {
     .option(
       "--synthetic <count>",
       "let the expert document this many functions that nobody has, at most, and mark them (default: EXPORT_SYNTHETIC, else 0)",
+    )
+    .option(
+      "--judge",
+      "ask EXPERT_URL about each comment of a person whether it is worth learning; about 700 tokens each",
     )
     .option("--dry-run", "read and count everything, write nothing")
     .option("--json", "print the manifest as JSON")

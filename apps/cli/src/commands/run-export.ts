@@ -41,7 +41,9 @@ export async function runExportCommand(options: ExportOptions): Promise<void> {
       progress.note(`The code of ${name} was left out: ${reason}`);
     }
     await writeOut(
-      options.json ? `${JSON.stringify(report.manifest, null, 2)}\n` : exportToText(report),
+      options.json
+        ? `${JSON.stringify(report.manifest, null, 2)}\n`
+        : exportToText(report, { isDryRun: options.dryRun === true }),
     );
   } finally {
     progress.stop();
@@ -72,6 +74,7 @@ function toRequest(options: ExportOptions): ExportRequest {
     code: Array.isArray(code) ? code : code ? "indexed" : "none",
     licences: licence.length === 0 ? null : licence,
     synthetic: synthetic === undefined ? null : wholeNumber("--synthetic", synthetic, "functions"),
+    isJudged: options.judge === true,
     isDryRun: dryRun === true,
   };
 }
@@ -105,7 +108,7 @@ async function repositoriesOf(
     if (id === undefined) {
       throw new UsageError(
         `the database knows no repository ${name}`,
-        "Run `devflow filter`: it lists those that it knows. `devflow index` adds a folder.",
+        "`devflow index --status --all` lists those that it knows; `devflow index` adds a folder.",
       );
     }
     repositories.push({ id, name });

@@ -1,7 +1,8 @@
-import type { Database } from "@devflow/database";
+import type { Database, Queryable } from "@devflow/database";
 import type { CodeSource } from "@devflow/dataset";
 import { UsageError } from "@devflow/errors";
 import { openMirror, openRepository } from "@devflow/git";
+import type { SourceTree } from "@devflow/retrieval";
 import { z } from "zod";
 import { mirrorFolder } from "../mirror-folder.ts";
 import { readIgnorePaths } from "../read-ignore-paths.ts";
@@ -28,6 +29,37 @@ export async function openIndexedCode(
   dataFolder: string,
   repositoryIds: readonly number[] | null,
 ): Promise<OpenSources> {
+  const rows = await readIndexed(database, repositoryIds);
+  return openAll(rows.map((row) => openIndexed(row, dataFolder)));
+}
+
+/**
+ * Gives the files of a repository, at the commit that its index reflects, to `use`. Null where there
+ * is no index, or its commit cannot be read.
+ */
+export async function withIndexedTree<T>(
+  database: Queryable,
+  dataFolder: string,
+  repositoryId: number,
+  use: (tree: SourceTree) => Promise<T>,
+): Promise<T | null> {
+  const [row] = await readIndexed(database, [repositoryId]);
+  if (row === undefined) return null;
+  const opened = await openIndexed(row, dataFolder).open().catch(unreadable);
+  if (opened === null) return null;
+  try {
+    return await use(opened.tree);
+  } finally {
+    await opened.close();
+  }
+}
+
+function unreadable(thrown: unknown): null {
+  if (thrown instanceof UsageError) return null;
+  throw thrown;
+}
+
+async function readIndexed(database: Queryable, repositoryIds: readonly number[] | null) {
   const rows = await database.query(
     `SELECT r.id, r.owner, r.name, r.local_path, s.commit_sha
        FROM repositories r JOIN index_states s ON s.repository_id = r.id
@@ -36,7 +68,7 @@ export async function openIndexedCode(
       ORDER BY r.id`,
     [repositoryIds],
   );
-  return openAll(rows.map((row) => openIndexed(indexedRow.parse(row), dataFolder)));
+  return rows.map((row) => indexedRow.parse(row));
 }
 
 /** Folders of this machine, each at its HEAD. */
@@ -48,7 +80,7 @@ export function openFolders(folders: readonly string[]): Promise<OpenSources> {
 
 interface Openable {
   name: string;
-  open(): Promise<{ source: CodeSource; close: () => Promise<void> }>;
+  open(): Promise<{ source: CodeSource; tree: SourceTree; close: () => Promise<void> }>;
 }
 
 function openIndexed(row: z.output<typeof indexedRow>, dataFolder: string): Openable {
@@ -72,7 +104,7 @@ async function openMirrored(folder: string, repository: string, sha: string) {
     const committedAt = await mirror.committedAt(sha);
     const ignorePaths = await readIgnorePaths(tree);
     const source = codeOfCommit({ repository, tree, ignorePaths, committedAt });
-    return { source, close: () => mirror.close() };
+    return { source, tree, close: () => mirror.close() };
   } catch (thrown) {
     await mirror.close();
     throw thrown;
@@ -88,7 +120,7 @@ async function openFolder(folder: string, revision: string) {
     const ignorePaths = await readIgnorePaths(tree);
     const committedAt = tip?.landedAt ?? new Date(0);
     const source = codeOfCommit({ repository: checkout.name, tree, ignorePaths, committedAt });
-    return { source, close: () => checkout.close() };
+    return { source, tree, close: () => checkout.close() };
   } catch (thrown) {
     await checkout.close();
     throw thrown;

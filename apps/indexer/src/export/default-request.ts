@@ -24,6 +24,7 @@ export function defaultRequest(configFile: string = defaultConfigFile): ExportRe
     code: "indexed",
     licences: null,
     synthetic: null,
+    isJudged: false,
     isDryRun: false,
   };
 }

@@ -7,18 +7,19 @@ import {
   examplesOfDraft,
   pairsOfPull,
 } from "@devflow/dataset";
-import { estimateTokens } from "@devflow/expert";
 import type { Window } from "@devflow/review";
 import { z } from "zod";
 import { readCommentsOf, readPastPulls } from "../backfill/index.ts";
+import { defaultWindow } from "./comment-window.ts";
 import { readDrafts, readDraftsOfPull } from "./read-drafts.ts";
 import { type ReviewTotals, readReviewTotals } from "./review-totals.ts";
+import type { TeamWords } from "./team-words.ts";
 
 export interface ReviewExampleOptions {
   /** Default: all that are active. */
   repositoryIds?: readonly number[];
-  /** In which the team writes and reads, as an English word; empty: any. */
-  language?: string;
+  /** What a repository's configuration says. Default: nothing, in any language. */
+  wordsOf?: (repositoryId: number) => Promise<TeamWords>;
   /** Of the expert that will be trained. Default: 4,096 tokens, 1,024 of them for the answer. */
   window?: Window;
   /** Silent prompts for each one with something to say, in one repository. Default: 1. */
@@ -31,16 +32,12 @@ export interface ReviewExampleOptions {
   judge?: CommentJudge;
 }
 
-const window: Window = {
-  windowTokens: 4_096,
-  maxOutputTokens: 1_024,
-  countTokens: async (text) => estimateTokens(text),
-};
-
 /** Two experts that write nothing all day long are no better than one. */
 const SILENCE_RATIO = 1;
 const MOST_PER_AUTHOR = 500;
 const MOST_PER_CATEGORY = 2_000;
+
+const anyWords: TeamWords = { language: "", instructionsFor: () => "" };
 
 const repositoryRow = z.object({ id: z.number(), owner: z.string().nullable(), name: z.string() });
 
@@ -66,9 +63,10 @@ export async function* readReviewExamples(
     const { id, owner, name } = repositoryRow.parse(row);
     const repository = { id, name: owner === null ? name : `${owner}/${name}` };
     const totals = await readReviewTotals(database, id);
+    const words = (await options.wordsOf?.(id)) ?? anyWords;
     yield* fromDrafts(database, id, totals, options);
-    yield* fromPairs(database, id, options);
-    yield* fromComments(database, repository, totals, options);
+    yield* fromPairs(database, id, words);
+    yield* fromComments(database, repository, totals, { ...options, words });
   }
 }
 
@@ -93,7 +91,7 @@ const numberRow = z.object({ pull_number: z.number() });
 async function* fromPairs(
   database: Database,
   repositoryId: number,
-  { language = "" }: ReviewExampleOptions,
+  { language }: Pick<TeamWords, "language">,
 ): ExampleStream {
   // Few: an expert with many unwanted findings is not kept.
   const rows = await database.query(
@@ -118,10 +116,11 @@ async function* fromComments(
   database: Database,
   repository: { id: number; name: string },
   { perAuthor }: ReviewTotals,
-  options: ReviewExampleOptions,
+  options: ReviewExampleOptions & { words: TeamWords },
 ): ExampleStream {
-  const { language = "", mostPerAuthor = MOST_PER_AUTHOR, judge } = options;
-  const settings = { language, window: options.window ?? window, ...(judge && { judge }) };
+  const { words, mostPerAuthor = MOST_PER_AUTHOR, window = defaultWindow, judge } = options;
+  const { language, instructionsFor } = words;
+  const settings = { language, instructionsFor, window, ...(judge && { judge }) };
   const seen = { said: new Set<number>(), perAuthor: new Cap(mostPerAuthor, perAuthor) };
   for await (const { comments, ...pull } of readPastPulls(database, repository.id)) {
     const commented = { ...pull, repository: repository.name };

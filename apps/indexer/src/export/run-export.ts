@@ -28,7 +28,8 @@ import { coerceError, ExternalError, UsageError } from "@devflow/errors";
 import type { FimFamily } from "@devflow/expert";
 import type { Logger } from "@devflow/logging";
 import packageJson from "../../package.json" with { type: "json" };
-import { type OpenSources, openFolders, openIndexedCode } from "./code-sources.ts";
+import { type OpenSources, openFolders, openIndexedCode, withIndexedTree } from "./code-sources.ts";
+import { commentJudge, commentWindow } from "./comment-window.ts";
 import {
   beginRun,
   failRun,
@@ -38,8 +39,9 @@ import {
   settleDeadRuns,
 } from "./export-rows.ts";
 import { narrowed } from "./narrowed.ts";
-import { readReviewExamples } from "./read-review-examples.ts";
+import { type ReviewExampleOptions, readReviewExamples } from "./read-review-examples.ts";
 import { syntheticBy } from "./synthetic-by.ts";
+import { defaultWords, readTeamWords } from "./team-words.ts";
 import { tokenCounterOf } from "./token-counter.ts";
 
 export interface ExportRequest {
@@ -61,6 +63,8 @@ export interface ExportRequest {
   licences: readonly string[] | null;
   /** Undocumented functions that the expert is asked about, at most; null: as the settings say. */
   synthetic: number | null;
+  /** The expert says of each comment of a person whether it is worth learning. */
+  isJudged: boolean;
   isDryRun: boolean;
 }
 
@@ -74,7 +78,7 @@ export interface ExportContext {
 
 export interface ExportReport {
   id: string;
-  /** Where it is; null for a dry run. */
+  /** Where it is; null for a dry run, and where there were no examples. */
   place: string | null;
   manifest: Manifest;
   /** Ids of old data sets that were removed. */
@@ -136,6 +140,10 @@ async function writeFor(
   using _run = await beginRun(database, id, destination.name);
   try {
     const report = await write(context, request, { id, destination });
+    if (report.place === null) {
+      await failRun(database, id, "there were no examples");
+      return report;
+    }
     await finishRun(database, id, `${JSON.stringify(report.manifest, null, 2)}\n`);
     const removed = await removeOldExports(database, destination, settings.export.keep);
     return { ...report, removed };
@@ -157,7 +165,7 @@ async function write(
   const options = codeOptions(context, request);
   const scratch = join(scratchFolder(settings), id);
   try {
-    const reviews = readReviewExamples(database, ids === null ? {} : { repositoryIds: ids });
+    const reviews = readReviewExamples(database, reviewOptions(context, request, ids));
     const { manifest } = await writeDataSet({
       id,
       sources: [
@@ -183,8 +191,9 @@ async function write(
       ...(signal && { signal }),
       ...(onProgress && { onProgress }),
     });
-    await destination?.point(id);
-    const place = destination === null ? null : `${destination.name}/${id}`;
+    const isWritten = destination !== null && manifest.rows > 0;
+    if (isWritten) await destination.point(id);
+    const place = isWritten ? `${destination.name}/${id}` : null;
     return { id, place, manifest, removed: [], unreadable: code.unreadable };
   } finally {
     await rm(scratch, { recursive: true, force: true });
@@ -202,6 +211,22 @@ function codeOptions(context: ExportContext, request: ExportRequest): CodeOption
     ...(mostCalls > 0 && !request.isDryRun && request.code !== "none"
       ? { synthetic: syntheticBy(context, mostCalls) }
       : {}),
+  };
+}
+
+/** Raises UsageError where comments are to be judged and no expert is configured. */
+function reviewOptions(
+  { database, settings, logger, signal }: ExportContext,
+  { isJudged }: ExportRequest,
+  ids: readonly number[] | null,
+): ReviewExampleOptions {
+  const { dataFolder } = settings;
+  return {
+    ...(ids !== null && { repositoryIds: ids }),
+    window: commentWindow(settings),
+    wordsOf: async (id) =>
+      (await withIndexedTree(database, dataFolder, id, readTeamWords)) ?? defaultWords,
+    ...(isJudged && { judge: commentJudge(settings, logger, signal) }),
   };
 }
 
