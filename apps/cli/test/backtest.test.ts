@@ -1,7 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { backtest } from "./support/backtest.ts";
 import { devflow, type Outcome, temporaryFolder } from "./support/devflow.ts";
 import { createPastShop } from "./support/past-shop.ts";
 

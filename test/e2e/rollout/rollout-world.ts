@@ -32,8 +32,8 @@ const smallPlan: RolloutPlan = {
   margin: { canary: 0.4, all: 0.4 },
   endedWithinDays: 1,
   settledAfterDays: 2,
-  leastFinal: { canary: 12, all: 15 },
-  leastReviews: { shadow: 4, canary: 4, all: 5 },
+  leastFinal: { canary: 9, all: 15 },
+  leastReviews: { shadow: 3, canary: 3, all: 5 },
   leastForHarm: 3,
   leastDays: { shadow: 1, canary: 1, all: 1 },
 };

@@ -41,10 +41,19 @@ export function pullsOfHistory(
   const isBounded = since !== undefined || until !== undefined;
   throw new UsageError(
     `none of ${mainline.length} commits of the default branch is a pull request${isBounded ? " in this time" : ""}`,
-    commits || isBounded
-      ? "Widen --since and --until, or name a checkout with more history (git fetch --unshallow)."
-      : "With --commits, every commit of the default branch counts as one.",
+    nextStep(mainline, isBounded, commits),
   );
+}
+
+function nextStep(mainline: readonly MainlineCommit[], isBounded: boolean, commits: boolean) {
+  // The first commit has nothing to be compared with; a shallow clone's last one seems to be such.
+  if (mainline.every(({ parents }) => parents.length === 0)) {
+    return "Only its first commit is here. `git fetch --unshallow` gets the rest of a shallow clone.";
+  }
+  if (isBounded) return "Widen --since and --until.";
+  return commits
+    ? "Merges of more than two branches are no single change: name a checkout with other commits."
+    : "With --commits, every commit of the default branch counts as one.";
 }
 
 export function isInRange(

@@ -37,6 +37,10 @@ An adapter is registered, proposed, and rolled out in stages:
   promoted it is the expert
 What plainly gets worse goes back by itself. Steps forward wait for a person, unless ROLLOUT_AUTO=on.
 
+While \`devflow start\` has the embedded database, \`back\` asks it to go back; all other subcommands
+need it stopped, or a database server (DATABASE_URL). Written down elsewhere, the hash that
+\`audit --verify\` prints shows later whether entries were cut off the end (--expect).
+
 Examples:
   $ devflow experts register out/review --name review@2026-11-22
   $ devflow experts propose review@2026-11-22 && devflow experts start review@2026-11-22
@@ -74,7 +78,7 @@ function addReading(sub: Sub): void {
   sub("audit", "who did what to experts, newest first")
     .option("--limit <n>", "how many entries", wholeNumber, 20)
     .option("--verify", "check the whole chain; exits 1 when it was tampered with")
-    .option("--expect <hash>", "with --verify: a hash that was the newest once")
+    .option("--expect <hash>", "verify, and find a hash that was the newest once", auditHash)
     .action(async (options: AuditFlags) => (await run()).runAudit(options));
 }
 
@@ -129,6 +133,11 @@ function addServer(sub: Sub): void {
 function wholeNumber(text: string): number {
   if (/^\d{1,6}$/.test(text) && Number(text) > 0) return Number(text);
   throw new InvalidArgumentError("Give a whole number above 0.");
+}
+
+function auditHash(text: string): string {
+  if (/^[0-9a-f]{64}$/.test(text)) return text;
+  throw new InvalidArgumentError("Give a hash as --verify prints it: 64 hexadecimal digits.");
 }
 
 function share(text: string): number {

@@ -31,8 +31,7 @@ import {
   verificationToText,
 } from "../formats/experts-to-text.ts";
 import { loadCliSettings } from "../local/cli-settings.ts";
-import { actorName, adapterAccess, goBackOrAsk } from "../local/experts-access.ts";
-import { withLocalDatabase } from "../local/with-local-index.ts";
+import { actorName, adapterAccess, goBackOrAsk, withExperts } from "../local/experts-access.ts";
 import { writeOut } from "../write-out.ts";
 import type {
   AuditFlags,
@@ -50,7 +49,7 @@ function say(options: ExpertsOptions, value: unknown, text: string): Promise<voi
 }
 
 export async function runList(options: ExpertsOptions): Promise<void> {
-  const found = await withLocalDatabase(loadCliSettings(options), async (database) => ({
+  const found = await withExperts(loadCliSettings(options), async (database) => ({
     adapters: await listAdapters(database),
     rollouts: await openRollouts(database),
   }));
@@ -58,7 +57,7 @@ export async function runList(options: ExpertsOptions): Promise<void> {
 }
 
 export async function runShow(name: string, options: ExpertsOptions): Promise<void> {
-  const shown = await withLocalDatabase(loadCliSettings(options), async (database) => {
+  const shown = await withExperts(loadCliSettings(options), async (database) => {
     const adapter = await requireAdapter(database, name);
     const rollouts = await rolloutsOf(database, name);
     const open = rollouts.find(({ endedAt }) => endedAt === null) ?? null;
@@ -71,7 +70,7 @@ export async function runShow(name: string, options: ExpertsOptions): Promise<vo
 
 export async function runRegister(folder: string, options: RegisterFlags): Promise<void> {
   const { name, serverPath, maxRank } = options;
-  const adapter = await withLocalDatabase(loadCliSettings(options), (database) =>
+  const adapter = await withExperts(loadCliSettings(options), (database) =>
     registerAdapter(database, {
       name,
       folder: resolve(folder),
@@ -90,7 +89,7 @@ export async function runJudge(
   options: ReasonFlags,
 ): Promise<void> {
   const reason = options.reason ?? "by hand";
-  const adapter = await withLocalDatabase(loadCliSettings(options), (database) =>
+  const adapter = await withExperts(loadCliSettings(options), (database) =>
     judgeAdapter(database, name, { isProposed, reason, actor: actorName() }),
   );
   await say(options, adapter, `${name} is ${adapter.state}.`);
@@ -99,7 +98,7 @@ export async function runJudge(
 export async function runStart(name: string, options: StartFlags): Promise<void> {
   const settings = loadCliSettings(options);
   const access = await adapterAccess(settings);
-  const { rollout, repositories } = await withLocalDatabase(settings, async (database) => {
+  const { rollout, repositories } = await withExperts(settings, async (database) => {
     const adapter = await requireAdapter(database, name);
     if (existsSync(adapter.path) && (await folderDigest(adapter.path)) !== adapter.sha256) {
       throw new UsageError(
@@ -137,7 +136,7 @@ export async function runStep(
     return say(options, went, went.text);
   }
   const step = { advance: advanceRollout, promote: promoteRollout, stop: stopRollout }[verb];
-  const rollout = await withLocalDatabase(settings, (database) =>
+  const rollout = await withExperts(settings, (database) =>
     step(database, expert, { actor: actorName(), reason }),
   );
   await say(options, rollout, stepToText(rollout));
@@ -149,7 +148,7 @@ function stepToText(rollout: Rollout | null): string {
 
 export async function runLoad(name: string, options: ExpertsOptions): Promise<void> {
   const settings = loadCliSettings(options);
-  const adapter = await withLocalDatabase(settings, (database) => requireAdapter(database, name));
+  const adapter = await withExperts(settings, (database) => requireAdapter(database, name));
   const access = await adapterAccess(settings);
   await access.requireReady(adapter);
   await say(options, { name, loaded: true }, `${name} is loaded and has answered.`);
@@ -163,7 +162,7 @@ export async function runUnload(name: string, options: ExpertsOptions): Promise<
 
 export async function runProbe(name: string, options: ExpertsOptions): Promise<void> {
   const settings = loadCliSettings(options);
-  const adapter = await withLocalDatabase(settings, (database) => requireAdapter(database, name));
+  const adapter = await withExperts(settings, (database) => requireAdapter(database, name));
   const probe = await probeExpert(await (await adapterAccess(settings)).requireReady(adapter));
   const { isReadable, findings, durationMs, reason } = probe;
   await say(
@@ -178,13 +177,11 @@ export async function runProbe(name: string, options: ExpertsOptions): Promise<v
 
 export async function runAudit(options: AuditFlags): Promise<void> {
   const settings = loadCliSettings(options);
-  if (options.verify !== true) {
-    const rows = await withLocalDatabase(settings, (database) => readAudit(database, options));
+  if (options.verify !== true && options.expect === undefined) {
+    const rows = await withExperts(settings, (database) => readAudit(database, options));
     return say(options, rows, auditToText(rows));
   }
-  const verified = await withLocalDatabase(settings, (database) =>
-    verifyAudit(database, options.expect),
-  );
+  const verified = await withExperts(settings, (database) => verifyAudit(database, options.expect));
   await say(options, verified, verificationToText(verified));
   if (!verified.isWhole) process.exitCode = exitCodes.findings;
 }

@@ -1,0 +1,57 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { openDatabase } from "@devflow/database";
+import { createTestFolder } from "@devflow/database/testing";
+import { createLogger } from "@devflow/logging";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { devflow, temporaryFolder } from "./support/devflow.ts";
+
+const folder = temporaryFolder();
+const data = join(folder.path, "data");
+beforeAll(() => createTestFolder(data));
+afterAll(() => folder[Symbol.dispose]());
+
+const experts = (...args: string[]) => devflow(["experts", ...args, "--data", data]);
+
+async function inFolder<T>(work: (query: (sql: string) => Promise<unknown[]>) => Promise<T>) {
+  const place = { databaseUrl: null, dataFolder: data };
+  const database = await openDatabase(place, createLogger({ level: "silent" }));
+  try {
+    return await work((sql) => database.query(sql));
+  } finally {
+    await database.close();
+  }
+}
+
+test("while another process has the database, `back` is asked for, the others say what helps, and it is carried out once", async () => {
+  await inFolder(async (query) => {
+    await query(
+      `INSERT INTO adapters (name, expert, base_model, path, sha256, data_manifest, metrics, state, reason)
+       VALUES ('review@1', 'review', 'm', '/1', 's', '{}', '{}', 'retired', ''),
+              ('review@2', 'review', 'm', '/2', 't', '{}', '{}', 'live', '')`,
+    );
+    await query(
+      `INSERT INTO rollouts (expert, adapter, baseline, stage, canary_share, ended_at)
+       VALUES ('review', 'review@1', 'm', 'promoted', 1, now()),
+              ('review', 'review@2', 'review@1', 'promoted', 1, now())`,
+    );
+    const [back, list] = await Promise.all([experts("back", "--json"), experts("list")]);
+    expect(back.code, back.stderr).toBe(0);
+    expect(JSON.parse(back.stdout)).toMatchObject({ is_requested: true });
+    expect(list.code).toBe(2);
+    expect(list.stderr).toMatch(/DATABASE_URL.*`devflow experts back` works while it runs/);
+  });
+  // Nobody reviewed meanwhile: asked for again, it is the same step.
+  const again = await experts("back");
+  expect(again.stdout).toContain("Back from review@2 to review@1.");
+  expect(existsSync(join(data, "experts-back.json"))).toBe(false);
+  expect(
+    await inFolder((query) => query("SELECT name FROM adapters WHERE state = 'live'")),
+  ).toEqual([{ name: "review@1" }]);
+});
+
+test("a hash that is none is no sign of tampering", async () => {
+  const { code, stderr } = await experts("audit", "--verify", "--expect", "abc");
+  expect(code).toBe(2);
+  expect(stderr).toContain("64 hexadecimal digits");
+});
