@@ -1,6 +1,7 @@
 import { readCommand } from "@devflow/commands";
 import type { SignalKind } from "@devflow/dataset";
 import type { ActivityThread, PullActivity } from "@devflow/github";
+import { droppedBeforePosted } from "../store/held-rows.ts";
 import type { LinesFate } from "./follow-lines.ts";
 import type { OutcomeRemark } from "./outcome-pull.ts";
 
@@ -95,8 +96,11 @@ function ofDecisions({ remark, thread, lines }: SignalSources): FoundSignal[] {
   const { state, stateActor, stateReason, stateAt } = remark;
   // Opened again by a person, and the webhook was lost: it no longer holds.
   if (remark.wasResolved && thread?.isResolved === false) return [];
-  if (state === "dismissed") return [dismissal(stateActor, stateReason ?? "", stateAt)];
-  const isByPerson = thread?.isResolved === true && thread.resolvedBy?.isSelf === false;
+  // Of a dropped draft the reason is in our words: nothing for an expert to read.
+  const reason = stateReason === droppedBeforePosted ? "" : (stateReason ?? "");
+  if (state === "dismissed") return [dismissal(stateActor, reason, stateAt)];
+  const resolver = thread?.isResolved === true ? thread.resolvedBy : null;
+  const isByPerson = resolver?.isSelf === false && !resolver.login.endsWith("[bot]");
   const isByCommand = state === "resolved" && thread?.resolvedBy?.isSelf !== false;
   if (!isByPerson && !isByCommand) return [];
   const isFixed = lines.now === "changed";
@@ -104,7 +108,7 @@ function ofDecisions({ remark, thread, lines }: SignalSources): FoundSignal[] {
     {
       kind: isFixed ? "resolved_by_fix" : "resolved_without_change",
       sourceKey: "",
-      actor: isByPerson ? (thread.resolvedBy?.login ?? null) : stateActor,
+      actor: isByPerson ? resolver.login : stateActor,
       detail: null,
       happenedAt: stateAt,
     },

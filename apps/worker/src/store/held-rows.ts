@@ -6,6 +6,8 @@ import type { ReviewRow } from "./review-row.ts";
 /** Why a finding of a held review is not posted. */
 export const waitingReason = "waits for a maintainer";
 const droppedReason = "dropped by a maintainer";
+/** Why the remark of such a finding is dismissed. */
+export const droppedBeforePosted = "dropped before it was posted";
 
 const draftSchema = z
   .object({
@@ -168,9 +170,9 @@ export async function dropDrafts(
      )
      UPDATE remarks
         SET state = 'dismissed', state_actor = $3, state_at = now(), said_at = now(),
-            state_reason = 'dropped before it was posted'
+            state_reason = $6
        FROM dropped WHERE remarks.id = dropped.remark_id AND remarks.said_at IS NULL`,
-    [reviewId, numbers, actor, waitingReason, droppedReason],
+    [reviewId, numbers, actor, waitingReason, droppedReason, droppedBeforePosted],
   );
 }
 

@@ -106,6 +106,33 @@ describe("signals of a finding", () => {
     expect(kinds({ thread: ours, remark: byCommand })).toEqual(["resolved_without_change lee"]);
   });
 
+  test("a bot's click says nothing of the finding", () => {
+    expect(kinds({ thread: resolvedBy("stale[bot]") })).toEqual([
+      "unanswered -",
+      "unfixed_after_merge -",
+    ]);
+  });
+
+  test("a dropped draft is dismissed, with no words for an expert to read", () => {
+    const dropped = {
+      ...remark,
+      state: "dismissed",
+      stateActor: "kim",
+      stateReason: "dropped before it was posted",
+    } as const;
+    const [signal] = collectSignals({
+      remark: dropped,
+      thread: null,
+      lines: same,
+      activity: merged,
+      carriedOut: new Set(),
+      slug: "devflow",
+      mayWrite: () => true,
+    });
+    expect(signal).toMatchObject({ kind: "dismissed", actor: "kim", detail: null });
+    expect(signal).not.toHaveProperty("words");
+  });
+
   test("what was settled and opened again counts no longer, told or not", () => {
     const settled = { ...remark, state: "resolved", stateActor: "kim", wasResolved: true } as const;
     expect(kinds({ activity: open, remark: settled })).toEqual([]);
