@@ -63,6 +63,15 @@ test("all forms say the same numbers", () => {
   expect(renderHtml(run)).toContain("1 of 2: 50.0 %");
 });
 
+test("it says which state was reviewed: what was merged, unless it is known when people wrote", () => {
+  const unknown = runOf([replay([[]])]);
+  for (const text of [renderHtml(unknown), renderMarkdown(unknown)]) {
+    expect(text).toContain("reviewed again as they were merged");
+    expect(text).toContain("had put right are not in it");
+  }
+  expect(renderHtml(run)).toContain("as they were when people first wrote about them");
+});
+
 test("a replay survives being written down", () => {
   expect(replaySchema.parse(JSON.parse(JSON.stringify(hostile)))).toEqual(hostile);
 });

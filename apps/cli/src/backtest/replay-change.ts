@@ -18,7 +18,7 @@ export interface Reviewed {
   paths: ReadonlySet<string>;
 }
 
-/** One review a side, of the change as it was when it was opened, with the index of its base. */
+/** One review a side, of the change as it is chosen, with the index of its base. */
 export async function replayChange(
   repository: LocalRepository,
   reviewers: readonly Reviewer[],

@@ -3,7 +3,16 @@ import { matchComments, truthsOf } from "../match.ts";
 import type { BacktestRun, Comment, Replay, Truth } from "../model.ts";
 import { sideName } from "./render-text.ts";
 import { summariseRun } from "./summarise-run.ts";
-import { caveats, fateOf, measureRows, pairedWords, pOf, range, verdictOf } from "./words.ts";
+import {
+  caveats,
+  fateOf,
+  measureRows,
+  pairedWords,
+  pOf,
+  range,
+  replayedAs,
+  verdictOf,
+} from "./words.ts";
 
 /** The report as Markdown. Everything of the repository and of a model is shown as inert text. */
 export function renderMarkdown(run: BacktestRun): string {
@@ -15,7 +24,7 @@ export function renderMarkdown(run: BacktestRun): string {
   const sections = [
     `# What DevFlow would have said about ${safeCode(run.repository)}`,
     [
-      `${run.replays.length} of ${run.pulls} merged pull requests were reviewed again as they were when they were opened`,
+      `${run.replays.length} of ${run.pulls} merged pull requests were ${replayedAs(run)}`,
       run.isStopped ? ", then the run was stopped" : "",
       `. DevFlow ${run.version}, history up to ${safeCode(run.tip.slice(0, 12))}, seed ${run.settings.seed}.`,
     ].join(""),

@@ -100,6 +100,13 @@ export function fateOf(replay: Replay): string {
   return parts.filter((part) => part !== "").join(", ");
 }
 
+/** Which state of the pull requests was reviewed. */
+export function replayedAs({ knowsPeople }: BacktestRun): string {
+  return knowsPeople
+    ? "reviewed again as they were when people first wrote about them, the others as they were merged"
+    : "reviewed again as they were merged";
+}
+
 /** `1 place`, `2 places` */
 export function plural(count: number, one: string, many: string): string {
   return `${count} ${count === 1 ? one : many}`;
@@ -113,7 +120,7 @@ export function caveats({ settings, knowsPeople, sides }: BacktestRun): string[]
     "So a comment that agrees with nothing may still be right, and precision is a lower bound. The row below it says what comments on lines drawn by chance would come to.",
     knowsPeople
       ? "People's comments are those after which their lines changed. What is replayed is the commit that the first of them was written on; those on later code are counted, and not expected to be found."
-      : "What people wrote in reviews is not known here: `devflow backfill` reads it, and --repo compares with it.",
+      : "What people wrote in reviews is not known here: `devflow backfill` reads it, and --repo compares with it. What is reviewed is what was merged: mistakes that the reviews of that time had put right are not in it.",
     "Clean is a pull request of which neither is known and whose days are over. Those that are younger are replayed, and count for nothing that needs later fixes.",
     "Rules, checks and prompts are today's, and they may have been written with this history in view. A model may have seen the repository, fixes included, in its training. Files, settings and the index are those of the base; comments of the team and dismissals are left out.",
     "Intervals are of 95 %: Wilson's for rates, which count comments of one pull request as independent; percentile bootstrap over pull requests for means and differences.",

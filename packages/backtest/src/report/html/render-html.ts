@@ -4,7 +4,7 @@ import type { Agreements, SideMeasures } from "../../measure-side.ts";
 import type { BacktestRun, Replay } from "../../model.ts";
 import { sideName } from "../render-text.ts";
 import { type RunSummary, summariseRun } from "../summarise-run.ts";
-import { caveats, measureRows, pairedWords, pOf, verdictOf } from "../words.ts";
+import { caveats, measureRows, pairedWords, plural, pOf, replayedAs, verdictOf } from "../words.ts";
 import { differenceChart, type RateRow, rateChart, timeline } from "./charts.ts";
 import { Html, html, nothing } from "./html.ts";
 import { pullCard } from "./pull-card.ts";
@@ -25,16 +25,8 @@ export function renderHtml(run: BacktestRun): string {
   return page.text;
 }
 
-function header({
-  repository,
-  version,
-  tip,
-  settings,
-  sides,
-  replays,
-  pulls,
-  isStopped,
-}: BacktestRun): Html {
+function header(run: BacktestRun): Html {
+  const { repository, version, tip, settings, sides, replays, pulls, isStopped } = run;
   const names =
     sides.length > 1
       ? sides.map(
@@ -45,7 +37,7 @@ function header({
   const since = settings.since === null ? "" : ` since ${settings.since}`;
   const until = settings.until === null ? "" : ` until ${settings.until}`;
   return html`<h1>What DevFlow would have said about ${repository}</h1>
-<p class="soft">${replays.length} of ${pulls} merged pull requests${since}${until}, reviewed again as they were when they were opened${isStopped ? ", until the run was stopped" : ""}.
+<p class="soft">${replays.length} of ${pulls} merged pull requests${since}${until}, ${replayedAs(run)}${isStopped ? ", until the run was stopped" : ""}.
 DevFlow ${version}, history up to <span class="mono">${tip.slice(0, 9)}</span>, seed ${settings.seed}.</p><p>${names}</p>`;
 }
 
@@ -125,7 +117,7 @@ function rates(run: BacktestRun, { sides, byDistance }: RunSummary): Html {
   ];
   const names = run.sides.length > 1 ? run.sides.map(sideName) : run.sides;
   const distances = byDistance
-    .map(({ near, found, truths }) => `${near} lines: ${found} of ${truths}`)
+    .map(({ near, found, truths }) => `${plural(near, "line", "lines")}: ${found} of ${truths}`)
     .join(", ");
   return html`<h2>How it compares with what people said and fixed</h2><div class="panel">${rateChart(rows)}
 <p class="small soft">Dots are rates, bars their 95 % intervals${sides.length === 1 ? "; the dashed line is what comments on lines drawn by chance would come to" : ""}. ${sides.length === 1 ? `Found, if the same place may be apart by ${distances}.` : ""}</p></div>
@@ -150,7 +142,7 @@ function overTime(run: BacktestRun): Html {
     run.sides.length > 1
       ? html`<span class="key side-a"></span>A, <span class="key side-b"></span>B at no known place`
       : html`<span class="key alone"></span>at no known place`;
-  return html`<h2>Comments over time</h2><div class="panel">${timeline(run)}<p class="small soft"><span class="key good"></span>comments that agree with people or fixes &ensp; ${alone} &ensp; ● below: something is known that could have been found</p></div>`;
+  return html`<h2>Comments over time</h2><div class="panel">${timeline(run)}<p class="small soft"><span class="key good"></span>comments that agree with people or fixes &ensp; ${alone} &ensp; <span class="below">●</span> below: something is known that could have been found</p></div>`;
 }
 
 function pulls(run: BacktestRun): Html {

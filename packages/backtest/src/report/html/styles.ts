@@ -27,7 +27,7 @@ th, td { text-align: left; padding: 7px 14px 7px 0; border-bottom: 1px solid var
 tr:last-child td { border-bottom: 0; } th { color: var(--soft); font-weight: 600; font-size: 13px; }
 .verdicts { margin: 14px 0 0; padding-left: 18px; }
 .key { display: inline-block; width: 10px; height: 10px; border-radius: 3px; margin-right: 6px; }
-.side-a { background: var(--a); } .side-b { background: var(--b); } .good { background: var(--good); } .alone { background: var(--alone); }
+.side-a { background: var(--a); } .side-b { background: var(--b); } .good { background: var(--good); } .alone { background: var(--alone); } .below { color: var(--warn); }
 details.pull { background: var(--card); border: 1px solid var(--line); border-radius: 12px; margin: 12px 0; }
 details.pull > summary { cursor: pointer; padding: 13px 18px; display: flex; gap: 10px; align-items: baseline; flex-wrap: wrap; list-style: none; }
 details.pull > summary::-webkit-details-marker { display: none; }
