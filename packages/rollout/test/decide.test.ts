@@ -132,6 +132,14 @@ test("what two experts say of the same line is the same, each finding once", () 
   });
 });
 
+test("the interval is the published one", () => {
+  // Johari et al., with V = 0.25, n = 100, tau = 0.1: sqrt(V (V + n tau^2) / (n tau)^2 * ln((V + n tau^2) / (alpha^2 V))).
+  const options = { alpha: 0.05, scale: 0.1 };
+  const { lower, upper } = alwaysValidInterval({ estimate: 0.1, variance: 0.25 / 100 }, options);
+  expect(upper - 0.1).toBeCloseTo(0.15412, 4);
+  expect(0.1 - lower).toBeCloseTo(0.15412, 4);
+});
+
 test("the interval holds the estimate and only gets narrower with what is known", () => {
   const positive = fc.double({ min: 1e-9, max: 1, noNaN: true });
   fc.assert(
