@@ -5,7 +5,8 @@ import { planMonth } from "./month/month-plan.ts";
 import { usePGliteStore } from "./pglite-store.ts";
 
 const store = usePGliteStore();
-const month = { seed: 11, pulls: 20 };
+/** Of a month every fate occurs in eight; more of them are in the slow suite. */
+const month = { seed: 11, pulls: 10 };
 
 test("the script has every fate in it", () => {
   const { seed, pulls } = month;
@@ -13,5 +14,4 @@ test("the script has every fate in it", () => {
   expect([...new Set(planned.map(({ fate }) => fate))].sort()).toEqual([...fates].sort());
 });
 
-testMonth(store, month, "whole");
 testMonth(store, month, "lossy");
