@@ -175,6 +175,21 @@ describe("an embeddings server", () => {
   });
 });
 
+describe("export", () => {
+  test("reads the code of what is indexed, but for --no-code", async () => {
+    expect((await devflow(["index", ...where])).code).toBe(0);
+    const repositories = async (...flags: string[]) => {
+      const { stdout } = await devflow(["export", "--dry-run", "--json", "--data", data, ...flags]);
+      const manifest = z.object({
+        notes: z.object({ code: z.object({ repositories: z.number() }) }),
+      });
+      return manifest.parse(JSON.parse(stdout)).notes.code.repositories;
+    };
+    expect(await repositories()).toBe(1);
+    expect(await repositories("--no-code")).toBe(0);
+  });
+});
+
 describe("doctor", () => {
   test("names every part that works, and asks the expert a real question", async () => {
     await using server = await startModelServer({ script: [text("OK")] });
@@ -189,6 +204,8 @@ describe("doctor", () => {
       "GitHub App: note",
       "expert: ok",
       "embedder: ok",
+      "training data: ok",
+      "trained experts: ok",
     ]);
   });
 
@@ -221,5 +238,14 @@ describe("doctor", () => {
     expect(stdout).toContain("choose another folder with --data");
     expect(stdout).toMatch(/^problem +expert: /m);
     expect(stdout).toContain("Check that it runs and can be reached from here.");
+  });
+
+  test("says where training data cannot be written", async () => {
+    const file = join(folder.path, "no-folder");
+    writeFileSync(file, "");
+    const env = { EXPORT_DESTINATION: join(file, "sets") };
+    const { code, stdout } = await devflow(["doctor", "--data", data, "--expert", "none"], { env });
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^problem +training data: .*no-folder\/sets: .* cannot be written$/m);
   });
 });

@@ -10,8 +10,8 @@ export interface ExportOptions {
   id?: string;
   maxLength?: string;
   fim?: string;
-  /** False by --no-code. */
-  code: string[] | boolean;
+  /** False by --no-code; nothing without --code and --no-code. */
+  code?: string[] | false;
   licence: string[];
   synthetic?: string;
   judge?: true;

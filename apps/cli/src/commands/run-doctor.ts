@@ -4,12 +4,12 @@ import { exitCodes } from "../exit-codes.ts";
 import { writeOut } from "../write-out.ts";
 import type { DoctorOptions } from "./doctor.ts";
 
-/** `devflow doctor`: all checks, and exit code 1 when one found a problem. */
+/** `devflow doctor`: all checks, each told when it is made, and exit code 1 when one found a problem. */
 export async function runDoctor(options: DoctorOptions): Promise<void> {
-  const checks = await checkEverything(options);
-  await writeOut(
-    options.json ? `${JSON.stringify(checks, null, 2)}\n` : checks.map(toText).join(""),
-  );
+  const checks = options.json
+    ? await checkEverything(options)
+    : await checkEverything(options, (check) => writeOut(toText(check)));
+  if (options.json) await writeOut(`${JSON.stringify(checks, null, 2)}\n`);
   const hasProblem = checks.some((check) => check.state === "problem");
   process.exitCode = hasProblem ? exitCodes.findings : exitCodes.ok;
 }

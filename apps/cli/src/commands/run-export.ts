@@ -71,7 +71,7 @@ function toRequest(options: ExportOptions): ExportRequest {
     id: id ?? null,
     ...(length === null ? {} : { maxLengthOf: () => length }),
     ...(fim === undefined ? {} : { fimFamily: fim }),
-    code: Array.isArray(code) ? code : code ? "indexed" : "none",
+    code: Array.isArray(code) ? code : code === false ? "none" : "indexed",
     licences: licence.length === 0 ? null : licence,
     synthetic: synthetic === undefined ? null : wholeNumber("--synthetic", synthetic, "functions"),
     isJudged: options.judge === true,

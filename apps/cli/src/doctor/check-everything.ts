@@ -7,6 +7,8 @@ import { checkEngines } from "./check-engines.ts";
 import { checkExpert } from "./check-expert.ts";
 import { checkGit } from "./check-git.ts";
 import { checkGitHubApp } from "./check-github-app.ts";
+import { checkTrainedExperts } from "./check-trained-experts.ts";
+import { checkTrainingData } from "./check-training-data.ts";
 
 /** What one look found. `note` works, but is worth knowing. */
 export interface Check {
@@ -20,26 +22,42 @@ export interface Check {
 /** The result of a check without its name. */
 export type Finding = Omit<Check, "name">;
 
-/** All checks in order; a failing one does not stop the others, but for the settings. */
-export async function checkEverything(flags: SettingFlags): Promise<Check[]> {
+/**
+ * All checks in order, each also told as soon as it is made; a failing one does not stop the others,
+ * but for the settings, and for the database what can only be seen in it.
+ */
+export async function checkEverything(
+  flags: SettingFlags,
+  onCheck: (check: Check) => Promise<void> = async () => {},
+): Promise<Check[]> {
   const logger = createLogger({ level: "silent" });
+  const checks: Check[] = [];
+  const add = async (name: string, look: () => Promise<Finding>) => {
+    const check = { name, ...(await look().catch(problemOf)) };
+    checks.push(check);
+    await onCheck(check);
+  };
   let settings: Settings;
   try {
     settings = loadCliSettings(flags);
   } catch (error) {
-    return [{ name: "settings", ...problemOf(error) }];
+    await add("settings", () => Promise.reject(error));
+    return checks;
   }
-  const looks: [string, () => Promise<Finding>][] = [
-    ["git", checkGit],
-    ["database and queue", () => checkEngines(settings, logger)],
-    ["GitHub App", () => checkGitHubApp(settings, logger)],
-    ["expert", () => checkExpert(settings, logger)],
-    ["embedder", () => checkEmbedder(settings, logger)],
-  ];
-  const checks: Check[] = [
-    { name: "settings", state: "ok", message: "understood", nextStep: null },
-  ];
-  for (const [name, look] of looks) checks.push({ name, ...(await look().catch(problemOf)) });
+  await add("settings", async () => ({ state: "ok", message: "understood", nextStep: null }));
+  await add("git", checkGit);
+  const learned: [string, Finding][] = [];
+  await add("database and queue", () =>
+    checkEngines(settings, logger, async (database) => {
+      const data = await checkTrainingData(settings, database).catch(problemOf);
+      const experts = await checkTrainedExperts(database).catch(problemOf);
+      learned.push(["training data", data], ["trained experts", experts]);
+    }),
+  );
+  await add("GitHub App", () => checkGitHubApp(settings, logger));
+  await add("expert", () => checkExpert(settings, logger));
+  await add("embedder", () => checkEmbedder(settings, logger));
+  for (const [name, finding] of learned) await add(name, async () => finding);
   return checks;
 }
 
