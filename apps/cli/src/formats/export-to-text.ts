@@ -12,8 +12,15 @@ const HEAD = [
   "dropped",
 ];
 
+/** What examples come of. */
+const HOW_TO_BEGIN =
+  "Examples come of reviews (three days after their pull request ended), of `devflow backfill` and of `devflow index`.";
+
 /** The closing table of an export. */
-export function exportToText({ id, place, manifest, removed }: ExportReport): string {
+export function exportToText(
+  { id, place, manifest, removed }: ExportReport,
+  { isDryRun }: { isDryRun: boolean },
+): string {
   const rows = Object.entries(manifest.experts).flatMap(([expert, methods]) =>
     Object.entries(methods).map(
       ([
@@ -35,9 +42,13 @@ export function exportToText({ id, place, manifest, removed }: ExportReport): st
     ([filter, reasons]) =>
       `${filter} ${Object.values(reasons).reduce((sum, count) => sum + count, 0)}`,
   );
-  const where = place === null ? `A dry run: nothing was written.` : `Written to ${place}`;
+  const where = isDryRun
+    ? "A dry run: nothing was written."
+    : place === null
+      ? `Nothing was written; the data sets before it are as they were. ${HOW_TO_BEGIN}`
+      : `Written to ${place}`;
   const lines = [
-    manifest.rows === 0 ? "There is nothing to learn from yet." : columns([HEAD, ...rows]),
+    manifest.rows === 0 ? "There are no examples." : columns([HEAD, ...rows]),
     "",
     `${manifest.rows} examples, ${(bytes / 1e6).toFixed(1)} MB, as ${id}. Left out: ${refused.join(", ") || "nothing"}.`,
     where,

@@ -35,6 +35,8 @@ export function retrainPorts(context: RetrainContext): RetrainPorts {
       return { id, folder: join(destination, id), rows: totalOf(manifest.rows) };
     },
     async experts(exported) {
+      // Nothing was written then, so there is no folder to read.
+      if (exported.rows === 0) return [];
       const prepared = await prepareAll(context, configFile, exported);
       return prepared.map(({ request }) => request.expert.expert);
     },

@@ -147,8 +147,12 @@ test("a run that fails says why in its row and leaves the data set before it", a
 });
 
 test("only what is asked for is taken, the rest is counted", async () => {
-  const { manifest } = await run({ id: "none", experts: ["review"] });
+  await run({ id: "some" });
+  const { manifest, place } = await run({ id: "none", experts: ["review"] });
   expect(manifest.rows).toBe(0);
+  expect(place, "a set without examples does not stand before one that has some").toBeNull();
+  expect(await latest()).toBe("some");
+  expect(existsSync(join(exportsFolder(), "none"))).toBe(false);
   expect(manifest.refused.asked?.another_expert).toBeGreaterThan(15);
   expect(manifest.asked.experts).toEqual(["review"]);
 });

@@ -77,7 +77,8 @@ export interface WrittenDataSet {
 }
 
 /**
- * Writes all examples, the data card and the manifest, and completes the data set. When it raises,
+ * Writes all examples, the data card and the manifest, and completes the data set. Without any
+ * example it is abandoned: it would stand before the last one that has some. When it raises,
  * the data set was abandoned: whatever a source, the disk or the destination raised, or the abort.
  */
 export async function writeDataSet(options: DataSetOptions): Promise<WrittenDataSet> {
@@ -192,7 +193,8 @@ class Writing {
     const manifest = manifestSchema.parse(this.#manifest(files));
     const manifestText = `${JSON.stringify(manifest, null, 2)}\n`;
     this.#options.signal?.throwIfAborted();
-    await target.complete(manifestText);
+    if (manifest.rows === 0) await target.abandon();
+    else await target.complete(manifestText);
     return { manifest, manifestText };
   }
 
