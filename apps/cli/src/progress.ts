@@ -8,19 +8,29 @@ export interface Progress {
   stop(): void;
 }
 
-/** Progress on standard error: a spinner on a terminal, nothing but notes elsewhere. */
+/** Between two lines where nobody watches a spinner: a log is not to be silent for longer. */
+const lineEveryMs = 10_000;
+
+/** Progress on standard error: a spinner on a terminal, a line every ten seconds elsewhere. */
 export function startProgress(): Progress {
   const spinner = ora({ stream: process.stderr, discardStdin: false });
+  let lastLineMs = performance.now();
   return {
     step(text, done, total) {
-      if (!process.stderr.isTTY) return;
-      spinner.text = total === undefined ? text : `${text} ${done ?? 0}/${total}`;
-      if (!spinner.isSpinning) spinner.start();
+      const line = total === undefined ? text : `${text} ${done ?? 0}/${total}`;
+      if (process.stderr.isTTY) {
+        spinner.text = line;
+        if (!spinner.isSpinning) spinner.start();
+      } else if (performance.now() - lastLineMs >= lineEveryMs) {
+        lastLineMs = performance.now();
+        process.stderr.write(`${line}\n`);
+      }
     },
     note(text) {
       const wasSpinning = spinner.isSpinning;
       if (wasSpinning) spinner.stop();
       process.stderr.write(`${text}\n`);
+      lastLineMs = performance.now();
       if (wasSpinning) spinner.start();
     },
     stop() {

@@ -19,9 +19,6 @@ import { type Progress, startProgress } from "../progress.ts";
 import { writeOut } from "../write-out.ts";
 import type { BackfillFlags } from "./backfill.ts";
 
-/** Between two lines of progress where nobody watches a spinner. */
-const noteEveryMs = 10_000;
-
 /** `devflow backfill`: reads histories, or says how far they were read. */
 export async function runBackfill(flags: BackfillFlags): Promise<void> {
   const since = sinceOf(flags.since);
@@ -104,14 +101,9 @@ async function appOf(settings: Settings): Promise<AppClient> {
 }
 
 function watching(progress: Progress, name: string) {
-  let notedMs = performance.now();
   return {
     onProgress(each: Parameters<typeof backfillProgressText>[1]) {
-      const text = backfillProgressText(name, each);
-      progress.step(text);
-      if (process.stderr.isTTY || performance.now() - notedMs < noteEveryMs) return;
-      notedMs = performance.now();
-      progress.note(text);
+      progress.step(backfillProgressText(name, each));
     },
     onWait(wait: Parameters<typeof waitText>[0]) {
       progress.note(waitText(wait));

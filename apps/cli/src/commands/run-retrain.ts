@@ -1,6 +1,5 @@
 import { resolve } from "node:path";
 import type { Settings } from "@devflow/config";
-import type { Database } from "@devflow/database";
 import { defaultRequest, runExport } from "@devflow/indexer/export";
 import { type RetrainReport, retrain, retrainPorts } from "@devflow/indexer/retrain";
 import { defaultConfigFile, loadTrainingConfig } from "@devflow/training";
@@ -36,13 +35,21 @@ export async function runRetrain(options: RetrainOptions): Promise<void> {
 }
 
 async function planned(settings: Settings, configFile: string, options: RetrainOptions) {
-  const { experts } = loadTrainingConfig(configFile);
-  const count = (database: Database) =>
-    runExport(
-      { settings, database, logger: quietLogger(settings) },
-      { ...defaultRequest(configFile), isDryRun: true },
-    );
-  const { manifest } = await withLocalDatabase(settings, count);
+  const progress = startProgress();
+  const { manifest } = await withInterrupt((signal) =>
+    withLocalDatabase(settings, (database) =>
+      runExport(
+        {
+          ...{ settings, database, signal, logger: quietLogger(settings) },
+          onProgress: ({ rows }) => progress.step(`Counting examples: ${rows}`),
+        },
+        { ...defaultRequest(configFile), isDryRun: true },
+      ),
+    ),
+  ).finally(progress.stop);
+  const experts = loadTrainingConfig(configFile).experts.filter(
+    ({ expert }) => manifest.experts[expert] !== undefined,
+  );
   const plan = {
     rows: manifest.rows,
     experts: experts.map(({ expert, base }) => ({ expert, base })),
@@ -54,7 +61,9 @@ async function planned(settings: Settings, configFile: string, options: RetrainO
     ),
     "3. evaluate each on its held-out examples, against the live adapter or the base model",
     "4. propose  or refuse each; `devflow experts list` shows them",
-    "Experts without examples are left out. Nothing was written.",
+    experts.length > 0
+      ? "Experts without examples are left out. Nothing was written."
+      : "No expert of the configuration has examples yet. Nothing was written.",
   ];
   await writeOut(options.json ? toJsonText(plan) : `${lines.join("\n")}\n`);
 }

@@ -93,9 +93,10 @@ async function trainExperts(
       "`devflow export` says what it wrote; `dataset` names an expert's folder.",
     );
   }
-  if (options.print)
+  const hasSteps = prepared.some(({ training }) => training.plan.steps.length > 0);
+  if (options.print && hasSteps)
     return writeOut(prepared.map(({ training }) => printText(training)).join("---\n"));
-  if (options.dryRun)
+  if (options.dryRun || options.print)
     return dryRun(
       prepared.map(({ training }) => training),
       options,
