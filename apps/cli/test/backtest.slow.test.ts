@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { openDatabase } from "@devflow/database";
 import { createTestFolder } from "@devflow/database/testing";
@@ -17,13 +17,6 @@ const folder = temporaryFolder();
 afterAll(() => {
   shop[Symbol.dispose]();
   folder[Symbol.dispose]();
-});
-
-test("other settings are a side, too: a rule that is switched off says nothing", async () => {
-  const config = join(folder.path, "quiet.yml");
-  writeFileSync(config, "rules:\n  disabled: [js-dynamic-code]\n");
-  const { sides } = await backtest(shop.folder, "--expert", "none", "--b-config", config);
-  expect(sides.map(({ comments }: { comments: number }) => comments)).toEqual([1, 0]);
 });
 
 test("against an expert: both are compared in pairs, and no prompt knows what came later", async () => {
