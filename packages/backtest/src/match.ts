@@ -1,7 +1,7 @@
 import type { Comment, Place, Replay, Truth } from "./model.ts";
 
 /** How many lines two ranges are apart; 0 when they share one, 1 when they are neighbours. */
-export function linesApart(one: Place, other: Place): number {
+function linesApart(one: Place, other: Place): number {
   return Math.max(0, one.startLine - other.line, other.startLine - one.line);
 }
 

@@ -42,7 +42,6 @@ export {
 export {
   FIM_LIMITS,
   type FimInput,
-  holdsFimToken,
   readFimAnswer,
   renderFim,
   renderFimAnswer,

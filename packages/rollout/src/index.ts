@@ -23,7 +23,6 @@ export { findAdapter, listAdapters, liveAdapter, requireAdapter } from "./regist
 export {
   type CheckedFolder,
   checkAdapterFolder,
-  defaultMaxLoraRank,
 } from "./registry/check-adapter-folder.ts";
 export { folderDigest } from "./registry/folder-digest.ts";
 export {
@@ -44,7 +43,6 @@ export { openRollout, openRollouts, rolloutsOf } from "./stages/rollout-row.ts";
 export { type StartOptions, startRollout } from "./stages/start-rollout.ts";
 export {
   advanceRollout,
-  nextStage,
   promoteRollout,
   rollBack,
   type StepOptions,

@@ -17,7 +17,7 @@ export async function startBackfilling(context: Omit<IndexerContext, "embedder">
 }
 
 /** A slice of a repository's history; enqueues itself while there is more. */
-export async function runBackfillJob(
+async function runBackfillJob(
   { database, queues, logger, app }: Omit<IndexerContext, "embedder">,
   job: Job<"backfill">,
 ): Promise<void> {

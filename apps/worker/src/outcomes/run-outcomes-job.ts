@@ -18,7 +18,7 @@ import { readWriters } from "./read-writers.ts";
 import { endUnreadable, readKnownWords, storeOutcomes } from "./store-outcomes.ts";
 
 /** After the end of a pull request people go on talking for a while; then its outcomes stand. */
-export const finalAfterMs = 3 * 24 * 60 * 60 * 1_000;
+const finalAfterMs = 3 * 24 * 60 * 60 * 1_000;
 
 export interface OutcomesContext
   extends Pick<WorkerContext, "database" | "logger" | "app" | "expert"> {

@@ -36,7 +36,7 @@ export function range({ startLine, line }: Pick<Place, "startLine" | "line">): s
 }
 
 /** `1.25 (0.80 to 1.75)`; a dash where there is nothing to count. */
-export function numberWithInterval({ value, low, high }: Share): string {
+function numberWithInterval({ value, low, high }: Share): string {
   if (!Number.isFinite(value)) return "-";
   return `${value.toFixed(2)} (${low.toFixed(2)} to ${high.toFixed(2)})`;
 }

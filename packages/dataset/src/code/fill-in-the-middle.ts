@@ -52,7 +52,7 @@ export function* fillInTheMiddle(
 }
 
 /** What stands before and behind a cut, as far as the limits go, in whole lines. */
-export function pieceAt(text: string, { start, end }: Pick<CodeCut, "start" | "end">): FimPiece {
+function pieceAt(text: string, { start, end }: Pick<CodeCut, "start" | "end">): FimPiece {
   return {
     prefix: linesBefore(text.slice(0, start), FIM_LIMITS.prefixTokens),
     middle: text.slice(start, end),

@@ -1,5 +1,4 @@
 export { extractCode } from "./extract-code.ts";
-export { pieceAt } from "./fill-in-the-middle.ts";
 export { permissiveLicences } from "./licence.ts";
 export type { CodeFile, CodeOptions, CodeSource, SyntheticDocumentation } from "./model.ts";
 export { leastTokens, NearDuplicates } from "./near-duplicates.ts";

@@ -75,7 +75,7 @@ const named =
   /`([^`\n]+)`|\b(\p{L}[\p{L}\p{N}]*(?:_[\p{L}\p{N}]+)+|\p{Ll}+\p{Lu}[\p{L}\p{N}]*|\p{L}[\p{L}\p{N}]*(?=\(\)))/gu;
 
 /** Every identifier that a text names, in marks or by its form, must stand in the file. */
-export function namesExist(documentation: string, text: string): boolean {
+function namesExist(documentation: string, text: string): boolean {
   const known = new Set(text.match(/[\p{L}_$][\p{L}\p{N}_$]*/gu));
   return [...documentation.matchAll(named)]
     .flatMap(

@@ -78,7 +78,7 @@ export async function exampleOfComment(
 }
 
 /** The prompt that shows the commented line. */
-export async function askedAbout(
+async function askedAbout(
   { path, side, line }: PersonComment,
   hunk: Hunk,
   { repository, title, description }: CommentedPull,

@@ -15,4 +15,4 @@ export { judgeByExpert } from "./judge-comments.ts";
 export type { CommentedPull, JudgedFinding, PersonComment, ReviewedDraft } from "./model.ts";
 export { pairsOfPull } from "./pairs.ts";
 export { Cap, unitOf } from "./sampling.ts";
-export { type CommentGrade, formReasons, isReadBack } from "./to-finding.ts";
+export { type CommentGrade, isReadBack } from "./to-finding.ts";

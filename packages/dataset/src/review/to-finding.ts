@@ -21,7 +21,7 @@ const DEFAULT_SEVERITY = "medium";
 const CONFIDENCE = 0.9;
 
 /** Why a comment cannot be said in the form of the draft prompt. */
-export const formReasons = [
+const formReasons = [
   "not on an added line",
   "its line cannot be quoted",
   "it cannot be written as an answer",

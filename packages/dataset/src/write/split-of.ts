@@ -16,7 +16,7 @@ import type { Provenance, Split } from "../model.ts";
 export const heldOutShare = 0.1;
 
 /** Below it a repository has too few pull requests for three parts: all are trained on. */
-export const leastPulls = 3;
+const leastPulls = 3;
 
 type Where = Pick<Provenance, "repository" | "pullNumber" | "path">;
 

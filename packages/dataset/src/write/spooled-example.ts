@@ -3,7 +3,7 @@ import type { Example } from "../model.ts";
 import type { People } from "./people.ts";
 
 /** Characters of one example: more is no review and no function. */
-export const mostCharacters = 1_000_000;
+const mostCharacters = 1_000_000;
 
 type Spooled<T> = T extends Example
   ? Omit<T, "provenance"> & { provenance: Omit<T["provenance"], "at"> & { at: string } }

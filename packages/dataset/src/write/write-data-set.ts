@@ -35,7 +35,7 @@ import { Tally } from "./tally.ts";
 import { type TokenCounter, tokenLength } from "./token-lengths.ts";
 
 /** Of one prompt: more examples are of a source that repeats itself. */
-export const mostOfOnePrompt = 500;
+const mostOfOnePrompt = 500;
 
 /** Where examples come from. */
 export interface ExampleSource {

@@ -32,7 +32,7 @@ export function renderFim(family: FimFamily, input: FimInput): string | null {
 }
 
 /** Whether a text holds a word that this family's vocabulary gives a meaning. */
-export function holdsFimToken(family: FimFamily, text: string): boolean {
+function holdsFimToken(family: FimFamily, text: string): boolean {
   return FIM_TEMPLATES[family].specialTokens.some((token) => text.includes(token));
 }
 

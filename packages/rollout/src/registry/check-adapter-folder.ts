@@ -5,7 +5,7 @@ import { z } from "zod";
 import { folderDigest } from "./folder-digest.ts";
 
 /** vLLM's own default of `--max-lora-rank`. */
-export const defaultMaxLoraRank = 16;
+const defaultMaxLoraRank = 16;
 
 const configSchema = z.object({
   peft_type: z.string(),

@@ -14,7 +14,7 @@ import { openRollout } from "./rollout-row.ts";
  * all; two who step at once make one step; at most one adapter of an expert is live.
  * Design: the row of the open rollout is locked, looked at and changed in one transaction.
  */
-export const nextStage: Readonly<Partial<Record<RolloutStage, RolloutStage>>> = {
+const nextStage: Readonly<Partial<Record<RolloutStage, RolloutStage>>> = {
   shadow: "canary",
   canary: "all",
   all: "promoted",

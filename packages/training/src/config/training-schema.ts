@@ -51,7 +51,7 @@ const lora = z.strictObject({
 });
 
 /** One expert, as people write it. Every key may stand in `defaults` instead. */
-export const expertTrainingSchema = z.strictObject({
+const expertTrainingSchema = z.strictObject({
   base: words("a folder with a model, or its name on the Hugging Face hub"),
   revision: words("a branch, tag or commit of the base"),
   dataset: words("a folder of the export, for example review"),
