@@ -6,10 +6,8 @@ import { limits } from "./limits.ts";
 import type { ApiBudget, FileAt, FileBlob, RepositoryRef } from "./model.ts";
 
 // Versions of files at any commits, by GraphQL: a hundred in one request at one point, where REST
-// takes a request each, and a clone all commits of the history.
-
-/** A query names each file; more make it longer than GitHub's gateway is sure to take. */
-export const filesPerQuery = 100;
+// takes a request each, and a clone all commits of the history. A query names each file: more than a
+// hundred make it longer than GitHub's gateway is sure to take.
 
 const blobSchema = z.object({ oid: z.string(), byteSize: z.number() });
 
