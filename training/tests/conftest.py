@@ -35,7 +35,7 @@ def environment(tmp_path_factory):
 def run(environment):
     """Runs a program to its end; `code` is what it has to exit with, None for any."""
 
-    def run_program(*command, code=0, cwd=None, timeout=600):
+    def run_program(*command, code=0, cwd=None, timeout=1200):
         words = [str(word) for word in command]
         done = subprocess.run(
             words, env=environment, cwd=cwd, capture_output=True, text=True, timeout=timeout, check=False

@@ -82,13 +82,13 @@ def test_further_shuffles_are_refused_and_flipped_labels_are_worse(
         (tmp_path / f"{method}.yaml").write_text(text, encoding="utf8")
     words = ["--export", export, "--base", base, "--configs", tmp_path, "--out", tmp_path / "runs"]
     null_runs = [program("python"), TRAINING / "tests/null_runs.py", *words]
-    run(*null_runs, "--runs", 2, "--kinds", "kto-shuffled", "sft-permuted", "dpo-shuffled", "kto-flipped", "dpo-true")
+    run(*null_runs, "--runs", 1, "--kinds", "kto-shuffled", "sft-permuted", "dpo-shuffled", "kto-flipped", "dpo-true")
     judged = json.loads(run("node", ROOT / "training/tests/error-rates.ts", "--json", tmp_path / "runs").stdout)
     assert {kind: [one["decision"] for one in verdicts] for kind, verdicts in judged.items()} == {
-        "kto-shuffled": ["refuse", "refuse"],
-        "sft-permuted": ["refuse", "refuse"],
-        "dpo-shuffled": ["refuse", "refuse"],
-        "kto-flipped": ["refuse", "refuse"],
-        "dpo-true": ["prefer", "prefer"],
+        "kto-shuffled": ["refuse"],
+        "sft-permuted": ["refuse"],
+        "dpo-shuffled": ["refuse"],
+        "kto-flipped": ["refuse"],
+        "dpo-true": ["prefer"],
     }
     assert judged["kto-flipped"][0]["methods"][0]["verdict"] == "worse"
