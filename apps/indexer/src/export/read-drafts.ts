@@ -66,6 +66,7 @@ const findingSchema = z
     suggestion: z.string().nullable(),
     confidence: z.number(),
     label: z.enum(["wanted", "unwanted"]).nullable(),
+    is_pending: z.boolean(),
     // Kinds of later versions decide as much, and are named as nothing.
     decided_by: z.enum(signalKinds).nullable().catch(null),
     actor: z.string().nullable(),
@@ -74,12 +75,13 @@ const findingSchema = z
     drafted_body: z.string().nullable(),
     edited_by: z.string().nullable(),
   })
-  .transform(({ start_line, decided_by, is_posted, ...row }) => {
+  .transform(({ start_line, decided_by, is_posted, is_pending, ...row }) => {
     const { drafted_title: title, drafted_body: body, edited_by: editedBy, ...finding } = row;
     const isEdited = is_posted && title !== null && body !== null;
     return {
       ...finding,
       startLine: start_line,
+      isPending: is_pending,
       decidedBy: decided_by,
       drafted: isEdited ? { title, body, editedBy } : null,
     };
@@ -88,6 +90,7 @@ const findingSchema = z
 const draftSchema = z.object({
   id: z.number(),
   repository_id: z.number(),
+  repository: z.string(),
   pull_number: z.number(),
   head_sha: z.string(),
   path: z.string(),
@@ -117,6 +120,7 @@ const FINDINGS = `
              'drafted_title', findings.drafted_title, 'drafted_body', findings.drafted_body,
              'edited_by', findings.edited_by,
              'label', CASE WHEN outcome.is_final THEN outcome.label END,
+             'is_pending', outcome.label IS NOT NULL AND NOT outcome.is_final,
              'decided_by', CASE WHEN outcome.is_final THEN outcome.decided_by END,
              'actor', (SELECT signal.actor FROM outcome_signals signal
                         WHERE signal.remark_id = findings.remark_id
@@ -179,12 +183,14 @@ const IS_UNDISTURBED = `
        AND soon.created_at < ${MERGED_AT} + ${SOON})`;
 
 const DRAFTS = `
-  SELECT draft.id, draft.repository_id, draft.prompt_sha256, draft.path, draft.input, draft.answer,
+  SELECT draft.id, draft.repository_id, concat_ws('/', repository.owner, repository.name) AS repository,
+         draft.prompt_sha256, draft.path, draft.input, draft.answer,
          draft.model, draft.created_at, review.pull_number, review.head_sha,
          ${FINDINGS} AS findings, ${IS_MERGED} AS is_merged, ${IS_FOLLOWED} AS is_followed,
          ${IS_UNDISTURBED} AS is_undisturbed
     FROM expert_drafts draft
     JOIN reviews review ON review.id = draft.review_id
+    JOIN repositories repository ON repository.id = draft.repository_id
     LEFT JOIN pull_requests pull
       ON pull.repository_id = draft.repository_id AND pull.number = review.pull_number
     LEFT JOIN past_pulls past
@@ -230,6 +236,7 @@ async function toDraft(row: unknown): Promise<ReviewedDraft> {
   return {
     id: draft.id,
     repositoryId: draft.repository_id,
+    repository: draft.repository,
     pullNumber: draft.pull_number,
     headSha: draft.head_sha,
     path: draft.path,

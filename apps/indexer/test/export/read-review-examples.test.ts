@@ -182,7 +182,7 @@ describe("what reviews teach", () => {
       decidedBy: "lines_changed",
       provenance: { author: "mia", model: "review@1", pullNumber: 1 },
     });
-    expect(refused).toEqual([{ filter: "outcomes", reason: "nothing is known of it" }]);
+    expect(refused).toEqual([{ filter: "outcomes", reason: "not final yet" }]);
   });
 
   test("silence is for lines that were merged as they were read, and left alone", async () => {

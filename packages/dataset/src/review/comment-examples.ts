@@ -65,7 +65,7 @@ export async function exampleOfComment(
     prompt: draftPrompt(asked.input),
     completion: renderFindings([finding]),
     provenance: provenanceOf({
-      repositoryId: pull.repositoryId,
+      repository: pull.repository,
       pullNumber: pull.number,
       commitSha: comment.commitSha,
       path: comment.path,

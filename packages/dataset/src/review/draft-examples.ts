@@ -6,6 +6,9 @@ import type { JudgedFinding, ReviewedDraft } from "./model.ts";
 import { type Cap, unitOf } from "./sampling.ts";
 import { isReadBack } from "./to-finding.ts";
 
+/** Why findings with an outcome that people may still change teach nothing, in the words of the manifest. */
+export const notFinalYet = "not final yet";
+
 /** The prompt asks for no more. */
 const MOST_FINDINGS = 5;
 
@@ -94,10 +97,10 @@ function* spokenOf(base: Base, { perCategory }: DraftsSeen): Generator<Example |
   const wanted: JudgedFinding[] = [];
   for (const posted of draft.findings) {
     const finding = asAnswered(posted, draft);
-    const { label, decidedBy, actor, category } = finding;
+    const { label, isPending, decidedBy, actor, category } = finding;
     if (finding.drafted !== null && label !== "unwanted") yield* editedPair(base, finding);
     if (label === null) {
-      yield { filter: "outcomes", reason: "nothing is known of it" };
+      yield { filter: "outcomes", reason: isPending ? notFinalYet : "nothing is known of it" };
       continue;
     }
     if (!isReadBack(finding)) {
@@ -172,14 +175,14 @@ export function commonOf(
   findingId: number | null,
   author: string | null,
 ) {
-  const { repositoryId, pullNumber, headSha: commitSha, path, at, model } = draft;
+  const { repositoryId, repository, pullNumber, headSha: commitSha, path, at, model } = draft;
   return {
     id: exampleId("draft", repositoryId, pullNumber, draft.id, findingId ?? "all"),
     expert: REVIEW_EXPERT,
     decidedBy: null,
     ...(isRerendered && { isRerendered }),
     provenance: provenanceOf({
-      repositoryId,
+      repository,
       pullNumber,
       commitSha,
       path,

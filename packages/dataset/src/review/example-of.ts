@@ -6,7 +6,8 @@ import type { ExampleOrigin, Provenance } from "../model.ts";
 export const REVIEW_EXPERT = "review";
 
 interface Source {
-  repositoryId: number;
+  /** As code names it, too: one name is one repository in the splits and in the data card. */
+  repository: string;
   pullNumber: number;
   commitSha: string;
   path: string;
@@ -16,8 +17,8 @@ interface Source {
   model: string | null;
 }
 
-export function provenanceOf({ repositoryId, ...source }: Source): Provenance {
-  return { ...source, repository: String(repositoryId), language: languageOf(source.path) };
+export function provenanceOf(source: Source): Provenance {
+  return { ...source, language: languageOf(source.path) };
 }
 
 /** The same rows give the same id in every export, on every machine with the same database. */

@@ -39,7 +39,10 @@ export interface CommentedPull {
 /** What the expert was asked about one group of hunks, with what became of it. */
 export interface ReviewedDraft {
   id: number;
+  /** A stable id: part of the ids of examples. */
   repositoryId: number;
+  /** `owner/name` as it is now; `input` has what it was called then. */
+  repository: string;
   pullNumber: number;
   headSha: string;
   path: string;
@@ -68,6 +71,8 @@ export interface JudgedFinding extends DraftedFinding {
   line: number;
   /** Null: nothing can be learned from it, or not yet. */
   label: "wanted" | "unwanted" | null;
+  /** A label is known, but people may still change it: until three days after the end. */
+  isPending: boolean;
   decidedBy: SignalKind | null;
   /** Who decided. */
   actor: string | null;

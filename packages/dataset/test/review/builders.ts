@@ -57,14 +57,16 @@ export function judged(changes: Partial<JudgedFinding> = {}): JudgedFinding {
   return {
     ...answered,
     ...{ id: 11, path: "src/cart.ts", side: "RIGHT", startLine: 13, line: 13 },
-    ...{ label: "wanted", decidedBy: "lines_changed", actor: "mia", drafted: null },
+    ...{ label: "wanted", isPending: false, decidedBy: "lines_changed", actor: "mia" },
+    drafted: null,
     ...changes,
   };
 }
 
 export function draft(changes: Partial<ReviewedDraft> = {}): ReviewedDraft {
   return {
-    ...{ id: 21, repositoryId: 4, pullNumber: 7, headSha: "c0ffee", path: "src/cart.ts" },
+    ...{ id: 21, repositoryId: 4, repository: "acme/shop", pullNumber: 7, headSha: "c0ffee" },
+    path: "src/cart.ts",
     ...{ model: "review@2026-05-01", at: new Date("2026-05-01"), input },
     promptSha256: digestPrompt(draftPrompt(changes.input ?? input)),
     ...{ answers: [[answered]], findings: [], isMerged: true },

@@ -26,7 +26,7 @@ describe("a comment that led to a change", () => {
     expect(example).toMatchObject({
       ...{ method: "sft", expert: "review", decidedBy: "human_comment_led_to_change" },
       provenance: {
-        ...{ repository: "4", pullNumber: 7, commitSha: "c0ffee", path: "src/cart.ts" },
+        ...{ repository: "acme/shop", pullNumber: 7, commitSha: "c0ffee", path: "src/cart.ts" },
         ...{ language: "typescript", author: "kim", origin: "human_comment", model: null },
       },
     });

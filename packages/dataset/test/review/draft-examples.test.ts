@@ -39,6 +39,7 @@ describe("a prompt of production", () => {
       judged({ id: 2, severity: "critical", title: "Grave", decidedBy: "suggestion_committed" }),
       judged({ id: 3, label: "unwanted", title: "Wrong", decidedBy: "dismissed" }),
       judged({ id: 4, label: null, title: "Never answered", decidedBy: null }),
+      judged({ id: 5, label: null, isPending: true, title: "Open still", decidedBy: null }),
     ];
     const all = await teach(draft({ findings }));
     const [sft] = only(all, "sft");
@@ -53,6 +54,8 @@ describe("a prompt of production", () => {
       ["Wrong", false, "dismissed"],
     ]);
     expect(all).toContainEqual({ filter: "outcomes", reason: "nothing is known of it" });
+    expect(all).toContainEqual({ filter: "outcomes", reason: "not final yet" });
+    expect(sft?.provenance.repository).toBe("acme/shop");
     const ids = all.flatMap((each) => ("id" in each ? [each.id] : []));
     expect(new Set(ids).size).toBe(ids.length);
   });
