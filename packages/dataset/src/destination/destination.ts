@@ -31,6 +31,8 @@ export type RunState = "alive" | "dead" | "unknown";
 export interface Destination {
   /** As a person writes it: an absolute folder, or `s3://bucket/prefix`. */
   readonly name: string;
+  /** Sees that it can be written to: before hours of work. Raises UsageError, or ExternalError. */
+  prepare(): Promise<void>;
   create(id: string): Promise<OpenDataSet>;
   /** The manifest of a whole data set, null when there is none. */
   manifestOf(id: string): Promise<string | null>;

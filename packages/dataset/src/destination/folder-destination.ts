@@ -20,21 +20,23 @@ import {
 } from "./destination.ts";
 import { filesystemError } from "./filesystem-error.ts";
 import { hashedFile } from "./hashed-file.ts";
+import { makeFolder } from "./make-folder.ts";
 
 const PARTIAL = ".partial-";
 const REMOVING = ".removing-";
 
-/** Data sets below an absolute folder, which is made when the first is written. */
+/** Data sets below an absolute folder, which is made when it is first written to. */
 export function folderDestination(folder: string): Destination {
   const refuse = filesystemError(folder);
   return {
     name: folder,
+    prepare: () => makeFolder(folder),
     async create(id) {
       if ((await readIfThere(join(folder, id, manifestName))) !== null) {
         throw thereAlready(join(folder, id));
       }
       await rm(join(folder, `${PARTIAL}${id}`), { recursive: true, force: true }).catch(refuse);
-      await mkdir(join(folder, `${PARTIAL}${id}`), { recursive: true }).catch(refuse);
+      await makeFolder(join(folder, `${PARTIAL}${id}`));
       return openDataSet(folder, id);
     },
     manifestOf: (id) => readIfThere(join(folder, id, manifestName)).catch(refuse),

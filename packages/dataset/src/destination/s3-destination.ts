@@ -62,6 +62,8 @@ export function s3Destination(url: string, access: S3Access): Destination {
   const refuse = s3Error(store.name);
   return {
     name: store.name,
+    // Leftovers are looked for before anything is made, which asks the store as well.
+    async prepare() {},
     async create(id) {
       if ((await readText(store, `${id}/${manifestName}`).catch(refuse)) !== null) {
         throw thereAlready(`${store.name}/${id}`);

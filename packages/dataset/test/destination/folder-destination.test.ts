@@ -26,6 +26,16 @@ describe("a folder", () => {
   });
 });
 
+test.each([
+  ["a file", `${import.meta.filename}/x/y`, `${import.meta.filename} is a file`],
+  ["what takes no folders", "/proc/x/y", "/proc takes no folders"],
+])("no folder can be below %s: the place is named, at once", async (_, place, reason) => {
+  await expect(folderDestination(place).prepare()).rejects.toMatchObject({
+    message: `${place} cannot be a folder: ${reason}`,
+    nextStep: expect.stringContaining("--to"),
+  });
+});
+
 test("a full disk is said in words, and may pass", async () => {
   // /dev/full answers every write with ENOSPC.
   const parent = await mkdtemp(join(tmpdir(), "devflow-destination-"));
