@@ -18,7 +18,7 @@ const HOW_TO_BEGIN =
 
 /** The closing table of an export. */
 export function exportToText(
-  { id, place, manifest, removed }: ExportReport,
+  { id, place, manifest, removed, notFinal }: ExportReport,
   { isDryRun }: { isDryRun: boolean },
 ): string {
   const rows = Object.entries(manifest.experts).flatMap(([expert, methods]) =>
@@ -51,10 +51,22 @@ export function exportToText(
     manifest.rows === 0 ? "There are no examples." : columns([HEAD, ...rows]),
     "",
     `${manifest.rows} examples, ${(bytes / 1e6).toFixed(1)} MB, as ${id}. Left out: ${refused.join(", ") || "nothing"}.`,
+    ...notFinalLines(notFinal),
     where,
   ];
   if (removed.length > 0) lines.push(`Removed older ones: ${removed.join(", ")}.`);
   return `${lines.join("\n")}\n`;
+}
+
+/** Says what waits: somebody who has just begun finds no example, and nothing is wrong. */
+function notFinalLines({ findings, firstAt }: ExportReport["notFinal"]): string[] {
+  if (findings === 0) return [];
+  const what = findings === 1 ? "1 finding is" : `${findings} findings are`;
+  const when =
+    firstAt === null
+      ? "their pull requests are open still"
+      : `the first at the nightly reading after ${firstAt.toISOString().slice(0, 16).replace("T", " ")} UTC`;
+  return [`${what} decided, but not final until three days after the end: ${when}.`];
 }
 
 /** Names to the left, numbers to the right. */

@@ -10,7 +10,7 @@ import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Settings } from "@devflow/config";
 import type { Database } from "@devflow/database";
-import { type CodeOptions, extractCode, permissiveLicences } from "@devflow/dataset";
+import { type CodeOptions, extractCode, notFinalYet, permissiveLicences } from "@devflow/dataset";
 import {
   countedDataSet,
   type DataSetProgress,
@@ -38,6 +38,7 @@ import {
   runStates,
   settleDeadRuns,
 } from "./export-rows.ts";
+import { readFirstFinal } from "./first-final.ts";
 import { narrowed } from "./narrowed.ts";
 import { type ReviewExampleOptions, readReviewExamples } from "./read-review-examples.ts";
 import { syntheticBy } from "./synthetic-by.ts";
@@ -83,6 +84,8 @@ export interface ExportReport {
   manifest: Manifest;
   /** Ids of old data sets that were removed. */
   removed: string[];
+  /** Findings that people have decided about, but not finally, and when the first of them is final. */
+  notFinal: { findings: number; firstAt: Date | null };
   /** Repositories whose code could not be read, with the reason. */
   unreadable: Record<string, string>;
 }
@@ -119,6 +122,7 @@ async function writeFor(
   destination: Destination,
 ): Promise<ExportReport> {
   const { database, settings, logger } = context;
+  await destination.prepare();
   const states = await runStates(database, destination.name);
   const [alive] = [...states].find(([, state]) => state === "alive") ?? [];
   if (alive !== undefined) {
@@ -194,10 +198,21 @@ async function write(
     const isWritten = destination !== null && manifest.rows > 0;
     if (isWritten) await destination.point(id);
     const place = isWritten ? `${destination.name}/${id}` : null;
-    return { id, place, manifest, removed: [], unreadable: code.unreadable };
+    const notFinal = await notFinalOf(database, manifest, ids);
+    return { id, place, manifest, removed: [], notFinal, unreadable: code.unreadable };
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
+}
+
+/** Not part of the manifest: it tells of what is to come, not of the data set. */
+async function notFinalOf(
+  database: Database,
+  { refused }: Manifest,
+  ids: readonly number[] | null,
+): Promise<ExportReport["notFinal"]> {
+  const findings = refused.outcomes?.[notFinalYet] ?? 0;
+  return { findings, firstAt: findings === 0 ? null : await readFirstFinal(database, ids) };
 }
 
 /** Raises UsageError where documentation is to be written and no expert is configured. */

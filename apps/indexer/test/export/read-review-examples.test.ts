@@ -5,6 +5,7 @@ import type { Example, Refused } from "@devflow/dataset";
 import { type DraftPromptInput, digestPrompt, draftPrompt } from "@devflow/expert";
 import { ensureLocalRepository } from "@devflow/retrieval";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { readFirstFinal } from "../../src/export/first-final.ts";
 import { forgetOldDrafts } from "../../src/export/forget-old-drafts.ts";
 import { type ReviewExampleOptions, readReviewExamples } from "../../src/export/index.ts";
 
@@ -183,6 +184,20 @@ describe("what reviews teach", () => {
       provenance: { author: "mia", model: "review@1", pullNumber: 1 },
     });
     expect(refused).toEqual([{ filter: "outcomes", reason: "not final yet" }]);
+  });
+
+  test("waits for findings that are not final: the first is three days after the end", async () => {
+    await reviewed({ isFinal: false, pullNumber: 2 });
+    await reviewed({ isFinal: false, pullNumber: 3 });
+    expect(await readFirstFinal(database, null)).toBeNull();
+    const close = (at: string, number: number) =>
+      database.query("UPDATE pull_requests SET closed_at = $1 WHERE number = $2", [at, number]);
+    await close("2026-05-03T10:00:00Z", 2);
+    await close("2026-05-02T10:00:00Z", 3);
+    expect(await readFirstFinal(database, [repositoryId])).toEqual(
+      new Date("2026-05-05T10:00:00Z"),
+    );
+    expect(await readFirstFinal(database, [repositoryId + 1])).toBeNull();
   });
 
   test("silence is for lines that were merged as they were read, and left alone", async () => {

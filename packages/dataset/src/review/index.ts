@@ -4,7 +4,12 @@ export {
   type CommentsSeen,
   exampleOfComment,
 } from "./comment-examples.ts";
-export { type DraftSettings, type DraftsSeen, examplesOfDraft } from "./draft-examples.ts";
+export {
+  type DraftSettings,
+  type DraftsSeen,
+  examplesOfDraft,
+  notFinalYet,
+} from "./draft-examples.ts";
 export {
   commentFilters,
   readComment,
