@@ -1,6 +1,7 @@
-import type { BackfillOutcome, BackfillStatus } from "@devflow/indexer/backfill";
+import type { BackfillStatus } from "@devflow/indexer/backfill";
 import { describe, expect, test } from "vitest";
 import {
+  type BackfillRun,
   backfillProgressText,
   backfillsToText,
   waitText,
@@ -28,7 +29,8 @@ const status: BackfillStatus = {
   remembered: 150,
 };
 
-const outcome: BackfillOutcome = {
+const outcome: BackfillRun = {
+  isNothingNew: false,
   ...{ end: "done", resumeAt: null, pulls: 120, comments: 310, points: 60, requests: 24 },
 };
 
@@ -43,6 +45,13 @@ describe("what is said of a history", () => {
   shown on similar code: 150
 `,
     );
+  });
+
+  test("that nothing has come to", () => {
+    const again = { ...outcome, isNothingNew: true, pulls: 25, comments: 0 };
+    const text = backfillsToText([status], new Map([[1, again]]), now);
+    expect(text.split("\n")[1]).toBe("  there is nothing new since the last run");
+    expect(text).not.toContain("read 25");
   });
 
   test("that is unfinished, failed or was never read", () => {

@@ -3,13 +3,17 @@ import type { Database } from "@devflow/database";
 import { ExternalError, UsageError } from "@devflow/errors";
 import { type AppClient, createAppAccess } from "@devflow/github";
 import {
-  type BackfillOutcome,
   type BackfillStatus,
   backfillRepository,
   listBackfills,
   rememberFromGitHub,
 } from "@devflow/indexer/backfill";
-import { backfillProgressText, backfillsToText, waitText } from "../formats/backfill-to-text.ts";
+import {
+  type BackfillRun,
+  backfillProgressText,
+  backfillsToText,
+  waitText,
+} from "../formats/backfill-to-text.ts";
 import { withInterrupt } from "../interrupt.ts";
 import { loadCliSettings } from "../local/cli-settings.ts";
 import { quietLogger } from "../local/quiet-logger.ts";
@@ -37,15 +41,15 @@ export async function runBackfill(flags: BackfillFlags): Promise<void> {
         if (flags.status) return await statusOnly(database, flags.repo);
         const app = await appOf(settings);
         const ids = await repositoriesOf(database, app, flags.repo);
-        const outcomes = new Map<number, BackfillOutcome>();
+        const outcomes = new Map<number, BackfillRun>();
         for (const status of await listBackfills(database, ids)) {
           const watch = watching(progress, status.name);
           const options = { since, ...(limit !== null && { limit }), ...watch, signal };
           const { repositoryId } = status;
-          outcomes.set(
-            repositoryId,
-            await backfillRepository(database, app, repositoryId, options),
-          );
+          const outcome = await backfillRepository(database, app, repositoryId, options);
+          const [after] = await listBackfills(database, [repositoryId]);
+          const isNothingNew = outcome.end === "done" && hasNothingNew(status, after);
+          outcomes.set(repositoryId, { ...outcome, isNothingNew });
         }
         return { outcomes, statuses: await listBackfills(database, ids) };
       }),
@@ -66,7 +70,14 @@ async function statusOnly(database: Database, name: string | undefined) {
   const id = name === undefined ? null : await repositoryByName(database, name);
   if (id === undefined) throw unknownRepository(name ?? "");
   const statuses = await listBackfills(database, id === null ? null : [id]);
-  return { outcomes: new Map<number, BackfillOutcome>(), statuses };
+  return { outcomes: new Map<number, BackfillRun>(), statuses };
+}
+
+/** The newest page is read again in any case: what is stored says whether there was more in it. */
+function hasNothingNew(before: BackfillStatus, after: BackfillStatus | undefined): boolean {
+  if (before.state !== "done" || after === undefined) return false;
+  const kinds = ["pulls", "comments", "commentsOfPeople", "ledToChange", "remembered"] as const;
+  return kinds.every((kind) => before[kind] === after[kind]);
 }
 
 async function repositoriesOf(
@@ -132,7 +143,7 @@ function limitOf(text: string | undefined): number | null {
   );
 }
 
-function toJson(status: BackfillStatus, outcome: BackfillOutcome | undefined) {
+function toJson(status: BackfillStatus, outcome: BackfillRun | undefined) {
   return {
     repository_id: status.repositoryId,
     name: status.name,
@@ -158,6 +169,7 @@ function toJson(status: BackfillStatus, outcome: BackfillOutcome | undefined) {
             comments: outcome.comments,
             points: outcome.points,
             requests: outcome.requests,
+            nothing_new: outcome.isNothingNew,
           },
   };
 }

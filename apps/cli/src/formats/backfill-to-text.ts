@@ -5,6 +5,12 @@ import type {
   Wait,
 } from "@devflow/indexer/backfill";
 
+/** What a run read of one history. */
+export interface BackfillRun extends BackfillOutcome {
+  /** The history had been read to its end before, and nothing has come to it since. */
+  isNothingNew: boolean;
+}
+
 /** How far a run is, in one line. */
 export function backfillProgressText(name: string, progress: BackfillProgress): string {
   const { pullsRead, comments, pulls, ms } = progress;
@@ -30,7 +36,7 @@ const ENDS: Readonly<Record<BackfillOutcome["end"], string>> = {
 /** A paragraph a repository: what this run read, and what is stored in all. */
 export function backfillsToText(
   statuses: readonly BackfillStatus[],
-  outcomes: ReadonlyMap<number, BackfillOutcome>,
+  outcomes: ReadonlyMap<number, BackfillRun>,
   now: Date,
 ): string {
   if (statuses.length === 0) return "No repository on GitHub is known here.\n";
@@ -57,11 +63,13 @@ function stateText(
   return `read to the end${age < 60_000 ? "" : `, ${durationText(age)} ago`}`;
 }
 
-function runLines(outcome: BackfillOutcome | undefined): string[] {
+function runLines(outcome: BackfillRun | undefined): string[] {
   if (outcome === undefined) return [];
-  const { pulls, comments, requests, points, end } = outcome;
+  const { pulls, comments, requests, points, end, isNothingNew } = outcome;
   return [
-    `read ${count(pulls, "pull request")} with ${count(comments, "comment")} ${ENDS[end]}`,
+    isNothingNew
+      ? "there is nothing new since the last run"
+      : `read ${count(pulls, "pull request")} with ${count(comments, "comment")} ${ENDS[end]}`,
     `asked GitHub ${count(requests, "time")} for ${count(points, "point")} of its budget`,
   ];
 }
