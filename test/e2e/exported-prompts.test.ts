@@ -135,6 +135,18 @@ async function decideAll(database: Database) {
      SELECT DISTINCT repository_id, pull_number, now() - interval '9 days' FROM reviews
      ON CONFLICT (repository_id, number) DO UPDATE SET merged_at = excluded.merged_at`,
   );
+  // Its history was read until today: nobody said anything where we said nothing.
+  await database.query(
+    `INSERT INTO past_pulls (repository_id, number, title, description, base_sha, head_sha,
+                             created_at, merged_at)
+     SELECT repository_id, pull_number, '', '', base_sha, head_sha, created_at,
+            now() - interval '9 days'
+       FROM reviews`,
+  );
+  await database.query(
+    `INSERT INTO backfills (repository_id, state, covered_to)
+     SELECT DISTINCT repository_id, 'done', now() FROM reviews`,
+  );
 }
 
 async function exported(database: Database) {
