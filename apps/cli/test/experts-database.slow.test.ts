@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { openDatabase } from "@devflow/database";
 import { createTestFolder } from "@devflow/database/testing";
 import { createLogger } from "@devflow/logging";
+import { startModelServer } from "@devflow/testkit/model-server";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { devflow, temporaryFolder } from "./support/devflow.ts";
 
@@ -54,4 +55,39 @@ test("a hash that is none is no sign of tampering", async () => {
   const { code, stderr } = await experts("audit", "--verify", "--expect", "abc");
   expect(code).toBe(2);
   expect(stderr).toContain("64 hexadecimal digits");
+});
+
+test("an adapter of another base is not started, and nothing leaves the shadow uncompared without a word", async () => {
+  await inFolder((query) =>
+    query(
+      `INSERT INTO adapters (name, expert, base_model, path, sha256, data_manifest, metrics, state, reason)
+       VALUES ('review@3', 'review', 'mistral-7b', '/3', 'u', '{}', '{}', 'proposed', ''),
+              ('review@4', 'review', 'llama-2-13b', '/4', 'v', '{}', '{}', 'proposed', '')`,
+    ),
+  );
+  await inFolder((query) =>
+    query("UPDATE adapters SET state = 'retired', base_model = 'm' WHERE name = 'review@1'"),
+  );
+  await using server = await startModelServer({
+    script: [],
+    models: [{ id: "llama-2-13b" }],
+  });
+  const env = { EXPERT_URL: server.url };
+  const ask = (...args: string[]) => devflow(["experts", ...args, "--data", data], { env });
+
+  const other = await ask("start", "review@3");
+  expect(other.code).toBe(2);
+  expect(other.stderr).toContain(
+    "review@3 was trained on mistral-7b, and the model server runs llama-2-13b",
+  );
+  const started = await ask("start", "review@4", "--no-probe");
+  expect(started.code, started.stderr).toBe(0);
+
+  const next = await ask("start", "review@3", "--no-probe");
+  expect(next.stderr).toContain("is being rolled out");
+  const uncompared = await ask("advance");
+  expect(uncompared.code).toBe(2);
+  expect(uncompared.stderr).toMatch(/0 reviews of review@4 were compared[\s\S]*advance --yes/);
+  const advanced = await ask("advance", "--yes");
+  expect(advanced.stdout).toContain("review@4 is now: canary.");
 });

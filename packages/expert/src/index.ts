@@ -9,6 +9,7 @@ export {
   type ScaledAdapter,
   type ServedAdapter,
 } from "./adapters/adapter-server.ts";
+export { basesOf, mayBeSameModel } from "./adapters/base-models.ts";
 export { type Probe, probeExpert } from "./adapters/probe-expert.ts";
 export { withModel } from "./adapters/with-model.ts";
 export { type ReadCode, readCode } from "./answers/read-code.ts";

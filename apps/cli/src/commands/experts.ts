@@ -18,6 +18,11 @@ export interface ReasonFlags extends ExpertsOptions {
   reason?: string;
 }
 
+export interface StepFlags extends ReasonFlags {
+  /** Of `advance` only. */
+  yes?: true;
+}
+
 export interface StartFlags extends ExpertsOptions {
   share: number;
   probe: boolean;
@@ -112,9 +117,11 @@ function addStages(sub: Sub): void {
     ["back", "one step back, at once: to what reviewed before"],
   ] as const;
   for (const [verb, description] of steps) {
-    sub(verb, description)
+    const step = sub(verb, description)
       .option("--reason <text>", "why; kept in the audit log")
-      .action(async (options: ReasonFlags) => (await run()).runStep(verb, options));
+      .action(async (options: StepFlags) => (await run()).runStep(verb, options));
+    if (verb === "advance")
+      step.option("--yes", "also before any review was compared in the shadow");
   }
 }
 

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
+import type { Database } from "@devflow/database";
 import { UsageError } from "@devflow/errors";
 import { probeExpert } from "@devflow/expert";
 import { readEvidence } from "@devflow/indexer/rollout";
@@ -11,6 +12,8 @@ import {
   folderDigest,
   judgeAdapter,
   listAdapters,
+  liveAdapter,
+  openRollout,
   openRollouts,
   promoteRollout,
   type Rollout,
@@ -31,7 +34,13 @@ import {
   verificationToText,
 } from "../formats/experts-to-text.ts";
 import { loadCliSettings } from "../local/cli-settings.ts";
-import { actorName, adapterAccess, goBackOrAsk, withExperts } from "../local/experts-access.ts";
+import {
+  actorName,
+  adapterAccess,
+  goBackOrAsk,
+  requireSameBase,
+  withExperts,
+} from "../local/experts-access.ts";
 import { writeOut } from "../write-out.ts";
 import type {
   AuditFlags,
@@ -39,6 +48,7 @@ import type {
   ReasonFlags,
   RegisterFlags,
   StartFlags,
+  StepFlags,
 } from "./experts.ts";
 
 /** The only expert that has adapters in reviews so far. */
@@ -106,7 +116,13 @@ export async function runStart(name: string, options: StartFlags): Promise<void>
         "Put them back, or register the new files under another name.",
       );
     }
-    if (options.probe) await access.requireReadable(adapter);
+    const live = await liveAdapter(database, expert);
+    if (live !== null)
+      requireSameBase(adapter, [live.baseModel], `${live.name}, which reviews now, on`);
+    if (options.probe) {
+      await access.requireBase(adapter);
+      await access.requireReadable(adapter);
+    }
     const configuredModel = await access.configuredModel();
     const start = { adapter: name, configuredModel, canaryShare: options.share };
     const [row] = await database.query<{ repositories: number }>(
@@ -127,7 +143,7 @@ export async function runStart(name: string, options: StartFlags): Promise<void>
 
 export async function runStep(
   verb: "advance" | "promote" | "stop" | "back",
-  options: ReasonFlags,
+  options: StepFlags,
 ): Promise<void> {
   const settings = loadCliSettings(options);
   const reason = options.reason ?? "by hand";
@@ -136,10 +152,24 @@ export async function runStep(
     return say(options, went, went.text);
   }
   const step = { advance: advanceRollout, promote: promoteRollout, stop: stopRollout }[verb];
-  const rollout = await withExperts(settings, (database) =>
-    step(database, expert, { actor: actorName(), reason }),
-  );
+  const rollout = await withExperts(settings, async (database) => {
+    if (verb === "advance" && options.yes !== true) await requireCompared(database);
+    return step(database, expert, { actor: actorName(), reason });
+  });
   await say(options, rollout, stepToText(rollout));
+}
+
+/** The shadow is there to compare: raises UsageError where the open rollout leaves it before it has. */
+async function requireCompared(database: Database): Promise<void> {
+  const rollout = await openRollout(database, expert);
+  if (rollout?.stage !== "shadow") return;
+  const { shadow } = await readEvidence(database, rollout, new Date());
+  if (shadow.attempts > shadow.failures) return;
+  const failed = shadow.failures === 0 ? "" : ` (${shadow.failures} failed)`;
+  throw new UsageError(
+    `0 reviews of ${rollout.adapter} were compared in the shadow${failed}: nothing is known of it`,
+    "Let pull requests be reviewed first; `devflow experts advance --yes` goes on without.",
+  );
 }
 
 function stepToText(rollout: Rollout | null): string {

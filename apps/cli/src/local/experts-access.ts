@@ -4,6 +4,7 @@ import { type Database, isFolderInUse } from "@devflow/database";
 import { ExternalError, UsageError } from "@devflow/errors";
 import {
   type AdapterServer,
+  basesOf,
   chooseModel,
   createAdapterLoader,
   createAdapterServer,
@@ -11,10 +12,17 @@ import {
   discoverExpert,
   discoveredSettings,
   type Expert,
+  mayBeSameModel,
   probeExpert,
   type ServedAdapter,
 } from "@devflow/expert";
-import { type BackRequest, goBack, requestBack, takeBackRequest } from "@devflow/rollout";
+import {
+  type Adapter,
+  type BackRequest,
+  goBack,
+  requestBack,
+  takeBackRequest,
+} from "@devflow/rollout";
 import { quietLogger } from "./quiet-logger.ts";
 import { withLocalDatabase } from "./with-local-index.ts";
 
@@ -32,6 +40,8 @@ export interface AdapterAccess {
   server: AdapterServer;
   /** The model that reviews without any adapter. */
   configuredModel(): Promise<string>;
+  /** The server runs the model that it was trained on, as far as it says. Raises UsageError. */
+  requireBase(adapter: Adapter): Promise<void>;
   /** Loaded and warmed. Raises ExternalError with the reason. */
   requireReady(adapter: ServedAdapter): Promise<Expert>;
   /** The same, and its answer can be read. */
@@ -62,9 +72,21 @@ export async function adapterAccess(settings: Settings): Promise<AdapterAccess> 
       code: ready.code,
     });
   };
+  const configuredModel = async () => {
+    if (found.model !== null) return found.model;
+    const own = (await server.list()).filter(({ parent }) => parent === null);
+    return chooseModel(own.map(({ id }) => id)) ?? "default";
+  };
   return {
     server,
     requireReady,
+    configuredModel,
+    async requireBase(adapter) {
+      const listed = await server.list();
+      const isListed = listed.some(({ id }) => id === adapter.name);
+      const served = basesOf(isListed ? adapter.name : await configuredModel(), listed);
+      requireSameBase(adapter, served, "the model server runs");
+    },
     async requireReadable(adapter) {
       const { isReadable, reason } = await probeExpert(await requireReady(adapter));
       if (isReadable) return;
@@ -73,12 +95,21 @@ export async function adapterAccess(settings: Settings): Promise<AdapterAccess> 
         "Look at its training data and its base model; --no-probe starts it nevertheless.",
       );
     },
-    async configuredModel() {
-      if (found.model !== null) return found.model;
-      const own = (await server.list()).filter(({ parent }) => parent === null);
-      return chooseModel(own.map(({ id }) => id)) ?? "default";
-    },
   };
+}
+
+/** Raises UsageError when none of the names can be that of the model that the adapter was trained on. */
+export function requireSameBase(
+  { name, baseModel }: Adapter,
+  names: readonly string[],
+  whose: string,
+): void {
+  const [first] = names;
+  if (first === undefined || names.some((each) => mayBeSameModel(each, baseModel))) return;
+  throw new UsageError(
+    `${name} was trained on ${baseModel}, and ${whose} ${first}`,
+    `An adapter works only on its own base model: serve ${baseModel}, or train on ${first}. --no-probe starts it without asking a server that only calls its model so.`,
+  );
 }
 
 /** What `back` came to, and how to say it. */

@@ -11,6 +11,8 @@ export interface ListedModel {
   windowTokens: number | null;
   /** The model that it is an adapter of (vLLM); null for a model of its own. */
   parent: string | null;
+  /** What it was loaded from, a folder or a name on the Hub (vLLM). */
+  root: string | null;
 }
 
 const answer = z.object({
@@ -21,6 +23,7 @@ const answer = z.object({
         id: z.string().min(1).max(500),
         owned_by: z.string().nullish(),
         parent: z.string().nullish(),
+        root: z.string().nullish(),
         max_model_len: z.number().int().positive().nullish(),
       }),
     )
@@ -61,6 +64,7 @@ export async function listModels(
       ownedBy: model.owned_by ?? "",
       windowTokens: model.max_model_len ?? null,
       parent: model.parent ?? null,
+      root: model.root ?? null,
     })) ?? null
   );
 }
