@@ -73,7 +73,7 @@ def test_an_adapter_of_shuffled_answers_and_labels_is_refused(run, export, write
     assert sft["proof"]["low"] < 0.02
 
 
-def test_further_shuffles_are_refused_and_flipped_labels_are_worse(
+def test_shuffled_pairs_are_refused_and_flipped_labels_are_worse(
     run, program, printed_steps, export, base, write_config, tmp_path
 ):
     """One process trains them all: it takes longer to load than to train."""
@@ -82,11 +82,9 @@ def test_further_shuffles_are_refused_and_flipped_labels_are_worse(
         (tmp_path / f"{method}.yaml").write_text(text, encoding="utf8")
     words = ["--export", export, "--base", base, "--configs", tmp_path, "--out", tmp_path / "runs"]
     null_runs = [program("python"), TRAINING / "tests/null_runs.py", *words]
-    run(*null_runs, "--runs", 1, "--kinds", "kto-shuffled", "sft-permuted", "dpo-shuffled", "kto-flipped", "dpo-true")
+    run(*null_runs, "--runs", 1, "--kinds", "dpo-shuffled", "kto-flipped", "dpo-true")
     judged = json.loads(run("node", ROOT / "training/tests/error-rates.ts", "--json", tmp_path / "runs").stdout)
     assert {kind: [one["decision"] for one in verdicts] for kind, verdicts in judged.items()} == {
-        "kto-shuffled": ["refuse"],
-        "sft-permuted": ["refuse"],
         "dpo-shuffled": ["refuse"],
         "kto-flipped": ["refuse"],
         "dpo-true": ["prefer"],
