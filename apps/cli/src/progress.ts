@@ -11,6 +11,9 @@ export interface Progress {
 /** Between two lines where nobody watches a spinner: a log is not to be silent for longer. */
 const lineEveryMs = 10_000;
 
+/** Before such a line: it says that work goes on, and nothing else. */
+export const goingOn = "… ";
+
 /** Progress on standard error: a spinner on a terminal, a line every ten seconds elsewhere. */
 export function startProgress(): Progress {
   const spinner = ora({ stream: process.stderr, discardStdin: false });
@@ -23,7 +26,7 @@ export function startProgress(): Progress {
         if (!spinner.isSpinning) spinner.start();
       } else if (performance.now() - lastLineMs >= lineEveryMs) {
         lastLineMs = performance.now();
-        process.stderr.write(`${line}\n`);
+        process.stderr.write(`${goingOn}${line}\n`);
       }
     },
     note(text) {

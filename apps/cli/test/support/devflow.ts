@@ -4,11 +4,13 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { goingOn } from "../../src/progress.ts";
 
 export interface Outcome {
   /** Null when a signal ended the process. */
   code: number | null;
   stdout: string;
+  /** Without the lines that say that work goes on: how many there are is a matter of time. */
   stderr: string;
 }
 
@@ -53,7 +55,11 @@ export function startDevflow(args: readonly string[], options: RunOptions = {}):
     stderr += part;
   });
   if (options.isStdoutClosed) child.stdout.destroy();
-  const ended = once(child, "close").then(([code]) => ({ code, stdout, stderr }));
+  const ended = once(child, "close").then(([code]) => ({
+    code,
+    stdout,
+    stderr: stderr.replaceAll(new RegExp(`^${goingOn}.*\\n`, "gm"), ""),
+  }));
   return { pid: child.pid!, interrupt: () => child.kill("SIGINT"), ended };
 }
 
