@@ -4,4 +4,4 @@ import { usePGliteStore } from "./pglite-store.ts";
 const store = usePGliteStore();
 
 testMonth(store, { seed: 11, pulls: 20 }, "whole");
-testMonth(store, { seed: 1, pulls: 40 }, "lossy");
+testMonth(store, { seed: 1, pulls: 20 }, "lossy");
