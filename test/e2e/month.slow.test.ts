@@ -3,5 +3,5 @@ import { usePGliteStore } from "./pglite-store.ts";
 
 const store = usePGliteStore();
 
-testMonth(store, { seed: 11, pulls: 20 }, "whole");
+testMonth(store, { seed: 11, pulls: 10 }, "whole");
 testMonth(store, { seed: 1, pulls: 20 }, "lossy");
