@@ -36,17 +36,22 @@ const inputSchema = z.object({
   ),
 });
 
+/** What the expert writes of a finding, in its answer and in the row that was made of it. */
+const wording = {
+  quote: z.string(),
+  severity,
+  category: z.string(),
+  title: z.string(),
+  body: z.string(),
+  suggestion: z.string().nullable(),
+  confidence: z.number(),
+};
+
 const answersSchema = z.array(
   z.array(
     z.object({
       path: z.string().nullable(),
-      quote: z.string(),
-      severity,
-      category: z.string(),
-      title: z.string(),
-      body: z.string(),
-      suggestion: z.string().nullable(),
-      confidence: z.number(),
+      ...wording,
     }),
   ),
 );
@@ -58,13 +63,7 @@ const findingSchema = z
     side,
     start_line: z.number(),
     line: z.number(),
-    quote: z.string(),
-    severity,
-    category: z.string(),
-    title: z.string(),
-    body: z.string(),
-    suggestion: z.string().nullable(),
-    confidence: z.number(),
+    ...wording,
     label: z.enum(["wanted", "unwanted"]).nullable(),
     is_pending: z.boolean(),
     // Kinds of later versions decide as much, and are named as nothing.

@@ -3,25 +3,10 @@ import { describe, expect, test } from "vitest";
 import { collectSignals, type SignalSources } from "../../src/outcomes/collect-signals.ts";
 import type { LinesFate } from "../../src/outcomes/follow-lines.ts";
 import type { OutcomeRemark } from "../../src/outcomes/outcome-pull.ts";
+import { remark as undecided } from "./remark.ts";
 
 const at = (hour: number) => new Date(Date.UTC(2026, 4, 1, hour));
-const remark: OutcomeRemark = {
-  id: 1,
-  source: "expert",
-  category: "correctness",
-  title: "Division by zero",
-  body: "It is.",
-  path: "src/cart.ts",
-  commentId: 10,
-  threadId: null,
-  wasResolved: false,
-  state: "open",
-  isSwitchedOff: false,
-  stateActor: null,
-  stateReason: null,
-  stateAt: at(9),
-  said: null,
-};
+const remark: OutcomeRemark = { ...undecided, stateAt: at(9) };
 const thread: ActivityThread = {
   id: "T",
   commentId: 10,

@@ -4,8 +4,8 @@ import { createLogger } from "@devflow/logging";
 import { type ModelServer, startModelServer, status, text } from "@devflow/testkit/model-server";
 import { afterEach, expect, test } from "vitest";
 import type { FoundSignal } from "../../src/outcomes/collect-signals.ts";
-import type { OutcomeRemark } from "../../src/outcomes/outcome-pull.ts";
 import { type KnownWords, WordReader, wordsKey } from "../../src/outcomes/read-words.ts";
+import { remark } from "./remark.ts";
 
 const logger = createLogger({ level: "silent" });
 const signal = new AbortController().signal;
@@ -14,24 +14,6 @@ const servers: ModelServer[] = [];
 afterEach(async () => {
   for (const server of servers.splice(0)) await server.close();
 });
-
-const remark: OutcomeRemark = {
-  id: 1,
-  source: "expert",
-  category: "correctness",
-  title: "Division by zero",
-  body: "It is.",
-  path: "src/cart.ts",
-  commentId: 10,
-  threadId: null,
-  wasResolved: false,
-  state: "open",
-  isSwitchedOff: false,
-  stateActor: null,
-  stateReason: null,
-  stateAt: new Date(0),
-  said: null,
-};
 
 function reply(words: string): FoundSignal {
   const found = {
