@@ -42,17 +42,20 @@ export const importRules: ImportRule[] = [
     /^(node:child_process|execa)$/,
     "only packages/git and packages/training start processes",
   ),
+  only("apps/gateway", /^(fastify|@fastify\/)/, "only apps/gateway serves editors"),
+  only("packages/identity", /^(openid-client|jose)/, "only packages/identity signs people in"),
+  only("apps/vscode", /^vscode$/, "only apps/vscode runs in an editor"),
   {
     reason: "apps do not import apps; only the command line puts them into one process",
     files: /^apps\/(?!cli\/)/,
     owners: /$^/,
-    target: /^@devflow\/(bot|worker|indexer|cli)$/,
+    target: /^@devflow\/(bot|worker|indexer|gateway|vscode|cli)$/,
   },
   {
     reason: "packages do not import apps",
     files: /^packages\//,
     owners: /$^/,
-    target: /^@devflow\/(bot|worker|indexer|cli)$/,
+    target: /^@devflow\/(bot|worker|indexer|gateway|vscode|cli)$/,
   },
   {
     reason: "the review pipeline knows nothing of GitHub, queues, databases or HTTP",

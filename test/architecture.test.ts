@@ -102,8 +102,8 @@ describe("the documents", () => {
     expect(created.filter((table) => !model.includes(`\`${table}\``))).toEqual([]);
   });
 
-  test("the architecture fits into 300 lines", () => {
-    expect(read("ARCHITECTURE.md").split("\n").length).toBeLessThanOrEqual(300);
+  test("the architecture fits into 340 lines", () => {
+    expect(read("ARCHITECTURE.md").split("\n").length).toBeLessThanOrEqual(340);
   });
 });
 

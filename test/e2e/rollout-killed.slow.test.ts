@@ -4,14 +4,8 @@ import { join } from "node:path";
 import { type Database, openDatabase } from "@devflow/database";
 import { createTestFolder } from "@devflow/database/testing";
 import { createLogger } from "@devflow/logging";
-import {
-  advanceRollout,
-  judgeAdapter,
-  registerAdapter,
-  requestBack,
-  startRollout,
-  verifyAudit,
-} from "@devflow/rollout";
+import { verifyAudit } from "@devflow/audit";
+import { advanceRollout, judgeAdapter, registerAdapter, requestBack, startRollout } from "@devflow/rollout";
 import { adapterFolder } from "@devflow/rollout/testing";
 import { startFakeGitHub } from "@devflow/testkit";
 import { reportBugs, startModelServer } from "@devflow/testkit/model-server";

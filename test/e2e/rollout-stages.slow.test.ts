@@ -1,4 +1,5 @@
-import { goBack, openRollout, verifyAudit } from "@devflow/rollout";
+import { verifyAudit } from "@devflow/audit";
+import { goBack, openRollout } from "@devflow/rollout";
 import { expect, test } from "vitest";
 import { usePGliteStore } from "./pglite-store.ts";
 import { better, worse } from "./rollout/adapter-scripts.ts";

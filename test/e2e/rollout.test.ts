@@ -1,4 +1,5 @@
-import { advanceRollout, readAudit } from "@devflow/rollout";
+import { readAudit } from "@devflow/audit";
+import { advanceRollout } from "@devflow/rollout";
 import { expect, test } from "vitest";
 import { usePGliteStore } from "./pglite-store.ts";
 import { broken, unloadable, worse } from "./rollout/adapter-scripts.ts";

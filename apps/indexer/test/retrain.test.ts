@@ -1,8 +1,9 @@
 import { rm } from "node:fs/promises";
+import { readAudit, verifyAudit } from "@devflow/audit";
 import type { Database } from "@devflow/database";
 import { createTestDatabase } from "@devflow/database/testing";
 import { ExternalError } from "@devflow/errors";
-import { listAdapters, readAudit, verifyAudit } from "@devflow/rollout";
+import { listAdapters } from "@devflow/rollout";
 import { adapterFolder } from "@devflow/rollout/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type RetrainPorts, retrain } from "../src/retrain/index.ts";

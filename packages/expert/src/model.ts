@@ -1,3 +1,5 @@
+import type { FimFamily } from "./fim/fim-families.ts";
+
 /** Who answered: shown to people and stored with every review. */
 export interface ExpertIdentity {
   url: string;
@@ -38,6 +40,56 @@ export interface Expert {
   /** Exact where the server offers a tokenizer, else an estimate that is never too low in practice. */
   countTokens(text: string): Promise<number>;
   complete(request: CompletionRequest): Promise<Completion>;
+}
+
+/** How the server of an expert is asked to fill in the middle. */
+export type FillMode =
+  /** `prompt` to /v1/completions, rendered by us; vLLM refuses `suffix`. */
+  | "prompt"
+  /** llama.cpp's own /infill, which renders the family's words itself. */
+  | "infill";
+
+/** Code between two texts, asked of a model that was trained to fill in the middle. */
+export interface FillRequest {
+  prefix: string;
+  suffix: string;
+  /** Files and snippets that go in front, most useful last. */
+  files: readonly { path: string; text: string }[];
+  /** Of the file that is completed, where the family shows it; null for an unsaved one. */
+  path: string | null;
+  /** For families that name the repository; null where it is not known. */
+  repositoryName: string | null;
+  maxOutputTokens: number;
+  temperature: number;
+  topP: number;
+  frequencyPenalty: number;
+  seed?: number;
+  /** Where the answer ends, beside the family's own stops. */
+  stops: readonly string[];
+  /** Another model of the same server, for example an adapter. */
+  model?: string;
+  signal: AbortSignal;
+}
+
+/** A piece of an answer as it comes. The last one says why it ended. */
+export interface FillPiece {
+  text: string;
+  finishReason: "stop" | "length" | null;
+}
+
+/**
+ * An expert for a language. `fill` streams; ending the iteration or aborting ends the request at the
+ * server. Raises ExternalError (service `expert`) as `complete` does; it never falls back to chat.
+ */
+export interface CodeExpert {
+  /** Its name in experts.yaml. */
+  name: string;
+  identity: ExpertIdentity;
+  windowTokens: number;
+  /** Null: it cannot fill in the middle, and `fill` raises UsageError. */
+  fimFamily: FimFamily | null;
+  fillMode: FillMode;
+  fill(request: FillRequest): AsyncIterable<FillPiece>;
 }
 
 export type FindingSeverity = "critical" | "high" | "medium" | "low";

@@ -1,7 +1,3 @@
-export { appendAudit, recordAudit } from "./audit/append-audit.ts";
-export { type AuditRow, genesisHash } from "./audit/audit-row.ts";
-export { canonicalJson } from "./audit/canonical-json.ts";
-export { type AuditVerification, readAudit, verifyAudit } from "./audit/read-audit.ts";
 export { alwaysValidInterval, type Interval } from "./evidence/always-valid-interval.ts";
 export {
   type ComparedFinding,

@@ -48,12 +48,3 @@ export interface Rollout {
   stageAt: Date;
   endedAt: Date | null;
 }
-
-/** Who did what to experts and data, in a chain of hashes. */
-export interface AuditEntry {
-  actor: string;
-  /** Dotted, for example `rollout.promoted`. */
-  action: string;
-  subject: string;
-  details: Readonly<Record<string, unknown>>;
-}

@@ -1,4 +1,5 @@
 import { rm } from "node:fs/promises";
+import { canonicalJson, readAudit, recordAudit, verifyAudit } from "@devflow/audit";
 import type { Database } from "@devflow/database";
 import { createTestDatabase } from "@devflow/database/testing";
 import { UsageError } from "@devflow/errors";
@@ -7,7 +8,6 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import {
   advanceRollout,
   canarySize,
-  canonicalJson,
   checkAdapterFolder,
   chooseModel,
   findAdapter,
@@ -15,13 +15,10 @@ import {
   judgeAdapter,
   openRollout,
   promoteRollout,
-  readAudit,
-  recordAudit,
   registerAdapter,
   rollBack,
   startRollout,
   stopRollout,
-  verifyAudit,
 } from "../src/index.ts";
 import { adapterFolder } from "../src/testing.ts";
 

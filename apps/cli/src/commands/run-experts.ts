@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
+import { readAudit, verifyAudit } from "@devflow/audit";
 import type { Database } from "@devflow/database";
 import { UsageError } from "@devflow/errors";
 import { probeExpert } from "@devflow/expert";
@@ -17,13 +18,11 @@ import {
   openRollouts,
   promoteRollout,
   type Rollout,
-  readAudit,
   registerAdapter,
   requireAdapter,
   rolloutsOf,
   startRollout,
   stopRollout,
-  verifyAudit,
 } from "@devflow/rollout";
 import { exitCodes } from "../exit-codes.ts";
 import {

@@ -1,12 +1,7 @@
 import { existsSync } from "node:fs";
+import { verifyAudit } from "@devflow/audit";
 import type { Database } from "@devflow/database";
-import {
-  folderDigest,
-  liveAdapter,
-  openRollout,
-  requireAdapter,
-  verifyAudit,
-} from "@devflow/rollout";
+import { folderDigest, liveAdapter, openRollout, requireAdapter } from "@devflow/rollout";
 import type { Finding } from "./check-everything.ts";
 
 /** The only expert that has adapters in reviews so far. */

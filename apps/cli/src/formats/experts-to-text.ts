@@ -1,12 +1,5 @@
-import type {
-  Adapter,
-  AuditRow,
-  AuditVerification,
-  Decision,
-  Evidence,
-  Measure,
-  Rollout,
-} from "@devflow/rollout";
+import type { AuditRow, AuditVerification } from "@devflow/audit";
+import type { Adapter, Decision, Evidence, Measure, Rollout } from "@devflow/rollout";
 
 export function listToText(adapters: readonly Adapter[], rollouts: readonly Rollout[]): string {
   const live = adapters.filter(({ state }) => state === "live");

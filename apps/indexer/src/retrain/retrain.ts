@@ -9,9 +9,11 @@
  * the next one from its training.
  * Race accepted: two retrainings at once train twice; the second finds the name taken.
  */
+
+import { recordAudit } from "@devflow/audit";
 import type { Database } from "@devflow/database";
 import { coerceError } from "@devflow/errors";
-import { judgeAdapter, recordAudit, registerAdapter } from "@devflow/rollout";
+import { judgeAdapter, registerAdapter } from "@devflow/rollout";
 
 /** A data set that was written. */
 export interface RetrainExport {

@@ -1,3 +1,4 @@
+import { recordAudit } from "@devflow/audit";
 import type { Database } from "@devflow/database";
 import {
   advanceRollout,
@@ -8,7 +9,6 @@ import {
   openRollouts,
   type Rollout,
   type RolloutPlan,
-  recordAudit,
   rollBack,
 } from "@devflow/rollout";
 import { z } from "zod";

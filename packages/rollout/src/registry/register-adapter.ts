@@ -1,6 +1,6 @@
+import { appendAudit } from "@devflow/audit";
 import type { Database, Queryable } from "@devflow/database";
 import { UsageError } from "@devflow/errors";
-import { appendAudit } from "../audit/append-audit.ts";
 import type { Adapter, AdapterState } from "../model.ts";
 import { findAdapter, requireAdapter } from "./adapter-row.ts";
 import { checkAdapterFolder } from "./check-adapter-folder.ts";

@@ -1,7 +1,7 @@
+import { appendAudit } from "@devflow/audit";
 import type { Database } from "@devflow/database";
 import { UsageError } from "@devflow/errors";
 import { z } from "zod";
-import { appendAudit } from "../audit/append-audit.ts";
 import { findAdapter, liveAdapter } from "../registry/adapter-row.ts";
 import { setAdapterState } from "../registry/register-adapter.ts";
 import { openRollout } from "./rollout-row.ts";

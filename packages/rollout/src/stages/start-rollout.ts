@@ -1,6 +1,6 @@
+import { appendAudit } from "@devflow/audit";
 import type { Database } from "@devflow/database";
 import { invariant, UsageError } from "@devflow/errors";
-import { appendAudit } from "../audit/append-audit.ts";
 import type { Rollout } from "../model.ts";
 import { liveAdapter, requireAdapter } from "../registry/adapter-row.ts";
 import { setAdapterState } from "../registry/register-adapter.ts";

@@ -1,6 +1,6 @@
+import { appendAudit } from "@devflow/audit";
 import type { Database, Queryable } from "@devflow/database";
 import { UsageError } from "@devflow/errors";
-import { appendAudit } from "../audit/append-audit.ts";
 import type { Rollout, RolloutStage } from "../model.ts";
 import { liveAdapter } from "../registry/adapter-row.ts";
 import { setAdapterState } from "../registry/register-adapter.ts";

@@ -1,8 +1,8 @@
 import type { Database, Queryable } from "@devflow/database";
 import { z } from "zod";
-import type { AuditEntry } from "../model.ts";
 import { genesisHash, hashOf } from "./audit-row.ts";
 import { plain } from "./canonical-json.ts";
+import type { AuditEntry } from "./model.ts";
 
 const lastSchema = z.object({ id: z.number(), hash: z.string() });
 const detailsSchema = z.record(z.string(), z.unknown());
