@@ -1,0 +1,109 @@
+/**
+ * Which files hold secrets, so that their text never leaves the editor, and the gateway refuses it from
+ * any other. A module of its own without imports: the extension's bundle holds it.
+ */
+
+/**
+ * Patterns as in .gitignore, without its exceptions: `*` and `?` stop at a slash, `**` does not, a pattern
+ * without a slash is about a file or folder of that name anywhere. Upper and lower case are the same.
+ */
+export const defaultSecretFiles: readonly string[] = [
+  // Environments, and what tools keep beside them.
+  ".env",
+  ".env.*",
+  "*.env",
+  ".envrc",
+  ".dev.vars",
+  ".flaskenv",
+  // Keys and certificates with keys.
+  "*.pem",
+  "*.key",
+  "*.p8",
+  "*.p12",
+  "*.pfx",
+  "*.ppk",
+  "*.jks",
+  "*.keystore",
+  "*.kdbx",
+  "*.asc",
+  "*.gpg",
+  "id_rsa*",
+  "id_dsa*",
+  "id_ecdsa*",
+  "id_ed25519*",
+  ".ssh",
+  ".gnupg",
+  // Credentials of tools.
+  ".netrc",
+  "_netrc",
+  ".npmrc",
+  ".yarnrc.yml",
+  ".pypirc",
+  ".pgpass",
+  ".my.cnf",
+  ".htpasswd",
+  ".git-credentials",
+  ".dockercfg",
+  ".docker/config.json",
+  ".aws",
+  ".azure",
+  ".kube",
+  "kubeconfig",
+  "*.kubeconfig",
+  ".config/gcloud",
+  ".config/gh",
+  "application_default_credentials.json",
+  "credentials",
+  "credentials.json",
+  "credentials.xml",
+  "client_secret*.json",
+  "service-account*.json",
+  "service_account*.json",
+  "secrets",
+  "secrets.*",
+  "secret.*",
+  "*.secret",
+  "*.secrets",
+  "vault.y*ml",
+  ".vault-token",
+  "*.tfvars",
+  "*.tfvars.json",
+  "*.tfstate",
+  "*.tfstate.*",
+  "*.ovpn",
+  "master.key",
+  "wp-config.php",
+];
+
+/** Names of examples, which have no values: `.env.example` is code like any other. */
+const exampleFile = /(^|[./_-])(example|sample|template|dist|defaults)($|[._-][^/]*$)/;
+
+export type IsSecretFile = (path: string) => boolean;
+
+/** Compiles the patterns. The paths may be absolute or not, with either slash. */
+export function secretFileMatcher(patterns: readonly string[] = defaultSecretFiles): IsSecretFile {
+  const expressions = patterns.map((pattern) => pattern.trim()).filter((pattern) => pattern !== "");
+  const compiled = expressions.map(expressionOf);
+  return (path) => {
+    const normal = path.replaceAll("\\", "/").toLowerCase();
+    const name = normal.slice(normal.lastIndexOf("/") + 1);
+    if (exampleFile.test(name)) return false;
+    return compiled.some((expression) => expression.test(normal));
+  };
+}
+
+/** A matched folder takes everything below it. */
+function expressionOf(pattern: string): RegExp {
+  const anchoredNowhere = pattern
+    .toLowerCase()
+    .replace(/^\.?\//, "")
+    .replace(/\/$/, "");
+  const parts = anchoredNowhere.split(/(\*\*\/|\*\*|\*|\?)/).map((part) => {
+    if (part === "**/") return "(?:.*/)?";
+    if (part === "**") return ".*";
+    if (part === "*") return "[^/]*";
+    if (part === "?") return "[^/]";
+    return part.replace(/[.+^${}()|[\]\\]/g, "\\$&");
+  });
+  return new RegExp(`(?:^|/)${parts.join("")}(?:/|$)`);
+}
