@@ -1,1 +1,3 @@
 export type * from "./model.ts";
+export { createCompletionService } from "./serve/create-completion-service.ts";
+export type * from "./serve/model.ts";
