@@ -1,15 +1,17 @@
 /**
- * Writes what the documentation takes from the schemas: docs/settings.md, docs/devflow.schema.json
- * and the marked tables of docs/configuration.md. With `--check` it writes nothing and fails when a file is not up to date.
+ * Writes what the documentation takes from the schemas: docs/settings.md, docs/devflow.schema.json,
+ * docs/experts.schema.json and the marked tables of docs/configuration.md and docs/experts.md. With `--check` it writes nothing and fails when a file is not up to date.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import {
+  expertsJsonSchema,
   repositoryJsonSchema,
   type SettingDescription,
   settingDescriptions,
 } from "@devflow/config";
 import { keyTables, profileTable } from "./configuration-tables.ts";
+import { expertKeyTables, expertNamesTable } from "./experts-tables.ts";
 
 function settingsPage(): string {
   const groups = Map.groupBy(settingDescriptions(), ({ group }) => group);
@@ -35,19 +37,21 @@ function settingRow(setting: SettingDescription): string {
   return `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
 }
 
-/** The text with the marked part replaced. */
-function withPart(text: string, name: string, part: string): string {
+/** The page with its marked parts replaced. */
+function guide(path: string, parts: Record<string, string>): string {
+  const page = readFileSync(fileURLToPath(new URL(`../${path}`, import.meta.url)), "utf8");
+  return Object.entries(parts).reduce(
+    (text, [name, part]) => withPart(path, text, name, part),
+    page,
+  );
+}
+
+function withPart(path: string, text: string, name: string, part: string): string {
   const [start, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
   const from = text.indexOf(start);
   const to = text.indexOf(end);
-  if (from === -1 || to < from) throw new Error(`docs/configuration.md has no part ${name}`);
+  if (from === -1 || to < from) throw new Error(`${path} has no part ${name}`);
   return `${text.slice(0, from + start.length)}\n${part}\n${text.slice(to)}`;
-}
-
-function guide(): string {
-  const page = fileURLToPath(new URL("../docs/configuration.md", import.meta.url));
-  const withProfiles = withPart(readFileSync(page, "utf8"), "profiles", profileTable());
-  return withPart(withProfiles, "keys", keyTables());
 }
 
 const files = [
@@ -56,7 +60,15 @@ const files = [
     path: "docs/devflow.schema.json",
     text: `${JSON.stringify(repositoryJsonSchema(), null, 2)}\n`,
   },
-  { path: "docs/configuration.md", text: guide() },
+  { path: "docs/experts.schema.json", text: `${JSON.stringify(expertsJsonSchema(), null, 2)}\n` },
+  {
+    path: "docs/configuration.md",
+    text: guide("docs/configuration.md", { profiles: profileTable(), keys: keyTables() }),
+  },
+  {
+    path: "docs/experts.md",
+    text: guide("docs/experts.md", { experts: expertNamesTable(), keys: expertKeyTables() }),
+  },
 ];
 const isCheck = process.argv.includes("--check");
 

@@ -11,10 +11,28 @@ export type {
   OnnxEmbedderSettings,
 } from "./embedder-settings.ts";
 export { type Environment, readEnvironment } from "./environment.ts";
+export { type ExpertKey, expertsFileKeys, expertsJsonSchema } from "./experts/describe-experts.ts";
+export { expertLanguages, expertMeanings, fimFamilyNames } from "./experts/expert-names.ts";
+export {
+  type CodeExpertSettings,
+  type CompletionSettings,
+  defaultExpertSettings,
+  type EndpointSettings,
+  type ExpertSettings,
+  type ExpertTask,
+  type ExplanationSettings,
+} from "./experts/expert-settings.ts";
+export {
+  type AssistantSettings,
+  type ExpertRoute,
+  loadAssistant,
+  type SynthesisSettings,
+  type TranscriptionSettings,
+} from "./experts/load-assistant.ts";
+export { loadExperts } from "./experts/load-experts.ts";
 export type { ExportSettings } from "./export-settings.ts";
 export { githubAppPath, loadGitHubApp, storeGitHubApp } from "./github-app-file.ts";
 export { keyFacts } from "./key-facts.ts";
-export { defaultExpertSettings, type ExpertSettings, loadExperts } from "./load-experts.ts";
 export { loadSettings } from "./load-settings.ts";
 export { type ConfigurationProblem, describeProblem, problemsError } from "./problem.ts";
 export { readYaml } from "./read-yaml.ts";

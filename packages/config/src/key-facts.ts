@@ -19,6 +19,7 @@ export const keyFacts = z.registry<KeyFacts>();
 function child(schema: unknown, key: PropertyKey): unknown {
   const inner = unwrap(schema);
   if (inner instanceof z.ZodRecord) return inner.valueType;
+  if (inner instanceof z.ZodArray) return inner.element;
   if (!(inner instanceof z.ZodObject)) return null;
   return Object.entries(inner.shape).find(([name]) => name === key)?.[1] ?? null;
 }

@@ -2,7 +2,6 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { expertSchema } from "../src/experts-schema.ts";
 import {
   defaultRepositoryConfig,
   parseRepositoryConfig,
@@ -54,10 +53,4 @@ test("the guide's table names every key of .devflow.yml, and no other", () => {
     Object.keys(properties).map((key) => `${section}.${key}`),
   );
   expect(named.sort()).toEqual(known.sort());
-});
-
-test("the guide's table names every key of an expert, and no other", () => {
-  const table = guide.split("| key of `experts.review` |")[1]?.split("\n\n")[0] ?? "";
-  const named = [...table.matchAll(/^\| `(\w+)`/gm)].map(([, key]) => key);
-  expect(named.sort()).toEqual(Object.keys(expertSchema.shape).sort());
 });

@@ -28,7 +28,7 @@ describe("what is configured", () => {
   });
 
   test("an address: the defaults of Llama-2-13B", () => {
-    expect(loadOne(null, { EXPERT_URL: "http://gpu:8000/" })).toEqual({
+    expect(loadOne(null, { EXPERT_URL: "http://gpu:8000/" })).toMatchObject({
       name: "review",
       url: "http://gpu:8000/v1",
       model: null,
@@ -135,9 +135,9 @@ describe("problems", () => {
       [UsageError: experts.yaml: 5 problems.
         line 3, experts.review.url: is "gpu:8000", which is no http or https URL. Right: a URL such as http://127.0.0.1:8000/v1.
         line 4, experts.review.api_key: cannot be used. Right: a text.
-        line 5, experts.review.temprature: is not known, probably temperature is meant. Right: one of url, model, api, api_key, api_key_env, headers, window_tokens, max_output_tokens, temperature, top_p, timeout_ms, concurrency, retries, tokenizer.
+        line 5, experts.review.temprature: is not known, probably temperature is meant. Right: one of url, model, api_key, api_key_env, headers, api, window_tokens, max_output_tokens, temperature, top_p, timeout_ms, concurrency, retries, tokenizer, tasks, fim, server, fallbacks, queue, completion, explanation.
         line 6, experts.review.window_tokens: is "many". Right: a whole number from 512 to 10000000.
-        line 7, experts.reviews: is not known, probably review is meant. Right: review.]
+        line 7, experts.reviews: is not known, probably review is meant. Right: one of review, default, python, typescript, tsx, javascript, go, java, rust, ruby, php, csharp, cpp, c, kotlin.]
     `);
   });
 
