@@ -79,6 +79,7 @@ function toSettings(values: Values, written: Environment): Settings {
     port: values.PORT,
     workerPort: values.WORKER_PORT,
     indexerPort: values.INDEXER_PORT,
+    gatewayPort: values.GATEWAY_PORT,
     publicUrl: values.PUBLIC_URL,
     webhookMaxBytes: values.WEBHOOK_MAX_BYTES,
     shutdownTimeoutMs: values.SHUTDOWN_TIMEOUT_MS,

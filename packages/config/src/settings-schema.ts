@@ -55,6 +55,12 @@ export const settingsSchema = z.object({
   ),
   WORKER_PORT: withDefault(port, "Server", "3001", "Port of the worker's health and metrics."),
   INDEXER_PORT: withDefault(port, "Server", "3002", "Port of the indexer's health and metrics."),
+  GATEWAY_PORT: withDefault(
+    port,
+    "Server",
+    "3003",
+    "Port of the gateway: what editors ask, health, metrics. 0 takes any free port.",
+  ),
   PUBLIC_URL: optional(
     httpUrl("https://devflow.example.com"),
     "Server",

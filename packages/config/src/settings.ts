@@ -17,6 +17,7 @@ export interface Settings {
   port: number;
   workerPort: number;
   indexerPort: number;
+  gatewayPort: number;
   publicUrl: string | null;
   webhookMaxBytes: number;
   shutdownTimeoutMs: number;

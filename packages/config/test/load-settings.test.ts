@@ -24,6 +24,7 @@ describe("without any variable", () => {
       port: 3000,
       workerPort: 3001,
       indexerPort: 3002,
+      gatewayPort: 3003,
       publicUrl: null,
       webhookMaxBytes: 26_214_400,
       shutdownTimeoutMs: 25_000,

@@ -1,6 +1,7 @@
 import { type RunningBot, startBot, webhookPath } from "@devflow/bot";
 import { loggerOptions } from "@devflow/config";
 import { openEngines, runUntilSignal } from "@devflow/engines";
+import { type RunningGateway, startGateway } from "@devflow/gateway";
 import { startIndexer } from "@devflow/indexer";
 import { createLogger } from "@devflow/logging";
 import { startWorker } from "@devflow/worker";
@@ -14,17 +15,23 @@ export async function runStart(flags: SettingFlags): Promise<void> {
   const engines = await openEngines(settings, logger);
   const worker = await startWorker(engines);
   const indexer = await startIndexer(engines);
+  const gateway = await startGateway(engines);
   const bot = await startBot(engines);
-  await writeOut(whereToGoNext(bot, settings.publicUrl));
+  await writeOut(whereToGoNext(bot, settings.publicUrl) + forEditors(gateway));
   await runUntilSignal(
     async () => {
       await bot.close();
+      await gateway.close();
       await worker.close();
       await indexer.close();
       await engines.close();
     },
     { logger, shutdownTimeoutMs: settings.shutdownTimeoutMs },
   );
+}
+
+function forEditors(gateway: RunningGateway): string {
+  return `Editors reach it at ${gateway.url}.\n`;
 }
 
 function whereToGoNext(bot: RunningBot, publicUrl: string | null): string {

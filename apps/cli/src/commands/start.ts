@@ -2,7 +2,7 @@ import { Command } from "commander";
 import type { SettingFlags } from "../local/cli-settings.ts";
 
 const details = `
-Runs the bot, the worker and the indexer in one process. Without DATABASE_URL and REDIS_URL the
+Runs the bot, the worker, the indexer and the gateway for editors in one process. Without DATABASE_URL and REDIS_URL the
 database and the queues are embedded and kept in .devflow. Without GitHub App credentials the
 first page that it prints creates the App and DevFlow goes on by itself. All settings:
 docs/settings.md. Ctrl-C lets running jobs end or hands them back; twice ends at once.`;

@@ -1,0 +1,120 @@
+import { METHODS } from "node:http";
+import type { Logger } from "@devflow/logging";
+import multipart from "@fastify/multipart";
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from "fastify";
+import type { Admission } from "./admission.ts";
+import { answerBrokenRequest } from "./answer-broken-request.ts";
+import { answerError, errorBody } from "./answer-error.ts";
+import type { Doorkeeper } from "./doorkeeper.ts";
+import { GatewayError } from "./gateway-error.ts";
+import type { GatewayMetrics } from "./gateway-metrics.ts";
+import { letIn } from "./let-in.ts";
+import { readBodies } from "./read-bodies.ts";
+import { newRequestId } from "./request-id.ts";
+import { type Route, standardBodyBytes } from "./route.ts";
+import { runRoute } from "./run-route.ts";
+
+export interface ServerParts {
+  logger: Logger;
+  doorkeeper: Doorkeeper;
+  metrics: GatewayMetrics;
+  admission: Admission;
+  /** Aborted when requests that are still running have to end. */
+  closing: AbortSignal;
+}
+
+/** For slow senders: the whole request, and an idle connection that a client may use again. */
+const requestTimeoutMs = 30_000;
+/** Longer than the 60 s of common proxies, which otherwise send into a connection that we close. */
+const keepAliveTimeoutMs = 72_000;
+
+/** The HTTP server with all routes, not listening yet. Whatever goes wrong is answered in one shape. */
+export async function createServer(
+  parts: ServerParts,
+  routes: readonly Route[],
+): Promise<FastifyInstance> {
+  const loggerInstance: FastifyBaseLogger = parts.logger;
+  const app = Fastify({
+    loggerInstance,
+    disableRequestLogging: true,
+    genReqId: newRequestId,
+    requestIdHeader: false,
+    requestTimeout: requestTimeoutMs,
+    keepAliveTimeout: keepAliveTimeoutMs,
+    bodyLimit: standardBodyBytes,
+    forceCloseConnections: "idle",
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 500 },
+    clientErrorHandler: answerBrokenRequest,
+    frameworkErrors: (error, request, reply) => sendError(error, request, reply),
+  });
+  for (const method of METHODS) {
+    if (!app.supportedMethods.includes(method) && method !== "CONNECT") app.addHttpMethod(method);
+  }
+  app.decorateRequest("caller", null);
+  readBodies(app);
+  await app.register(multipart);
+  app.setErrorHandler(sendError);
+  app.setNotFoundHandler(() => {
+    throw new GatewayError(404, "There is nothing at this path; see /openapi.json.", {
+      code: "no_such_route",
+    });
+  });
+  app.addHook("onRequest", async (request, reply) => {
+    reply.header("x-request-id", request.id);
+    reply.header("x-content-type-options", "nosniff");
+  });
+  app.addHook("onResponse", async (request, reply) => parts.metrics.countRequest(request, reply));
+  for (const route of routes) addRoute(app, parts, route);
+  refuseOtherMethods(app, routes);
+  return app;
+}
+
+function addRoute(app: FastifyInstance, parts: ServerParts, route: Route): void {
+  app.route({
+    method: route.method,
+    url: route.path,
+    bodyLimit: route.maxBodyBytes ?? standardBodyBytes,
+    config: { bodyType: route.body && (route.bodyType ?? "json") },
+    onRequest: (request) => letIn(parts.doorkeeper, route, request),
+    handler: (request, reply) => runRoute(parts, route, request, reply),
+  });
+}
+
+/** 405 with `Allow` for a path that exists and a method that it has not. */
+function refuseOtherMethods(app: FastifyInstance, routes: readonly Route[]): void {
+  for (const [path, sharing] of Map.groupBy(routes, (route) => route.path)) {
+    const allowed = new Set<string>(sharing.map(({ method }) => method));
+    if (allowed.has("GET")) allowed.add("HEAD");
+    const allow = [...allowed].join(", ");
+    app.route({
+      method: app.supportedMethods.filter((method) => !allowed.has(method)),
+      url: path,
+      handler: () => {
+        throw new GatewayError(405, `This path answers ${allow}.`, {
+          code: "method_not_allowed",
+          headers: { allow },
+        });
+      },
+    });
+  }
+}
+
+function sendError(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  const answer = answerError(thrown) ?? {
+    status: 500,
+    headers: {},
+    body: errorBody(
+      "Something went wrong here; the log has the details.",
+      "server_error",
+      "internal_error",
+    ),
+  };
+  if (answer.status >= 500) request.log.error({ err: thrown }, "a request failed");
+  if (answer.status === 401) reply.header("www-authenticate", 'Bearer realm="DevFlow"');
+  reply.code(answer.status).headers(answer.headers).send(answer.body);
+}

@@ -1,0 +1,25 @@
+import type { Caller } from "@devflow/identity";
+
+/**
+ * What a request costs: `completion` comes with every keystroke, `assist` keeps a model busy for
+ * seconds, `search` asks the index, `event` and `light` cost next to nothing.
+ */
+export type RateClass = "completion" | "assist" | "search" | "event" | "light";
+
+/** Who may pass, and how often. The routes know nothing else of tokens and limits. */
+export interface Doorkeeper {
+  /**
+   * Who the value of `Authorization` stands for; null where there is none, or it is unknown, expired or
+   * revoked: these look the same from outside.
+   */
+  authenticate(authorization: string | undefined): Promise<Caller | null>;
+  /** Counts one request. Null: go on; else how long to wait and why, in words for who asks. */
+  admit(caller: Caller, rate: RateClass): Promise<Refusal | null>;
+}
+
+export interface Refusal {
+  retryAfterMs: number;
+  /** `rate_limit_exceeded` or `quota_exceeded`. */
+  code: string;
+  message: string;
+}

@@ -1,0 +1,29 @@
+import type { FastifyRequest } from "fastify";
+import { GatewayError } from "./gateway-error.ts";
+
+const maxFields = 50;
+
+/** The fields of a form as text and its files as `File`, held in memory up to `maxBytes` each. */
+export async function readMultipart(
+  request: FastifyRequest,
+  maxBytes: number,
+): Promise<Record<string, unknown>> {
+  const body = new Map<string, unknown>();
+  const limits = { fileSize: maxBytes, fieldSize: maxBytes, files: 4, fields: maxFields };
+  try {
+    for await (const part of request.parts({ limits })) {
+      if (part.type === "field") body.set(part.fieldname, part.value);
+      else {
+        const bytes = new Uint8Array(await part.toBuffer());
+        body.set(part.fieldname, new File([bytes], part.filename, { type: part.mimetype }));
+      }
+    }
+  } catch (thrown) {
+    if (thrown instanceof Error && "statusCode" in thrown) throw thrown;
+    throw new GatewayError(400, "The body is no well-formed form.", {
+      code: "malformed_body",
+      cause: thrown,
+    });
+  }
+  return Object.fromEntries(body);
+}

@@ -1,0 +1,93 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+import type { ServerParts } from "./create-server.ts";
+import { eventStream } from "./event-stream.ts";
+import { readMultipart } from "./read-multipart.ts";
+import { requestSignal } from "./request-signal.ts";
+import { type Route, type RouteAnswer, standardBodyBytes } from "./route.ts";
+
+const standardTimeoutMs = 30_000;
+const maxEditorChars = 200;
+
+/** One request, whose caller may, through its route: is there room, what do they want, the answer. */
+export async function runRoute(
+  parts: ServerParts,
+  route: Route,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const timeoutMs = route.timeoutMs ?? standardTimeoutMs;
+  const { signal, release } = requestSignal(reply.raw, timeoutMs, parts.closing);
+  const isHeavy = route.rate === "completion" || route.rate === "assist";
+  const leave = isHeavy ? await parts.admission.enter(signal) : () => {};
+  const end = () => {
+    leave();
+    release();
+  };
+  if (reply.raw.closed) end();
+  else reply.raw.once("close", end);
+  const body = await bodyOf(route, request);
+  const answer = await orAbort(
+    signal,
+    route.run({
+      id: request.id,
+      caller: request.caller,
+      editor: (request.headers["user-agent"] ?? "").slice(0, maxEditorChars),
+      headers: singleHeaders(request),
+      signal,
+      logger: parts.logger.child({ requestId: request.id }),
+      raw: { params: request.params, query: request.query, body },
+    }),
+  );
+  return await send(parts, route, reply, signal, answer);
+}
+
+async function bodyOf(route: Route, request: FastifyRequest): Promise<unknown> {
+  if (route.bodyType !== "multipart") return request.body;
+  return await readMultipart(request, route.maxBodyBytes ?? standardBodyBytes);
+}
+
+function singleHeaders(request: FastifyRequest): Record<string, string | undefined> {
+  return Object.fromEntries(
+    Object.entries(request.headers).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join(", ") : value,
+    ]),
+  );
+}
+
+/** A handler that does not listen to its signal must not keep a request for ever. */
+async function orAbort<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  let stop = () => {};
+  const aborted = new Promise<never>((_resolve, reject) => {
+    stop = () => reject(signal.reason);
+    if (signal.aborted) stop();
+    else signal.addEventListener("abort", stop, { once: true });
+  });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener("abort", stop);
+  }
+}
+
+async function send(
+  parts: ServerParts,
+  route: Route,
+  reply: FastifyReply,
+  signal: AbortSignal,
+  answer: RouteAnswer<unknown, unknown>,
+): Promise<FastifyReply> {
+  reply.headers(answer.headers ?? {});
+  if ("redirectTo" in answer) return await reply.redirect(answer.redirectTo, 302);
+  if ("events" in answer) {
+    // Proxies would otherwise hold events back until they have enough of them.
+    reply.headers({ "cache-control": "no-store", "x-accel-buffering": "no" });
+    reply.type("text/event-stream; charset=utf-8");
+    return await reply.send(eventStream(answer.events, parts.logger, signal));
+  }
+  reply.code(answer.status ?? route.answerStatus ?? 200);
+  if ("text" in answer) return await reply.type(answer.type).send(answer.text);
+  if (route.answerStatus === 204) return await reply.send();
+  reply.type("application/json; charset=utf-8");
+  return await reply.send(JSON.stringify(answer.body));
+}

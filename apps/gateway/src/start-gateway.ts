@@ -1,0 +1,78 @@
+import { invariant, UsageError } from "@devflow/errors";
+import type { FastifyInstance } from "fastify";
+import type { GatewayParts } from "./gateway-parts.ts";
+import { Admission } from "./http/admission.ts";
+import { createServer } from "./http/create-server.ts";
+import type { Doorkeeper } from "./http/doorkeeper.ts";
+import { createGatewayMetrics } from "./http/gateway-metrics.ts";
+import { gatewayRoutes } from "./routes.ts";
+
+export interface RunningGateway {
+  url: string;
+  /** Answers what is in hand, within 10 s, and refuses the rest. Close it before the engines. */
+  close(): Promise<void>;
+}
+
+/** How long answers in hand may take to go out when the gateway stops. */
+const answerTimeoutMs = 10_000;
+
+/** Without sign-in no token is good. */
+const nobody: Doorkeeper = {
+  authenticate: async () => null,
+  admit: async () => null,
+};
+
+/** The HTTP API for editors. Raises UsageError when it cannot listen where the settings say. */
+export async function startGateway(parts: GatewayParts): Promise<RunningGateway> {
+  const { settings, logger } = parts;
+  const closing = new AbortController();
+  const admission = new Admission({ places: 256, maxWaiting: 512 });
+  const metrics = createGatewayMetrics(parts.metrics, admission);
+  const app = await createServer(
+    {
+      logger,
+      doorkeeper: parts.doorkeeper ?? nobody,
+      metrics,
+      admission,
+      closing: closing.signal,
+    },
+    gatewayRoutes({ parts }),
+  );
+  const url = await listen(app, settings.host, settings.gatewayPort);
+  logger.info({ url }, "the gateway listens");
+  return {
+    url,
+    async close() {
+      await closeServer(app, closing);
+      metrics.remove();
+    },
+  };
+}
+
+async function listen(app: FastifyInstance, host: string, port: number): Promise<string> {
+  try {
+    await app.listen({ host, port });
+  } catch (cause) {
+    throw new UsageError(
+      `Cannot listen on ${host}:${port}`,
+      "Set GATEWAY_PORT (and HOST) to a free address of this machine.",
+      { cause },
+    );
+  }
+  const address = app.server.address();
+  invariant(address !== null && typeof address === "object", "a listening server has an address");
+  return `http://${host.includes(":") ? `[${host}]` : host}:${address.port}`;
+}
+
+/** New requests get 503; those in hand end, and when they do not, they are ended. */
+async function closeServer(app: FastifyInstance, closing: AbortController): Promise<void> {
+  const late = setTimeout(() => {
+    closing.abort(new DOMException("The gateway stops.", "TimeoutError"));
+    app.server.closeAllConnections();
+  }, answerTimeoutMs);
+  try {
+    await app.close();
+  } finally {
+    clearTimeout(late);
+  }
+}
