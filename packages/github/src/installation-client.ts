@@ -9,7 +9,13 @@ import { readPullActivity } from "./pull-activity.ts";
 import { listOpenPullRequests, readPullRequest } from "./pull-requests.ts";
 import { readChange } from "./read-change.ts";
 import { readFile } from "./read-file.ts";
-import { listRepositories, pageOf, permissionOf } from "./repositories.ts";
+import {
+  accessOf,
+  listRepositories,
+  pageOf,
+  permissionOf,
+  readRepository,
+} from "./repositories.ts";
 import { findReview, postReview, updateReviewBody } from "./reviews.ts";
 import { putSummaryComment } from "./summary-comment.ts";
 import { listThreads, resolveThread, unresolveThread } from "./threads.ts";
@@ -51,6 +57,8 @@ export function createInstallationClient(context: Context): InstallationClient {
     reply: (...call) => reply(context, ...call),
     react: (...call) => react(context, ...call),
     permissionOf: (...call) => permissionOf(context, ...call),
+    accessOf: (...call) => accessOf(context, ...call),
+    readRepository: (...call) => readRepository(context, ...call),
     readHistory: (...call) => readHistory(context, ...call),
     findBlobs: (...call) => findBlobs(context, ...call),
     findCommits: (...call) => findCommits(context, ...call),

@@ -350,6 +350,15 @@ export interface InstallationClient {
     repository: RepositoryRef,
     login: string,
   ): Promise<"admin" | "write" | "read" | "none">;
+  /** The same with the id of that account; null where there is no such account. */
+  accessOf(
+    repository: RepositoryRef,
+    login: string,
+  ): Promise<{ permission: "admin" | "write" | "read" | "none"; userId: number | null }>;
+  /** The repository that a name leads to now, also after a rename; null where it leads to nothing. */
+  readRepository(
+    repository: RepositoryRef,
+  ): Promise<(RepositoryRef & { id: number; defaultBranch: string; isPrivate: boolean }) | null>;
   /** One page of past pull requests with what people said on their lines. */
   readHistory(repository: RepositoryRef, wanted: HistoryWanted): Promise<HistoryPage>;
   /** What stands at each place, in the order asked: at most 100 in one request. */

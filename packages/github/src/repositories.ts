@@ -1,4 +1,5 @@
 import { ExternalError } from "@devflow/errors";
+import type { z } from "zod";
 import { type Context, inRepository } from "./context.ts";
 import type { RepositoryRef } from "./model.ts";
 import { pagesOf } from "./pages.ts";
@@ -16,14 +17,18 @@ export interface InstalledRepository extends RepositoryRef {
 export async function* listRepositories(context: Context): AsyncGenerator<InstalledRepository> {
   const route = "GET /installation/repositories";
   for await (const repository of pagesOf(context.session, repositoriesPage, route, {})) {
-    yield {
-      id: repository.id,
-      owner: repository.owner.login,
-      name: repository.name,
-      defaultBranch: repository.default_branch,
-      isPrivate: repository.private,
-    };
+    yield toInstalled(repository);
   }
+}
+
+function toInstalled(repository: z.output<typeof repositorySchema>): InstalledRepository {
+  return {
+    id: repository.id,
+    owner: repository.owner.login,
+    name: repository.name,
+    defaultBranch: repository.default_branch,
+    isPrivate: repository.private,
+  };
 }
 
 /** A stranger, and anything that GitHub may add later, is `none`. */
@@ -32,17 +37,44 @@ export async function permissionOf(
   repository: RepositoryRef,
   login: string,
 ): Promise<Permission> {
+  return (await accessOf(context, repository, login)).permission;
+}
+
+/** What an account may do there, with the account's id; null where there is no such account. */
+export async function accessOf(
+  context: Context,
+  repository: RepositoryRef,
+  login: string,
+): Promise<{ permission: Permission; userId: number | null }> {
   const route = "GET /repos/{owner}/{repo}/collaborators/{username}/permission";
   const where = { ...inRepository(repository), username: login };
   try {
-    const { permission } = await context.session.read(permissionSchema, route, where);
-    return permission === "admin" || permission === "write" || permission === "read"
-      ? permission
-      : "none";
+    const { permission, user } = await context.session.read(permissionSchema, route, where);
+    const isKnown = permission === "admin" || permission === "write" || permission === "read";
+    return { permission: isKnown ? permission : "none", userId: user?.id ?? null };
   } catch (failure) {
-    if (failure instanceof ExternalError && failure.status === 404) return "none";
+    if (isMissing(failure)) return { permission: "none", userId: null };
     throw failure;
   }
+}
+
+/** The repository that a name leads to now, also after a rename; null where it leads to nothing. */
+export async function readRepository(
+  context: Context,
+  repository: RepositoryRef,
+): Promise<InstalledRepository | null> {
+  const route = "GET /repos/{owner}/{repo}";
+  try {
+    const where = inRepository(repository);
+    return toInstalled(await context.session.read(repositorySchema, route, where));
+  } catch (failure) {
+    if (isMissing(failure)) return null;
+    throw failure;
+  }
+}
+
+function isMissing(failure: unknown): boolean {
+  return failure instanceof ExternalError && failure.status === 404;
 }
 
 /** `https://github.com/…`, or on the host of GitHub Enterprise Server: the API's without its own parts. */

@@ -131,7 +131,10 @@ export const repositoriesPage = z
   .object({ repositories: z.array(repositorySchema) })
   .transform((page) => page.repositories);
 
-export const permissionSchema = z.object({ permission: z.string() });
+export const permissionSchema = z.object({
+  permission: z.string(),
+  user: z.object({ id: z.number() }).nullish(),
+});
 
 export const convertedAppSchema = z.object({
   id: z.number(),

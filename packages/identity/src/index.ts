@@ -1,1 +1,23 @@
-export type * from "./model.ts";
+export { createIdentity, type Identity, type IdentityOptions } from "./create-identity.ts";
+export {
+  type Authentication,
+  type Caller,
+  type RepositoryAccess,
+  type Role,
+  roles,
+  type Scope,
+  scopes,
+  type TokenRefusal,
+} from "./model.ts";
+export { localPerson } from "./people/local-person.ts";
+export { nameOf, type Person } from "./people/person.ts";
+export type { AccessToken } from "./tokens/access-token.ts";
+export {
+  createToken,
+  editorScopes,
+  type NewToken,
+  type TokenRequest,
+} from "./tokens/create-token.ts";
+export { listTokens } from "./tokens/list-tokens.ts";
+export { revokeToken } from "./tokens/revoke-token.ts";
+export type { TokenKind } from "./tokens/token-text.ts";

@@ -1,0 +1,94 @@
+import { coerceError, ExternalError } from "@devflow/errors";
+import type { AppClient } from "@devflow/github";
+import type { Logger } from "@devflow/logging";
+import type { Caller } from "../model.ts";
+import { LiveChecks } from "./live-checks.ts";
+import type { KnownRepository } from "./repository-directory.ts";
+
+export type GitHubRepository = Extract<KnownRepository, { kind: "github" }>;
+
+/** What a repository is on GitHub now; null where its name leads to nothing, or to another one. */
+type RepositoryNow = { owner: string; name: string; isPrivate: boolean } | null;
+
+/**
+ * Who may read a repository on GitHub, asked by the App's installation.
+ *
+ * The repository is found by its name and held to its id: after a rename GitHub leads on, and a
+ * name that somebody else took since opens nothing. So one request a repository in five minutes,
+ * whoever asks, and for a private one another for every person. The login is held to its account's
+ * id too, where that is known. A public repository may be read by everybody with a login.
+ */
+export class GitHubReaders {
+  readonly #github: () => Promise<AppClient>;
+  readonly #repositories: LiveChecks<RepositoryNow>;
+  readonly #permissions: LiveChecks<boolean>;
+
+  constructor(options: { github: () => Promise<AppClient>; logger: Logger; now: () => Date }) {
+    const { now, logger } = options;
+    this.#github = options.github;
+    const onFailure = (failure: unknown) => {
+      const err = coerceError(failure);
+      const level = failure instanceof ExternalError ? "info" : "error";
+      logger[level]({ err }, "what a person may read could not be asked; it is not readable");
+    };
+    this.#repositories = new LiveChecks({ now, onFailure });
+    this.#permissions = new LiveChecks({ now, onFailure });
+  }
+
+  async mayRead(caller: Caller, asked: GitHubRepository, signal?: AbortSignal): Promise<boolean> {
+    const { githubLogin: login } = caller;
+    if (login === null) return false;
+    const place = await this.#repositories.check(
+      String(asked.githubId),
+      () => this.#repositoryNow(asked),
+      signal,
+    );
+    if (!place.isKnown || place.value === null) return false;
+    const repository = place.value;
+    if (!repository.isPrivate) return true;
+    const permission = await this.#permissions.check(
+      permissionKey(caller, asked),
+      () => this.#hasPermission(asked.installationId, repository, login, caller.githubId),
+      signal,
+    );
+    return permission.isKnown && permission.value;
+  }
+
+  /** What is known without a request; undefined where GitHub would have to be asked. */
+  remembered(caller: Caller, asked: GitHubRepository): boolean | undefined {
+    if (caller.githubLogin === null) return false;
+    const place = this.#repositories.remembered(String(asked.githubId));
+    if (place === undefined) return undefined;
+    if (!place.isKnown || place.value === null) return false;
+    if (!place.value.isPrivate) return true;
+    const permission = this.#permissions.remembered(permissionKey(caller, asked));
+    return permission === undefined ? undefined : permission.isKnown && permission.value;
+  }
+
+  /** Whether the person could read it when it was asked last, however long ago: what to ask first. */
+  couldRead(caller: Caller, asked: GitHubRepository): boolean {
+    return this.#permissions.lastSaid(permissionKey(caller, asked)) === true;
+  }
+
+  async #repositoryNow(asked: GitHubRepository): Promise<RepositoryNow> {
+    const client = (await this.#github()).forInstallation(asked.installationId);
+    const found = await client.readRepository(asked);
+    return found?.id === asked.githubId ? found : null;
+  }
+
+  async #hasPermission(
+    installationId: number,
+    repository: { owner: string; name: string },
+    login: string,
+    githubId: number | null,
+  ): Promise<boolean> {
+    const client = (await this.#github()).forInstallation(installationId);
+    const { permission, userId } = await client.accessOf(repository, login);
+    return permission !== "none" && (githubId === null || githubId === userId);
+  }
+}
+
+/** By what is asked about, not by the row: a person whose login was changed is somebody else. */
+function permissionKey({ githubLogin, githubId }: Caller, { githubId: id }: GitHubRepository) {
+  return `${id} ${githubId ?? ""} ${githubLogin?.toLowerCase()}`;
+}

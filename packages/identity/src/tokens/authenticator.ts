@@ -1,0 +1,95 @@
+/**
+ * Who a token belongs to.
+ *
+ * Properties wanted: a revoked or expired token, a disabled person and a lost role are refused at
+ * once in this process, and within 30 s in any other even when no notice arrives; a busy editor
+ * costs one query in 30 s, not one a key.
+ * Design: owners by the hash of their token, for 30 s at most; questions for one token that are
+ * under way are merged. Whoever takes something away says so on a channel of the database, and what
+ * is remembered of that person goes. Expiry is looked at every time. Unknown tokens are not
+ * remembered: guesses must not push out those that are in use.
+ * Races accepted: a request that was let in before a revocation ends. An owner that was read just
+ * before a revocation and comes in just after its notice would be remembered: `#generation` sees that.
+ */
+import type { Database } from "@devflow/database";
+import { LRUCache } from "lru-cache";
+import type { Authentication } from "../model.ts";
+import { readBearer } from "./bearer.ts";
+import { readTokenOwner, type TokenOwner } from "./read-token-owner.ts";
+import { hashOf, isTokenText, type TokenKind } from "./token-text.ts";
+
+const rememberedForMs = 30_000;
+const maxRemembered = 10_000;
+
+export class Authenticator {
+  readonly #database: Database;
+  readonly #now: () => Date;
+  readonly #owners: LRUCache<string, TokenOwner>;
+  readonly #asked = new Map<string, Promise<TokenOwner | null>>();
+  #generation = 0;
+
+  constructor(database: Database, now: () => Date) {
+    this.#database = database;
+    this.#now = now;
+    this.#owners = new LRUCache({
+      max: maxRemembered,
+      ttl: rememberedForMs,
+      ttlResolution: 0,
+      perf: { now: () => now().getTime() },
+    });
+  }
+
+  /** By an `Authorization` header. A browser's session is no bearer token. */
+  async authenticate(authorization: string | undefined): Promise<Authentication> {
+    const bearer = readBearer(authorization);
+    if ("refusal" in bearer) return bearer;
+    return this.#authenticateText(bearer.token, ["personal", "editor"]);
+  }
+
+  /** By the cookie of the pages, which takes nothing but a browser's session. */
+  async authenticateSession(cookie: string | undefined): Promise<Authentication> {
+    if (cookie === undefined) return { refusal: "missing" };
+    if (!isTokenText(cookie)) return { refusal: "malformed" };
+    return this.#authenticateText(cookie, ["browser"]);
+  }
+
+  /** Forgets one person, or all without an id. */
+  forget(personId: number | null): void {
+    this.#generation += 1;
+    this.#asked.clear();
+    for (const [key, { caller }] of this.#owners.entries()) {
+      if (personId === null || caller.personId === personId) this.#owners.delete(key);
+    }
+  }
+
+  async #authenticateText(text: string, kinds: readonly TokenKind[]): Promise<Authentication> {
+    const owner = await this.#ownerOf(text);
+    if (owner === null || !kinds.includes(owner.kind)) return { refusal: "unknown" };
+    if (owner.isRevoked) return { refusal: "revoked" };
+    if (owner.expiresAt <= this.#now()) return { refusal: "expired" };
+    return owner.isDisabled ? { refusal: "disabled" } : { caller: owner.caller };
+  }
+
+  #ownerOf(text: string): Promise<TokenOwner | null> {
+    const hash = hashOf(text);
+    const key = hash.toString("base64");
+    const known = this.#owners.get(key);
+    if (known !== undefined) return Promise.resolve(known);
+    const asked = this.#asked.get(key) ?? this.#ask(key, hash);
+    return asked;
+  }
+
+  #ask(key: string, hash: Buffer): Promise<TokenOwner | null> {
+    const generation = this.#generation;
+    const asked = readTokenOwner(this.#database, hash, this.#now())
+      .then((owner) => {
+        if (owner !== null && generation === this.#generation) this.#owners.set(key, owner);
+        return owner;
+      })
+      .finally(() => {
+        if (this.#asked.get(key) === asked) this.#asked.delete(key);
+      });
+    this.#asked.set(key, asked);
+    return asked;
+  }
+}

@@ -1,0 +1,201 @@
+import { readAudit } from "@devflow/audit";
+import type { Database } from "@devflow/database";
+import { createTestDatabase } from "@devflow/database/testing";
+import { createLogger } from "@devflow/logging";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import {
+  createIdentity,
+  createToken,
+  type Identity,
+  listTokens,
+  localPerson,
+  revokeToken,
+  type Scope,
+} from "../src/index.ts";
+
+const logger = createLogger({ level: "silent" });
+const github = () => Promise.reject(new Error("nobody asks GitHub here"));
+const settings = { githubWebUrl: "https://github.com" };
+
+let database: Database;
+let identity: Identity;
+let now = new Date("2026-11-22T12:00:00Z");
+const later = (ms: number) => {
+  now = new Date(now.getTime() + ms);
+};
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  identity = await createIdentity({ database, settings, github, logger, now: () => now });
+});
+afterAll(async () => {
+  await identity.close();
+  await database.close();
+});
+beforeEach(() => database.query("TRUNCATE people CASCADE").then(() => undefined));
+
+async function person(role = "developer", login: string | null = "kim"): Promise<number> {
+  const [row] = await database.query<{ id: number }>(
+    `INSERT INTO people (issuer, subject, display_name, role, github_login, teams)
+     VALUES ('https://idp.test', $2, 'Kim', $1, $3, '{payments,checkout}') RETURNING id`,
+    [role, crypto.randomUUID(), login],
+  );
+  return row!.id;
+}
+
+function tokenOf(personId: number, scopes: Scope[] = ["complete"], days = 90) {
+  const request = { personId, kind: "personal" as const, name: "laptop", scopes, days };
+  return createToken(database, { ...request, actor: "kim" }, now);
+}
+
+async function refusalOf(text: string | undefined): Promise<string> {
+  const answer = await identity.authenticate(text === undefined ? text : `Bearer ${text}`);
+  return "refusal" in answer ? answer.refusal : "accepted";
+}
+
+describe("a token", () => {
+  test("says who asks, with teams, role and scopes", async () => {
+    const personId = await person("lead");
+    const { text, token } = await tokenOf(personId, ["search", "complete", "complete"]);
+    expect(text).toMatch(/^dfp_[A-Za-z0-9_-]{43}$/);
+    expect(await identity.authenticate(`bearer  ${text} `)).toEqual({
+      caller: {
+        personId,
+        name: "kim",
+        githubLogin: "kim",
+        githubId: null,
+        isLocal: false,
+        role: "lead",
+        teams: ["checkout", "payments"],
+        tokenId: token.id,
+        scopes: new Set(["complete", "search"]),
+      },
+    });
+  });
+
+  test("is stored as its hash only", async () => {
+    const { text } = await tokenOf(await person());
+    const rows = await database.query("SELECT * FROM access_tokens");
+    const audit = await readAudit(database, { limit: 5 });
+    expect(JSON.stringify([rows, audit])).not.toContain(text.slice(4));
+    expect((rows[0]!.token_hash as Uint8Array).length).toBe(32);
+  });
+
+  test("is refused without a word about others when it is unknown or no token", async () => {
+    const { text } = await tokenOf(await person());
+    const foreign = text.slice(0, -2) + (text.endsWith("AA") ? "BB" : "AA");
+    expect(await refusalOf(foreign)).toBe("unknown");
+    expect(await refusalOf(undefined)).toBe("missing");
+    for (const odd of [
+      "",
+      "x",
+      text.slice(0, -1),
+      `${text}A`,
+      `ghp_${text.slice(4)}`,
+      `${text}\n${text}`,
+    ]) {
+      const answer = await identity.authenticate(`Bearer ${odd}`);
+      expect(answer).toEqual({ refusal: "malformed" });
+    }
+    expect(await identity.authenticate(`Basic ${btoa(text)}`)).toEqual({ refusal: "malformed" });
+  });
+
+  test("ends at its time, also while it is remembered", async () => {
+    const { text } = await tokenOf(await person(), ["complete"], 1);
+    later(86_400_000 - 5_000);
+    expect(await refusalOf(text)).toBe("accepted");
+    later(5_000);
+    expect(await refusalOf(text)).toBe("expired");
+  });
+
+  test("that is revoked is refused by the next request", async () => {
+    const { text, token } = await tokenOf(await person());
+    expect(await refusalOf(text)).toBe("accepted");
+    const revoked = await revokeToken(database, { id: token.id, actor: "kim" }, now);
+    expect(revoked?.revokedAt).toEqual(now);
+    await vi.waitFor(async () => expect(await refusalOf(text)).toBe("revoked"));
+  });
+
+  test("that was revoked without notice is refused 30 s later", async () => {
+    const { text } = await tokenOf(await person());
+    expect(await refusalOf(text)).toBe("accepted");
+    await database.query("UPDATE access_tokens SET revoked_at = now()");
+    later(29_999);
+    expect(await refusalOf(text)).toBe("accepted");
+    later(2);
+    expect(await refusalOf(text)).toBe("revoked");
+  });
+
+  test("of a disabled person is refused", async () => {
+    const { text } = await tokenOf(await person());
+    await database.query("UPDATE people SET disabled_at = now()");
+    expect(await refusalOf(text)).toBe("disabled");
+  });
+
+  test("with the scope admin needs the role now, not when it was made", async () => {
+    const { text } = await tokenOf(await person("admin"), ["admin", "complete"]);
+    await database.query("UPDATE people SET role = 'developer'");
+    const answer = await identity.authenticate(`Bearer ${text}`);
+    expect(answer).toMatchObject({ caller: { role: "developer", scopes: new Set(["complete"]) } });
+  });
+
+  test("is marked as used once a minute", async () => {
+    const { text } = await tokenOf(await person());
+    const used = async () => (await listTokens(database))[0]?.lastUsedAt;
+    const first = now;
+    await refusalOf(text);
+    expect(await used()).toEqual(first);
+    later(31_000);
+    await refusalOf(text);
+    expect(await used()).toEqual(first);
+    later(31_000);
+    await refusalOf(text);
+    expect(await used()).toEqual(now);
+  });
+});
+
+describe("making tokens", () => {
+  test("needs the role admin for the scope admin", async () => {
+    const developer = await person();
+    await expect(tokenOf(developer, ["admin"])).rejects.toThrow("role admin");
+    expect(await listTokens(database)).toEqual([]);
+  });
+
+  test("ends at fifty live ones, however they are asked for", async () => {
+    const personId = await person();
+    const made = await Promise.allSettled(Array.from({ length: 55 }, () => tokenOf(personId)));
+    expect(made.filter(({ status }) => status === "fulfilled")).toHaveLength(50);
+  });
+
+  test("is not for a disabled or unknown person", async () => {
+    const personId = await person();
+    await database.query("UPDATE people SET disabled_at = now()");
+    await expect(tokenOf(personId)).rejects.toThrow("unknown or disabled");
+    await expect(tokenOf(personId + 1_000)).rejects.toThrow("unknown or disabled");
+  });
+
+  test("and revoking them is told of in the audit log", async () => {
+    const { token } = await tokenOf(await person());
+    await revokeToken(database, { id: token.id, actor: "ops" }, now);
+    await revokeToken(database, { id: token.id, actor: "ops" }, now);
+    const entries = await readAudit(database, { limit: 9, subject: token.id });
+    expect(entries.map(({ actor, action }) => [actor, action])).toEqual([
+      ["ops", "token.revoked"],
+      ["kim", "token.created"],
+    ]);
+  });
+
+  test("another person's token cannot be revoked by naming it", async () => {
+    const mine = await person();
+    const { text, token } = await tokenOf(await person());
+    expect(await revokeToken(database, { id: token.id, actor: "x", personId: mine })).toBeNull();
+    expect(await revokeToken(database, { id: "no uuid", actor: "x" })).toBeNull();
+    expect(await refusalOf(text)).toBe("accepted");
+  });
+});
+
+test("the person of this machine is one, an administrator, however often it is asked for", async () => {
+  const people = await Promise.all([localPerson(database), localPerson(database)]);
+  expect(people[0]).toMatchObject({ issuer: "local", role: "admin", githubLogin: null });
+  expect(people[1]?.id).toBe(people[0]?.id);
+});
