@@ -102,6 +102,7 @@ export {
   judgeCommentPrompt,
 } from "./prompts/judge-comment-prompt.ts";
 export { type ReplyPromptInput, replyPrompt } from "./prompts/reply-prompt.ts";
+export { neutralise } from "./prompts/spotlight.ts";
 export { type StillStandsPromptInput, stillStandsPrompt } from "./prompts/still-stands-prompt.ts";
 export { type VerifyPromptInput, verifyPrompt } from "./prompts/verify-prompt.ts";
 export { estimateTokens } from "./tokens/estimate-tokens.ts";
