@@ -1,0 +1,142 @@
+// The script of the explanation's panel. It runs in the webview, without access to files or network:
+// it shows what the extension sends, already rendered, and reports what is clicked and asked.
+
+const vscode = acquireVsCodeApi();
+
+const byId = (id) => document.getElementById(id);
+const turnsElement = byId("turns");
+const question = byId("question");
+
+const words = {
+  answering: "Answering…",
+  answered: "Answer complete.",
+  stopped: "Stopped.",
+  failed: "No answer.",
+};
+
+window.addEventListener("message", ({ data }) => {
+  if (data.type === "show") show(data);
+  if (data.type === "turn") showTurn(data.index, data.turn);
+});
+
+function show({ title, subject, turns, kept }) {
+  byId("title").textContent = title;
+  const link = byId("subject");
+  link.textContent = subject.path;
+  link.dataset.path = subject.path;
+  if (subject.startLine !== null) {
+    link.dataset.line = subject.startLine;
+    link.dataset.endLine = subject.endLine;
+  }
+  while (turnsElement.children.length > turns.length) turnsElement.lastElementChild.remove();
+  for (const [index, turn] of turns.entries()) showTurn(index, turn);
+  vscode.setState(kept);
+}
+
+function showTurn(index, turn) {
+  const isAtEnd = window.innerHeight + window.scrollY >= document.body.scrollHeight - 40;
+  const element = turnsElement.children[index] ?? newTurn(index);
+  element.dataset.state = turn.state;
+  element.querySelector(".question").textContent = turn.question;
+  element.querySelector(".question").hidden = turn.question === "";
+  const answer = element.querySelector(".answer");
+  answer.setAttribute("aria-busy", String(turn.state === "answering"));
+  // Rendered by the extension with HTML switched off; the policy of the page forbids the rest.
+  answer.innerHTML = turn.html;
+  for (const block of answer.querySelectorAll("pre")) addCopy(block);
+  element.querySelector(".problem").textContent = turn.problem ?? "";
+  element.querySelector(".problem").hidden = !turn.problem;
+  const isOver = turn.state !== "answering";
+  element.querySelector(".foot").hidden = !isOver;
+  element.querySelector(".model").textContent = turn.model ? `Answered by ${turn.model}` : "";
+  const isLast = index === turnsElement.children.length - 1;
+  element.querySelector(".again").hidden = !isLast || turn.state === "answered";
+  if (isLast) showStatus(turn);
+  if (isAtEnd && index > 0) window.scrollTo(0, document.body.scrollHeight);
+}
+
+function newTurn(index) {
+  const element = document.createElement("article");
+  element.className = "turn";
+  const part = (tag, className) => {
+    const child = document.createElement(tag);
+    child.className = className;
+    return child;
+  };
+  const foot = part("div", "foot");
+  foot.append(
+    part("span", "model"),
+    button("Ask again", "again", () => vscode.postMessage({ type: "again" })),
+    button("Copy", "copy", () => vscode.postMessage({ type: "copyAnswer", index })),
+  );
+  const problem = part("p", "problem");
+  problem.setAttribute("role", "alert");
+  element.append(part("p", "question"), part("div", "answer"), problem, foot);
+  turnsElement.append(element);
+  return element;
+}
+
+function button(text, className, onClick) {
+  const element = document.createElement("button");
+  element.type = "button";
+  element.className = `secondary ${className}`;
+  element.textContent = text;
+  element.addEventListener("click", onClick);
+  return element;
+}
+
+function addCopy(block) {
+  const text = block.textContent;
+  const copy = button("Copy", "copy-code", () => vscode.postMessage({ type: "copy", text }));
+  copy.setAttribute("aria-label", "Copy this code");
+  block.prepend(copy);
+}
+
+let announced = "";
+
+/** A screen reader hears when an answer begins and ends, not every word of it. */
+function showStatus(turn) {
+  const isAnswering = turn.state === "answering";
+  byId("stop").hidden = !isAnswering;
+  byId("send").disabled = isAnswering;
+  document.body.dataset.state = turn.state;
+  if (announced === turn.state) return;
+  announced = turn.state;
+  byId("status").textContent = words[turn.state];
+}
+
+document.addEventListener("click", (event) => {
+  const place = event.target.closest("a.place");
+  if (!place) return;
+  event.preventDefault();
+  const { path, line, endLine } = place.dataset;
+  const startLine = line ? Number(line) : null;
+  const last = endLine ? Number(endLine) : startLine;
+  vscode.postMessage({ type: "open", path, startLine, endLine: last });
+});
+
+function ask() {
+  const text = question.value.trim();
+  if (text === "" || byId("send").disabled) return;
+  vscode.postMessage({ type: "ask", question: text });
+  question.value = "";
+}
+
+byId("ask").addEventListener("submit", (event) => {
+  event.preventDefault();
+  ask();
+});
+
+question.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+  event.preventDefault();
+  ask();
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && !byId("stop").hidden) vscode.postMessage({ type: "stop" });
+});
+
+byId("stop").addEventListener("click", () => vscode.postMessage({ type: "stop" }));
+
+vscode.postMessage({ type: "ready" });

@@ -1,0 +1,131 @@
+import * as vscode from "vscode";
+import { currentText, type LocatedFile, uriOf } from "../shared/located-file.ts";
+import { applyProposal } from "./apply-proposal.ts";
+import type { SentFile } from "./check-standing.ts";
+
+/** A change that somebody asked for, as whole files. Nothing of it is written before it is accepted. */
+export interface Proposal {
+  /** Of the preview, for example `Refactor server.ts`. */
+  title: string;
+  folder: vscode.Uri;
+  /** The files that it was made from. It is refused when one of them is not the same any more. */
+  sent: readonly SentFile[];
+  files: readonly { path: string; text: string; isNew: boolean }[];
+  /** What the button says. Default "Apply". */
+  applyLabel?: string;
+}
+
+export type ProposalOutcome = "applied" | "discarded";
+
+const scheme = "devflow-proposal";
+const shownContext = "devflow.proposalIsShown";
+
+interface Shown {
+  id: number;
+  proposal: Proposal;
+  settle(outcome: ProposalOutcome): void;
+}
+
+/**
+ * Shows a change beside what is there, in the editor's own diff, and applies or discards it by the
+ * buttons above it, a notice, or by closing it. One at a time: a newer one discards the last.
+ */
+export class ProposalPreview implements vscode.TextDocumentContentProvider, vscode.Disposable {
+  #shown: Shown | null = null;
+  #count = 0;
+  readonly #disposables: vscode.Disposable[];
+
+  constructor() {
+    this.#disposables = [
+      vscode.workspace.registerTextDocumentContentProvider(scheme, this),
+      vscode.commands.registerCommand("devflow.proposal.apply", () => this.#apply()),
+      vscode.commands.registerCommand("devflow.proposal.discard", () => this.#settle("discarded")),
+      vscode.window.tabGroups.onDidChangeTabs(({ closed }) => {
+        if (closed.some((tab) => tab.label === this.#shown?.proposal.title))
+          this.#settle("discarded");
+      }),
+    ];
+  }
+
+  /** Shows it and waits for the decision. Applied: the files have it, undoable, and not yet saved. */
+  async show(proposal: Proposal, signal: AbortSignal): Promise<ProposalOutcome> {
+    this.#settle("discarded");
+    const { promise, resolve } = Promise.withResolvers<ProposalOutcome>();
+    this.#shown = { id: ++this.#count, proposal, settle: resolve };
+    const discard = () => this.#settle("discarded");
+    signal.addEventListener("abort", discard, { once: true });
+    try {
+      await this.#open(this.#shown);
+      await vscode.commands.executeCommand("setContext", shownContext, true);
+      this.#ask(this.#shown);
+      return await promise;
+    } finally {
+      signal.removeEventListener("abort", discard);
+    }
+  }
+
+  /** The text on either side; an address of an older proposal has none. */
+  provideTextDocumentContent(uri: vscode.Uri): string {
+    const [, id, side, ...path] = uri.path.split("/");
+    if (Number(id) !== this.#shown?.id || side !== "after") return "";
+    return this.#shown.proposal.files.find((file) => file.path === path.join("/"))?.text ?? "";
+  }
+
+  dispose(): void {
+    this.#settle("discarded");
+    for (const each of this.#disposables) each.dispose();
+  }
+
+  async #open({ id, proposal }: Shown): Promise<void> {
+    const sides = proposal.files.map(({ path, isNew }) => {
+      const at = (side: string) => vscode.Uri.from({ scheme, path: `/${id}/${side}/${path}` });
+      const real = uriOf({ folder: proposal.folder, path });
+      return [real, isNew ? at("before") : real, at("after")] as const;
+    });
+    const [only] = sides;
+    if (sides.length === 1 && only) {
+      const [, before, after] = only;
+      await vscode.commands.executeCommand("vscode.diff", before, after, proposal.title, {
+        preview: false,
+      });
+    } else await vscode.commands.executeCommand("vscode.changes", proposal.title, sides);
+  }
+
+  #ask({ id, proposal }: Shown): void {
+    const apply = proposal.applyLabel ?? "Apply";
+    const count = proposal.files.length;
+    const message = `DevFlow: ${proposal.title}. It changes ${count === 1 ? "one file" : `${count} files`}.`;
+    void vscode.window.showInformationMessage(message, apply, "Discard").then((chosen) => {
+      if (this.#shown?.id !== id) return;
+      if (chosen === apply) void this.#apply();
+      if (chosen === "Discard") this.#settle("discarded");
+    });
+  }
+
+  async #apply(): Promise<void> {
+    const shown = this.#shown;
+    if (!shown) return;
+    const refusal = await applyProposal(shown.proposal);
+    if (this.#shown !== shown) return;
+    if (refusal === null) this.#settle("applied");
+    else void vscode.window.showWarningMessage(`DevFlow did not apply it: ${refusal}`);
+  }
+
+  #settle(outcome: ProposalOutcome): void {
+    const shown = this.#shown;
+    if (!shown) return;
+    this.#shown = null;
+    void vscode.commands.executeCommand("setContext", shownContext, false);
+    const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+    const own = tabs.filter(({ label }) => label === shown.proposal.title);
+    if (own.length > 0) void vscode.window.tabGroups.close(own, true);
+    shown.settle(outcome);
+  }
+}
+
+/** The files of a proposal as they were sent: read now, before the request. */
+export async function readAsSent(files: readonly LocatedFile[]): Promise<SentFile[]> {
+  return await Promise.all(
+    files.map(async (file) => ({ path: file.path, text: await currentText(uriOf(file)) })),
+  );
+}

@@ -1,0 +1,40 @@
+import * as vscode from "vscode";
+import { runningGitApi } from "./git-api.ts";
+import { pathBelow } from "./path-below.ts";
+
+/** A file by the folder that its repository begins in, and the path from there. */
+export interface LocatedFile {
+  folder: vscode.Uri;
+  /** With forward slashes. */
+  path: string;
+}
+
+/** Null for what is in no folder of the workspace: a file of its own, an unsaved one, a setting. */
+export function locate(uri: vscode.Uri): LocatedFile | null {
+  const folder =
+    runningGitApi()?.getRepository(uri)?.rootUri ?? vscode.workspace.getWorkspaceFolder(uri)?.uri;
+  if (!folder || folder.scheme !== uri.scheme) return null;
+  const path = pathBelow(folder.path, uri.path);
+  return path === null ? null : { folder, path };
+}
+
+export function uriOf({ folder, path }: LocatedFile): vscode.Uri {
+  return vscode.Uri.joinPath(folder, ...path.split("/"));
+}
+
+/** A file's text as the editor has it, saved or not; null where there is none, or it is no text. */
+export async function currentText(uri: vscode.Uri): Promise<string | null> {
+  const open = openDocument(uri);
+  if (open) return open.getText();
+  try {
+    const bytes = await vscode.workspace.fs.readFile(uri);
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return null;
+  }
+}
+
+export function openDocument(uri: vscode.Uri): vscode.TextDocument | undefined {
+  const name = uri.toString();
+  return vscode.workspace.textDocuments.find((document) => document.uri.toString() === name);
+}

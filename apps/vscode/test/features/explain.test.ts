@@ -1,0 +1,121 @@
+import { describe, expect, test } from "vitest";
+import {
+  begin,
+  type Conversation,
+  historyOf,
+  restoreConversation,
+  titleOf,
+  withLast,
+} from "../../src/features/explain/conversation.ts";
+import { panelPage } from "../../src/features/explain/panel-page.ts";
+import { parsePlace } from "../../src/features/explain/parse-place.ts";
+import { renderMarkdown } from "../../src/features/explain/render-markdown.ts";
+
+describe("an answer as HTML", () => {
+  test.each([
+    ["a script", "<script>alert(1)</script>"],
+    ["a handler", '<img src=x onerror="alert(1)">'],
+    ["an image from elsewhere", "![x](https://evil.example/pixel.png)"],
+    ["a frame", "<iframe src=https://evil.example></iframe>"],
+    ["a script's address", "[x](javascript:alert(1))"],
+    ["a command of the editor", "[x](command:workbench.action.quit)"],
+    ["data", "[x](data:text/html;base64,PHNjcmlwdD4=)"],
+    ["an address that closes its attribute", '[x](<a.ts"onmouseover="alert(1)>)'],
+    ["a style", "<style>*{display:none}</style>"],
+    ["an address in a definition", "[x][1]\n\n[1]: https://evil.example/"],
+    ["an autolink", "<https://evil.example/>"],
+  ])("of %s has no tag or address that does anything", (_, text) => {
+    const html = renderMarkdown(text);
+    const tags = [...html.matchAll(/<(\/?[a-z0-9]+)([^>]*)>/gi)];
+    for (const [, name, attributes] of tags) {
+      expect(["p", "/p", "span", "/span", "a", "/a"]).toContain(name);
+      expect(attributes).not.toMatch(/src|on\w+\s*=|href="(?!#")/i);
+    }
+  });
+
+  test("shows where a foreign address leads, without leading there", () => {
+    expect(renderMarkdown("See [the docs](https://example.com/a).")).toBe(
+      '<p>See <span class="address">the docs</span> <span class="url">(https://example.com/a)</span>.</p>\n',
+    );
+  });
+
+  test("links to places of the workspace", () => {
+    expect(renderMarkdown("[retry](src/retry.ts#L3-L9) and `src/a.ts:12`")).toBe(
+      '<p><a href="#" class="place" data-path="src/retry.ts" data-line="3" data-end-line="9">retry</a> and ' +
+        '<a href="#" class="place" data-path="src/a.ts" data-line="12" data-end-line="12"><code>src/a.ts:12</code></a></p>\n',
+    );
+  });
+
+  test("a half-written answer is rendered as far as it goes", () => {
+    expect(renderMarkdown("Begin\n\n```ts\nconst a =")).toBe(
+      '<p>Begin</p>\n<pre><code class="language-ts">const a =</code></pre>\n',
+    );
+  });
+});
+
+test.each([
+  ["src/a.ts", { path: "src/a.ts", lines: null }],
+  ["./src/a.ts:3", { path: "src/a.ts", lines: { startLine: 3, endLine: 3 } }],
+  ["a.ts:9-2", { path: "a.ts", lines: { startLine: 9, endLine: 9 } }],
+  ["app/[id]/page.tsx#L1-L4", { path: "app/[id]/page.tsx", lines: { startLine: 1, endLine: 4 } }],
+  ["/etc/passwd", null],
+  ["../secret.ts", null],
+  ["src/../../secret.ts:1", null],
+  ["file:///etc/hosts.txt", null],
+  ["https://example.com/a.ts", null],
+  ["C:\\a.ts", null],
+  ["retry()", null],
+  ["", null],
+])("the place in %j", (text, wanted) => {
+  expect(parsePlace(text)).toEqual(wanted);
+});
+
+describe("a conversation", () => {
+  const empty: Conversation = {
+    subject: { folder: "file:///w", path: "src/a.ts", selection: { startLine: 3, endLine: 9 } },
+    turns: [],
+  };
+
+  test("is told to the expert without the turn that waits and those without an answer", () => {
+    let talk = withLast(begin(empty, ""), { answer: "It adds.", state: "answered" });
+    talk = withLast(begin(talk, "Why?"), { state: "failed", problem: "away" });
+    talk = begin(talk, "And then?");
+    expect(historyOf(talk)).toEqual([
+      { role: "user", content: "Explain this code." },
+      { role: "assistant", content: "It adds." },
+    ]);
+  });
+
+  test("is kept over a reload; what was under way is stopped", () => {
+    const talk = withLast(begin(empty, "Why?"), { answer: "Beca" });
+    const restored = restoreConversation(JSON.parse(JSON.stringify(talk)));
+    expect(restored?.turns).toEqual([
+      { question: "Why?", answer: "Beca", state: "stopped", problem: null, model: null },
+    ]);
+  });
+
+  test.each([undefined, null, "x", { turns: [] }, { ...empty, turns: [{ question: 1 }] }])(
+    "is not restored from %j",
+    (kept) => {
+      expect(restoreConversation(kept)).toBeNull();
+    },
+  );
+
+  test("is titled by its lines", () => {
+    expect(titleOf(empty.subject)).toBe("a.ts:3-9");
+    expect(titleOf({ ...empty.subject, selection: null })).toBe("a.ts");
+  });
+});
+
+test("the page loads its own files and nothing else", () => {
+  const page = panelPage({
+    scriptUri: "https://webview/explain.js",
+    styleUri: "https://webview/explain.css",
+    cspSource: "https://webview",
+    nonce: "abc",
+  });
+  expect(/content="([^"]*)"/.exec(page)?.[1]).toBe(
+    "default-src 'none'; style-src https://webview; script-src 'nonce-abc'; base-uri 'none'; form-action 'none'",
+  );
+  expect(page).not.toMatch(/\son\w+=|style="|unsafe/);
+});
