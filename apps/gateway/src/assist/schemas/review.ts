@@ -1,0 +1,84 @@
+import { z } from "zod";
+import { optionalFileText, pathSchema, repositorySchema, streamSchema } from "./files.ts";
+
+export const reviewLimits = { diffChars: 4_000_000, files: 500, settings: 100 } as const;
+
+export const reviewRequest = z
+  .object({
+    repository: repositorySchema,
+    diff: z
+      .string()
+      .min(1)
+      .max(reviewLimits.diffChars)
+      .describe("A unified diff as `git diff` writes it."),
+    files: z
+      .array(z.object({ path: pathSchema, before: optionalFileText, after: optionalFileText }))
+      .max(reviewLimits.files)
+      .nullish()
+      .describe(
+        "Whole texts of changed files, where they are at hand: rules and checks that need more than the diff read them.",
+      ),
+    settings: z
+      .array(z.object({ path: pathSchema, text: z.string().max(1_000_000) }))
+      .max(reviewLimits.settings)
+      .nullish()
+      .describe(
+        "The team's settings as the checkout has them: `.devflow.yml`, those of folders, `.devflow/rules/*.yml`, guides such as `AGENTS.md`.",
+      ),
+    title: z.string().max(500).nullish(),
+    description: z.string().max(20_000).nullish(),
+    stream: streamSchema,
+  })
+  .meta({ id: "ReviewRequest" });
+
+const severity = z.enum(["critical", "high", "medium", "low"]);
+
+const findingSchema = z
+  .object({
+    fingerprint: z.string(),
+    path: z.string(),
+    side: z.enum(["LEFT", "RIGHT"]).describe("RIGHT: lines of the new file."),
+    start_line: z.int().min(1),
+    line: z.int().min(1),
+    severity,
+    category: z.string(),
+    title: z.string(),
+    body: z.string().describe("Markdown."),
+    source: z.string().describe("`expert`, `rule:ID` or `secret:ID`."),
+    confidence: z.number(),
+    edit: z
+      .object({ start_line: z.int().min(1), end_line: z.int().min(1), text: z.string() })
+      .nullable()
+      .describe("Whole lines of the new file, and what shall stand there instead."),
+  })
+  .meta({ id: "ReviewFinding" });
+
+export const reviewAnswer = z
+  .object({
+    id: z.string(),
+    findings: z.array(findingSchema).describe("The worst first."),
+    files_reviewed: z.array(z.string()),
+    left_out: z.array(z.object({ path: z.string(), reason: z.string() })),
+    problems: z.array(z.string()).describe("What is wrong in the settings that were sent."),
+    expert: z.object({
+      state: z.enum(["used", "not_configured", "unavailable", "over_limit"]),
+      name: z.string().nullable(),
+      model: z.string().nullable(),
+      reason: z.string().nullable(),
+    }),
+    usage: z.object({ prompt_tokens: z.int(), completion_tokens: z.int() }),
+    total_ms: z.int(),
+  })
+  .meta({ id: "ReviewAnswer" });
+
+export const reviewEvent = z
+  .discriminatedUnion("type", [
+    z.object({
+      type: z.literal("progress"),
+      stage: z.string(),
+      done: z.int().min(0),
+      total: z.int().min(0),
+    }),
+    z.object({ type: z.literal("done"), answer: reviewAnswer }),
+  ])
+  .meta({ id: "ReviewEvent" });
