@@ -1,3 +1,8 @@
+export type * from "./completion/model.ts";
+export {
+  type CompletionContextSource,
+  openCompletionContext,
+} from "./completion/open-completion-context.ts";
 export { ensureLocalRepository } from "./ensure-local-repository.ts";
 export { listIndexStatuses } from "./list-index-statuses.ts";
 export type * from "./model.ts";

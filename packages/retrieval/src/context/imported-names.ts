@@ -33,6 +33,11 @@ export function importedNames(
   return [...found].slice(0, mostNames);
 }
 
+/** The line that the last import ends on, from 1; 0 where there is none. */
+export function lastImportLine(lines: readonly string[]): number {
+  return importStatements(lines).at(-1)?.endLine ?? 0;
+}
+
 function importStatements(lines: readonly string[]): LineRange[] {
   const statements: LineRange[] = [];
   for (let row = 0; row < lines.length; row++) {

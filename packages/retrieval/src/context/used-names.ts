@@ -1,4 +1,5 @@
 import type { SymbolDefinition, SyntaxFacts } from "@devflow/syntax";
+import { declaredClass, escaped } from "./declared-class.ts";
 import { contains, type LineRange } from "./line-range.ts";
 
 /** A name on a changed line, with what the syntax around it tells of its owner. */
@@ -85,32 +86,5 @@ function classOfVariable(
       (definition.kind === "function" || definition.kind === "method"),
   );
   const near = around === undefined ? [] : headLines.slice(around.startLine - 1, around.endLine);
-  const v = `[$#@]?${escaped(variable)}`;
-  const patterns = [
-    // x = new User(, x := &User{, x = User(, x = User::new(
-    new RegExp(
-      `(?<![\\w$.])${v}\\s*:?=\\s*(?:await\\s+)?(?:new\\s+|&)?(\\p{Lu}[\\w$]*)(?:<[^>()]*>)?\\s*(?:[({]|::)`,
-      "u",
-    ),
-    // x: User, x?: User, x: &mut User
-    new RegExp(
-      `(?<![\\w$.])${v}\\s*[?!]?\\s*:\\s*(?:readonly\\s+|&\\s*)?(?:mut\\s+)?(\\p{Lu}[\\w$]*)`,
-      "u",
-    ),
-    // User x, User<T>& x, User *x
-    new RegExp(`(?<![\\w$.])(\\p{Lu}[\\w$]*)(?:<[^>()]*>)?\\s*[&*?]*\\s+[&*]*${v}\\s*[,)=;:]`, "u"),
-    // func f(x *User, y pkg.User)
-    new RegExp(`[(,]\\s*${v}\\s+\\*?(?:\\w+\\.)?(\\p{Lu}\\w*)`, "u"),
-  ];
-  for (const text of [near.join("\n"), headLines.join("\n")]) {
-    for (const pattern of patterns) {
-      const found = pattern.exec(text)?.[1];
-      if (found !== undefined) return found;
-    }
-  }
-  return null;
-}
-
-function escaped(name: string): string {
-  return name.replace(/[$\\^.*+?()[\]{}|]/g, "\\$&");
+  return declaredClass(variable, [near.join("\n"), headLines.join("\n")]);
 }
