@@ -4,7 +4,7 @@ export { countSyntaxErrors } from "./count-syntax-errors.ts";
 export { enclosingDefinition } from "./enclosing-definition.ts";
 export { findPlainDefinitions, plainLanguageOf } from "./find-plain-definitions.ts";
 export { isSameCode } from "./is-same-code.ts";
-export { languageOf, languageOfFile } from "./language-of.ts";
+export { isLanguage, languageOf, languageOfFile } from "./language-of.ts";
 export * from "./model.ts";
 export { readSyntax, type SourceFile } from "./read-syntax.ts";
 export { bundledRulesFolder } from "./rules/bundled-rules-folder.ts";
@@ -28,5 +28,6 @@ export {
 } from "./rules/rule-languages.ts";
 export type { Rule, RuleSet } from "./rules/rule-set.ts";
 export { type ScanOptions, scanRules } from "./rules/scan-rules.ts";
+export { firstStatementEnd } from "./structure/first-statement-end.ts";
 export type { CodeCut, CodeFunction, CodeStructure, CutKind, TextSpan } from "./structure/model.ts";
 export { readStructure } from "./structure/read-structure.ts";

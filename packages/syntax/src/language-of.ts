@@ -28,6 +28,11 @@ export function languageOf(path: string): Language | null {
   return languageByExtension.get(extension ?? "") ?? null;
 }
 
+/** Whether it is the name of a language with a grammar. */
+export function isLanguage(name: string): name is Language {
+  return Object.hasOwn(extensionsByLanguage, name);
+}
+
 const onlyInCpp =
   /^[ \t]*(?:class|namespace|template|using|inline namespace|constexpr|public:|private:|protected:)\b|\w::\w|^[ \t]*#[ \t]*include[ \t]*<\w+>/m;
 
