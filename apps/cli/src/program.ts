@@ -9,10 +9,12 @@ import { exportCommand } from "./commands/export.ts";
 import { filterCommand } from "./commands/filter.ts";
 import { indexCommand } from "./commands/index.ts";
 import { outcomesCommand } from "./commands/outcomes.ts";
+import { peopleCommand } from "./commands/people.ts";
 import { retrainCommand } from "./commands/retrain.ts";
 import { reviewCommand } from "./commands/review.ts";
 import { searchCommand } from "./commands/search.ts";
 import { startCommand } from "./commands/start.ts";
+import { tokensCommand } from "./commands/tokens.ts";
 import { trainCommand } from "./commands/train.ts";
 import { version } from "./version.ts";
 
@@ -50,6 +52,8 @@ export function createProgram(): Command {
     .addCommand(backtestCommand())
     .addCommand(exportCommand())
     .addCommand(trainCommand())
+    .addCommand(tokensCommand())
+    .addCommand(peopleCommand())
     .addCommand(configCommand())
     .addCommand(doctorCommand())
     .addHelpText("after", `${examples}\n${exitCodeHelp}`);

@@ -1,10 +1,12 @@
 import { invariant, UsageError } from "@devflow/errors";
+import { createAppAccess } from "@devflow/github";
+import { createIdentity } from "@devflow/identity";
 import type { FastifyInstance } from "fastify";
 import type { GatewayParts } from "./gateway-parts.ts";
 import { Admission } from "./http/admission.ts";
 import { createServer } from "./http/create-server.ts";
-import type { Doorkeeper } from "./http/doorkeeper.ts";
 import { createGatewayMetrics } from "./http/gateway-metrics.ts";
+import { createDoorkeeper } from "./identity/create-doorkeeper.ts";
 import { gatewayRoutes } from "./routes.ts";
 
 export interface RunningGateway {
@@ -16,34 +18,32 @@ export interface RunningGateway {
 /** How long answers in hand may take to go out when the gateway stops. */
 const answerTimeoutMs = 10_000;
 
-/** Without sign-in no token is good. */
-const nobody: Doorkeeper = {
-  authenticate: async () => null,
-  admit: async () => null,
-};
-
 /** The HTTP API for editors. Raises UsageError when it cannot listen where the settings say. */
 export async function startGateway(parts: GatewayParts): Promise<RunningGateway> {
-  const { settings, logger } = parts;
+  const { settings, logger, database } = parts;
+  const github = createAppAccess(settings, logger);
+  const identity = await createIdentity({ database, settings, logger, github });
   const closing = new AbortController();
   const admission = new Admission({ places: 256, maxWaiting: 512 });
   const metrics = createGatewayMetrics(parts.metrics, admission);
   const app = await createServer(
     {
       logger,
-      doorkeeper: parts.doorkeeper ?? nobody,
+      doorkeeper: parts.doorkeeper ?? createDoorkeeper(identity),
       metrics,
       admission,
       closing: closing.signal,
     },
-    gatewayRoutes({ parts }),
+    gatewayRoutes({ parts, identity }),
   );
   const url = await listen(app, settings.host, settings.gatewayPort);
+  if (settings.databaseUrl === null) await identity.letOwnerIn(ownUrl(url));
   logger.info({ url }, "the gateway listens");
   return {
     url,
     async close() {
       await closeServer(app, closing);
+      await identity.close();
       metrics.remove();
     },
   };
@@ -62,6 +62,14 @@ async function listen(app: FastifyInstance, host: string, port: number): Promise
   const address = app.server.address();
   invariant(address !== null && typeof address === "object", "a listening server has an address");
   return `http://${host.includes(":") ? `[${host}]` : host}:${address.port}`;
+}
+
+/** As this machine reaches it: an address that stands for all is none to connect to. */
+function ownUrl(url: string): string {
+  const own = new URL(url);
+  if (own.hostname === "0.0.0.0") own.hostname = "127.0.0.1";
+  if (own.hostname === "[::]") own.hostname = "[::1]";
+  return own.origin;
 }
 
 /** New requests get 503; those in hand end, and when they do not, they are ended. */

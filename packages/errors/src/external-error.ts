@@ -9,6 +9,10 @@ export type ExternalService =
   | "filesystem"
   /** A bucket for training data. */
   | "storage"
+  /** A running DevFlow that a command or an editor asks. */
+  | "gateway"
+  /** Who people sign in with. */
+  | "identity"
   /** The programs that train a model. */
   | "training";
 

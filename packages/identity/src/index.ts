@@ -1,4 +1,17 @@
+export {
+  type Administration,
+  createAdministration,
+  type NewTokenJson,
+  newTokenJson,
+  type PersonJson,
+  personJson,
+  type TokenJson,
+  tokenJson,
+} from "./administration.ts";
 export { createIdentity, type Identity, type IdentityOptions } from "./create-identity.ts";
+export type { LimitRefusal } from "./limits/limits.ts";
+export type { QuotaSettings } from "./limits/quotas.ts";
+export { defaultRates, type RateClass, type RateLimitSettings } from "./limits/rate-limits.ts";
 export {
   type Authentication,
   type Caller,
@@ -9,12 +22,14 @@ export {
   scopes,
   type TokenRefusal,
 } from "./model.ts";
+export { type OwnerFile, readOwnerFile } from "./owner/owner-key.ts";
 export { localPerson } from "./people/local-person.ts";
 export { nameOf, type Person } from "./people/person.ts";
 export type { AccessToken } from "./tokens/access-token.ts";
 export {
   createToken,
   editorScopes,
+  maxTokenDays,
   type NewToken,
   type TokenRequest,
 } from "./tokens/create-token.ts";

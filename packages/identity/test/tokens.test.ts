@@ -15,7 +15,7 @@ import {
 
 const logger = createLogger({ level: "silent" });
 const github = () => Promise.reject(new Error("nobody asks GitHub here"));
-const settings = { githubWebUrl: "https://github.com" };
+const settings = { githubWebUrl: "https://github.com", dataFolder: "/nowhere" };
 
 let database: Database;
 let identity: Identity;

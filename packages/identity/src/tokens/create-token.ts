@@ -9,6 +9,9 @@ import { hashOf, newTokenText, type TokenKind } from "./token-text.ts";
 /** What a token of an editor may do. */
 export const editorScopes: readonly Scope[] = ["complete", "assist", "search", "usage"];
 
+/** A token that nobody looks after ends some day. */
+export const maxTokenDays = 365;
+
 /** Live tokens of one kind that a person may have: more are a mistake, or somebody else's doing. */
 const maxLiveTokens = 50;
 
@@ -52,6 +55,12 @@ export async function createTokenIn(
 ): Promise<NewToken> {
   const role = await requirePerson(transaction, request.personId);
   requireScopes(request.scopes, role);
+  if (!(request.days > 0 && request.days <= maxTokenDays)) {
+    throw new UsageError(
+      `a token cannot be valid for ${request.days} days`,
+      `Give it 1 to ${maxTokenDays}.`,
+    );
+  }
   await requireRoom(transaction, request, now);
   const text = newTokenText(request.kind);
   const scopes = [...new Set(request.scopes)].sort();

@@ -1,0 +1,57 @@
+import { Command, InvalidArgumentError } from "commander";
+
+export interface PeopleOptions {
+  json?: true;
+  data?: string;
+}
+
+const help = `
+A person is named by number, GitHub login, e-mail address or subject, as \`list\` shows them. Roles and
+teams come from the identity provider's groups at each sign-in.
+
+Examples:
+  $ devflow people list
+  $ devflow people disable kim@example.com       at once, with all of their tokens
+  $ devflow people link 7 kim-example            may read what that GitHub account may read`;
+
+/** `devflow people`. */
+export function peopleCommand(): Command {
+  const command = new Command("people")
+    .description("Who may ask the gateway.")
+    .addHelpText("after", help);
+  const sub = (name: string, description: string) =>
+    command
+      .command(name)
+      .description(description)
+      .option("--json", "print JSON")
+      .option("--data <dir>", "where the database is (default: DEVFLOW_DATA, else .devflow)");
+  sub("list", "everybody who ever signed in").action(async (flags: PeopleOptions) =>
+    (await run()).runListPeople(flags),
+  );
+  for (const verb of ["disable", "enable"] as const) {
+    const what = verb === "disable" ? "lock somebody out, at once" : "let somebody in again";
+    sub(`${verb} <person>`, what).action(async (person: string, flags: PeopleOptions) =>
+      (await run()).runSetDisabled(person, verb === "disable", flags),
+    );
+  }
+  command
+    .command("link")
+    .description("say which GitHub account a person has")
+    .argument("<person>")
+    .argument("<login>", "the account; `none` takes it away", accountName)
+    .option("--json", "print JSON")
+    .option("--data <dir>", "where the database is (default: DEVFLOW_DATA, else .devflow)")
+    .action(async (person: string, login: string, flags: PeopleOptions) =>
+      (await run()).runLinkPerson(person, login === "none" ? null : login, flags),
+    );
+  return command;
+}
+
+const run = () => import("./run-people.ts");
+
+function accountName(text: string): string {
+  if (/^[A-Za-z0-9][A-Za-z0-9_-]{0,98}$/.test(text)) return text;
+  throw new InvalidArgumentError(
+    "Give the login as it stands in the address of the GitHub profile.",
+  );
+}

@@ -1,0 +1,78 @@
+import { Command, InvalidArgumentError } from "commander";
+
+export interface TokensOptions {
+  json?: true;
+  data?: string;
+}
+
+export interface CreateTokenFlags extends TokensOptions {
+  name: string;
+  person: string;
+  scopes: string[];
+  days: number;
+}
+
+export interface ListTokensFlags extends TokensOptions {
+  person?: string;
+}
+
+const scopeWords = ["complete", "assist", "search", "usage", "admin"];
+
+const help = `
+A token lets an editor or a script ask the gateway: Authorization: Bearer <token>. It is shown once,
+stored as a hash, and ends at its time. \`devflow login\` gets one through the browser instead.
+
+Scopes: complete (completions), assist (explain, tests, refactor, review), search, usage (metrics),
+admin (people and tokens; only for people with that role).
+
+Beside a running \`devflow start\` these commands go through it.
+
+Examples:
+  $ devflow tokens create --name laptop          a token of whoever runs this machine
+  $ devflow tokens create --name ci --person kim --scopes complete,search --days 30
+  $ devflow tokens revoke 6f0c…                  at once`;
+
+/** `devflow tokens`. */
+export function tokensCommand(): Command {
+  const command = new Command("tokens")
+    .description("Tokens that editors and scripts ask the gateway with.")
+    .addHelpText("after", help);
+  const sub = (name: string, description: string) =>
+    command
+      .command(name)
+      .description(description)
+      .option("--json", "print JSON")
+      .option("--data <dir>", "where the database is (default: DEVFLOW_DATA, else .devflow)");
+  sub("create", "make a token and print it, this once")
+    .requiredOption("--name <name>", "for lists, for example laptop")
+    .option("--person <person>", "whose: a number, GitHub login, e-mail or subject", "local")
+    .option("--scopes <list>", "what it may do", scopesOf, [
+      "complete",
+      "assist",
+      "search",
+      "usage",
+    ])
+    .option("--days <n>", "how long it is valid, 1 to 365", days, 90)
+    .action(async (flags: CreateTokenFlags) => (await run()).runCreateToken(flags));
+  sub("list", "tokens, newest first")
+    .option("--person <person>", "of one person only")
+    .action(async (flags: ListTokensFlags) => (await run()).runListTokens(flags));
+  sub("revoke <id>", "end a token, at once").action(async (id: string, flags: TokensOptions) =>
+    (await run()).runRevokeToken(id, flags),
+  );
+  return command;
+}
+
+const run = () => import("./run-tokens.ts");
+
+function scopesOf(text: string): string[] {
+  const words = text.split(",").map((word) => word.trim());
+  if (words.every((word) => scopeWords.includes(word))) return words;
+  throw new InvalidArgumentError(`Give some of ${scopeWords.join(", ")}, separated by commas.`);
+}
+
+function days(text: string): number {
+  const number = /^\d{1,3}$/.test(text) ? Number(text) : 0;
+  if (number >= 1 && number <= 365) return number;
+  throw new InvalidArgumentError("Give a whole number from 1 to 365.");
+}

@@ -1,0 +1,55 @@
+import { scopes } from "@devflow/identity";
+import { z } from "zod";
+import type { GatewayServices } from "../gateway-services.ts";
+import { GatewayError } from "../http/gateway-error.ts";
+import { defineRoute, type Route } from "../http/route.ts";
+
+const me = z
+  .object({
+    id: z.int(),
+    name: z.string(),
+    github_login: z.string().nullable(),
+    role: z.enum(["developer", "lead", "admin"]),
+    teams: z.array(z.string()),
+    scopes: z.array(z.enum(scopes)),
+  })
+  .meta({ id: "Me" });
+
+/** Who the token stands for. Any token may ask, whatever it allows. */
+export function meRoutes({ identity }: GatewayServices): Route[] {
+  return [
+    defineRoute({
+      method: "GET",
+      path: "/v1/me",
+      operation: "getMe",
+      summary: "Who the token stands for, and what it allows.",
+      scope: null,
+      rate: null,
+      answer: me,
+      errors: [401, 429],
+      async handle({ headers }) {
+        const answer = await identity.authenticate(headers.authorization);
+        if ("refusal" in answer) {
+          throw new GatewayError(
+            401,
+            "A token is needed that is known and neither expired nor revoked: Authorization: Bearer <token>.",
+            { code: "invalid_token" },
+          );
+        }
+        const { caller } = answer;
+        const refusal = await identity.admit(caller, "light");
+        if (refusal !== null) throw new GatewayError(429, refusal.message, refusal);
+        return {
+          body: {
+            id: caller.personId,
+            name: caller.name,
+            github_login: caller.githubLogin,
+            role: caller.role,
+            teams: [...caller.teams],
+            scopes: [...caller.scopes].sort(),
+          },
+        };
+      },
+    }),
+  ];
+}

@@ -1,0 +1,122 @@
+import type { Database } from "@devflow/database";
+import { z } from "zod";
+import type { Scope } from "./model.ts";
+import { linkGitHub, listPeople, requirePerson, setDisabled } from "./people/people.ts";
+import { nameOf, type Person } from "./people/person.ts";
+import { type AccessToken, scopesSchema } from "./tokens/access-token.ts";
+import { createToken } from "./tokens/create-token.ts";
+import { listTokens } from "./tokens/list-tokens.ts";
+import { revokeToken } from "./tokens/revoke-token.ts";
+
+const time = z.iso.datetime();
+
+/** A person as commands print and the gateway answers. */
+export const personJson = z
+  .object({
+    id: z.int(),
+    name: z.string(),
+    issuer: z.string(),
+    subject: z.string(),
+    display_name: z.string(),
+    email: z.string().nullable(),
+    github_login: z.string().nullable(),
+    role: z.enum(["developer", "lead", "admin"]),
+    teams: z.array(z.string()),
+    signed_in_at: time.nullable(),
+    disabled_at: time.nullable(),
+  })
+  .meta({ id: "Person" });
+export type PersonJson = z.output<typeof personJson>;
+
+/** A token as commands print and the gateway answers, without the token. */
+export const tokenJson = z
+  .object({
+    id: z.string(),
+    person_id: z.int(),
+    kind: z.enum(["personal", "editor", "browser"]),
+    name: z.string(),
+    scopes: scopesSchema,
+    created_at: time,
+    expires_at: time,
+    last_used_at: time.nullable(),
+    revoked_at: time.nullable(),
+  })
+  .meta({ id: "Token" });
+export type TokenJson = z.output<typeof tokenJson>;
+
+/** With the token's text, which is shown this once. */
+export const newTokenJson = tokenJson.extend({ token: z.string() }).meta({ id: "NewToken" });
+export type NewTokenJson = z.output<typeof newTokenJson>;
+
+/** What an administrator does with people and tokens: here, or over a gateway that has the database. */
+export interface Administration {
+  listPeople(): Promise<PersonJson[]>;
+  /** A person is a number, a GitHub login, an e-mail address or a subject. Raise UsageError. */
+  setDisabled(person: string, isDisabled: boolean): Promise<PersonJson>;
+  linkGitHub(person: string, login: string | null): Promise<PersonJson>;
+  createToken(request: {
+    person: string;
+    name: string;
+    scopes: readonly Scope[];
+    days: number;
+  }): Promise<NewTokenJson>;
+  /** Of one person, or of everybody. */
+  listTokens(person: string | null): Promise<TokenJson[]>;
+  /** Null where there is none with this id. */
+  revokeToken(id: string): Promise<TokenJson | null>;
+}
+
+export function toPersonJson(person: Person): PersonJson {
+  return {
+    id: person.id,
+    name: nameOf(person),
+    issuer: person.issuer,
+    subject: person.subject,
+    display_name: person.displayName,
+    email: person.email,
+    github_login: person.githubLogin,
+    role: person.role,
+    teams: person.teams,
+    signed_in_at: person.signedInAt?.toISOString() ?? null,
+    disabled_at: person.disabledAt?.toISOString() ?? null,
+  };
+}
+
+export function toTokenJson(token: AccessToken): TokenJson {
+  return {
+    id: token.id,
+    person_id: token.personId,
+    kind: token.kind,
+    name: token.name,
+    scopes: token.scopes,
+    created_at: token.createdAt.toISOString(),
+    expires_at: token.expiresAt.toISOString(),
+    last_used_at: token.lastUsedAt?.toISOString() ?? null,
+    revoked_at: token.revokedAt?.toISOString() ?? null,
+  };
+}
+
+/** On the database itself. `actor` stands in the audit log. */
+export function createAdministration(database: Database, actor: string): Administration {
+  return {
+    listPeople: async () => (await listPeople(database)).map(toPersonJson),
+    setDisabled: async (person, isDisabled) =>
+      toPersonJson(await setDisabled(database, { person, isDisabled, actor })),
+    linkGitHub: async (person, login) =>
+      toPersonJson(await linkGitHub(database, { person, login, actor })),
+    async createToken({ person, name, scopes, days }) {
+      const { id: personId } = await requirePerson(database, person);
+      const request = { personId, kind: "personal", name, scopes, days, actor } as const;
+      const { text, token } = await createToken(database, request);
+      return { ...toTokenJson(token), token: text };
+    },
+    async listTokens(person) {
+      const of = person === null ? {} : { personId: (await requirePerson(database, person)).id };
+      return (await listTokens(database, of)).map(toTokenJson);
+    },
+    async revokeToken(id) {
+      const token = await revokeToken(database, { id, actor });
+      return token && toTokenJson(token);
+    },
+  };
+}

@@ -1,0 +1,52 @@
+import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
+
+/** What a request costs: see the routes. */
+export type RateClass = "completion" | "assist" | "search" | "event" | "light";
+
+/** Requests a person may make in a minute, by what they cost. */
+export type RateLimitSettings = Readonly<Record<RateClass, number>>;
+
+/**
+ * completion: a fast typist makes some 100 after the debounce. assist: each keeps a model busy for
+ * seconds. event: a completion has up to seven. Settings change the first three.
+ */
+export const defaultRates: RateLimitSettings = {
+  completion: 300,
+  assist: 30,
+  search: 60,
+  event: 1_000,
+  light: 300,
+};
+
+/** Counts of one process, in windows of a minute; a person counts with all of their tokens. */
+export class RateLimits {
+  readonly #limits: RateLimitSettings;
+  readonly #limiters: Record<RateClass, RateLimiterMemory>;
+
+  constructor(limits: RateLimitSettings) {
+    this.#limits = limits;
+    const limiter = (rate: RateClass) =>
+      new RateLimiterMemory({ keyPrefix: rate, points: limits[rate], duration: 60 });
+    this.#limiters = {
+      completion: limiter("completion"),
+      assist: limiter("assist"),
+      search: limiter("search"),
+      event: limiter("event"),
+      light: limiter("light"),
+    };
+  }
+
+  /** Counts one request. Null: go on; else how long to wait. */
+  async take(
+    key: string,
+    rate: RateClass,
+  ): Promise<{ retryAfterMs: number; limit: number } | null> {
+    try {
+      await this.#limiters[rate].consume(key);
+      return null;
+    } catch (refused) {
+      if (!(refused instanceof RateLimiterRes)) throw refused;
+      return { retryAfterMs: refused.msBeforeNext, limit: this.#limits[rate] };
+    }
+  }
+}
