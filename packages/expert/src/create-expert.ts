@@ -13,7 +13,7 @@ import type { ExpertSettings } from "@devflow/config";
 import { ExternalError } from "@devflow/errors";
 import type { Logger } from "@devflow/logging";
 import pLimit, { type LimitFunction } from "p-limit";
-import { type Circuit, createCircuit } from "./client/circuit.ts";
+import { type Circuit, circuitsByModel, createCircuit } from "./client/circuit.ts";
 import { createClient, requestHeaders } from "./client/create-client.ts";
 import { createModelName } from "./client/model-name.ts";
 import { retry } from "./client/retry.ts";
@@ -131,16 +131,6 @@ async function complete(calls: Calls, request: CompletionRequest): Promise<Compl
     );
     throw error;
   }
-}
-
-/** An adapter that fails must not keep anybody from the model that it is compared with. */
-function circuitsByModel(create: (model: string | undefined) => Circuit): Calls["circuitOf"] {
-  const circuits = new Map<string | undefined, Circuit>();
-  return (model) => {
-    const circuit = circuits.get(model) ?? create(model);
-    circuits.set(model, circuit);
-    return circuit;
-  };
 }
 
 async function checkWindow(calls: Calls, request: CompletionRequest): Promise<void> {

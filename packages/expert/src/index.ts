@@ -16,6 +16,7 @@ export { type ReadCode, readCode } from "./answers/read-code.ts";
 export { type ReadDescription, readDescription } from "./answers/read-description.ts";
 export { readProse } from "./answers/read-prose.ts";
 export { renderCode } from "./answers/render-code.ts";
+export { type CodeExpertOptions, createCodeExpert } from "./code/create-code-expert.ts";
 export { createExpert, type ExpertOptions } from "./create-expert.ts";
 export { chooseModel } from "./discovery/choose-model.ts";
 export {
@@ -56,6 +57,27 @@ export { parseVerdict } from "./findings/parse-verdict.ts";
 export { NO_FINDINGS, renderFinding, renderFindings } from "./findings/render-finding.ts";
 export * from "./model.ts";
 export { budgetFor, countPrompt, fitsWindow, type PromptBudget } from "./prompt-budget.ts";
+export {
+  ASSIST_LIMITS,
+  type AssistMaterial,
+  type NumberedContext,
+  type ShownFile,
+} from "./prompts/assist/assist-prompt.ts";
+export {
+  type ChangeCodePromptInput,
+  documentCodePrompt,
+  refactorPrompt,
+} from "./prompts/assist/change-code-prompt.ts";
+export { chatContextPrompt } from "./prompts/assist/chat-context-prompt.ts";
+export {
+  type ExplainCodePromptInput,
+  explainCodePrompt,
+} from "./prompts/assist/explain-code-prompt.ts";
+export { INTENTS, type Intent, intentPrompt, parseIntent } from "./prompts/assist/intent-prompt.ts";
+export {
+  type WriteTestsPromptInput,
+  writeTestsPrompt,
+} from "./prompts/assist/write-tests-prompt.ts";
 export {
   CATEGORIES,
   CATEGORY_NAMES,

@@ -1,3 +1,4 @@
+import type { CompletionSettings, ExplanationSettings } from "@devflow/config";
 import type { FimFamily } from "./fim/fim-families.ts";
 
 /** Who answered: shown to people and stored with every review. */
@@ -44,7 +45,7 @@ export interface Expert {
 
 /** How the server of an expert is asked to fill in the middle. */
 export type FillMode =
-  /** `prompt` to /v1/completions, rendered by us; vLLM refuses `suffix`. */
+  /** `prompt` to /v1/completions, or raw to Ollama's own API, rendered by us; vLLM refuses `suffix`. */
   | "prompt"
   /** llama.cpp's own /infill, which renders the family's words itself. */
   | "infill";
@@ -53,7 +54,7 @@ export type FillMode =
 export interface FillRequest {
   prefix: string;
   suffix: string;
-  /** Files and snippets that go in front, most useful last. */
+  /** Files and snippets that go in front, most useful last. Those that the family cannot be shown are left out. */
   files: readonly { path: string; text: string }[];
   /** Of the file that is completed, where the family shows it; null for an unsaved one. */
   path: string | null;
@@ -64,32 +65,79 @@ export interface FillRequest {
   topP: number;
   frequencyPenalty: number;
   seed?: number;
-  /** Where the answer ends, beside the family's own stops. */
+  /** Where the answer ends, beside the family's own stops. None of them empty; they are not part of the text. */
   stops: readonly string[];
   /** Another model of the same server, for example an adapter. */
   model?: string;
   signal: AbortSignal;
 }
 
-/** A piece of an answer as it comes. The last one says why it ended. */
+/**
+ * A piece of an answer as it comes; together they are the middle, without the family's own words and
+ * what it puts around its answers. The last one says why it ended.
+ */
 export interface FillPiece {
   text: string;
   finishReason: "stop" | "length" | null;
 }
 
+/** One turn of a conversation. */
+export interface ChatMessage {
+  role: "system" | "user" | "assistant";
+  content: string;
+}
+
+export interface ChatRequest {
+  messages: readonly ChatMessage[];
+  /** Defaults: the expert's `explanation` sampling. */
+  maxOutputTokens?: number;
+  temperature?: number;
+  topP?: number;
+  frequencyPenalty?: number;
+  seed?: number;
+  stops?: readonly string[];
+  /** Another model of the same server, for example an adapter. */
+  model?: string;
+  signal: AbortSignal;
+}
+
+/** A piece of an answer as it comes, without the reasoning that some models write in front of it. */
+export interface ChatPiece {
+  text: string;
+  /** On the last piece only. */
+  finishReason: "stop" | "length" | null;
+  /** On the last piece, where the server counts; null else. */
+  usage: { promptTokens: number; completionTokens: number } | null;
+}
+
 /**
- * An expert for a language. `fill` streams; ending the iteration or aborting ends the request at the
- * server. Raises ExternalError (service `expert`) as `complete` does; it never falls back to chat.
+ * An expert for editors. Both calls stream; ending the iteration or aborting closes the request at
+ * the server. They raise ExternalError (service `expert`) as `complete` does, with `expert_busy` (429)
+ * where too many wait already, and the signal's reason.
  */
 export interface CodeExpert {
   /** Its name in experts.yaml. */
   name: string;
   identity: ExpertIdentity;
   windowTokens: number;
-  /** Null: it cannot fill in the middle, and `fill` raises UsageError. */
+  /** Null: it cannot fill in the middle, and `fill` raises UsageError; null also before `ready`. */
   fimFamily: FimFamily | null;
   fillMode: FillMode;
+  /**
+   * Asks the server for what the settings leave open (model, kind of server), once. Until then the
+   * properties above say what is known. Raises ExternalError; `fill` and `streamChat` do it by themselves.
+   */
+  ready(signal?: AbortSignal): Promise<void>;
+  /** Never falls back to chat. Nothing comes for code that holds a word of the family's vocabulary. */
   fill(request: FillRequest): AsyncIterable<FillPiece>;
+  streamChat(request: ChatRequest): AsyncIterable<ChatPiece>;
+  /** Sampling of its settings. */
+  completion: Readonly<CompletionSettings>;
+  explanation: Readonly<ExplanationSettings>;
+  /** Never too low in practice, within microseconds; nothing is asked. */
+  estimateTokens(text: string): number;
+  /** Requests under way and waiting, for metrics. */
+  load(): { fills: number; fillsWaiting: number; chats: number; chatsWaiting: number };
 }
 
 export type FindingSeverity = "critical" | "high" | "medium" | "low";

@@ -88,7 +88,10 @@ async function readBounded(
   return Buffer.concat(parts).toString("utf8");
 }
 
-function flatten(headers: Record<string, string | string[] | undefined>): Record<string, string> {
+/** Headers as one text each. */
+export function flatten(
+  headers: Record<string, string | string[] | undefined>,
+): Record<string, string> {
   const flat: Record<string, string> = {};
   for (const [name, value] of Object.entries(headers)) {
     if (value !== undefined) flat[name] = Array.isArray(value) ? value.join(", ") : value;

@@ -57,6 +57,18 @@ export function createCircuit(options: CircuitOptions): Circuit {
   };
 }
 
+/** An adapter that fails must not keep anybody from the model that it is compared with. */
+export function circuitsByModel(
+  create: (model: string | undefined) => Circuit,
+): (model: string | undefined) => Circuit {
+  const circuits = new Map<string | undefined, Circuit>();
+  return (model) => {
+    const circuit = circuits.get(model) ?? create(model);
+    circuits.set(model, circuit);
+    return circuit;
+  };
+}
+
 function isServerFailure(error: unknown): boolean {
   return error instanceof ExternalError && error.retryable && error.status !== 429;
 }

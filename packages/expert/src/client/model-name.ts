@@ -1,7 +1,7 @@
 import type { ExpertSettings } from "@devflow/config";
 import { ExternalError } from "@devflow/errors";
 import { chooseModel } from "../discovery/choose-model.ts";
-import { listModels } from "../discovery/list-models.ts";
+import { type ListedModel, listModels } from "../discovery/list-models.ts";
 import { connected } from "./connected.ts";
 import { requestHeaders } from "./create-client.ts";
 
@@ -37,6 +37,11 @@ async function askServer(settings: Parameters<typeof createModelName>[0]): Promi
   const models = await connected(() =>
     listModels(settings.url, { headers: requestHeaders(settings), timeoutMs: TIMEOUT_MS }),
   );
+  return modelOf(models);
+}
+
+/** The model to take of those that a server lists. @throws ExternalError `no_model`, `invalid_response` */
+export function modelOf(models: readonly ListedModel[] | null): string {
   // An adapter posts when it is rolled out, not because a server happens to list it.
   const own = (models ?? []).filter(({ parent }) => parent === null);
   const chosen = chooseModel(own.map((model) => model.id));

@@ -1,4 +1,4 @@
-import { defaultExpertSettings, type ExpertSettings } from "@devflow/config";
+import { type CodeExpertSettings, defaultExpertSettings } from "@devflow/config";
 import type { ExpertIdentity } from "../model.ts";
 import { chooseModel } from "./choose-model.ts";
 import { type ListedModel, listModels } from "./list-models.ts";
@@ -59,7 +59,7 @@ export async function discoverExpert(
  * Settings for a found server: the defaults, with a smaller window where the server has one. A
  * larger window is not taken: longer prompts take longer, and reviews do not get better by them.
  */
-export function discoveredSettings(found: DiscoveredExpert): ExpertSettings {
+export function discoveredSettings(found: DiscoveredExpert): CodeExpertSettings {
   const { url, model } = found.identity;
   const settings = defaultExpertSettings(url, model);
   const windowTokens = Math.min(settings.windowTokens, found.windowTokens ?? settings.windowTokens);
@@ -91,11 +91,12 @@ async function probe(port: number, timeoutMs: number): Promise<DiscoveredExpert 
 const OLLAMA_NOTE =
   "Ollama does not say how large its context window is, so 2,048 tokens are assumed. Start it with OLLAMA_CONTEXT_LENGTH=8192 and load the model once for better reviews.";
 
-function kindOf(models: readonly ListedModel[], port: number): ServerKind {
+/** What a server is, by who owns its models, else by the port that it has. */
+export function kindOf(models: readonly ListedModel[], port: number | null): ServerKind {
   const owners = new Set(models.map(({ ownedBy }) => ownedBy));
   if (owners.has("vllm")) return "vllm";
   if (owners.has("llamacpp")) return "llama.cpp";
   if (owners.has("organization_owner")) return "lmstudio";
   if (owners.has("library")) return "ollama";
-  return USUAL_KINDS[port] ?? "unknown";
+  return (port === null ? undefined : USUAL_KINDS[port]) ?? "unknown";
 }

@@ -124,6 +124,13 @@ export const FIM_TEMPLATES: Readonly<Record<FimFamily, FimTemplate>> = {
   granite,
 };
 
+/** Every word that ends an answer, what the family puts behind it first. */
+export function fimStops(family: FimFamily): string[] {
+  const { answer, stops, specialTokens } = FIM_TEMPLATES[family];
+  const after = answer.after === "" ? [] : [answer.after];
+  return [...new Set([...after, ...stops, ...specialTokens])];
+}
+
 const familyNames: readonly (readonly [RegExp, FimFamily])[] = [
   [/code-?llama/i, "codellama"],
   [/qwen[\w.-]*coder|codeqwen/i, "qwen-coder"],

@@ -1,7 +1,14 @@
 import { type DraftedFinding, NO_FINDINGS, renderFindings } from "@devflow/expert";
 
 /** What the scripted server does with one request. */
-export type ModelAnswer = { kind: "text"; text: string; finishReason: string } | ServerAnswer;
+export type ModelAnswer =
+  | { kind: "text"; text: string; finishReason: string }
+  /** Pieces as they are sent; a promise among them is waited for before the next one goes out. */
+  | { kind: "stream"; pieces: readonly StreamedPiece[]; finishReason: string | null }
+  | ServerAnswer;
+
+/** A text, or something that a test brings about, for example a delay that it ends by itself. */
+export type StreamedPiece = string | PromiseLike<unknown>;
 
 /** What a server may do with a request of any kind. */
 export type ServerAnswer =
@@ -15,6 +22,19 @@ export type ServerAnswer =
 /** Text as the model's whole answer. */
 export function text(content: string, finishReason = "stop"): ModelAnswer {
   return { kind: "text", text: content, finishReason };
+}
+
+/**
+ * A streamed answer, piece by piece. Promises hold it back until they settle, so that a test decides
+ * when something comes. A request that wants no stream gets the pieces together.
+ *
+ * @param finishReason null: the stream ends without saying why, as when a server is stopped
+ */
+export function streamed(
+  pieces: readonly StreamedPiece[],
+  finishReason: string | null = "stop",
+): ModelAnswer {
+  return { kind: "stream", pieces, finishReason };
 }
 
 /** Findings in the form that the draft prompt asks for; what is not given has a default. */

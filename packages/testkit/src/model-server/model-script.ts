@@ -29,6 +29,28 @@ export function byPurpose(scripts: ScriptsByPurpose): { byPurpose: ScriptsByPurp
   return { byPurpose: scripts };
 }
 
+/** An answer for prompts that hold a text. */
+export interface PromptRule {
+  /** Looked for in everything that the model was sent as text. */
+  contains: string | RegExp;
+  answer: ModelAnswer | AnswerFunction;
+}
+
+/** The first rule that fits answers, as often as it is asked; none fits: `otherwise`. */
+export function byPrompt(
+  rules: readonly PromptRule[],
+  otherwise: AnswerFunction = () => text(""),
+): AnswerFunction {
+  return (request) => {
+    const shown = `${request.system}\n${request.user}`;
+    const rule = rules.find(({ contains }) =>
+      typeof contains === "string" ? shown.includes(contains) : contains.test(shown),
+    );
+    if (rule === undefined) return otherwise(request);
+    return typeof rule.answer === "function" ? rule.answer(request) : rule.answer;
+  };
+}
+
 export type ScriptOption = ModelScript | ReturnType<typeof byPurpose>;
 
 export function playScript(script: ScriptOption): PlayedScript {

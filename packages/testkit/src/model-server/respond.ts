@@ -1,17 +1,34 @@
 import type { ServerResponse } from "node:http";
-import { estimateTokens } from "@devflow/expert";
 import type { ModelAnswer, ServerAnswer } from "./model-answer.ts";
 import type { ModelRequest } from "./model-request.ts";
+import { streamAnswer, wholeAnswer } from "./shapes.ts";
 
 /** Does what the script says; without an answer the server says 501. */
-export function playAnswer(
+export async function playAnswer(
   answer: ModelAnswer | null,
   request: ModelRequest,
   response: ServerResponse,
-): void {
+): Promise<void> {
   if (answer === null) sendError(response, 501, "no scripted answer is left");
-  else if (answer.kind === "text") sendJson(response, 200, completion(answer, request));
-  else playRaw(answer, response);
+  else if (answer.kind !== "text" && answer.kind !== "stream") playRaw(answer, response);
+  else if (request.isStream) await streamAnswer(piecesOf(answer), request, response);
+  else sendJson(response, 200, wholeAnswer(await joined(answer), request));
+}
+
+type Told = Extract<ModelAnswer, { kind: "text" | "stream" }>;
+
+/** Texts are sent as a model would: a word at a time, with the space before it. */
+function piecesOf(answer: Told): Extract<ModelAnswer, { kind: "stream" }> {
+  if (answer.kind === "stream") return answer;
+  const pieces = answer.text.match(/\s*\S{1,8}|\s+/g) ?? [];
+  return { kind: "stream", pieces, finishReason: answer.finishReason };
+}
+
+async function joined(answer: Told): Promise<Extract<ModelAnswer, { kind: "text" }>> {
+  if (answer.kind === "text") return answer;
+  await Promise.all(answer.pieces);
+  const text = answer.pieces.filter((piece) => typeof piece === "string").join("");
+  return { kind: "text", text, finishReason: answer.finishReason ?? "stop" };
 }
 
 /** What a script may do to any request, whatever it asked for. */
@@ -22,31 +39,6 @@ export function playRaw(answer: ServerAnswer, response: ServerResponse): void {
     response.writeHead(200, { "content-type": "application/json", "content-length": "1000" });
     response.write('{"choices": [', () => response.destroy());
   }
-}
-
-function completion(
-  { text, finishReason }: Extract<ModelAnswer, { kind: "text" }>,
-  { endpoint, system, user, model, number }: ModelRequest,
-) {
-  const promptTokens = estimateTokens(system) + estimateTokens(user);
-  const completionTokens = estimateTokens(text);
-  const choice = { index: 0, finish_reason: finishReason, logprobs: null };
-  return {
-    id: `scripted-${number}`,
-    object: endpoint === "chat" ? "chat.completion" : "text_completion",
-    created: 0,
-    model,
-    choices: [
-      endpoint === "chat"
-        ? { ...choice, message: { role: "assistant", content: text } }
-        : { ...choice, text },
-    ],
-    usage: {
-      prompt_tokens: promptTokens,
-      completion_tokens: completionTokens,
-      total_tokens: promptTokens + completionTokens,
-    },
-  };
 }
 
 /** A JSON answer. */

@@ -14,9 +14,15 @@ import {
   type EmbeddingsRequest,
   readEmbeddingsRequest,
 } from "./embeddings.ts";
-import { type RecordedRequest, type RequestOutcome, readModelRequest } from "./model-request.ts";
+import {
+  type Endpoint,
+  type RecordedRequest,
+  type RequestOutcome,
+  readModelRequest,
+} from "./model-request.ts";
 import { type PlayedScript, playScript, type ScriptOption } from "./model-script.ts";
 import { playAnswer, sendError, sendJson } from "./respond.ts";
+import { answerSpeech, type SpeechOptions, type SpeechRequest } from "./speech.ts";
 
 export interface ModelServerOptions {
   script: ScriptOption;
@@ -24,6 +30,15 @@ export interface ModelServerOptions {
   port?: number;
   /** Requests without this bearer token get 401. */
   apiKey?: string;
+  /**
+   * Whom it plays: `vllm` refuses `suffix`, `llama.cpp` has `/infill`, `ollama` its `/api/generate`, and each
+   * owns the models that it lists. Default: a server that is none of them.
+   */
+  kind?: "vllm" | "llama.cpp" | "ollama";
+  /** Routes that this server does not have, for example `/v1/completions`. */
+  missing?: readonly string[];
+  /** Default: there are no routes for speech. */
+  speech?: SpeechOptions;
   /** What `/v1/models` lists. Default: `scripted-reviewer`. */
   models?: readonly { id: string; owned_by?: string; max_model_len?: number }[];
   /** Shape of `/tokenize`; default: there is none. Counts as `estimateTokens` does. */
@@ -47,6 +62,10 @@ export interface ModelServer extends AsyncDisposable {
   adapters: ReadonlyMap<string, string>;
   /** Requests for embeddings in the order of their arrival. */
   embedded: readonly EmbeddingsRequest[];
+  /** Requests for speech and for transcriptions in the order of their arrival. */
+  spoken: readonly SpeechRequest[];
+  /** Completion requests whose client went away before the answer had ended. */
+  readonly aborted: readonly RecordedRequest[];
   /** Most completion requests that ran side by side. */
   mostConcurrent: number;
   /** The request with this number, from 1, as soon as it has arrived. */
@@ -64,6 +83,7 @@ interface State {
   requests: RecordedRequest[];
   tokenized: string[];
   embedded: EmbeddingsRequest[];
+  spoken: SpeechRequest[];
   running: number;
   mostConcurrent: number;
   arrivals: (() => void)[];
@@ -77,6 +97,7 @@ export async function startModelServer(options: ModelServerOptions): Promise<Mod
     requests: [],
     tokenized: [],
     embedded: [],
+    spoken: [],
     running: 0,
     mostConcurrent: 0,
     arrivals: [],
@@ -100,6 +121,10 @@ export async function startModelServer(options: ModelServerOptions): Promise<Mod
     tokenized: state.tokenized,
     adapters: state.adapters.loaded,
     embedded: state.embedded,
+    spoken: state.spoken,
+    get aborted() {
+      return state.requests.filter(({ outcome }) => outcome === "aborted");
+    },
     get mostConcurrent() {
       return state.mostConcurrent;
     },
@@ -127,29 +152,55 @@ async function received(state: State, number: number): Promise<RecordedRequest> 
 
 async function handle(state: State, request: IncomingMessage, response: ServerResponse) {
   const path = new URL(request.url ?? "/", "http://server").pathname;
-  const { apiKey, routes, tokenizer, embeddings } = state.options;
+  const { apiKey, missing } = state.options;
   if (apiKey !== undefined && request.headers.authorization !== `Bearer ${apiKey}`) {
     sendError(response, 401, "wrong API key");
     return;
   }
   try {
     const body = await readBody(request);
-    const route = routes?.[path];
-    if (route !== undefined) sendJson(response, 200, route);
-    else if (path === "/v1/models") sendJson(response, 200, listModels(state));
-    else if (state.adapters.handle(path, body, response)) return;
-    else if (path === "/tokenize" && tokenizer) tokenize(state, tokenizer, body, response);
-    else if (path === "/v1/embeddings" && embeddings)
-      embed(state, embeddings, body, request, response);
-    else if (path === "/v1/chat/completions")
-      await complete(state, "chat", body, request, response);
-    else if (path === "/v1/completions")
-      await complete(state, "completions", body, request, response);
-    else sendError(response, 404, "no such path");
+    const isThere = !missing?.includes(path);
+    if (isThere && (await answer(state, path, body, request, response))) return;
+    // The words of vLLM for a route that it does not have.
+    sendJson(response, 404, { detail: "Not Found" });
   } catch {
     if (!response.headersSent) sendError(response, 400, "not a request that this server knows");
   }
 }
+
+/** False: there is no such route. */
+async function answer(
+  state: State,
+  path: string,
+  bytes: Buffer,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<boolean> {
+  const { routes, tokenizer, embeddings, speech } = state.options;
+  const body = bytes.toString("utf8");
+  const route = routes?.[path];
+  const endpoint = endpointOf(state.options, path);
+  if (route !== undefined) sendJson(response, 200, route);
+  else if (path === "/v1/models") sendJson(response, 200, listModels(state));
+  else if (state.adapters.handle(path, body, response)) return true;
+  else if (path === "/tokenize" && tokenizer) tokenize(state, tokenizer, body, response);
+  else if (path === "/v1/embeddings" && embeddings)
+    embed(state, embeddings, body, request, response);
+  else if (endpoint !== null) await complete(state, endpoint, body, request, response);
+  else if (speech !== undefined)
+    return answerSpeech(speech, path, bytes, request, response, state.spoken);
+  else return false;
+  return true;
+}
+
+function endpointOf({ kind }: ModelServerOptions, path: string): Endpoint | null {
+  if (path === "/v1/chat/completions") return "chat";
+  if (path === "/v1/completions") return "completions";
+  if (path === "/infill" && kind === "llama.cpp") return "infill";
+  return path === "/api/generate" && kind === "ollama" ? "generate" : null;
+}
+
+const OWNERS = { vllm: "vllm", "llama.cpp": "llamacpp", ollama: "library" } as const;
 
 function listModels({ options, adapters }: State) {
   const models = options.models ?? [{ id: "scripted-reviewer" }];
@@ -158,7 +209,7 @@ function listModels({ options, adapters }: State) {
     data: [...models, ...adapters.listed(models[0]?.id ?? "")].map((model) => ({
       object: "model",
       created: 0,
-      owned_by: "testkit",
+      owned_by: options.kind === undefined ? "testkit" : OWNERS[options.kind],
       ...model,
     })),
   };
@@ -195,12 +246,16 @@ function embed(
 
 async function complete(
   state: State,
-  endpoint: "chat" | "completions",
+  endpoint: Endpoint,
   body: string,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   const parsed = readModelRequest(endpoint, JSON.parse(body), request.headers);
+  if (state.options.kind === "vllm" && parsed.body.suffix != null) {
+    sendError(response, 400, "suffix is not currently supported");
+    return;
+  }
   const { promise: ended, resolve } = Promise.withResolvers<RequestOutcome>();
   const recorded: RecordedRequest = {
     ...parsed,
@@ -225,11 +280,11 @@ async function complete(
   }
   const answer = await (adapter === null ? state.script.next(recorded) : adapter(recorded));
   isCut = answer?.kind === "cut";
-  playAnswer(answer, recorded, response);
+  await playAnswer(answer, recorded, response);
 }
 
-async function readBody(request: IncomingMessage): Promise<string> {
+async function readBody(request: IncomingMessage): Promise<Buffer> {
   const parts: Buffer[] = [];
   for await (const part of request) parts.push(part);
-  return Buffer.concat(parts).toString("utf8");
+  return Buffer.concat(parts);
 }
