@@ -49,6 +49,6 @@ async function fetchTip(
   const client = (await app()).forInstallation(repository.installationId);
   const revision = await defaultBranchOf(database, client, repository);
   const { url, authorizationHeader } = await client.cloneAccess(repository);
-  const caFile = await writeCaFile(settings.dataFolder, settings.githubCa);
+  const caFile = await writeCaFile(settings.dataFolder, [settings.network.ca, settings.githubCa]);
   return fetchMirror({ folder, url, authorizationHeader, revision, caFile, signal });
 }

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { getCACertificates } from "node:tls";
+import { trustedCertificates } from "@devflow/http";
 
 function mirrorsFolder(dataFolder: string): string {
   return join(dataFolder, "mirrors");
@@ -17,11 +17,12 @@ export function mirrorFolder(dataFolder: string, repositoryId: number): string {
  */
 export async function writeCaFile(
   dataFolder: string,
-  certificates: string | null,
+  certificates: readonly (string | null)[],
 ): Promise<string | undefined> {
-  if (certificates === null) return undefined;
+  const ours = certificates.filter((each) => each !== null);
+  if (ours.length === 0) return undefined;
   await mkdir(mirrorsFolder(dataFolder), { recursive: true });
   const file = join(mirrorsFolder(dataFolder), "github-ca.pem");
-  await writeFile(file, [...getCACertificates("default"), certificates].join("\n"));
+  await writeFile(file, [...trustedCertificates(null), ...ours].join("\n"));
   return file;
 }

@@ -76,5 +76,10 @@ export type {
 } from "./repository/repository-config.ts";
 export { type RepositoryKey, repositoryKeys } from "./repository/repository-keys.ts";
 export { Secret } from "./secret.ts";
-export { type GitHubAppCredentials, loggerOptions, type Settings } from "./settings.ts";
+export {
+  type GitHubAppCredentials,
+  loggerOptions,
+  type NetworkSettings,
+  type Settings,
+} from "./settings.ts";
 export { settingNames } from "./settings-schema.ts";

@@ -17,7 +17,7 @@ type Values = z.output<typeof settingsSchema>;
  */
 export function loadSettings(environment: Environment): Settings {
   const written = Object.fromEntries(
-    Object.entries(environment).flatMap(([name, value = ""]) =>
+    Object.entries(withProxies(environment)).flatMap(([name, value = ""]) =>
       value.trim() === "" ? [] : [[name, value.trim()]],
     ),
   );
@@ -36,6 +36,13 @@ export function loadSettings(environment: Environment): Settings {
     );
   }
   return toSettings(result.data, written);
+}
+
+/** These are written in lower case as often, and curl reads them so first. */
+function withProxies(environment: Environment): Environment {
+  const { https_proxy, http_proxy, no_proxy } = environment;
+  const { HTTPS_PROXY = https_proxy, HTTP_PROXY = http_proxy, NO_PROXY = no_proxy } = environment;
+  return { ...environment, HTTPS_PROXY, HTTP_PROXY, NO_PROXY };
 }
 
 function toProblem(issue: z.core.$ZodIssue): ConfigurationProblem {
@@ -81,6 +88,12 @@ function toSettings(values: Values, written: Environment): Settings {
     indexerPort: values.INDEXER_PORT,
     gatewayPort: values.GATEWAY_PORT,
     publicUrl: values.PUBLIC_URL,
+    network: {
+      httpsProxy: values.HTTPS_PROXY,
+      httpProxy: values.HTTP_PROXY,
+      noProxy: values.NO_PROXY,
+      ca: values.CA_FILE,
+    },
     webhookMaxBytes: values.WEBHOOK_MAX_BYTES,
     shutdownTimeoutMs: values.SHUTDOWN_TIMEOUT_MS,
     githubApp: githubApp(values),

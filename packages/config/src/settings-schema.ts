@@ -3,12 +3,28 @@ import { exportDestination } from "./export-settings.ts";
 import { choice, integer, type Kind, text } from "./kind.ts";
 import { parsed } from "./parsed.ts";
 import { certificateFile, privateKey, privateKeyFile, secretText } from "./secret-kinds.ts";
-import { connectionUrl, expertUrl, hostName, httpUrl, modelServerUrl } from "./url-kinds.ts";
+import {
+  connectionUrl,
+  expertUrl,
+  hostName,
+  httpUrl,
+  modelServerUrl,
+  proxyUrl,
+} from "./url-kinds.ts";
 import { webhookSecret } from "./webhook-secret.ts";
 
 /** What the table of settings and the messages say about one setting. */
 export interface SettingFacts {
-  group: "Server" | "GitHub" | "Storage" | "Expert" | "Embedder" | "Export" | "Work" | "Logs";
+  group:
+    | "Server"
+    | "Network"
+    | "GitHub"
+    | "Storage"
+    | "Expert"
+    | "Embedder"
+    | "Export"
+    | "Work"
+    | "Logs";
   meaning: string;
   /** As one would write it; null when unset means something of its own, told in `meaning`. */
   default: string | null;
@@ -78,6 +94,23 @@ export const settingsSchema = z.object({
     "25000",
     "How long running jobs may take to end after SIGTERM before they are handed back.",
   ),
+  HTTPS_PROXY: optional(
+    proxyUrl,
+    "Network",
+    "Proxy of every https request. Unset: HTTP_PROXY. Lower case does, too, here and below.",
+  ),
+  HTTP_PROXY: optional(proxyUrl, "Network", "Proxy of every http request."),
+  NO_PROXY: withDefault(
+    text("hosts separated by commas, for example .example.com,10.0.0.5:8000"),
+    "Network",
+    "",
+    "Hosts that are asked without a proxy; this machine always is. Names and addresses, no ranges.",
+  ),
+  CA_FILE: optional(
+    certificateFile,
+    "Network",
+    "Certificates to trust for every connection, beside Node's and the system's.",
+  ),
   APP_ID: optional(
     integer(1, 999_999_999_999),
     "GitHub",
@@ -100,7 +133,7 @@ export const settingsSchema = z.object({
   GITHUB_CA_FILE: optional(
     certificateFile,
     "GitHub",
-    "Certificates to trust for GitHub, beside the usual ones.",
+    "Certificates to trust for GitHub only, beside the usual ones and CA_FILE.",
   ),
   DATABASE_URL: optional(
     connectionUrl(["postgres", "postgresql"], "postgres://user:password@host:5432/devflow"),

@@ -11,6 +11,15 @@ export interface GitHubAppCredentials {
   webhookSecret: Secret;
 }
 
+/** How requests leave this network. */
+export interface NetworkSettings {
+  httpsProxy: Secret | null;
+  httpProxy: Secret | null;
+  noProxy: string;
+  /** PEM certificates to trust everywhere, beside the usual ones. */
+  ca: string | null;
+}
+
 /** The settings of one process, parsed. Paths are absolute, URLs have no slash at the end. */
 export interface Settings {
   host: string;
@@ -19,6 +28,7 @@ export interface Settings {
   indexerPort: number;
   gatewayPort: number;
   publicUrl: string | null;
+  network: NetworkSettings;
   webhookMaxBytes: number;
   shutdownTimeoutMs: number;
   /** From the environment only; `loadGitHubApp` also looks for a stored App. */

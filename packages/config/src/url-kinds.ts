@@ -57,6 +57,19 @@ export function connectionUrl(protocols: readonly string[], example: string): Ki
   };
 }
 
+/** A proxy as curl takes it: the protocol may be left out. Never shown: it may hold a password. */
+export const proxyUrl: Kind<Secret> = {
+  expected: "a URL such as http://user:password@proxy.example.com:3128",
+  isSecret: true,
+  read(value) {
+    const written = /^[a-z]+[a-z0-9]*:\/\//i.test(value) ? value : `http://${value}`;
+    const url = URL.parse(written);
+    if (url === null || url.hostname === "") return { wrong: "is no URL" };
+    if (!/^https?:$/.test(url.protocol)) return { wrong: "is no proxy that speaks http or https" };
+    return { value: new Secret(url.href) };
+  },
+};
+
 /** A host name with an optional port, without protocol and path. */
 export const hostName: Kind<string> = {
   expected: "a host name such as github.example.com, without https:// and without a path",

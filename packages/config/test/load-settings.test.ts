@@ -26,6 +26,7 @@ describe("without any variable", () => {
       indexerPort: 3002,
       gatewayPort: 3003,
       publicUrl: null,
+      network: { httpsProxy: null, httpProxy: null, noProxy: "", ca: null },
       webhookMaxBytes: 26_214_400,
       shutdownTimeoutMs: 25_000,
       githubApp: null,
@@ -245,6 +246,16 @@ describe("GitHub", () => {
         expect(problemsOf({ ...appVariables, WEBHOOK_SECRET: bytes.toString("hex") })).toEqual([]);
       }),
     );
+  });
+
+  test("proxies are read in upper and lower case, with and without a protocol, and never shown", () => {
+    const { network } = loadSettings({ https_proxy: "proxy:3128", NO_PROXY: ".corp.test" });
+    expect(network.httpsProxy?.expose()).toBe("http://proxy:3128/");
+    expect(network.noProxy).toBe(".corp.test");
+    expect(JSON.stringify(loadSettings({ HTTP_PROXY: "http://u:secret@proxy:1" }))).not.toContain(
+      "secret",
+    );
+    expect(problemsOf({ HTTPS_PROXY: "socks5://proxy:1080" })).toHaveLength(1);
   });
 
   test("certificates are read", () => {

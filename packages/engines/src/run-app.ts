@@ -1,5 +1,6 @@
 import { loadSettings, loggerOptions, readEnvironment, type Settings } from "@devflow/config";
 import { ExternalError, UsageError } from "@devflow/errors";
+import { setUpOutgoing } from "@devflow/http";
 import { createLogger } from "@devflow/logging";
 import { type Engines, openEngines } from "./open-engines.ts";
 import { runUntilSignal } from "./run-until-signal.ts";
@@ -30,6 +31,7 @@ export async function runApp(app: AppProcess): Promise<void> {
 
 async function run({ name, start, healthPort }: AppProcess): Promise<void> {
   const settings = loadSettings(readEnvironment());
+  setUpOutgoing(settings.network);
   const logger = createLogger(loggerOptions(settings)).child({ app: name });
   const engines = await openEngines(settings, logger);
   const app = await start(engines);

@@ -1,6 +1,6 @@
-import { getCACertificates } from "node:tls";
 import { ExternalError } from "@devflow/errors";
-import { Agent, fetch } from "undici";
+import { createDispatcher } from "@devflow/http";
+import { fetch } from "undici";
 import { limits } from "./limits.ts";
 
 export interface TransportOptions {
@@ -31,11 +31,7 @@ export type Transport = (url: string, request: TransportRequest) => Promise<Resp
 export function createTransport(options: TransportOptions): Transport {
   const apiOrigin = new URL(options.apiUrl).origin;
   const timeoutMs = options.timeoutMs ?? limits.requestTimeoutMs;
-  const dispatcher = new Agent(
-    options.ca === undefined
-      ? {}
-      : { connect: { ca: [...getCACertificates("default"), options.ca] } },
-  );
+  const dispatcher = createDispatcher({ ca: options.ca ?? null });
 
   return async (url, request) => {
     const signal = AbortSignal.timeout(timeoutMs);

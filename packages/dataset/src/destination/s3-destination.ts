@@ -9,6 +9,8 @@
  * Races accepted: as for a folder.
  */
 import { once } from "node:events";
+import http from "node:http";
+import https from "node:https";
 import { PassThrough } from "node:stream";
 import {
   AbortMultipartUploadCommand,
@@ -99,7 +101,13 @@ function openBucket(url: string, access: S3Access): Bucket {
     // Checksums that only Amazon demands: other stores answer them with an error.
     requestChecksumCalculation: "WHEN_REQUIRED",
     responseChecksumValidation: "WHEN_REQUIRED",
-    requestHandler: { connectionTimeout: 10_000, requestTimeout: 120_000 },
+    requestHandler: {
+      connectionTimeout: 10_000,
+      requestTimeout: 120_000,
+      // Those of the process go by its proxies; agents of the client's own would not.
+      httpAgent: http.globalAgent,
+      httpsAgent: https.globalAgent,
+    },
     // Every store knows buckets in the path; buckets in the host name want a DNS of their own.
     ...(endpoint === null ? {} : { endpoint, forcePathStyle: true }),
     ...(accessKeyId === null || secretAccessKey === null

@@ -1,0 +1,2 @@
+export { createDispatcher } from "./create-dispatcher.ts";
+export { setUpOutgoing, trustedCertificates } from "./set-up-outgoing.ts";
