@@ -252,7 +252,7 @@ describe("GitHub", () => {
     const { network } = loadSettings({ https_proxy: "proxy:3128", NO_PROXY: ".corp.test" });
     expect(network.httpsProxy?.expose()).toBe("http://proxy:3128/");
     expect(network.noProxy).toBe(".corp.test");
-    expect(JSON.stringify(loadSettings({ HTTP_PROXY: "http://u:secret@proxy:1" }))).not.toContain(
+    expect(JSON.stringify(loadSettings({ HTTP_PROXY: "http://u:hunter2@proxy:1" }))).not.toContain(
       "secret",
     );
     expect(problemsOf({ HTTPS_PROXY: "socks5://proxy:1080" })).toHaveLength(1);
