@@ -119,13 +119,13 @@ async function send(
   signal: AbortSignal,
 ): Promise<Response> {
   signal.throwIfAborted();
-  const server = options.server();
+  const server = call.server ?? options.server();
   if (server === null) {
     throw new GatewayError("No DevFlow server is set.", { fault: "not_configured" });
   }
   const headers: Record<string, string> = { "user-agent": options.userAgent };
   if (call.withToken !== false) {
-    const token = await options.token(server);
+    const token = call.token ?? (await options.token(server));
     if (token === null) {
       throw new GatewayError(`You are not signed in at ${server}.`, { fault: "signed_out" });
     }

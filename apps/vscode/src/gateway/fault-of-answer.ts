@@ -1,19 +1,24 @@
 import { z } from "zod";
 import { GatewayError, type GatewayFault } from "./gateway-error.ts";
 
-/** OpenAI's shape, which every route of the gateway answers errors in. */
-const errorBody = z.object({
-  error: z.object({ message: z.string(), code: z.string().nullish() }),
-});
+/** OpenAI's shape, which every route of the gateway answers errors in, and OAuth's for its own routes. */
+const errorBody = z.union([
+  z
+    .object({ error: z.object({ message: z.string(), code: z.string().nullish() }) })
+    .transform(({ error }) => ({ message: error.message, code: error.code ?? null })),
+  z
+    .object({ error: z.string(), error_description: z.string().optional() })
+    .transform((told) => ({ message: told.error_description ?? told.error, code: told.error })),
+]);
 
 /** The error that an answer with a status of 400 and more stands for. */
 export function faultOfAnswer(status: number, headers: Headers, text: string): GatewayError {
   const told = errorBody.safeParse(parseJson(text));
-  const message = told.success ? told.data.error.message : withoutWords(status);
+  const message = told.success ? told.data.message : withoutWords(status);
   return new GatewayError(message, {
     fault: faultOfStatus(status),
     status,
-    code: told.success ? (told.data.error.code ?? null) : null,
+    code: told.success ? told.data.code : null,
     retryAfterMs: retryAfterMs(headers.get("retry-after"), Date.now()),
     requestId: headers.get("x-request-id"),
   });

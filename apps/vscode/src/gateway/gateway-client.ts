@@ -11,6 +11,10 @@ export interface GatewayCall {
   signal?: AbortSignal | undefined;
   /** How long to wait: for the whole answer, or for the next piece of a stream. */
   timeoutMs: number;
+  /** Another server than the one of the settings; what comes of it says nothing of the connection. */
+  server?: string;
+  /** Another token than the session's: one that is being tried. */
+  token?: string;
   /** False for the few routes that need no token. Default true. */
   withToken?: boolean;
 }

@@ -1,0 +1,49 @@
+import { z } from "zod";
+import type { Snippet } from "../context/snippet.ts";
+import type { Choice } from "./answer-cache.ts";
+
+/** The server cuts it to the expert's window; more than this no window takes for one completion. */
+const maxPrefixChars = 24_000;
+const maxSuffixChars = 8_000;
+
+export interface CompletionQuestion {
+  language: string;
+  text: string;
+  offset: number;
+  filepath: string | null;
+  gitUrl: string | null;
+  declarations: readonly Snippet[];
+  edited: readonly Snippet[];
+  opened: readonly Snippet[];
+}
+
+/** The body of `POST /v1/completions`, in the shape of Tabby's clients. */
+export function completionBody(question: CompletionQuestion): Record<string, unknown> {
+  const { text, offset } = question;
+  const list = (name: string, snippets: readonly Snippet[]) =>
+    snippets.length === 0 ? {} : { [name]: snippets };
+  const ranked = (snippets: readonly Snippet[]) =>
+    snippets.map((snippet) => ({ ...snippet, score: snippet.score ?? 1 }));
+  return {
+    language: question.language,
+    segments: {
+      prefix: text.slice(Math.max(0, offset - maxPrefixChars), offset),
+      suffix: text.slice(offset, offset + maxSuffixChars),
+      ...(question.filepath === null ? {} : { filepath: question.filepath }),
+      ...(question.gitUrl === null ? {} : { git_url: question.gitUrl }),
+      ...list("declarations", question.declarations),
+      ...list("relevant_snippets_from_changed_files", ranked(question.edited)),
+      ...list("relevant_snippets_from_recently_opened_files", ranked(question.opened)),
+    },
+  };
+}
+
+/** The answer of `POST /v1/completions`; what else it has is not needed here. */
+export const completionAnswer = z.object({
+  id: z.string(),
+  choices: z.array(z.object({ index: z.number().int(), text: z.string() })),
+});
+
+export function choicesOf(answer: z.infer<typeof completionAnswer>): Choice[] {
+  return answer.choices.map(({ index, text }) => ({ completionId: answer.id, index, text }));
+}

@@ -1,0 +1,40 @@
+import * as vscode from "vscode";
+import type { Choice } from "./answer-cache.ts";
+import type { Cursor } from "./cursor.ts";
+import { fitToCursor } from "./fit-to-cursor.ts";
+
+/** VS Code runs it when an item was accepted, which is the only thing it tells. */
+export const acceptedCommand = "devflow.completionAccepted";
+
+/** What the command is called with. */
+export interface AcceptedItem {
+  completionId: string;
+  choiceIndex: number;
+  uri: string;
+  offset: number;
+  /** What came into the document beyond what stood there. */
+  text: string;
+}
+
+/** The choices as VS Code shows them: fitted to what stands right of the cursor. */
+export function itemsOf(cursor: Cursor, choices: readonly Choice[]): vscode.InlineCompletionItem[] {
+  return choices.flatMap((choice) => {
+    const fitted = fitToCursor(choice.text.replace(/\r?\n/g, cursor.eol), cursor.place.after);
+    if (fitted === null) return [];
+    const { start, end } = cursor.replaced;
+    const range = new vscode.Range(start, end.translate(0, fitted.replacedAfter));
+    const accepted: AcceptedItem = {
+      completionId: choice.completionId,
+      choiceIndex: choice.index,
+      uri: cursor.uri,
+      offset: cursor.offset,
+      text: fitted.text,
+    };
+    const item = new vscode.InlineCompletionItem(`${cursor.selectedText}${fitted.text}`, range, {
+      title: "Accepted",
+      command: acceptedCommand,
+      arguments: [accepted],
+    });
+    return [item];
+  });
+}

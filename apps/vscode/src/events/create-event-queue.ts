@@ -1,0 +1,38 @@
+import * as vscode from "vscode";
+import { z } from "zod";
+import { GatewayError } from "../gateway/gateway-error.ts";
+import type { Host } from "../host/host.ts";
+import { eventsSwitch } from "../settings/settings.ts";
+import { EventQueue } from "./event-queue.ts";
+import { type UsageEvent, wireEventOf } from "./usage-event.ts";
+
+const timeoutMs = 10_000;
+
+/** Events go to the gateway and nowhere else: they hold no code, only what became of a completion. */
+export function createEventQueue(host: Host): EventQueue {
+  return new EventQueue({
+    send: (event) => send(host, event),
+    maySend: () => host.connection.mayAskUnasked(),
+    isWanted: eventsAreWanted,
+  });
+}
+
+/**
+ * `telemetry.telemetryLevel` is about what goes to makers of software; these stay in the house. It is followed
+ * all the same unless the setting says otherwise, since who switches it off expects silence.
+ */
+function eventsAreWanted(): boolean {
+  const wanted = eventsSwitch();
+  return wanted === "always" || (wanted === "follow" && vscode.env.isTelemetryEnabled);
+}
+
+/** The route takes one event a request, as Tabby's clients send them. */
+async function send(host: Host, event: UsageEvent): Promise<void> {
+  const call = { path: "/v1/events", body: wireEventOf(event), timeoutMs };
+  try {
+    await host.gateway.ask(call, z.unknown());
+  } catch (thrown) {
+    // An event that the server refuses is refused tomorrow, too.
+    if (!(thrown instanceof GatewayError && thrown.fault === "refused")) throw thrown;
+  }
+}

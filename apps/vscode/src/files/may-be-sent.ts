@@ -1,0 +1,33 @@
+import { defaultSecretFiles, secretFileMatcher } from "@devflow/completion/secret-files";
+import type * as vscode from "vscode";
+import { moreSecretFiles } from "../settings/settings.ts";
+
+/** Output panes, diffs against a commit and the like have schemes of their own; code has these. */
+const schemesOfCode = new Set([
+  "file",
+  "untitled",
+  "vscode-remote",
+  "vscode-vfs",
+  "vscode-notebook-cell",
+]);
+
+/** Whether the text of this file may leave the editor: code, and none that holds secrets. */
+export function mayBeSent(uri: vscode.Uri): boolean {
+  return schemesOfCode.has(uri.scheme) && !isSecretFile(uri);
+}
+
+/** Files of the built-in list and of `devflow.files.secret` are sent by no part of the extension. */
+export function isSecretFile(uri: vscode.Uri): boolean {
+  return matcher()(uri.path);
+}
+
+let known: { patterns: string; matches: (path: string) => boolean } | null = null;
+
+function matcher(): (path: string) => boolean {
+  const more = moreSecretFiles();
+  const patterns = more.join("\n");
+  if (known?.patterns !== patterns) {
+    known = { patterns, matches: secretFileMatcher([...defaultSecretFiles, ...more]) };
+  }
+  return known.matches;
+}

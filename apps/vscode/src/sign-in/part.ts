@@ -1,0 +1,48 @@
+import * as vscode from "vscode";
+import type { Host } from "../host/host.ts";
+import type { Part } from "../host/part.ts";
+import { isCancellation, showFailure } from "../host/show-failure.ts";
+import { serverUrl } from "../settings/settings.ts";
+import { AccountProvider } from "./account-provider.ts";
+import { ApprovalNews } from "./approval-news.ts";
+import { chooseSignIn } from "./choose-sign-in.ts";
+
+/** Signing in and out: by commands, from the Accounts menu, and what the approval page sends back. */
+export const signInPart: Part = { name: "sign-in", register };
+
+function register(host: Host): vscode.Disposable {
+  const news = new ApprovalNews();
+  const provider = new AccountProvider(host, news);
+  const options = { supportsMultipleAccounts: false };
+  return vscode.Disposable.from(
+    news,
+    provider,
+    vscode.window.registerUriHandler(news),
+    vscode.authentication.registerAuthenticationProvider("devflow", "DevFlow", provider, options),
+    vscode.commands.registerCommand("devflow.signIn", () => signIn(host, news)),
+    vscode.commands.registerCommand("devflow.signOut", () => signOut(host)),
+  );
+}
+
+async function signIn(host: Host, news: ApprovalNews): Promise<void> {
+  const server = serverUrl();
+  if (server === null) {
+    await vscode.commands.executeCommand("devflow.setServer");
+    if (serverUrl() !== null) await signIn(host, news);
+    return;
+  }
+  try {
+    const name = await chooseSignIn(host, news, server);
+    if (name === null) return;
+    void vscode.window.showInformationMessage(`DevFlow: signed in as ${name} at ${server}.`);
+  } catch (thrown) {
+    if (!isCancellation(thrown)) await showFailure(host, thrown);
+  }
+}
+
+async function signOut(host: Host): Promise<void> {
+  const server = serverUrl();
+  if (server === null || !(await host.session.isSignedIn())) return;
+  await host.session.signOut(server);
+  void vscode.window.showInformationMessage(`DevFlow: signed out at ${server}.`);
+}
