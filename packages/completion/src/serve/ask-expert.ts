@@ -68,7 +68,7 @@ async function findContext({
 
 /** The first sample as it was asked for, the others warmer and from other seeds. */
 function variantOf({ input, options }: Asking, sample: number) {
-  const sampling = samplingOf(input, options.sampling);
+  const sampling = samplingOf(input, options.expert);
   if (sample === 0) return { sampling, ...(input.seed === undefined ? {} : { seed: input.seed }) };
   const temperature = Math.min(
     Math.max(WARMEST, sampling.temperature),

@@ -1,6 +1,9 @@
-import type { CodeExpert } from "@devflow/expert";
+import type { CodeExpert, FillPiece } from "@devflow/expert";
 import type { CompletionInput, FilterCounts, Snippet } from "../model.ts";
-import type { CompletionSampling } from "./model.ts";
+import { buildFill } from "../prompt/build-fill.ts";
+import { readingRulesOf } from "../reading/model.ts";
+import { readCompletion } from "../reading/read-completion.ts";
+import type { CompletionSampling } from "./sampling.ts";
 
 export interface Filling {
   input: CompletionInput;
@@ -12,7 +15,7 @@ export interface Filling {
   seed?: number;
   repositoryName?: string | null;
   signal: AbortSignal;
-  /** Told of all that the expert has written so far, before filters. */
+  /** Told of all that the expert has written so far, before filters, with the file's line ends. */
   onText: (textSoFar: string) => void;
 }
 
@@ -21,25 +24,40 @@ export interface Filled {
   filters: FilterCounts;
 }
 
-/** One sample of the expert for a place. */
+/** One sample of the expert for a place: shown what fits its window, read to where it should end. */
 export async function fillOnce(filling: Filling): Promise<Filled> {
-  const { input, snippets, expert, model, sampling, seed, repositoryName, signal } = filling;
+  const { input, expert, model, sampling, seed, repositoryName = null, signal } = filling;
+  await expert.ready(signal);
+  const { windowTokens, fimFamily: family } = expert;
+  const shown = { ...input, snippets: [...input.snippets, ...filling.snippets] };
+  const rules = readingRulesOf(input, family);
+  const { maxOutputTokens } = sampling;
+  const countTokens = (text: string) => expert.estimateTokens(text);
+  const built = buildFill(shown, { windowTokens, maxOutputTokens, family, countTokens }, rules);
   const pieces = expert.fill({
-    prefix: input.prefix,
-    suffix: input.suffix,
-    files: [...input.snippets, ...snippets].map(({ path, text }) => ({ path, text })),
-    path: input.path,
-    repositoryName: repositoryName ?? null,
+    ...built,
     ...sampling,
     ...(seed === undefined ? {} : { seed }),
-    stops: [],
     ...(model === undefined ? {} : { model }),
+    repositoryName,
     signal,
   });
-  let text = "";
+  const lineEnd = rules.place.hasCarriageReturns ? "\r\n" : "\n";
+  return readCompletion(told(pieces, lineEnd, filling.onText), rules);
+}
+
+/** The same pieces; ending this iteration ends that of the expert. */
+async function* told(
+  pieces: AsyncIterable<FillPiece>,
+  lineEnd: string,
+  onText: (textSoFar: string) => void,
+): AsyncGenerator<FillPiece, void> {
+  let soFar = "";
   for await (const piece of pieces) {
-    text += piece.text;
-    if (piece.text !== "") filling.onText(text);
+    if (piece.text !== "") {
+      soFar += piece.text;
+      onText(lineEnd === "\n" ? soFar : soFar.replaceAll("\n", lineEnd));
+    }
+    yield piece;
   }
-  return { text, filters: {} };
 }

@@ -66,21 +66,12 @@ export interface CompletionLimits {
   mostChoices: number;
 }
 
-/** How an expert answers unless who asks says otherwise. */
-export interface CompletionSampling {
-  temperature: number;
-  topP: number;
-  frequencyPenalty: number;
-  maxOutputTokens: number;
-}
-
 export interface CompleteOptions {
   /** Aborted when who asked went away. */
   signal: AbortSignal;
   expert: CodeExpert;
   /** Another model of the expert's server, for example the adapter of a team. */
   model?: string;
-  sampling?: Partial<CompletionSampling>;
   /** `owner/name`, for families that name it. */
   repositoryName?: string | null;
   /**

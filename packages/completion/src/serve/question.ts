@@ -30,13 +30,13 @@ export interface Question {
 
 export function questionOf(
   input: CompletionInput,
-  { expert, model, sampling, askedBy = null }: CompleteOptions,
+  { expert, model, askedBy = null }: CompleteOptions,
   mostChoices: number,
 ): Question {
   const { language, path, repositoryId, suffix, snippets } = input;
   const { url, model: ownModel } = expert.identity;
   const place = digestOf([
-    ...["place", expert.name, url, model ?? ownModel, ...valuesOf(samplingOf(input, sampling))],
+    ...["place", expert.name, url, model ?? ownModel, ...valuesOf(samplingOf(input, expert))],
     ...[input.seed ?? null, repositoryId, language, path, suffix],
   ]);
   return {

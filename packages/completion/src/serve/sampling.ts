@@ -1,24 +1,21 @@
+import type { CodeExpert } from "@devflow/expert";
 import type { CompletionInput } from "../model.ts";
-import type { CompletionSampling } from "./model.ts";
 
-export type { CompletionSampling } from "./model.ts";
+export interface CompletionSampling {
+  temperature: number;
+  topP: number;
+  frequencyPenalty: number;
+  maxOutputTokens: number;
+}
 
-/** Completions are the likeliest text, but for a little; explanations are told elsewhere. */
-export const COMPLETION_SAMPLING: CompletionSampling = {
-  temperature: 0.2,
-  topP: 0.95,
-  frequencyPenalty: 0.1,
-  maxOutputTokens: 256,
-};
-
-/** What holds for one request: its own wish, then the expert's settings, then the defaults. */
+/** What holds for one request: its own wish, then the expert's settings. */
 export function samplingOf(
   { temperature }: CompletionInput,
-  ofExpert: Partial<CompletionSampling> = {},
+  { completion }: Pick<CodeExpert, "completion">,
 ): CompletionSampling {
+  const { topP, frequencyPenalty, maxTokens } = completion;
   return {
-    ...COMPLETION_SAMPLING,
-    ...ofExpert,
-    ...(temperature === undefined ? {} : { temperature }),
+    ...{ topP, frequencyPenalty, maxOutputTokens: maxTokens },
+    temperature: temperature ?? completion.temperature,
   };
 }
