@@ -1,1 +1,10 @@
+export { askExpert, type ExpertText, TokenCount } from "./ask-expert.ts";
+export { type DocumentTask, documentCode } from "./change/document.ts";
+export { type RefactorTask, refactor } from "./change/refactor.ts";
+export { type ExplainTask, explain } from "./explain.ts";
 export type * from "./model.ts";
+export { isInside } from "./patch/safe-path.ts";
+export type { AssistExpert, AssistPorts, RepositoryCode } from "./ports.ts";
+export { problemWithTest } from "./tests/problem-with-test.ts";
+export { frameworkOf, isTestFile, isTestPath, testPathFor } from "./tests/test-path.ts";
+export { type TestsTask, writeTests } from "./tests/write-tests.ts";

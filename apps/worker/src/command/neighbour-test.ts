@@ -1,6 +1,6 @@
 import { posix } from "node:path";
+import { isTestFile } from "@devflow/assist";
 import type { Material, Piece } from "./material.ts";
-import { isTestFile } from "./test-path.ts";
 
 /** A test that a new one shall be like. */
 export interface NeighbourTest {

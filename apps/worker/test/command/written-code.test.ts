@@ -1,8 +1,7 @@
+import { frameworkOf, isTestFile, isTestPath, problemWithTest, testPathFor } from "@devflow/assist";
 import { parseUnifiedDiff } from "@devflow/diff";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { problemWithTest } from "../../src/command/check-test.ts";
-import { frameworkOf, isTestFile, isTestPath, testPathFor } from "../../src/command/test-path.ts";
 import { addsOnlyDocstring, undocumentedIn } from "../../src/command/undocumented.ts";
 import { widenTo } from "../../src/command/widen-suggestion.ts";
 

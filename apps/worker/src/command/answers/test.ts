@@ -1,14 +1,13 @@
+import { frameworkOf, isTestPath, problemWithTest, testPathFor } from "@devflow/assist";
 import type { FileDiff } from "@devflow/diff";
 import { readCode, testPrompt } from "@devflow/expert";
 import { safeCode } from "@devflow/review";
 import { languageOf, readSyntax, type SymbolDefinition } from "@devflow/syntax";
-import { problemWithTest } from "../check-test.ts";
 import { type Answer, type ExpertRun, refused, said } from "../command-run.ts";
 import { filesOf } from "../files-of.ts";
 import { contextOf, type Material, materialOf, type Piece, readMaterial } from "../material.ts";
 import { findNeighbour, type NeighbourTest } from "../neighbour-test.ts";
 import { renderFile } from "../render-answer.ts";
-import { frameworkOf, isTestPath, testPathFor } from "../test-path.ts";
 
 const contextShare = 0.15;
 /** A second try is told why the first could not be taken; a third is as bad as the second. */
