@@ -127,4 +127,19 @@ export { type ReplyPromptInput, replyPrompt } from "./prompts/reply-prompt.ts";
 export { neutralise } from "./prompts/spotlight.ts";
 export { type StillStandsPromptInput, stillStandsPrompt } from "./prompts/still-stands-prompt.ts";
 export { type VerifyPromptInput, verifyPrompt } from "./prompts/verify-prompt.ts";
+export {
+  type AssistantExperts,
+  type AssistantExpertsOptions,
+  createAssistantExperts,
+  type RoutedExpert,
+} from "./routing/assistant-experts.ts";
+export {
+  type ExpertChoice,
+  type LiveAdapters,
+  type RoutableExpert,
+  type RouteInput,
+  type RouteQuestion,
+  type Routing,
+  routeExpert,
+} from "./routing/route-expert.ts";
 export { estimateTokens } from "./tokens/estimate-tokens.ts";

@@ -46,7 +46,7 @@ function partsOf(server: ModelServer) {
   const expert = createExpert(settings, quiet);
   const access = createAdapterServer(settings);
   const clock = { ms: 0 };
-  const loader = createAdapterLoader(expert, access, () => clock.ms);
+  const loader = createAdapterLoader(expert, access, { now: () => clock.ms });
   return { server, expert, access, loader, clock };
 }
 
@@ -117,7 +117,7 @@ describe("an adapter", () => {
     };
     const clock = { ms: 0 };
     const expert = createExpert(defaultExpertSettings("http://127.0.0.1:9/v1", "base"), quiet);
-    const loader = createAdapterLoader(expert, server, () => clock.ms);
+    const loader = createAdapterLoader(expert, server, { now: () => clock.ms });
     const first = loader.ready(adapter);
     clock.ms = 100_000;
     const second = loader.ready(adapter);

@@ -35,6 +35,7 @@ export {
   type ModelChoice,
 } from "./stages/choose-model.ts";
 export { goBack, type WentBack } from "./stages/go-back.ts";
+export { type AdapterChoice, createLiveAdapters } from "./stages/live-adapters.ts";
 export { openRollout, openRollouts, rolloutsOf } from "./stages/rollout-row.ts";
 export { type StartOptions, startRollout } from "./stages/start-rollout.ts";
 export {

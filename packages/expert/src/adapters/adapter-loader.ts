@@ -17,6 +17,13 @@ export interface AdapterLoader {
   ready(adapter: ServedAdapter, signal?: AbortSignal): Promise<Readiness>;
 }
 
+export interface AdapterLoaderOptions {
+  /** Milliseconds. Default: of this process. */
+  now?: () => number;
+  /** One short request of the adapter. Default: of a conversation. */
+  warm?: (name: string) => Promise<void>;
+}
+
 /** A server that was started anew has lost its adapters: it is looked at so often. */
 const keptMs = 30_000;
 
@@ -37,7 +44,10 @@ const keptTimes = 5;
 export function createAdapterLoader(
   expert: Expert,
   server: AdapterServer,
-  now: () => number = () => performance.now(),
+  {
+    now = () => performance.now(),
+    warm = (name) => warmByChat(withModel(expert, name)),
+  }: AdapterLoaderOptions = {},
 ): AdapterLoader {
   const looks = new Map<string, { freshUntil: number; look: Promise<Readiness> }>();
   const warmed = new Set<string>();
@@ -49,7 +59,7 @@ export function createAdapterLoader(
       if (known !== undefined && startedAt < known.freshUntil) {
         return untilAborted(known.look, signal);
       }
-      const look = lookAt(expert, server, adapter, warmed);
+      const look = lookAt({ expert, server, warm }, adapter, warmed);
       const entry = { freshUntil: Number.POSITIVE_INFINITY, look };
       looks.set(name, entry);
       const keep = (timesMs: number) => {
@@ -64,9 +74,14 @@ export function createAdapterLoader(
   };
 }
 
+interface LookedAt {
+  expert: Expert;
+  server: AdapterServer;
+  warm: (name: string) => Promise<void>;
+}
+
 async function lookAt(
-  expert: Expert,
-  server: AdapterServer,
+  { expert, server, warm }: LookedAt,
   adapter: ServedAdapter,
   warmed: Set<string>,
 ): Promise<Readiness> {
@@ -80,10 +95,9 @@ async function lookAt(
         return { isReady: false, reason, code: "not_listed" };
       }
     }
-    const asked = withModel(expert, name);
-    if (!warmed.has(name)) await warm(asked);
+    if (!warmed.has(name)) await warm(name);
     warmed.add(name);
-    return { isReady: true, expert: asked };
+    return { isReady: true, expert: withModel(expert, name) };
   } catch (thrown) {
     if (!(thrown instanceof ExternalError)) throw thrown;
     const { message } = coerceError(thrown);
@@ -96,7 +110,7 @@ async function isListed(server: AdapterServer, name: string): Promise<boolean> {
 }
 
 /** One request of a few tokens. That it says nothing is no failure: that is the probe's question. */
-async function warm(expert: Expert): Promise<void> {
+async function warmByChat(expert: Expert): Promise<void> {
   const prompt = { system: "Answer with one word.", user: "Ready?" };
   try {
     await expert.complete({ ...prompt, maxOutputTokens: 16, temperature: 0, purpose: "probe" });
