@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { repositorySchema } from "./repository/repository-schema.ts";
-import { type SettingFacts, settingFacts, settingsSchema } from "./settings-schema.ts";
+import { type SettingFacts, settingFacts } from "./setting-facts.ts";
+import { settingsSchema } from "./settings-schema.ts";
 
 export interface SettingDescription extends SettingFacts {
   name: string;

@@ -12,7 +12,7 @@ import { join } from "node:path";
 import { UsageError } from "@devflow/errors";
 import { z } from "zod";
 import { parsed } from "./parsed.ts";
-import { privateKey } from "./secret-kinds.ts";
+import { privateKey, secretText } from "./secret-kinds.ts";
 import type { GitHubAppCredentials, Settings } from "./settings.ts";
 import { webhookSecret } from "./webhook-secret.ts";
 
@@ -44,6 +44,10 @@ export async function storeGitHubApp(dataFolder: string, app: GitHubAppCredentia
     app_id: app.appId,
     private_key: app.privateKey.expose(),
     webhook_secret: app.webhookSecret.expose(),
+    ...(app.client !== undefined && {
+      client_id: app.client.id,
+      client_secret: app.client.secret.expose(),
+    }),
   };
   try {
     const file = await open(temporaryPath, "wx", 0o600);
@@ -87,6 +91,9 @@ const appSchema = z.object({
   app_id: z.int().positive(),
   private_key: parsed(privateKey),
   webhook_secret: parsed(webhookSecret),
+  /** Absent from files of before people could sign in. */
+  client_id: z.string().min(1).optional(),
+  client_secret: parsed(secretText("the client secret")).optional(),
 });
 
 function parseApp(text: string, path: string): GitHubAppCredentials {
@@ -103,6 +110,12 @@ function parseApp(text: string, path: string): GitHubAppCredentials {
     const keys = result.error.issues.map((issue) => issue.path.join(".") || "the file").join(", ");
     throw new UsageError(`${path} is damaged: ${keys} cannot be used`, nextStep);
   }
-  const { app_id: appId, private_key, webhook_secret } = result.data;
-  return { appId, privateKey: private_key, webhookSecret: webhook_secret };
+  const { app_id: appId, private_key, webhook_secret, client_id: id, client_secret } = result.data;
+  const hasClient = id !== undefined && client_secret !== undefined;
+  return {
+    appId,
+    privateKey: private_key,
+    webhookSecret: webhook_secret,
+    ...(hasClient && { client: { id, secret: client_secret } }),
+  };
 }

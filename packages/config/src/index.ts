@@ -32,8 +32,10 @@ export {
 export { loadExperts } from "./experts/load-experts.ts";
 export type { ExportSettings } from "./export-settings.ts";
 export { githubAppPath, loadGitHubApp, storeGitHubApp } from "./github-app-file.ts";
+export type { IdentitySettings, OidcSettings } from "./identity-settings.ts";
 export { keyFacts } from "./key-facts.ts";
 export { loadSettings } from "./load-settings.ts";
+export { loadPeople, type PeopleSettings } from "./people-file.ts";
 export { type ConfigurationProblem, describeProblem, problemsError } from "./problem.ts";
 export { readYaml } from "./read-yaml.ts";
 export { type ConfiguredCategory, findingCategories } from "./repository/categories.ts";

@@ -4,9 +4,11 @@ import { embedderProblems, toEmbedderSettings } from "./embedder-settings.ts";
 import type { Environment } from "./environment.ts";
 import { exportProblems, toExportSettings } from "./export-settings.ts";
 import { githubUrls } from "./github-urls.ts";
+import { identityProblems, toIdentitySettings } from "./identity-settings.ts";
 import { type ConfigurationProblem, problemsError } from "./problem.ts";
+import { settingFacts } from "./setting-facts.ts";
 import type { GitHubAppCredentials, Settings } from "./settings.ts";
-import { settingFacts, settingsSchema } from "./settings-schema.ts";
+import { settingsSchema } from "./settings-schema.ts";
 
 type Values = z.output<typeof settingsSchema>;
 
@@ -27,6 +29,7 @@ export function loadSettings(environment: Environment): Settings {
     ...appProblems(written),
     ...embedderProblems(written, expectedOf),
     ...exportProblems(written, expectedOf),
+    ...identityProblems(written, expectedOf),
   ];
   if (!result.success || problems.length > 0) {
     throw problemsError(
@@ -75,9 +78,15 @@ function appProblems(written: Environment): ConfigurationProblem[] {
 
 function githubApp(values: Values): GitHubAppCredentials | null {
   const { APP_ID: appId, WEBHOOK_SECRET: webhookSecret } = values;
+  const { GITHUB_CLIENT_ID: id, GITHUB_CLIENT_SECRET: secret } = values;
   const privateKey = values.PRIVATE_KEY ?? values.PRIVATE_KEY_PATH;
   if (appId === null || privateKey === null || webhookSecret === null) return null;
-  return { appId, privateKey, webhookSecret };
+  return {
+    appId,
+    privateKey,
+    webhookSecret,
+    ...(id !== null && secret !== null && { client: { id, secret } }),
+  };
 }
 
 function toSettings(values: Values, written: Environment): Settings {
@@ -87,6 +96,9 @@ function toSettings(values: Values, written: Environment): Settings {
     workerPort: values.WORKER_PORT,
     indexerPort: values.INDEXER_PORT,
     gatewayPort: values.GATEWAY_PORT,
+    gatewayConcurrency: values.GATEWAY_CONCURRENCY,
+    completionTimeoutMs: values.GATEWAY_COMPLETION_TIMEOUT_MS,
+    assistTimeoutMs: values.GATEWAY_ASSIST_TIMEOUT_MS,
     publicUrl: values.PUBLIC_URL,
     network: {
       httpsProxy: values.HTTPS_PROXY,
@@ -99,8 +111,10 @@ function toSettings(values: Values, written: Environment): Settings {
     githubApp: githubApp(values),
     ...githubUrls(values.GITHUB_API_URL, values.GHE_HOST, values.GHE_PROTOCOL),
     githubCa: values.GITHUB_CA_FILE,
+    identity: toIdentitySettings(values, written),
     databaseUrl: values.DATABASE_URL,
     redisUrl: values.REDIS_URL,
+    areCompletionsShared: values.COMPLETIONS_SHARED === "on",
     dataFolder: resolve(values.DEVFLOW_DATA),
     deliveryRetentionDays: values.DELIVERY_RETENTION_DAYS,
     draftRetentionDays: values.DRAFT_RETENTION_DAYS,

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { exportDestination } from "./export-settings.ts";
-import { choice, integer, type Kind, text } from "./kind.ts";
-import { parsed } from "./parsed.ts";
+import { identityShape } from "./identity-settings.ts";
+import { choice, integer, text } from "./kind.ts";
 import { certificateFile, privateKey, privateKeyFile, secretText } from "./secret-kinds.ts";
+import { optional, withDefault } from "./setting-facts.ts";
 import {
   connectionUrl,
   expertUrl,
@@ -12,45 +13,6 @@ import {
   proxyUrl,
 } from "./url-kinds.ts";
 import { webhookSecret } from "./webhook-secret.ts";
-
-/** What the table of settings and the messages say about one setting. */
-export interface SettingFacts {
-  group:
-    | "Server"
-    | "Network"
-    | "GitHub"
-    | "Storage"
-    | "Expert"
-    | "Embedder"
-    | "Export"
-    | "Work"
-    | "Logs";
-  meaning: string;
-  /** As one would write it; null when unset means something of its own, told in `meaning`. */
-  default: string | null;
-}
-
-/** Facts by schema, so that the documentation is made from what is parsed. */
-export const settingFacts = z.registry<SettingFacts & { expected: string; isSecret: boolean }>();
-
-function optional<T>(kind: Kind<T>, group: SettingFacts["group"], meaning: string) {
-  const schema = parsed(kind)
-    .optional()
-    .transform((value) => value ?? null);
-  const { expected, isSecret } = kind;
-  return schema.register(settingFacts, { group, meaning, default: null, expected, isSecret });
-}
-
-function withDefault<T>(
-  kind: Kind<T>,
-  group: SettingFacts["group"],
-  standard: string,
-  meaning: string,
-) {
-  const schema = z.string().default(standard).pipe(parsed(kind));
-  const { expected, isSecret } = kind;
-  return schema.register(settingFacts, { group, meaning, default: standard, expected, isSecret });
-}
 
 const port = integer(0, 65_535);
 const oneSecondToOneDay = integer(1_000, 86_400_000);
@@ -76,6 +38,24 @@ export const settingsSchema = z.object({
     "Server",
     "3003",
     "Port of the gateway: what editors ask, health, metrics. 0 takes any free port.",
+  ),
+  GATEWAY_CONCURRENCY: withDefault(
+    integer(1, 10_000),
+    "Server",
+    "256",
+    "Requests for a model that the gateway has in hand at once. Twice as many wait; further ones are told to come again (503).",
+  ),
+  GATEWAY_COMPLETION_TIMEOUT_MS: withDefault(
+    integer(500, 600_000),
+    "Server",
+    "10000",
+    "Longest that an editor waits for a completion; then it gets 504.",
+  ),
+  GATEWAY_ASSIST_TIMEOUT_MS: withDefault(
+    integer(1_000, 3_600_000),
+    "Server",
+    "180000",
+    "Longest that an explanation, a refactoring or a review for an editor may take.",
   ),
   PUBLIC_URL: optional(
     httpUrl("https://devflow.example.com"),
@@ -135,6 +115,7 @@ export const settingsSchema = z.object({
     "GitHub",
     "Certificates to trust for GitHub only, beside the usual ones and CA_FILE.",
   ),
+  ...identityShape,
   DATABASE_URL: optional(
     connectionUrl(["postgres", "postgresql"], "postgres://user:password@host:5432/devflow"),
     "Storage",
@@ -144,6 +125,12 @@ export const settingsSchema = z.object({
     connectionUrl(["redis", "rediss"], "redis://:password@host:6379"),
     "Storage",
     "Redis for the queues. Unset: the queues live in the database.",
+  ),
+  COMPLETIONS_SHARED: withDefault(
+    choice(["off", "on"]),
+    "Storage",
+    "on",
+    "Whether gateways share completions in REDIS_URL, for five minutes, sealed so that only who holds the code around the cursor can open them. `off` keeps them in the memory of each process only.",
   ),
   DEVFLOW_DATA: withDefault(
     text("the path of a folder"),

@@ -1,6 +1,7 @@
 import type { LoggerOptions, LogLevel } from "@devflow/logging";
 import type { EmbedderSettings } from "./embedder-settings.ts";
 import type { ExportSettings } from "./export-settings.ts";
+import type { IdentitySettings } from "./identity-settings.ts";
 import type { Secret } from "./secret.ts";
 
 /** What it takes to act as a GitHub App. */
@@ -9,6 +10,8 @@ export interface GitHubAppCredentials {
   /** PEM. */
   privateKey: Secret;
   webhookSecret: Secret;
+  /** What people sign in with at GitHub; absent where the App was set up without. */
+  client?: { id: string; secret: Secret };
 }
 
 /** How requests leave this network. */
@@ -27,6 +30,9 @@ export interface Settings {
   workerPort: number;
   indexerPort: number;
   gatewayPort: number;
+  gatewayConcurrency: number;
+  completionTimeoutMs: number;
+  assistTimeoutMs: number;
   publicUrl: string | null;
   network: NetworkSettings;
   webhookMaxBytes: number;
@@ -38,10 +44,14 @@ export interface Settings {
   githubWebUrl: string;
   /** PEM certificates to trust beside the usual ones. */
   githubCa: string | null;
+  /** Who may ask the gateway, and how much. */
+  identity: IdentitySettings;
   /** Null: embedded database in `dataFolder`. */
   databaseUrl: Secret | null;
   /** Null: queues in the database. */
   redisUrl: Secret | null;
+  /** Completions are kept in Redis, too, for some minutes. */
+  areCompletionsShared: boolean;
   dataFolder: string;
   deliveryRetentionDays: number;
   /** 0: what the expert was asked is not stored. */

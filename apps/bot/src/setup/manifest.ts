@@ -7,6 +7,7 @@ export function createManifest(
   publicUrl: string,
   webhookPath: string,
   returnPath: string,
+  gatewayUrl: string,
 ): Record<string, unknown> {
   return {
     name: "DevFlow",
@@ -14,6 +15,8 @@ export function createManifest(
     url: publicUrl,
     hook_attributes: { url: `${publicUrl}${webhookPath}`, active: true },
     redirect_url: `${publicUrl}${returnPath}`,
+    // Where people come back to who sign in to the gateway with GitHub.
+    callback_urls: [`${gatewayUrl}/sign-in/github/callback`],
     public: false,
     default_permissions: {
       metadata: "read",

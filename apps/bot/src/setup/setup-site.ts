@@ -71,6 +71,7 @@ export class SetupSite {
       appId: app.appId,
       privateKey: new Secret(app.privateKey),
       webhookSecret: new Secret(app.webhookSecret),
+      client: { id: app.clientId, secret: new Secret(app.clientSecret) },
     };
     await storeGitHubApp(settings.dataFolder, credentials);
     await this.#slot.fill(credentials);
@@ -78,11 +79,12 @@ export class SetupSite {
   }
 
   #createPage(request: IncomingMessage): HttpAnswer {
-    const { publicUrl, githubWebUrl } = this.#parts.settings;
+    const { publicUrl, githubWebUrl, host, gatewayPort, identity } = this.#parts.settings;
+    const gatewayUrl = identity.gatewayUrl ?? `http://${host}:${gatewayPort}`;
     const ownUrl = publicUrl ?? askedUrl(request);
     const html = createAppPage({
       githubUrl: githubWebUrl,
-      manifest: createManifest(ownUrl, this.#webhookPath, setupReturnPath),
+      manifest: createManifest(ownUrl, this.#webhookPath, setupReturnPath, gatewayUrl),
       state: this.#states.issue(),
       webhookUrl: `${ownUrl}${this.#webhookPath}`,
     });
