@@ -1,3 +1,4 @@
 export type * from "./model.ts";
 export { openQueues, type QueueSettings, type QueueStore } from "./open-queues.ts";
+export { openSharedTexts, type SharedTexts } from "./open-shared-texts.ts";
 export { type RetryPolicy, retryPolicies } from "./retry-policies.ts";

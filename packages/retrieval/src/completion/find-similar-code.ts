@@ -22,12 +22,8 @@ export interface SimilarCode {
 }
 
 /** Texts of chunks never change. 16 MB are about 10,000 of them. */
-const texts = new LRUCache<string, string>({
-  maxSize: 16 * 1024 * 1024,
-  sizeCalculation: (text) => 200 + 2 * text.length,
-});
-const databases = new WeakMap<Database, number>();
-let lastDatabase = 0;
+const MOST_BYTES = 16 * 1024 * 1024;
+const caches = new WeakMap<Database, LRUCache<string, string>>();
 
 /** Chunks of other files that share the rarest words of the code around a cursor, best first. */
 export async function findSimilarCode(
@@ -64,8 +60,8 @@ async function readTexts(
   repositoryId: number,
   documents: readonly LexicalDocument[],
 ): Promise<string[]> {
-  const keyOf = ({ blobId, ordinal }: LexicalDocument) =>
-    `${numberOf(database)} ${repositoryId} ${blobId} ${ordinal}`;
+  const texts = textsOf(database);
+  const keyOf = ({ blobId, ordinal }: LexicalDocument) => `${repositoryId} ${blobId} ${ordinal}`;
   const missing = documents.filter((document) => !texts.has(keyOf(document)));
   const read = await readChunkTexts(database, repositoryId, missing);
   const fresh = new Map(missing.map((document, index) => [keyOf(document), read[index] ?? ""]));
@@ -76,11 +72,13 @@ async function readTexts(
   });
 }
 
-/** Two databases number their blobs alike. */
-function numberOf(database: Database): number {
-  const known = databases.get(database);
+function textsOf(database: Database): LRUCache<string, string> {
+  const known = caches.get(database);
   if (known !== undefined) return known;
-  lastDatabase += 1;
-  databases.set(database, lastDatabase);
-  return lastDatabase;
+  const made = new LRUCache<string, string>({
+    maxSize: MOST_BYTES,
+    sizeCalculation: (text) => 200 + 2 * text.length,
+  });
+  caches.set(database, made);
+  return made;
 }

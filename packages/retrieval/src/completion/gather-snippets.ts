@@ -6,6 +6,7 @@ import type { CompletionPlace, CompletionSnippet } from "./model.ts";
 import { type RankedDefinition, rankDefinitions } from "./rank-definitions.ts";
 import { readCursor } from "./read-cursor.ts";
 import { readFileHead } from "./read-file-head.ts";
+import { readTypeBodies } from "./read-type-bodies.ts";
 
 /** Definitions in all: about 1,000 tokens of heads, as many as a small window has room for. */
 const MOST_DEFINITIONS = 40;
@@ -33,16 +34,12 @@ export async function gatherSnippets(
   await setImmediate();
   signal.throwIfAborted();
   const likelyNames = namesIn(similar);
-  const { table } = hot;
-  const ranked = rankDefinitions({
-    path,
-    cursor,
-    head,
-    likelyNames,
-    table,
-    imports: hot.map.imports,
-  });
-  return [...ofDefinitions(ranked.slice(0, MOST_DEFINITIONS)), ...ofSimilar(similar)];
+  const { table, map } = hot;
+  const { tree, imports } = map;
+  const ranked = rankDefinitions({ path, cursor, head, likelyNames, table, imports, tree });
+  const chosen = ranked.slice(0, MOST_DEFINITIONS);
+  const bodies = await readTypeBodies(database, place.repositoryId, tree, chosen);
+  return [...ofDefinitions(chosen, bodies), ...ofSimilar(similar)];
 }
 
 function namesIn(similar: readonly SimilarCode[]): Map<string, number> {
@@ -56,16 +53,20 @@ function namesIn(similar: readonly SimilarCode[]): Map<string, number> {
 }
 
 /** The heads of one file together, in its order, members below their class. */
-function ofDefinitions(ranked: readonly RankedDefinition[]): CompletionSnippet[] {
+function ofDefinitions(
+  ranked: readonly RankedDefinition[],
+  bodies: ReadonlyMap<RankedDefinition, string>,
+): CompletionSnippet[] {
   const byPath = Map.groupBy(ranked, ({ path }) => path);
   return [...byPath].map(([path, definitions]) => {
     const inOrder = [...definitions].sort((a, b) => a.startLine - b.startLine);
     const lines: string[] = [];
     let open: string | null = null;
-    for (const { owner, signature, name } of inOrder) {
+    for (const definition of inOrder) {
+      const { owner, signature, name } = definition;
       if (owner !== null && owner !== open && !lines.includes(owner)) lines.push(owner);
       open = owner ?? name;
-      lines.push(owner === null ? signature : `  ${signature}`);
+      lines.push(bodies.get(definition) ?? (owner === null ? signature : `  ${signature}`));
     }
     const score = Math.max(...definitions.map((each) => each.score));
     return { path, text: lines.join("\n"), source: "index_definition", score };

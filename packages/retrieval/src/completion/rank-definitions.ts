@@ -1,7 +1,10 @@
 import { COMMON_MEMBERS } from "../context/common-members.ts";
 import type { ImportGraph } from "../context/imports/import-graph.ts";
+import type { LiveTree } from "../context/live-tree.ts";
+import { folderOf } from "../context/paths.ts";
 import { isSamePackage, seesOnlyImports } from "../context/same-package.ts";
 import { isTestPath } from "../text/path-kind.ts";
+import { splitTerms } from "../text/split-terms.ts";
 import type { DefinitionTable, TableDefinition } from "./definition-table.ts";
 import type { ReadCursor } from "./read-cursor.ts";
 import type { FileHead } from "./read-file-head.ts";
@@ -11,6 +14,7 @@ const MOST_PLACES = 4;
 /** Of one file that is imported as a whole; a barrel reaches hundreds. */
 const MOST_OF_FILE = 40;
 const MOST_REACHED = 60;
+const MOST_OF_PACKAGE = 60;
 
 /** How much each way of being meant says, tuned on repositories that are not measured on. */
 const WORTH = {
@@ -21,7 +25,12 @@ const WORTH = {
   likely: 0.9,
   memberOfNear: 0.7,
   inImportedFile: 0.25,
+  inPackage: 0.2,
+  namedInHead: 0.4,
 } as const;
+/** The likeliest, whose heads name the types that one needs to use them. */
+const MOST_HEADS = 12;
+const TYPE_NAME = /\p{Lu}[\p{L}\p{N}_$]+/gu;
 
 export interface RankedDefinition extends TableDefinition {
   score: number;
@@ -35,6 +44,7 @@ export interface RankingInput {
   likelyNames: ReadonlyMap<string, number>;
   table: DefinitionTable;
   imports: ImportGraph;
+  tree: LiveTree;
 }
 
 /**
@@ -72,7 +82,16 @@ export function rankDefinitions(input: RankingInput): RankedDefinition[] {
     }
   }
   addMembers(input, reached, add);
-  addImportedFiles(reached, table, add);
+  addImportedFiles(input, reached, add);
+  addPackage(input, add);
+  for (const [definition, score] of [...scores].sort((a, b) => b[1] - a[1]).slice(0, MOST_HEADS)) {
+    for (const name of new Set(definition.signature.match(TYPE_NAME))) {
+      if (name === definition.name) continue;
+      for (const { definition: type, trust } of resolve(name)) {
+        if (isType(type)) add(type, WORTH.namedInHead * trust * Math.min(1, score));
+      }
+    }
+  }
   return [...scores]
     .map(([definition, score]) => ({ ...definition, score: score * prior(definition) }))
     .sort((a, b) => b.score - a.score || (a.path < b.path ? -1 : 1) || a.startLine - b.startLine);
@@ -112,16 +131,38 @@ function addMembers(
 }
 
 function addImportedFiles(
+  { table, cursor }: RankingInput,
   reached: ReadonlyMap<string, number>,
-  table: DefinitionTable,
   add: (definition: TableDefinition, score: number) => void,
 ): void {
   const files = [...reached].sort((a, b) => a[1] - b[1]).slice(0, MOST_REACHED);
   for (const [path, hops] of files) {
     const tops = table.in(path).filter(({ owner, name }) => owner === null && !isPrivate(name));
     if (tops.length > MOST_OF_FILE) continue;
-    for (const top of tops) add(top, WORTH.inImportedFile / (1 + hops));
+    for (const top of tops) {
+      add(top, (WORTH.inImportedFile * wordsShared(top.name, cursor)) / (1 + hops));
+    }
   }
+}
+
+/** Where a package sees all of itself, its functions that speak of what the code speaks of. */
+function addPackage(
+  { path, table, tree, cursor }: RankingInput,
+  add: (definition: TableDefinition, score: number) => void,
+): void {
+  if (path === null || seesOnlyImports(path)) return;
+  const files = tree.filesIn(folderOf(path)).slice(0, MOST_OF_PACKAGE);
+  for (const definition of files.flatMap((file) => table.in(file))) {
+    const shared = wordsShared(definition.name, cursor);
+    if (shared > 0.5) add(definition, WORTH.inPackage * shared);
+  }
+}
+
+/** 0.5..1.5 by how many words of a name stand around the cursor. */
+function wordsShared(name: string, { words }: ReadCursor): number {
+  const own = splitTerms(name);
+  const shared = own.filter((word) => words.has(word)).length;
+  return 0.5 + shared / Math.max(1, own.length);
 }
 
 interface Meant {

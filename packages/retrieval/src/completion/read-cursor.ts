@@ -1,4 +1,5 @@
 import { declaredClass } from "../context/declared-class.ts";
+import { splitTerms } from "../text/split-terms.ts";
 import type { CompletionPlace } from "./model.ts";
 
 const LINES_BEFORE = 40;
@@ -18,6 +19,8 @@ const GO_METHOD = /^func\s*\(\s*\w*\s*\*?(\w+)/;
 export interface ReadCursor {
   /** Names near the cursor, 0..1 by how near. */
   names: ReadonlyMap<string, number>;
+  /** The words that the names near the cursor are made of. */
+  words: ReadonlySet<string>;
   /** The code around the cursor, for likeness. */
   nearText: string;
   /** What the word under the cursor is a member of; null where it is none. */
@@ -35,9 +38,11 @@ export function readCursor({ prefix, suffix }: CompletionPlace): ReadCursor {
   const line = before.at(-1) ?? "";
   const typed = /[\p{L}_$][\p{L}\p{N}_$]*$/u.exec(line)?.[0] ?? "";
   const enclosingType = findEnclosingType(prefix);
+  const nearText = [...before, ...after].join("\n");
   return {
     names: weighNames(before, after, typed),
-    nearText: [...before, ...after].join("\n"),
+    words: new Set(splitTerms(nearText)),
+    nearText,
     receiver: findReceiver(line, prefix, enclosingType),
     enclosingType,
     typed,
