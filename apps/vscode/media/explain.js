@@ -44,6 +44,7 @@ function showTurn(index, turn) {
   // Rendered by the extension with HTML switched off; the policy of the page forbids the rest.
   answer.innerHTML = turn.html;
   for (const block of answer.querySelectorAll("pre")) addCopy(block);
+  showSources(element.querySelector(".sources"), turn.sources);
   element.querySelector(".problem").textContent = turn.problem ?? "";
   element.querySelector(".problem").hidden = !turn.problem;
   const isOver = turn.state !== "answering";
@@ -71,9 +72,36 @@ function newTurn(index) {
   );
   const problem = part("p", "problem");
   problem.setAttribute("role", "alert");
-  element.append(part("p", "question"), part("div", "answer"), problem, foot);
+  element.append(part("p", "question"), part("div", "answer"), sourcesPart(), problem, foot);
   turnsElement.append(element);
   return element;
+}
+
+function sourcesPart() {
+  const details = document.createElement("details");
+  details.className = "sources";
+  const summary = document.createElement("summary");
+  details.append(summary, document.createElement("ul"));
+  return details;
+}
+
+function showSources(details, sources) {
+  details.hidden = sources.length === 0;
+  details.firstElementChild.textContent =
+    sources.length === 1
+      ? "1 place was read for this"
+      : `${sources.length} places were read for this`;
+  const items = sources.map(({ label, reason, path, startLine, endLine }) => {
+    const link = document.createElement("a");
+    link.href = "#";
+    link.className = "place";
+    link.textContent = label;
+    Object.assign(link.dataset, { path, line: startLine, endLine });
+    const item = document.createElement("li");
+    item.append(link, reason === "" ? "" : `: ${reason}`);
+    return item;
+  });
+  details.lastElementChild.replaceChildren(...items);
 }
 
 function button(text, className, onClick) {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { citation } from "../shared/answers.ts";
 
 const turn = z.object({
   /** What was asked, in the person's words; empty for the first explanation. */
@@ -10,6 +11,8 @@ const turn = z.object({
   problem: z.string().nullable(),
   /** The model that answered. */
   model: z.string().nullable(),
+  /** What the model was shown; the answer refers to it by number. */
+  citations: z.array(citation),
 });
 
 const subject = z.object({
@@ -30,6 +33,8 @@ export type Conversation = z.infer<typeof conversation>;
 
 /** Turns that a follow-up question is sent with: the newest say most, and windows are finite. */
 const MAX_HISTORY_TURNS = 6;
+/** The server takes no longer ones. */
+const MAX_TURN_CHARACTERS = 20_000;
 
 /** A conversation that a panel kept, or null where it is not one (of an older version, for example). */
 export function restoreConversation(kept: unknown): Conversation | null {
@@ -44,7 +49,14 @@ export function restoreConversation(kept: unknown): Conversation | null {
 
 /** Adds a turn that waits for its answer. */
 export function begin(talk: Conversation, question: string): Conversation {
-  const waiting: Turn = { question, answer: "", state: "answering", problem: null, model: null };
+  const waiting: Turn = {
+    question,
+    answer: "",
+    state: "answering",
+    problem: null,
+    model: null,
+    citations: [],
+  };
   return { ...talk, turns: [...talk.turns, waiting] };
 }
 
@@ -58,7 +70,7 @@ export function withLast(talk: Conversation, change: Partial<Turn>): Conversatio
 /** One message of a chat, as models take it. */
 export interface HistoryMessage {
   role: "user" | "assistant";
-  content: string;
+  text: string;
 }
 
 /** What was said before the newest turn, oldest first; turns without an answer are left out. */
@@ -68,8 +80,8 @@ export function historyOf(talk: Conversation): HistoryMessage[] {
     .filter(({ answer }) => answer.trim() !== "")
     .slice(-MAX_HISTORY_TURNS)
     .flatMap(({ question, answer }): HistoryMessage[] => [
-      { role: "user", content: question === "" ? "Explain this code." : question },
-      { role: "assistant", content: answer },
+      { role: "user", text: question === "" ? "Explain this code." : question },
+      { role: "assistant", text: answer.slice(0, MAX_TURN_CHARACTERS) },
     ]);
 }
 

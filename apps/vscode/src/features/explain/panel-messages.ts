@@ -26,6 +26,8 @@ export interface TurnView {
   state: "answering" | "answered" | "stopped" | "failed";
   problem: string | null;
   model: string | null;
+  /** Places that the answer refers to, or, where it refers to none, that it was made from. */
+  sources: { label: string; reason: string; path: string; startLine: number; endLine: number }[];
 }
 
 /** What the extension tells the panel's script. */

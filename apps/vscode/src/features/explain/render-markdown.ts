@@ -1,14 +1,19 @@
 import MarkdownIt, { type Token } from "markdown-it";
+import type { Citation } from "../shared/answers.ts";
 import { type Place, parsePlace } from "./parse-place.ts";
 
 /**
  * An answer as HTML for the panel. What a model writes is not trusted: HTML in it is text, nothing is
  * loaded from anywhere (no images), and a link leads nowhere but to a file of the workspace. Places
- * become `<a data-path data-line>`, which only the panel's own script acts on; other addresses are
- * shown as text.
+ * become `<a data-path data-line>`, which only the panel's own script acts on; so does `[2]` where it
+ * is the number of something that was cited. Other addresses are shown as text.
  */
-export function renderMarkdown(text: string): string {
-  return markdown.render(text);
+export function renderMarkdown(text: string, citations: readonly Citation[] = []): string {
+  return markdown.render(text, { citations } satisfies Environment);
+}
+
+interface Environment {
+  citations: readonly Citation[];
 }
 
 const markdown = new MarkdownIt({ html: false, linkify: false, breaks: false }).disable("image");
@@ -42,6 +47,24 @@ markdown.renderer.rules.code_inline = (tokens, index) => {
   // A bare word such as `server.ts` may be anything; with a folder or a line it is a place.
   if (!target || (!target.path.includes("/") && target.lines === null)) return code;
   return `${openPlace(target)}${code}</a>`;
+};
+
+markdown.inline.ruler.before("link", "citation", (state, silent) => {
+  const number = /^\[(\d{1,3})\](?![(:[])/.exec(state.src.slice(state.pos, state.pos + 6));
+  const { citations = [] } = state.env as Partial<Environment>;
+  const cited = number && citations.find((each) => each.number === Number(number[1]));
+  if (!cited) return false;
+  if (!silent) state.push("citation", "", 0).meta = cited;
+  state.pos += number[0].length;
+  return true;
+});
+
+markdown.renderer.rules.citation = (tokens, index) => {
+  const cited: Citation | undefined = tokens[index]?.meta;
+  if (!cited) return "";
+  const { number, path, start_line, end_line } = cited;
+  const target = parsePlace(`${path}:${start_line}-${end_line}`);
+  return target ? `${openPlace(target)}[${number}]</a>` : `[${number}]`;
 };
 
 function openPlace({ path, lines }: Place): string {

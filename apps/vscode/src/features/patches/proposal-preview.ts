@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { currentText, type LocatedFile, uriOf } from "../shared/located-file.ts";
+import { uriOf } from "../shared/located-file.ts";
 import { applyProposal } from "./apply-proposal.ts";
 import type { SentFile } from "./check-standing.ts";
 
@@ -48,20 +48,14 @@ export class ProposalPreview implements vscode.TextDocumentContentProvider, vsco
   }
 
   /** Shows it and waits for the decision. Applied: the files have it, undoable, and not yet saved. */
-  async show(proposal: Proposal, signal: AbortSignal): Promise<ProposalOutcome> {
+  async show(proposal: Proposal): Promise<ProposalOutcome> {
     this.#settle("discarded");
     const { promise, resolve } = Promise.withResolvers<ProposalOutcome>();
     this.#shown = { id: ++this.#count, proposal, settle: resolve };
-    const discard = () => this.#settle("discarded");
-    signal.addEventListener("abort", discard, { once: true });
-    try {
-      await this.#open(this.#shown);
-      await vscode.commands.executeCommand("setContext", shownContext, true);
-      this.#ask(this.#shown);
-      return await promise;
-    } finally {
-      signal.removeEventListener("abort", discard);
-    }
+    await this.#open(this.#shown);
+    await vscode.commands.executeCommand("setContext", shownContext, true);
+    if (this.#shown) this.#ask(this.#shown);
+    return await promise;
   }
 
   /** The text on either side; an address of an older proposal has none. */
@@ -121,11 +115,4 @@ export class ProposalPreview implements vscode.TextDocumentContentProvider, vsco
     if (own.length > 0) void vscode.window.tabGroups.close(own, true);
     shown.settle(outcome);
   }
-}
-
-/** The files of a proposal as they were sent: read now, before the request. */
-export async function readAsSent(files: readonly LocatedFile[]): Promise<SentFile[]> {
-  return await Promise.all(
-    files.map(async (file) => ({ path: file.path, text: await currentText(uriOf(file)) })),
-  );
 }

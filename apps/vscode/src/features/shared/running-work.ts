@@ -1,9 +1,9 @@
 import * as vscode from "vscode";
 import type { Host } from "../../host/host.ts";
-import { tellFailure } from "./tell-failure.ts";
+import { showFailure } from "../../host/show-failure.ts";
 
 export interface Work {
-  /** Aborted by the person, by newer work of the same kind, or when the extension ends. */
+  /** Aborted by the person, or when the extension ends. */
   signal: AbortSignal;
   /** Says in the notice what is being done now. */
   say(step: string): void;
@@ -21,13 +21,9 @@ export class RunningWork implements vscode.Disposable {
     this.#host = host;
   }
 
-  /**
-   * Does it; undefined when it was cancelled or failed.
-   * @param what completes "DevFlow could not …", for example "review your changes"
-   */
+  /** Does it; undefined when it was cancelled or failed. */
   async run<T>(
     title: string,
-    what: string,
     work: (work: Work) => Promise<T>,
     location = vscode.ProgressLocation.Notification,
   ): Promise<T | undefined> {
@@ -37,15 +33,16 @@ export class RunningWork implements vscode.Disposable {
     try {
       return await vscode.window.withProgress(options, async (progress, token) => {
         const cancelled = token.onCancellationRequested(() => controller.abort());
+        const say = (message: string) => progress.report({ message });
+        const { signal } = controller;
         try {
-          const say = (message: string) => progress.report({ message });
-          return await work({ signal: controller.signal, say });
+          return await this.#host.activity.during(() => work({ signal, say }));
         } finally {
           cancelled.dispose();
         }
       });
     } catch (thrown) {
-      if (!controller.signal.aborted) tellFailure(this.#host, what, thrown);
+      if (!controller.signal.aborted) void showFailure(this.#host, thrown);
       return undefined;
     } finally {
       this.#running.delete(controller);

@@ -1,0 +1,79 @@
+import * as vscode from "vscode";
+import type { Host } from "../host/host.ts";
+import type { Part } from "../host/part.ts";
+import { showFailure } from "../host/show-failure.ts";
+import { document } from "./document/document.ts";
+import { Explainer } from "./explain/explain.ts";
+import { explainViewType } from "./explain/explain-panel.ts";
+import { actionKind, actionProvider, lensProvider } from "./explain/lenses-and-actions.ts";
+import { ProposalPreview } from "./patches/proposal-preview.ts";
+import { refactor } from "./refactor/refactor.ts";
+import { FindingDiagnostics } from "./review/finding-diagnostics.ts";
+import { QuickFixes } from "./review/quick-fixes.ts";
+import { review } from "./review/review.ts";
+import { CodeSearch } from "./search/search.ts";
+import { RunningWork } from "./shared/running-work.ts";
+import { generateTests } from "./tests/generate-tests.ts";
+
+/** Everything that a developer asks for by name. */
+export const featuresPart: Part = { name: "features", register };
+
+const anyFile: vscode.DocumentFilter[] = [
+  { scheme: "file" },
+  { scheme: "vscode-remote" },
+  { scheme: "vscode-vfs" },
+];
+
+function register(host: Host): vscode.Disposable {
+  const work = new RunningWork(host);
+  const preview = new ProposalPreview();
+  const explainer = new Explainer(host);
+  const findings = new FindingDiagnostics();
+  const search = new CodeSearch(host);
+  const parts = { host, work, preview };
+  const commands: Record<string, (...args: unknown[]) => Promise<void> | void> = {
+    explain: (target, question) =>
+      explainer.explain(target, typeof question === "string" ? question : ""),
+    generateTests: (target) => generateTests(parts, target),
+    refactor: (target) => refactor(host, work, preview, target),
+    document: (target) => document(host, work, preview, target),
+    review: () => review(host, work, findings, "head"),
+    reviewBranch: () => review(host, work, findings, "branch"),
+    "review.clear": () => findings.clear(),
+    "review.dismiss": (uri, fingerprint) => {
+      if (uri instanceof vscode.Uri && typeof fingerprint === "string")
+        findings.dismiss(uri, fingerprint);
+    },
+    search: () => search.search(),
+  };
+  return vscode.Disposable.from(
+    work,
+    preview,
+    explainer,
+    findings,
+    search,
+    ...Object.entries(commands).map(([name, run]) => command(host, name, run)),
+    vscode.window.registerWebviewPanelSerializer(explainViewType, explainer),
+    vscode.languages.registerCodeLensProvider(anyFile, lensProvider),
+    vscode.languages.registerCodeActionsProvider(anyFile, actionProvider, {
+      providedCodeActionKinds: [actionKind, vscode.CodeActionKind.QuickFix],
+    }),
+    vscode.languages.registerCodeActionsProvider(anyFile, new QuickFixes(findings), {
+      providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
+    }),
+  );
+}
+
+function command(
+  host: Host,
+  name: string,
+  run: (...args: unknown[]) => Promise<void> | void,
+): vscode.Disposable {
+  return vscode.commands.registerCommand(`devflow.${name}`, async (...args: unknown[]) => {
+    try {
+      await run(...args);
+    } catch (thrown) {
+      void showFailure(host, thrown);
+    }
+  });
+}

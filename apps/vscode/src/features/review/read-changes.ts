@@ -1,0 +1,163 @@
+import * as vscode from "vscode";
+import { isSecretFile } from "../../files/may-be-sent.ts";
+import type { GitRepository } from "../shared/git-api.ts";
+import { currentText } from "../shared/located-file.ts";
+import { pathBelow } from "../shared/path-below.ts";
+import type { WorkingFile } from "./working-diff.ts";
+
+/** What a review is of. */
+export type ReviewBase =
+  /** What is not committed yet, new files too. */
+  | "head"
+  /** All of the branch since it left the one that it was made from, and what is not committed. */
+  | "branch";
+
+export interface LocalChanges {
+  files: WorkingFile[];
+  /** What is not sent, with the reason. */
+  leftOut: { path: string; reason: string }[];
+}
+
+/** `INDEX_COPIED` of the Git extension's `Status`: what it was copied from is still there. */
+const COPIED = 4;
+const MAX_FILES = 500;
+
+/** Reads what changed, through the editor's own git. Files with secrets are named, and not read. */
+export async function readChanges(
+  repository: GitRepository,
+  base: ReviewBase,
+  signal: AbortSignal,
+): Promise<LocalChanges> {
+  await repository.status();
+  const ref = base === "head" ? "HEAD" : await branchBase(repository);
+  const changes = await changesSince(repository, ref);
+  const local: LocalChanges = { files: [], leftOut: [] };
+  for (const change of changes.values()) {
+    signal.throwIfAborted();
+    const path = pathBelow(repository.rootUri.path, change.uri.path);
+    if (path === null) continue;
+    if (isSecretFile(change.uri)) local.leftOut.push({ path, reason: "may hold secrets" });
+    else if (local.files.length === MAX_FILES) {
+      local.leftOut.push({ path, reason: `more than ${MAX_FILES} files changed` });
+    } else local.files.push(await readFile(repository, ref, change, path));
+  }
+  return local;
+}
+
+interface Changed {
+  uri: vscode.Uri;
+  /** Where it was. */
+  previous: vscode.Uri;
+}
+
+/** Every changed file once: of the branch, staged, not staged, and not tracked. */
+async function changesSince(repository: GitRepository, ref: string): Promise<Map<string, Changed>> {
+  const { state } = repository;
+  const committed = ref === "HEAD" ? [] : await repository.diffWith(ref);
+  const local = [
+    ...state.indexChanges,
+    ...state.workingTreeChanges,
+    ...(state.untrackedChanges ?? []),
+    ...state.mergeChanges,
+  ];
+  const changes = new Map<string, Changed>();
+  for (const change of [...committed, ...local]) {
+    const uri = change.renameUri ?? change.uri;
+    // A file that was moved in the index and edited afterwards is still a file that was moved.
+    const known = changes.get(uri.toString());
+    const previous = known?.previous ?? (change.status === COPIED ? uri : change.originalUri);
+    changes.set(uri.toString(), { uri, previous });
+  }
+  return changes;
+}
+
+async function readFile(
+  repository: GitRepository,
+  ref: string,
+  { uri, previous }: Changed,
+  path: string,
+): Promise<WorkingFile> {
+  const previousPath = pathBelow(repository.rootUri.path, previous.path) ?? path;
+  const oldText = await textAt(repository, ref, previous);
+  // What is there and is no text is told by the diff, as is what was no text before.
+  const newText = (await isThere(uri)) ? ((await currentText(uri)) ?? "\0") : null;
+  const isMoved = oldText !== null && previousPath !== path;
+  return { path, previousPath: isMoved ? previousPath : null, oldText, newText };
+}
+
+async function isThere(uri: vscode.Uri): Promise<boolean> {
+  try {
+    return (await vscode.workspace.fs.stat(uri)).type !== vscode.FileType.Directory;
+  } catch {
+    return false;
+  }
+}
+
+/** The text of a file at a commit, or null where it was not there. */
+async function textAt(
+  repository: GitRepository,
+  ref: string,
+  uri: vscode.Uri,
+): Promise<string | null> {
+  try {
+    return await repository.show(ref, uri.fsPath);
+  } catch {
+    return null;
+  }
+}
+
+/** Where the branch left the one that it was made from. Raises an Error fit to be shown. */
+async function branchBase(repository: GitRepository): Promise<string> {
+  const name = repository.state.HEAD?.name;
+  const from = name ? await repository.getBranchBase?.(name) : undefined;
+  const candidates = [
+    from?.name && (from.remote ? `${from.remote}/${from.name}` : from.name),
+    "origin/HEAD",
+    "origin/main",
+    "origin/master",
+    "main",
+    "master",
+  ];
+  for (const candidate of candidates) {
+    if (!candidate || candidate === name) continue;
+    const base = await mergeBase(repository, candidate);
+    if (base) return base;
+  }
+  throw new Error("no branch was found that this one was made from.");
+}
+
+async function mergeBase(repository: GitRepository, ref: string): Promise<string | undefined> {
+  try {
+    return await repository.getMergeBase("HEAD", ref);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The repository that a review is of: that of the open file, the only one, or the one that is chosen. */
+export async function chooseRepository(
+  repositories: readonly GitRepository[],
+  open: vscode.Uri | undefined,
+): Promise<GitRepository | null> {
+  const around = repositories
+    .filter(({ rootUri }) => open && pathBelow(rootUri.path, open.path) !== null)
+    .toSorted((a, b) => b.rootUri.path.length - a.rootUri.path.length);
+  const [nearest] = around;
+  if (nearest) return nearest;
+  const [first, second] = repositories;
+  if (!first) {
+    void vscode.window.showInformationMessage(
+      "DevFlow: no git repository is open, so there are no changes to review.",
+    );
+    return null;
+  }
+  if (!second) return first;
+  const items = repositories.map((repository) => ({
+    label: vscode.workspace.asRelativePath(repository.rootUri),
+    repository,
+  }));
+  const chosen = await vscode.window.showQuickPick(items, {
+    title: "DevFlow: which repository shall be reviewed?",
+  });
+  return chosen?.repository ?? null;
+}

@@ -1,0 +1,166 @@
+import * as vscode from "vscode";
+import type { Host } from "../../host/host.ts";
+import { assistTimeoutMs } from "../../settings/settings.ts";
+import { lineReplacements } from "../patches/line-edits.ts";
+import { type ReviewAnswer, type ReviewFinding, reviewAnswer } from "../shared/answers.ts";
+import { repositoryOf, requireTrust } from "../shared/files-to-send.ts";
+import { type GitRepository, gitApi } from "../shared/git-api.ts";
+import { currentText, uriOf } from "../shared/located-file.ts";
+import { readAnswer } from "../shared/read-answer.ts";
+import type { RunningWork, Work } from "../shared/running-work.ts";
+import type { FindingDiagnostics } from "./finding-diagnostics.ts";
+import { summaryOf } from "./finding-words.ts";
+import {
+  chooseRepository,
+  type LocalChanges,
+  type ReviewBase,
+  readChanges,
+} from "./read-changes.ts";
+import { lineInNewText, type TrackedFinding, trackFinding } from "./tracked-findings.ts";
+import { type WorkingFile, workingDiff } from "./working-diff.ts";
+
+/** What the team wants of reviews, from the checkout, as `devflow review` reads it. */
+const SETTING_FILES = "{**/.devflow.yml,.devflow/rules/*.yml,AGENTS.md,CLAUDE.md,CONTRIBUTING.md}";
+const MAX_SETTING_FILES = 100;
+/** The server has the diff; whole texts help rules that need more. */
+const MAX_TEXT_CHARACTERS = 400_000;
+
+interface Reviewed {
+  answer: ReviewAnswer;
+  local: LocalChanges;
+}
+
+/** Reviews what is not committed, or the branch, and shows the findings among the problems. */
+export async function review(
+  host: Host,
+  work: RunningWork,
+  diagnostics: FindingDiagnostics,
+  base: ReviewBase,
+): Promise<void> {
+  const git = await gitApi();
+  if (!git) {
+    void vscode.window.showInformationMessage(
+      "DevFlow: the Git extension is off, and it reads the changes.",
+    );
+    return;
+  }
+  const repository = await chooseRepository(
+    git.repositories,
+    vscode.window.activeTextEditor?.document.uri,
+  );
+  if (!repository) return;
+  const what = base === "head" ? "your changes" : "your branch";
+  const reviewed = await work.run(`reviewing ${what}`, (running) =>
+    askForReview(host, repository, base, running),
+  );
+  if (reviewed === "nothing") return await tellNothing(base);
+  if (reviewed) tell(host, reviewed, show(repository, diagnostics, reviewed));
+}
+
+async function askForReview(
+  host: Host,
+  repository: GitRepository,
+  base: ReviewBase,
+  { signal, say }: Work,
+): Promise<Reviewed | "nothing"> {
+  requireTrust();
+  say("reading what changed…");
+  const local = await readChanges(repository, base, signal);
+  const { diff, leftOut } = workingDiff(local.files);
+  local.leftOut.push(...leftOut);
+  if (diff === "") return "nothing";
+  const body = {
+    repository: repositoryOf(repository.rootUri),
+    diff,
+    files: textsOf(local.files, leftOut),
+    settings: await settingsOf(repository.rootUri),
+    stream: true,
+  };
+  const call = { path: "/v1/review", body, signal, timeoutMs: assistTimeoutMs() };
+  const stream = await host.gateway.open(call);
+  const answer = await readAnswer(stream.events, reviewAnswer, {
+    progress: ({ stage, done, total }) => say(total > 0 ? `${stage}, ${done} of ${total}` : stage),
+  });
+  return { answer, local };
+}
+
+function textsOf(files: readonly WorkingFile[], leftOut: LocalChanges["leftOut"]) {
+  const without = new Set(leftOut.map(({ path }) => path));
+  return files
+    .filter(({ path, oldText, newText }) => {
+      const size = (oldText?.length ?? 0) + (newText?.length ?? 0);
+      return !without.has(path) && size <= MAX_TEXT_CHARACTERS;
+    })
+    .map(({ path, oldText, newText }) => ({ path, before: oldText, after: newText }));
+}
+
+async function settingsOf(root: vscode.Uri): Promise<{ path: string; text: string }[]> {
+  const pattern = new vscode.RelativePattern(root, SETTING_FILES);
+  const uris = await vscode.workspace.findFiles(pattern, "**/node_modules/**", MAX_SETTING_FILES);
+  const texts = await Promise.all(
+    uris.map(async (uri) => ({
+      path: uri.path.slice(root.path.length + 1),
+      text: await currentText(uri),
+    })),
+  );
+  return texts.flatMap(({ path, text }) => (text === null ? [] : [{ path, text }]));
+}
+
+/** Shows the findings on the lines that they are about; gives how many there are. */
+function show(
+  repository: GitRepository,
+  diagnostics: FindingDiagnostics,
+  { answer, local }: Reviewed,
+): number {
+  const files = new Map(local.files.map((file) => [file.path, file]));
+  const tracked = new Map<string, TrackedFinding[]>();
+  for (const finding of answer.findings) {
+    const file = files.get(finding.path);
+    const found = file?.newText != null && trackFinding(onNewLines(finding, file), file.newText);
+    if (!found) continue;
+    const name = uriOf({ folder: repository.rootUri, path: finding.path }).toString();
+    tracked.set(name, [...(tracked.get(name) ?? []), found]);
+  }
+  return diagnostics.show(tracked);
+}
+
+function onNewLines(finding: ReviewFinding, { oldText, newText }: WorkingFile): ReviewFinding {
+  if (finding.side === "RIGHT") return finding;
+  const replacements = lineReplacements(oldText ?? "", newText ?? "");
+  const line = lineInNewText(finding.line, replacements);
+  return { ...finding, start_line: line, line };
+}
+
+function tell(host: Host, { answer, local }: Reviewed, shown: number): void {
+  const leftOut = [...local.leftOut, ...answer.left_out];
+  for (const { path, reason } of leftOut)
+    host.log.info({ path, reason }, "a file was not reviewed");
+  for (const problem of answer.problems)
+    host.log.warn({ problem }, "a setting of the team is wrong");
+  const problems = shown === 0 ? [] : ["Show Problems"];
+  const log = leftOut.length + answer.problems.length === 0 ? [] : ["Show Log"];
+  void vscode.window
+    .showInformationMessage(
+      `DevFlow: ${summaryOf(answer, shown, leftOut.length)}`,
+      ...problems,
+      ...log,
+    )
+    .then((chosen) => {
+      if (chosen === "Show Problems")
+        void vscode.commands.executeCommand("workbench.actions.view.problems");
+      if (chosen === "Show Log") host.showLog();
+    });
+}
+
+async function tellNothing(base: ReviewBase): Promise<void> {
+  if (base === "branch") {
+    void vscode.window.showInformationMessage("DevFlow: the branch changes nothing.");
+    return;
+  }
+  const branch = "Review the Branch";
+  const chosen = await vscode.window.showInformationMessage(
+    "DevFlow: there is nothing that is not committed.",
+    branch,
+  );
+  if (chosen === branch) await vscode.commands.executeCommand("devflow.reviewBranch");
+}
