@@ -72,7 +72,7 @@ export function closedInRest(line: string, place: Place): number | null {
   let level = place.openers.length - 1;
   const state = quote === null ? place.state : ({ in: "string", quote } as const);
   const { stoppedAt } = new CodeScanner(place.rules, state).scan(line, () => {
-    const isClosed = place.openers[level]?.isClosed ?? true;
+    const isClosed = place.openers[level]?.isClosedOnLine ?? true;
     level -= 1;
     return isClosed;
   });

@@ -1,9 +1,8 @@
 import { type Bracket, CodeScanner, indentationOf } from "../language/code-scanner.ts";
 import { mostScannedColumns } from "../limits.ts";
+import { pair } from "../place/brackets-around.ts";
 import { openQuote } from "../place/decide-extent.ts";
 import type { Place } from "../place/read-place.ts";
-
-const closerOf: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}" };
 
 /**
  * An answer up to where nothing is open that it has opened itself, unless the code behind the cursor
@@ -18,11 +17,15 @@ export function withoutUnclosed(text: string, place: Place): string {
   );
   const lines = text.split("\n");
   let kept = 0;
+  let closed = 0;
   for (const [index, line] of lines.entries()) {
-    scanner.scan(line.slice(0, mostScannedColumns));
+    scanner.scan(line.slice(0, mostScannedColumns), () => {
+      closed += 1;
+      return false;
+    });
     if (index === 0 && quote !== null && scanner.state.in === "string") scanner.state = place.state;
     const isCode = scanner.state.in === place.state.in;
-    if (isCode && isClosedBehind(scanner.open, place)) kept = index + 1;
+    if (isCode && isClosedBehind(scanner.open, closed, place)) kept = index + 1;
   }
   if (kept === lines.length) return text;
   if (kept > 0) return lines.slice(0, kept).join("\n");
@@ -32,15 +35,16 @@ export function withoutUnclosed(text: string, place: Place): string {
   return withoutOpener(line.slice(0, first.column));
 }
 
-/** Each bracket that is still open meets one behind the cursor that nothing else has opened. */
-function isClosedBehind(open: readonly Bracket[], place: Place): boolean {
+/** Each bracket that is still open meets one behind the cursor, beside those in front of it. */
+function isClosedBehind(open: readonly Bracket[], closed: number, place: Place): boolean {
   if (open.length === 0) return true;
-  return open.toReversed().every((opener, index) => {
-    const closer = place.missingOpeners[index];
-    if (closer === undefined || closerOf[opener.character] !== closer.character) return false;
-    const indentation = opener.line === 0 ? place.indentation : opener.indentation;
-    return !closer.isFirst || closer.indentation === indentation;
-  });
+  const outer = place.openers.slice(0, Math.max(0, place.openers.length - closed));
+  const own = open.map((each) =>
+    each.line === 0 ? { ...each, indentation: place.indentation } : each,
+  );
+  return pair([...outer, ...own], place.closers)
+    .slice(outer.length)
+    .every(({ isClosed }) => isClosed);
 }
 
 /** What is left of a line whose last bracket was cut: nothing that only makes sense with it. */

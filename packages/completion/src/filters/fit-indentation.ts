@@ -20,10 +20,10 @@ function missingIndentation(
   { rules, linePrefix, lineAbove, indentUnit }: Place,
 ): number {
   if (lineAbove === null) return 0;
-  const above = indentationOf(lineAbove);
+  // Where nothing was opened the cursor stands where the developer wants it.
+  if (!opensBlock(rules, lineAbove)) return 0;
   const step = indentUnit === "\t" ? 4 : indentUnit.length;
-  const wanted = opensBlock(rules, lineAbove) ? above + step : above;
-  const missing = wanted - indentationOf(linePrefix);
+  const missing = indentationOf(lineAbove) + step - indentationOf(linePrefix);
   if (missing <= 0) return 0;
   let columns = 0;
   let taken = 0;
@@ -35,9 +35,13 @@ function missingIndentation(
   return taken;
 }
 
-/** Tabs where the file has tabs, spaces where it has spaces; what stands behind them stays. */
+/**
+ * Tabs where the file has tabs, spaces where it has spaces; what stands behind them stays. An answer
+ * that has both is left as it is: then some lines are those of a long string.
+ */
 export function withIndentationOf(text: string, { indentUnit, isBlankLine }: Place): string {
-  if (indentUnit === "\t" ? !/^ /m.test(text) : !/^\t/m.test(text)) return text;
+  const [own, other] = indentUnit === "\t" ? [/^\t/m, /^ /m] : [/^ /m, /^\t/m];
+  if (!other.test(text) || own.test(text)) return text;
   const lines = text.split("\n");
   const spaces = lines.map((line) => / *$/.exec(/^ */.exec(line)?.[0] ?? "")?.[0].length ?? 0);
   const step = spaces.some((count) => count > 0 && count % 4 !== 0) ? 2 : 4;

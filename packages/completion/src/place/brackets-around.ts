@@ -7,13 +7,15 @@ import { mostScannedColumns } from "../limits.ts";
 export interface Opener extends Bracket {
   /** What stands behind the cursor closes it already. */
   isClosed: boolean;
+  /** On the cursor's own line. */
+  isClosedOnLine: boolean;
 }
 
 export interface BracketsAround {
   /** Innermost last. */
   openers: Opener[];
-  /** Brackets behind the cursor that close nothing in front of it: a header may have been deleted. */
-  missingOpeners: Bracket[];
+  /** Brackets behind the cursor that close what is not opened there. */
+  closers: readonly Bracket[];
   state: ScanState;
 }
 
@@ -49,7 +51,7 @@ export function bracketsAround(
     });
     if (closers.length >= mostLevels) break;
   }
-  return { ...pair(scanner.open.slice(-mostLevels), closers), state };
+  return { openers: pair(scanner.open.slice(-mostLevels), closers), closers, state };
 }
 
 /**
@@ -67,44 +69,36 @@ function certainState(
 }
 
 /**
- * A closer that begins its line stands as deep as the line of its opener: where it does not, the
- * opener is one that nothing closes yet, and the closer belongs further out.
+ * Which of the open brackets the closers behind close. A closer that begins its line stands as deep as
+ * the line of its opener: where it does not, the opener is one that nothing closes yet, and the closer
+ * belongs further out; or nobody opened it, when a header has been deleted.
  */
-function pair(
-  open: readonly Bracket[],
-  closers: readonly Bracket[],
-): Pick<BracketsAround, "openers" | "missingOpeners"> {
-  const openers = open.map((each): Opener => ({ ...each, isClosed: false }));
-  const missingOpeners: Bracket[] = [];
+export function pair(open: readonly Bracket[], closers: readonly Bracket[]): Opener[] {
+  const openers = open.map((each): Opener => ({ ...each, isClosed: false, isClosedOnLine: false }));
   let next = 0;
   let level = openers.length - 1;
   while (next < closers.length) {
     const closer = closers[next];
     const opener = openers[level];
-    if (closer === undefined) break;
-    if (opener === undefined) {
-      missingOpeners.push(closer);
-      next += 1;
-    } else if (closes(closer, opener)) {
+    if (closer === undefined || opener === undefined) break;
+    if (closes(closer, opener)) {
       opener.isClosed = true;
+      opener.isClosedOnLine = closer.line === 0;
       next += 1;
       level -= 1;
     } else if (mayCloseOuter(closer, opener, openers.slice(0, level))) level -= 1;
-    else {
-      missingOpeners.push(closer);
-      next += 1;
-    }
+    else next += 1;
   }
-  return { openers, missingOpeners };
-}
-
-function closes(closer: Bracket, opener: Bracket): boolean {
-  if (closerOf[opener.character] !== closer.character) return false;
-  return !closer.isFirst || closer.indentation === opener.indentation;
+  return openers;
 }
 
 /** It stands further left than this opener's line, or is of a kind that only one further out is of. */
 function mayCloseOuter(closer: Bracket, opener: Bracket, outer: readonly Bracket[]): boolean {
   if (closer.isFirst && closer.indentation > opener.indentation) return false;
   return outer.some((each) => closes(closer, each)) || closer.indentation < opener.indentation;
+}
+
+function closes(closer: Bracket, opener: Bracket): boolean {
+  if (closerOf[opener.character] !== closer.character) return false;
+  return !closer.isFirst || closer.indentation === opener.indentation;
 }

@@ -15,6 +15,8 @@ export interface Extent {
     | "block";
   /** Columns of the line that opened the block, or of the statement's first line. */
   indentation: number;
+  /** The block belongs to a label, such as `case 1:`, and has no brackets of its own. */
+  isByLabel?: boolean;
 }
 
 /**
@@ -34,17 +36,18 @@ export interface Extent {
  *    tells, not the request, so text that is shown does not jump (Meta's reason for scopes).
  */
 export function decideExtent(place: Place, trigger: CompletionInput["trigger"]): Extent {
-  const { linePrefix, lineRest, lineAbove, isBlankLine, nextLines, rules } = place;
+  const { linePrefix, lineRest, headerAbove, isBlankLine, nextLines, rules } = place;
   const own = { indentation: place.indentation };
   if (!isOnlyClosers(lineRest)) return { kind: "rest_of_line", ...own };
   if (isInLineComment(place) || isInShortString(place)) return { kind: "line", ...own };
-  const header = isBlankLine ? lineAbove : linePrefix;
+  const header = isBlankLine ? headerAbove : linePrefix;
   const next = indentationOf(nextLines[0] ?? "");
   if (header !== null && opensBlock(rules, header) && isHeaderOf(place, header)) {
     const indentation = indentationOf(header);
     const isEmpty = nextLines.length === 0 || next <= indentation;
-    if (isEmpty) return { kind: "block", indentation };
-  } else if (!isBlankLine && nextLines.length > 0 && next > place.indentation) {
+    if (isEmpty) return { kind: "block", indentation, isByLabel: isLabel(header) };
+  }
+  if (!isBlankLine && nextLines.length > 0 && next > place.indentation) {
     return { kind: "line", ...own };
   }
   const opener = place.openers.at(-1);
@@ -72,7 +75,11 @@ export function opensBlock(rules: LanguageRules, line: string): boolean {
         !/\bend$/.test(text))
     );
   }
-  return /[([{]$/.test(text);
+  return /[([{]$/.test(text) || (rules.blocks === "brackets" && isLabel(text));
+}
+
+function isLabel(line: string): boolean {
+  return /^\s*(case\b.*|default\s*):\s*$/.test(line);
 }
 
 export function withoutLineComment({ lineComments }: LanguageRules, line: string): string {

@@ -15,12 +15,14 @@ export interface Place {
   isBlankLine: boolean;
   /** The last line above that is not blank; null at the top of the file. */
   lineAbove: string | null;
+  /** The last line above that is neither blank nor a comment; what it opens is open at the cursor. */
+  headerAbove: string | null;
   /** The first lines below that are not blank, without white space at their ends. */
   nextLines: readonly string[];
   /** Columns of the cursor's line; of a blank one those that code would have there. */
   indentation: number;
   openers: readonly Opener[];
-  missingOpeners: readonly Bracket[];
+  closers: readonly Bracket[];
   state: ScanState;
   /** What one level is indented by in this file: a tab, or spaces. */
   indentUnit: string;
@@ -40,6 +42,8 @@ export function readPlace(input: Pick<CompletionInput, "language" | "prefix" | "
   const lineRest = behind[0] ?? "";
   const isBlankLine = linePrefix.trim() === "";
   const lineAbove = before.slice(0, -1).findLast((line) => line.trim() !== "") ?? null;
+  const headerAbove =
+    before.slice(0, -1).findLast((line) => line.trim() !== "" && !isComment(line, rules)) ?? null;
   const nextLines = firstLines(behind);
   return {
     language: input.language,
@@ -48,6 +52,7 @@ export function readPlace(input: Pick<CompletionInput, "language" | "prefix" | "
     lineRest,
     isBlankLine,
     lineAbove,
+    headerAbove,
     nextLines,
     indentation: indentationOf(linePrefix),
     ...bracketsAround(rules, before, behind),
@@ -67,6 +72,11 @@ export function hasCarriageReturns({
 
 export function withoutCarriageReturns(text: string): string {
   return text.includes("\r") ? text.replaceAll("\r\n", "\n") : text;
+}
+
+function isComment(line: string, { lineComments }: LanguageRules): boolean {
+  const text = line.trimStart();
+  return lineComments.some((sign) => text.startsWith(sign));
 }
 
 function firstLines(behind: readonly string[]): string[] {

@@ -1,4 +1,5 @@
 import { FIM_TEMPLATES } from "@devflow/expert";
+import { withoutLeadingSpace } from "../filters/fit-indentation.ts";
 import { type Bracket, CodeScanner, indentationOf } from "../language/code-scanner.ts";
 import {
   longestLine,
@@ -39,6 +40,7 @@ export class AnswerReader {
   #isBlockClosed = false;
   #isOpened = false;
   #isDeeper = false;
+  #hasCode = false;
   /** Columns of the first line of the statement that is read. */
   #indentation: number | null = null;
   #waitsForNext = false;
@@ -160,7 +162,8 @@ export class AnswerReader {
     const { place, extent } = this.#rules;
     const isCode = this.#scanner.state.in === "code";
     const isOwnLine = index > 0 || place.isBlankLine;
-    const whole = index === 0 ? place.linePrefix + line : line;
+    const own = index === 0 ? withoutLeadingSpace(line, place) : line;
+    const whole = index === 0 ? place.linePrefix + own : line;
     this.#indentation ??= indentationOf(whole);
     const stop = isCode && index > 0 ? this.#stopBefore(line) : null;
     if (stop !== null) {
@@ -250,6 +253,7 @@ export class AnswerReader {
     }
     if (/^\s*[)\]}]/.test(line) || line.startsWith("#")) return null;
     if (depth < extent.indentation) return "dedent";
+    if (extent.isByLabel === true) return depth === extent.indentation ? "dedent" : null;
     return this.#isDeeper && depth === extent.indentation && !label.test(line) ? "dedent" : null;
   }
 
@@ -264,7 +268,11 @@ export class AnswerReader {
     const isOver = extent.kind === "block" && this.#isBlockClosed;
     if (extent.kind === "block" && !isOver) return;
     const { rules } = place;
-    if (isComment) return;
+    if (isComment) {
+      this.#waitsForNext = this.#hasCode && !rules.endsWithLine;
+      return;
+    }
+    this.#hasCode = true;
     if (rules.blocks === "none") this.#endedBy = "statement_end";
     else if (rules.blocks === "indentation") this.#afterIndentedLine(code);
     else if (rules.blocks === "keywords") this.#afterKeywordLine(code, isOver);

@@ -6,7 +6,7 @@ export const charactersAhead = 12;
 
 /** Ends of lines after which a statement is not over, whatever the language. */
 const openEnd = /(=>|->|[-+*/%=&|^?<.\\]|\b(return|extends|implements|throws|where))$/;
-const closedEnd = /(\+\+|--|\*\/|[;,])$/;
+const closedEnd = /(\+\+|--|\*\/|;)$/;
 const attribute = /^(@[\w.]+(\(.*\))?|#!?\[.*\]|\[[\w(),". ]+\])$/;
 
 /** Beginnings of lines that go on with the statement above. */
@@ -37,9 +37,11 @@ export function statementState(
 export function goesOn(lastLine: string, next: string, indentation: number): boolean {
   const start = next.trimStart().slice(0, charactersAhead);
   if (start === "") return false;
-  const isBlockEnd = /[}\])][;,]?$/.test(lastLine.trimEnd());
-  if (!isBlockEnd && indentationOf(next) > indentation) return true;
-  if (indentationOf(next) > indentation && start.startsWith(".")) return true;
-  if (/^(\{)/.test(start)) return !isBlockEnd || lastLine.trimEnd().endsWith(")");
+  const last = lastLine.trimEnd();
+  const isBlockEnd = /\}[;,]?$/.test(last);
+  if (indentationOf(next) > indentation && (!isBlockEnd || start.startsWith("."))) return true;
+  // Behind a comma another argument begins, unless it ends the bounds of a type.
+  if (last.endsWith(",")) return start.startsWith("{") && /:[^,]+,$/.test(last);
+  if (start.startsWith("{")) return !isBlockEnd;
   return goesOnWith.test(start) || (isBlockEnd && goesOnAfterBlock.test(start));
 }

@@ -26,7 +26,9 @@ export class SuffixWatch {
     this.#matched += 1;
     this.#characters += trimmed.trim().length;
     if (!/\w/.test(this.#lines[0] ?? "")) return false;
-    if (this.#matched === 1) return this.#characters >= enoughInOneLine;
+    // Blocks of the same kind begin alike: tests, decorators.
+    if (this.#matched === 1)
+      return this.#characters >= enoughInOneLine && !/[([{:,]$/.test(trimmed);
     return this.#characters >= enoughCharacters || this.#matched >= this.#lines.length;
   }
 
