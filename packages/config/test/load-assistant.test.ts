@@ -126,7 +126,7 @@ speech: { transcriptions: {} }
   expect(() => load(yaml)).toThrowErrorMatchingInlineSnapshot(`
     [UsageError: experts.yaml: 5 problems.
       line 2, experts.pyton: is not known, probably python is meant. Right: one of review, default, python, typescript, tsx, javascript, go, java, rust, ruby, php, csharp, cpp, c, kotlin.
-      line 7, experts.review.fim: is "qwen". Right: one of auto, none, codellama, qwen-coder, starcoder2, deepseek-coder, codestral, codegemma, granite.
+      line 7, experts.review.fim: is "qwen". Right: one of auto, none, codellama, qwen-coder, starcoder2, starcoder, deepseek-coder, codestral, codegemma, granite, seed-coder, mellum.
       line 9, experts.review.completion.temprature: is not known, probably temperature is meant. Right: one of temperature, max_tokens, top_p, frequency_penalty, timeout_ms, concurrency.
       line 11, routes.0.repo: is not known. Right: one of repository, team, language, expert, model.
       line 12, speech.transcriptions: is not known, probably transcription is meant. Right: one of transcription, synthesis.]

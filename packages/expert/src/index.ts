@@ -39,6 +39,7 @@ export {
   type FimFamily,
   type FimTemplate,
   fimFamilyOf,
+  fimStops,
   isFimFamily,
 } from "./fim/fim-families.ts";
 export {
@@ -47,6 +48,7 @@ export {
   readFimAnswer,
   renderFim,
   renderFimAnswer,
+  shownFiles,
 } from "./fim/render-fim.ts";
 export { FINDING_LIMITS } from "./findings/limits.ts";
 export { type CommentGradeAnswer, parseCommentGrade } from "./findings/parse-comment-grade.ts";

@@ -31,8 +31,11 @@ export const fimFamilyNames = [
   "codellama",
   "qwen-coder",
   "starcoder2",
+  "starcoder",
   "deepseek-coder",
   "codestral",
   "codegemma",
   "granite",
+  "seed-coder",
+  "mellum",
 ] as const;

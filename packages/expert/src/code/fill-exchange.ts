@@ -4,7 +4,7 @@ import { z } from "zod";
 import { requestHeaders } from "../client/create-client.ts";
 import { eventStream } from "../client/event-stream.ts";
 import { type FimFamily, fimStops } from "../fim/fim-families.ts";
-import { renderFim } from "../fim/render-fim.ts";
+import { renderFim, shownFiles } from "../fim/render-fim.ts";
 import type { FillPiece, FillRequest } from "../model.ts";
 import type { ServerFacts } from "./server-facts.ts";
 
@@ -93,7 +93,10 @@ function infill(url: string, family: FimFamily, model: string, request: FillRequ
       model,
       input_prefix: request.prefix,
       input_suffix: request.suffix,
-      input_extra: request.files.map(({ path, text }) => ({ filename: path, text })),
+      input_extra: shownFiles(family, request.files).map(({ path, text }) => ({
+        filename: path,
+        text,
+      })),
       prompt: "",
       n_predict: request.maxOutputTokens,
       temperature: request.temperature,
