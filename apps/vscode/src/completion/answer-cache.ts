@@ -46,7 +46,7 @@ export class AnswerCache {
 
   constructor(now?: () => number) {
     const perf = now === undefined ? {} : { perf: { now } };
-    this.#entries = new LRUCache({ max: maxAnswers, ttl: ttlMs, ...perf });
+    this.#entries = new LRUCache({ max: maxAnswers, ttl: ttlMs, ttlResolution: 0, ...perf });
   }
 
   /** The choices for this position, without what was typed meanwhile; null where nothing is known. */

@@ -8,6 +8,7 @@ const maxSuffixChars = 8_000;
 
 export interface CompletionQuestion {
   language: string;
+  isManual: boolean;
   text: string;
   offset: number;
   filepath: string | null;
@@ -17,7 +18,7 @@ export interface CompletionQuestion {
   opened: readonly Snippet[];
 }
 
-/** The body of `POST /v1/completions`, in the shape of Tabby's clients. */
+/** The body of `POST /v1/completions`, in the shape of Tabby's clients; `trigger` is DevFlow's. */
 export function completionBody(question: CompletionQuestion): Record<string, unknown> {
   const { text, offset } = question;
   const list = (name: string, snippets: readonly Snippet[]) =>
@@ -26,6 +27,8 @@ export function completionBody(question: CompletionQuestion): Record<string, unk
     snippets.map((snippet) => ({ ...snippet, score: snippet.score ?? 1 }));
   return {
     language: question.language,
+    // Who asks by a key gets several choices to go through.
+    trigger: question.isManual ? "manual" : "automatic",
     segments: {
       prefix: text.slice(Math.max(0, offset - maxPrefixChars), offset),
       suffix: text.slice(offset, offset + maxSuffixChars),

@@ -63,6 +63,7 @@ export class CompletionSource {
     signal.throwIfAborted();
     return {
       language: cursor.language,
+      isManual,
       text: cursor.text,
       offset: cursor.offset,
       filepath: pathOf(document.uri),

@@ -21,7 +21,7 @@ export function fitToCursor(text: string, after: string): Fitted | null {
   const line = firstLine(kept);
   // The first line has all that stands right of the cursor, in this order: it was meant to take its place.
   if (isClosersOnly && hasInOrder(line, rest)) return { text: kept, replacedAfter: rest.length };
-  if (line.endsWith(rest)) return { text: kept, replacedAfter: rest.length };
+  if (!isClosersOnly && line.endsWith(rest)) return { text: kept, replacedAfter: rest.length };
   // Several lines before `)` would push it to the last of them, which is right only if it was meant so.
   const isWhole = kept === line || opensBlock(line);
   return { text: isWhole ? kept : line, replacedAfter: 0 };
@@ -34,8 +34,9 @@ function opensBlock(line: string): boolean {
 /** Whether the text closes what it did not open, by these characters in this order. */
 function hasInOrder(text: string, closing: string): boolean {
   const wanted = [...closing].filter((char) => !/\s/u.test(char));
-  const extra = unopened(text);
-  return wanted.length > 0 && wanted.every((char, index) => extra[index] === char);
+  let found = 0;
+  for (const char of unopened(text)) if (char === wanted[found]) found += 1;
+  return wanted.length > 0 && found === wanted.length;
 }
 
 const opening: Readonly<Record<string, string>> = { ")": "(", "]": "[", "}": "{", ">": "<" };

@@ -11,7 +11,7 @@ const timeoutMs = 10_000;
 /** Events go to the gateway and nowhere else: they hold no code, only what became of a completion. */
 export function createEventQueue(host: Host): EventQueue {
   return new EventQueue({
-    send: (event) => send(host, event),
+    send: (events) => send(host, events),
     maySend: () => host.connection.mayAskUnasked(),
     isWanted: eventsAreWanted,
   });
@@ -26,13 +26,12 @@ function eventsAreWanted(): boolean {
   return wanted === "always" || (wanted === "follow" && vscode.env.isTelemetryEnabled);
 }
 
-/** The route takes one event a request, as Tabby's clients send them. */
-async function send(host: Host, event: UsageEvent): Promise<void> {
-  const call = { path: "/v1/events", body: wireEventOf(event), timeoutMs };
+async function send(host: Host, events: readonly UsageEvent[]): Promise<void> {
+  const call = { path: "/v1/events", body: { events: events.map(wireEventOf) }, timeoutMs };
   try {
     await host.gateway.ask(call, z.unknown());
   } catch (thrown) {
-    // An event that the server refuses is refused tomorrow, too.
+    // What the server refuses now it refuses tomorrow, too.
     if (!(thrown instanceof GatewayError && thrown.fault === "refused")) throw thrown;
   }
 }

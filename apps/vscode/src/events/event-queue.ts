@@ -2,14 +2,14 @@ import type { UsageEvent } from "./usage-event.ts";
 
 /** Events wait for company this long: one request a few seconds is quiet. */
 export const flushAfterMs = 5_000;
-/** As many go in one round; the first round begins when they are there. */
+/** As many go in one request, which begins when they are there; the gateway takes 200. */
 export const maxBatch = 50;
 /** About an hour of work without a connection; older ones are dropped. */
 const maxWaiting = 500;
 
 export interface EventQueueOptions {
-  /** Sends one, over the connection that the one before used; throws where it did not arrive. */
-  send(event: UsageEvent): Promise<void>;
+  /** Sends a batch; throws where it did not arrive. */
+  send(events: readonly UsageEvent[]): Promise<void>;
   /** False while the server is away. */
   maySend(): boolean;
   /** False when the person wants no events sent: they are dropped at once. */
@@ -49,15 +49,11 @@ export class EventQueue {
       this.#later();
       return;
     }
-    for (let sent = 0; sent < maxBatch; sent += 1) {
-      const event = this.#waiting.shift();
-      if (event === undefined) return;
-      try {
-        await this.#options.send(event);
-      } catch {
-        this.#waiting.unshift(event);
-        break;
-      }
+    const batch = this.#waiting.splice(0, maxBatch);
+    try {
+      await this.#options.send(batch);
+    } catch {
+      this.#waiting = [...batch, ...this.#waiting].slice(-maxWaiting);
     }
     if (this.#waiting.length > 0) this.#later();
   }

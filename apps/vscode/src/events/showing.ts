@@ -18,6 +18,8 @@ import type { UsageEvent } from "./usage-event.ts";
 
 export const visibleAfterMs = 750;
 export const dismissedAfterMs = 10_000;
+/** What is gone and comes back within this time was not dismissed: a list closed over it, or a key was taken back. */
+export const returnsWithinMs = 500;
 /** Completions that were seen before do not count again. */
 const rememberedViews = 50;
 
@@ -41,7 +43,7 @@ interface Current extends ShownItem {
   /** Characters of it that stand in the document by now. */
   taken: number;
   isSeen: boolean;
-  isSettled: boolean;
+  isDismissed: boolean;
   timers: ReturnType<typeof setTimeout>[];
 }
 
@@ -50,30 +52,25 @@ export class Showing {
   readonly #newViewId: () => string;
   readonly #seen = new LRUCache<string, true>({ max: rememberedViews });
   #current: Current | null = null;
+  #gone: Current | null = null;
 
   constructor(send: (event: UsageEvent) => void, newViewId: () => string) {
     this.#send = send;
     this.#newViewId = newViewId;
   }
 
-  /** The provider returned this one first. One that goes on with what is shown is the same showing. */
+  /** The provider returned this one first. One that is shown already, or was a moment ago, is the same showing. */
   show(item: ShownItem): void {
-    if (this.#current !== null && goesOn(this.#current, item)) return;
+    const same = [this.#current, this.#gone].find((one) => one !== null && isSame(one, item));
+    if (same) {
+      if (same === this.#gone) this.#return(same);
+      Object.assign(same, { offset: item.offset, text: item.text, taken: 0 });
+      return;
+    }
     this.hide();
-    const current: Current = {
-      ...item,
-      viewId: this.#newViewId(),
-      shownAt: Date.now(),
-      taken: 0,
-      isSeen: false,
-      isSettled: false,
-      timers: [],
-    };
+    const current = this.#begin(item);
     this.#current = current;
-    current.timers.push(
-      setTimeout(() => this.#see(current), visibleAfterMs),
-      setTimeout(() => this.#dismiss(current), dismissedAfterMs),
-    );
+    this.#start(current);
   }
 
   /** A document was edited. What does not go on with the suggestion hides it. */
@@ -105,33 +102,63 @@ export class Showing {
     const current = this.#current;
     if (current === null) return;
     this.#current = null;
-    if (current.taken < current.text.length) this.#dismiss(current);
-    this.#settle(current);
+    this.#forgetGone();
+    this.#stop(current);
+    // Typed to its end, or accepted and its command is on the way.
+    if (current.taken === current.text.length) return;
+    const elapsedMs = Date.now() - current.shownAt;
+    const timer = setTimeout(() => this.#dismiss(current, elapsedMs), returnsWithinMs);
+    current.timers = [timer];
+    this.#gone = current;
   }
 
-  /** The item's command came. Gives what is needed to follow the accepted text. */
+  /** The item's command came. Gives the showing that it was part of. */
   accept(item: ShownItem): Viewing {
-    const current = this.#current;
-    const isCurrent = current?.completionId === item.completionId;
-    const viewing: Current =
-      isCurrent && current !== null
-        ? { ...current, choiceIndex: item.choiceIndex, isSettled: false }
-        : {
-            ...item,
-            viewId: this.#newViewId(),
-            shownAt: Date.now(),
-            taken: 0,
-            isSeen: false,
-            isSettled: false,
-            timers: [],
-          };
+    const shown = [this.#current, this.#gone].find(
+      (one) => one?.completionId === item.completionId,
+    );
+    const viewing = shown ?? this.#begin(item);
+    viewing.choiceIndex = item.choiceIndex;
+    if (viewing === this.#current) this.#current = null;
+    if (viewing === this.#gone) this.#gone = null;
+    this.#stop(viewing);
     this.#see(viewing);
     this.#tell(viewing, "select", measureOf(item.text));
-    if (isCurrent && current !== null) {
-      this.#settle(current);
-      this.#current = null;
-    }
     return { viewId: viewing.viewId, elapsedMs: Date.now() - viewing.shownAt };
+  }
+
+  #begin(item: ShownItem): Current {
+    const { completionId, choiceIndex, uri, offset, text } = item;
+    return {
+      ...{ completionId, choiceIndex, uri, offset, text, taken: 0 },
+      ...{ viewId: this.#newViewId(), shownAt: Date.now(), isSeen: false, isDismissed: false },
+      timers: [],
+    };
+  }
+
+  #start(current: Current): void {
+    const age = Date.now() - current.shownAt;
+    current.timers = [
+      setTimeout(() => this.#see(current), Math.max(0, visibleAfterMs - age)),
+      setTimeout(() => this.#dismiss(current), Math.max(0, dismissedAfterMs - age)),
+    ];
+  }
+
+  #return(gone: Current): void {
+    this.hide();
+    this.#stop(gone);
+    this.#gone = null;
+    this.#current = gone;
+    this.#start(gone);
+  }
+
+  /** One that is gone while another goes is dismissed now, not at its time. */
+  #forgetGone(): void {
+    const gone = this.#gone;
+    this.#gone = null;
+    if (gone === null) return;
+    this.#stop(gone);
+    this.#dismiss(gone);
   }
 
   #see(current: Current): void {
@@ -143,36 +170,29 @@ export class Showing {
     this.#tell(current, "view", {});
   }
 
-  #dismiss(current: Current): void {
-    if (!current.isSeen || current.isSettled) return;
-    this.#settle(current);
-    this.#tell(current, "dismiss", {});
+  #dismiss(current: Current, elapsedMs = Date.now() - current.shownAt): void {
+    if (!current.isSeen || current.isDismissed) return;
+    current.isDismissed = true;
+    this.#tell(current, "dismiss", { elapsedMs });
   }
 
-  #settle(current: Current): void {
-    current.isSettled = true;
+  #stop(current: Current): void {
     for (const timer of current.timers) clearTimeout(timer);
+    current.timers = [];
   }
 
   #tell(current: Current, type: UsageEvent["type"], more: Partial<UsageEvent>): void {
     const { completionId, choiceIndex, viewId, shownAt } = current;
-    this.#send({
-      type,
-      completionId,
-      choiceIndex,
-      viewId,
-      elapsedMs: Date.now() - shownAt,
-      ...more,
-    });
+    const elapsedMs = Date.now() - shownAt;
+    this.#send({ type, completionId, choiceIndex, viewId, elapsedMs, ...more });
   }
 }
 
-function goesOn(current: Current, next: ShownItem): boolean {
+function isSame(shown: Current, item: ShownItem): boolean {
   return (
-    current.uri === next.uri &&
-    current.completionId === next.completionId &&
-    current.choiceIndex === next.choiceIndex &&
-    current.offset + current.taken === next.offset
+    shown.uri === item.uri &&
+    shown.completionId === item.completionId &&
+    shown.choiceIndex === item.choiceIndex
   );
 }
 
