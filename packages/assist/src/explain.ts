@@ -1,6 +1,6 @@
 import { explainCodePrompt } from "@devflow/expert";
 import { askExpert, TokenCount } from "./ask-expert.ts";
-import type { AssistAnswer, AssistEvent, EditedFile } from "./model.ts";
+import type { AssistAnswer, EditedFile, TextEvent } from "./model.ts";
 import type { AssistPorts } from "./ports.ts";
 import { bySelection, citationsOf } from "./prompt/citations.ts";
 import { fitMaterial } from "./prompt/fit-material.ts";
@@ -24,7 +24,7 @@ const contextTokens = 3_000;
 export async function* explain(
   task: ExplainTask,
   ports: AssistPorts,
-): AsyncGenerator<AssistEvent, AssistAnswer> {
+): AsyncGenerator<TextEvent, AssistAnswer> {
   const { expert, code } = ports;
   const { question, answerLanguage: language } = task;
   const files = bySelection(task.files);

@@ -71,5 +71,11 @@ export interface ChangeAnswer extends AssistAnswer {
   tests: { path: string; framework: string } | null;
 }
 
+/** A piece of the answer's text. */
+export interface TextEvent {
+  type: "text";
+  text: string;
+}
+
 /** What comes while an answer is made. */
-export type AssistEvent = { type: "text"; text: string } | { type: "patch"; patch: Patch };
+export type AssistEvent = TextEvent | { type: "patch"; patch: Patch };

@@ -11,6 +11,7 @@ export { recordIndexFailure } from "./record-index-failure.ts";
 export { removeCodeIndex } from "./remove-code-index.ts";
 export { searchCode } from "./search/search-code.ts";
 export type { SearchScope } from "./search/search-scope.ts";
+export { readIndexedPaths } from "./storage/indexed-paths.ts";
 export { type ReviewComment, storeReviewComments } from "./storage/review-comments.ts";
 export { sweepCodeIndexes } from "./sweep-code-indexes.ts";
 export { isTestPath } from "./text/path-kind.ts";

@@ -1,0 +1,16 @@
+import type { Route } from "../http/route.ts";
+import type { AssistServices } from "./assist-services.ts";
+import { chatRoutes } from "./chat-routes.ts";
+import { codeRoutes } from "./code-routes.ts";
+import { reviewRoutes } from "./review-routes.ts";
+import { searchRoutes } from "./search-routes.ts";
+
+/** Everything that the assistant does beside completions. */
+export function assistRoutes(services: AssistServices): Route[] {
+  return [
+    ...chatRoutes(services),
+    ...codeRoutes(services),
+    ...reviewRoutes(services),
+    ...searchRoutes(services),
+  ];
+}

@@ -1,0 +1,86 @@
+import { appendAudit } from "@devflow/audit";
+import type { Caller } from "@devflow/identity";
+import type { AssistUse } from "@devflow/usage";
+import type { AssistServices } from "./assist-services.ts";
+import type { Retrieved } from "./known-repository.ts";
+
+export type AssistFeature =
+  | "chat"
+  | "explain"
+  | "tests"
+  | "refactor"
+  | "docs"
+  | "review"
+  | "search"
+  | "voice";
+
+/** What is known of an answer when it is over, however it ended. */
+export interface AssistRecord {
+  id: string;
+  feature: AssistFeature;
+  caller: Caller;
+  editor: string;
+  repositoryId: number | null;
+  language: string | null;
+  /** Null: no model was asked. */
+  asked: { expert: string; model: string } | null;
+  retrieved: readonly Retrieved[];
+  usage: { promptTokens: number | null; completionTokens: number | null };
+  startedAt: number;
+  firstTextMs: number | null;
+  outcome: AssistUse["outcome"];
+}
+
+/**
+ * What somebody asked of the assistant, without a word of it: a row of use, the tokens of their quota, and
+ * in the audit log `code.retrieved` where code of a repository was shown and `model.called` where a model
+ * was asked.
+ *
+ * The audit log takes one row at a time under a lock, a few milliseconds each; an answer of a model takes
+ * seconds, so each has its own rows, in one transaction and before the answer ends. Completions come a
+ * hundred times as often and are not written here one by one.
+ */
+export async function recordAssist(
+  { parts, usage, identity }: Pick<AssistServices, "parts" | "usage" | "identity">,
+  record: AssistRecord,
+): Promise<void> {
+  const { id, feature, caller, asked, outcome } = record;
+  const { promptTokens, completionTokens } = record.usage;
+  usage.assist({
+    id,
+    feature,
+    outcome,
+    personId: caller.personId,
+    teams: caller.teams,
+    repositoryId: record.repositoryId,
+    language: record.language,
+    editor: record.editor,
+    expert: asked?.expert ?? null,
+    model: asked?.model ?? null,
+    promptTokens,
+    completionTokens,
+    totalMs: performance.now() - record.startedAt,
+    firstTextMs: record.firstTextMs,
+    at: new Date(),
+  });
+  identity.spend(caller, (promptTokens ?? 0) + (completionTokens ?? 0));
+  const retrieved = record.retrieved.filter(({ pieces }) => pieces > 0);
+  if (retrieved.length === 0 && asked === null) return;
+  await parts.database.transaction(async (transaction) => {
+    for (const { repository, commit, pieces } of retrieved) {
+      await appendAudit(transaction, {
+        actor: caller.name,
+        action: "code.retrieved",
+        subject: repository,
+        details: { id, feature, commit, pieces },
+      });
+    }
+    if (asked === null) return;
+    await appendAudit(transaction, {
+      actor: caller.name,
+      action: "model.called",
+      subject: asked.model,
+      details: { id, feature, expert: asked.expert, outcome, promptTokens, completionTokens },
+    });
+  });
+}

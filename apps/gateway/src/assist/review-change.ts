@@ -1,0 +1,90 @@
+import { configFileName, describeProblem, parseRepositoryConfig } from "@devflow/config";
+import { parseUnifiedDiff } from "@devflow/diff";
+import {
+  type BaseFiles,
+  type Change,
+  policyForChange,
+  type ReviewPorts,
+  type ReviewResult,
+  readTeamSettings,
+  reviewChange,
+} from "@devflow/review";
+import { bundledRulesFolder, loadRules } from "@devflow/syntax";
+import type { z } from "zod";
+import type { reviewRequest } from "./schemas/review.ts";
+
+/** Somebody waits in an editor: a quarter of what a pull request may take. */
+const reviewTimeMs = 240_000;
+const reviewTokens = 500_000;
+
+export interface LocalReview {
+  result: ReviewResult;
+  /** What is wrong in the settings that were sent. */
+  problems: string[];
+}
+
+/**
+ * The review of a diff that was sent: the pipeline of the bot and of `devflow review`, with files and
+ * settings as the editor has them. Raises UsageError for what is no unified diff.
+ */
+export async function reviewSentChange(
+  request: z.output<typeof reviewRequest>,
+  repository: string | null,
+  ports: Pick<ReviewPorts, "expert" | "index" | "onProgress" | "signal">,
+): Promise<LocalReview> {
+  const change: Change = {
+    repository: repository ?? request.repository ?? "the working tree",
+    baseSha: "base",
+    headSha: "worktree",
+    title: request.title ?? "",
+    description: request.description ?? "",
+    files: parseUnifiedDiff(withNewline(request.diff)),
+    unreadable: [],
+  };
+  const base = sentFiles(request.settings ?? []);
+  const root = parseRepositoryConfig(
+    (await base.read(configFileName, Number.MAX_SAFE_INTEGER)) ?? "",
+    configFileName,
+  );
+  const settings = await readTeamSettings(root, await loadRules(bundledRulesFolder), base);
+  const policy = await policyForChange(settings, change, base);
+  const texts = new Map(request.files?.map((file) => [file.path, file]));
+  const result = await reviewChange(
+    {
+      ...{ change, policy, history: {}, rules: settings.rules },
+      cost: { timeMs: reviewTimeMs, tokens: reviewTokens },
+    },
+    {
+      readFile: async (side, path) => {
+        const file = texts.get(path);
+        return (side === "base" ? file?.before : file?.after) ?? null;
+      },
+      ...ports,
+    },
+  );
+  const problems = settings.configuration.problems.map(
+    (problem) => `${problem.source}: ${describeProblem(problem)}`,
+  );
+  return { result, problems };
+}
+
+function withNewline(diff: string): string {
+  return diff.endsWith("\n") ? diff : `${diff}\n`;
+}
+
+/** The settings of the editor's checkout: whoever asks reviews for themselves. */
+function sentFiles(sent: readonly { path: string; text: string }[]): BaseFiles {
+  const texts = new Map(sent.map(({ path, text }) => [path, text]));
+  return {
+    async list(folder) {
+      const files = [...texts]
+        .filter(([path]) => folder === "" || path.startsWith(`${folder}/`))
+        .map(([path, text]) => ({ path, blobSha: path, sizeBytes: Buffer.byteLength(text) }));
+      return { files, isComplete: true };
+    },
+    async read(path, maxBytes) {
+      const text = texts.get(path);
+      return text === undefined || Buffer.byteLength(text) > maxBytes ? null : text;
+    },
+  };
+}

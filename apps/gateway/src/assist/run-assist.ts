@@ -1,0 +1,184 @@
+import { randomUUID } from "node:crypto";
+import type { AssistAnswer, AssistEvent, AssistPorts } from "@devflow/assist";
+import { ExternalError } from "@devflow/errors";
+import type { RoutedExpert } from "@devflow/expert";
+import type { Caller } from "@devflow/identity";
+import { languageOf } from "@devflow/syntax";
+import { refuseSecrets } from "../completions/serve-completion.ts";
+import { GatewayError } from "../http/gateway-error.ts";
+import type { AssistServices } from "./assist-services.ts";
+import { knownRepository, openRepositoryCode, type WatchedCode } from "./known-repository.ts";
+import { type AssistFeature, type AssistRecord, recordAssist } from "./record-assist.ts";
+
+/** What a request asks for, beside what it wants done. */
+export interface AskedAssist {
+  feature: AssistFeature;
+  caller: Caller;
+  editor: string;
+  signal: AbortSignal;
+  /** As the request names it. */
+  repository: string | null | undefined;
+  /** Of every file of the request. */
+  paths: readonly string[];
+  /** Instead of whom the routes choose. */
+  choices?: readonly RoutedExpert[];
+}
+
+/** An answer under way; its first event is there, so who answers is known. */
+export interface StartedAssist<A, E = AssistEvent> {
+  id: string;
+  expert: string;
+  model: string;
+  events: AsyncGenerator<E, A>;
+}
+
+export type MakeAnswer<A, E> = (ports: AssistPorts) => AsyncGenerator<E, A>;
+
+/**
+ * Begins an answer with the first expert that begins one. Raises GatewayError 422 for a file of secrets
+ * and 501 where nobody is configured, and whatever the last expert failed with. However it ends, it is
+ * recorded.
+ */
+export async function startAssist<A extends AssistAnswer, E extends AssistEvent>(
+  services: AssistServices,
+  asked: AskedAssist,
+  make: MakeAnswer<A, E>,
+): Promise<StartedAssist<A, E>> {
+  const { caller, signal, paths } = asked;
+  for (const path of paths) refuseSecrets(services, path);
+  const language = paths.map(languageOf).find((known) => known !== null) ?? null;
+  const repository = await knownRepository(services, caller, asked.repository, signal);
+  const choices =
+    asked.choices ??
+    (await services.experts.route("chat", {
+      language,
+      repository: repository?.name ?? null,
+      repositoryId: repository?.id ?? null,
+      teams: caller.teams,
+    }));
+  const watched = repository === null ? null : await openRepositoryCode(services, repository);
+  const recorder = new Recorder(services, {
+    id: `${asked.feature}-${randomUUID()}`,
+    ...{ feature: asked.feature, caller, editor: asked.editor, language },
+    repositoryId: repository?.id ?? null,
+    retrieved: watched === null ? [] : [watched.retrieved],
+  });
+  return begin(choices, (choice) => make(portsOf(services, choice, watched, signal)), {
+    ...{ signal, recorder },
+  });
+}
+
+function portsOf(
+  { isSecretFile }: AssistServices,
+  { expert, model }: RoutedExpert,
+  watched: WatchedCode | null,
+  signal: AbortSignal,
+): AssistPorts {
+  return {
+    expert,
+    ...(model === null ? {} : { model }),
+    code: watched?.code ?? null,
+    isSecret: isSecretFile,
+    signal,
+  };
+}
+
+/** An expert that fails before its first word is passed over; one that fails later fails the answer. */
+async function begin<A extends AssistAnswer, E extends AssistEvent>(
+  choices: readonly RoutedExpert[],
+  make: (choice: RoutedExpert) => AsyncGenerator<E, A>,
+  { signal, recorder }: { signal: AbortSignal; recorder: Recorder },
+): Promise<StartedAssist<A, E>> {
+  let failure: unknown = noExpert();
+  for (const choice of choices) {
+    const { expert } = choice;
+    const events = make(choice);
+    try {
+      const first = await events.next();
+      const model = choice.model ?? expert.identity.model;
+      recorder.asked = { expert: expert.name, model };
+      const { id } = recorder;
+      return { id, expert: expert.name, model, events: follow(first, events, recorder, signal) };
+    } catch (thrown) {
+      recorder.asked = { expert: expert.name, model: choice.model ?? expert.identity.model };
+      failure = thrown;
+      if (signal.aborted || !(thrown instanceof ExternalError)) break;
+    }
+  }
+  if (choices.length > 0) await recorder.record(signal.aborted ? "cancelled" : "failed");
+  throw failure;
+}
+
+function noExpert(): GatewayError {
+  return new GatewayError(501, "No expert that answers questions is configured.", {
+    code: "no_expert",
+  });
+}
+
+/** Who stops listening ends the answer, and what it was until then is recorded. */
+async function* follow<A extends AssistAnswer, E extends AssistEvent>(
+  first: IteratorResult<E, A>,
+  events: AsyncGenerator<E, A>,
+  recorder: Recorder,
+  signal: AbortSignal,
+): AsyncGenerator<E, A> {
+  let outcome: AssistRecord["outcome"] = "cancelled";
+  try {
+    let next = first;
+    while (!next.done) {
+      recorder.sawText();
+      yield next.value;
+      next = await events.next();
+    }
+    recorder.usage = next.value.usage;
+    outcome = "answered";
+    await recorder.record(outcome);
+    return next.value;
+  } catch (thrown) {
+    if (outcome !== "answered") outcome = signal.aborted ? "cancelled" : "failed";
+    throw thrown;
+  } finally {
+    if (outcome !== "answered") {
+      await Promise.allSettled([events.return(undefined as never), recorder.record(outcome)]);
+    }
+  }
+}
+
+type Facts = Pick<
+  AssistRecord,
+  "id" | "feature" | "caller" | "editor" | "language" | "repositoryId" | "retrieved"
+>;
+
+/** Gathers what is told of one answer when it is over. */
+export class Recorder {
+  readonly #services: AssistServices;
+  readonly #facts: Facts;
+  readonly #startedAt = performance.now();
+  #firstTextMs: number | null = null;
+  asked: AssistRecord["asked"] = null;
+  usage: AssistRecord["usage"] = { promptTokens: null, completionTokens: null };
+
+  constructor(services: AssistServices, facts: Facts) {
+    this.#services = services;
+    this.#facts = facts;
+  }
+
+  get id(): string {
+    return this.#facts.id;
+  }
+
+  sawText(): void {
+    this.#firstTextMs ??= performance.now() - this.#startedAt;
+  }
+
+  async record(outcome: AssistRecord["outcome"]): Promise<void> {
+    await recordAssist(this.#services, {
+      ...this.#facts,
+      asked: this.asked,
+      usage: this.usage,
+      startedAt: this.#startedAt,
+      firstTextMs: this.#firstTextMs,
+      outcome,
+    });
+  }
+}
