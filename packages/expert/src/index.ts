@@ -17,6 +17,7 @@ export { type ReadDescription, readDescription } from "./answers/read-descriptio
 export { readProse } from "./answers/read-prose.ts";
 export { renderCode } from "./answers/render-code.ts";
 export { type CodeExpertOptions, createCodeExpert } from "./code/create-code-expert.ts";
+export { type FimProbe, type FimVerdict, probeFim } from "./code/probe-fim.ts";
 export { createExpert, type ExpertOptions } from "./create-expert.ts";
 export { chooseModel } from "./discovery/choose-model.ts";
 export {

@@ -1,3 +1,4 @@
+import { fimFamilyNames } from "@devflow/config";
 import type { Database } from "@devflow/database";
 import { type FormatName, formatNames } from "@devflow/dataset/write";
 import { UsageError } from "@devflow/errors";
@@ -58,7 +59,7 @@ function toRequest(options: ExportOptions): ExportRequest {
   if (fim !== undefined && !isFimFamily(fim)) {
     throw new UsageError(
       `--fim ${fim}: no such family`,
-      "Use one of codellama, qwen-coder, starcoder2, deepseek-coder, codestral, codegemma, granite.",
+      `Use one of ${fimFamilyNames.join(", ")}.`,
     );
   }
   return {
