@@ -7,6 +7,7 @@
  *
  *   node bench/completion/main.ts --repository DIR… [--holes N] [--engine pglite|postgres] [--json]
  */
+import { loadavg } from "node:os";
 import { parseArgs } from "node:util";
 import { type Database, migrate, migrationsFolder, openPglite } from "@devflow/database";
 import { createTestPostgres } from "@devflow/database/testing";
@@ -64,23 +65,27 @@ function summarise({ name, results }: { name: string; results: readonly HoleResu
     p50: percentile(times, 0.5),
     p99: percentile(times, 0.99),
     most: Math.max(...times),
+    cpuP50: percentile(
+      results.map(({ cpuMs }) => cpuMs),
+      0.5,
+    ),
     within30: results.filter(({ milliseconds }) => milliseconds <= 30).length / results.length,
     longestBlock: Math.max(...results.map(({ blockedMs }) => blockedMs)),
   };
 }
 
 function print(summaries: readonly ReturnType<typeof summarise>[]): void {
-  console.log(`${heading()}\n`);
+  console.log(`${heading()}  load ${loadavg()[0]?.toFixed(1)}\n`);
   const head = [
     ...["repository", "holes", "definitions", "recall", "by search", "not yet named", "recall"],
-    ...["tokens", "p50 ms", "p99 ms", "max ms", "within 30 ms", "loop held, max ms"],
+    ...["tokens", "p50 ms", "p99 ms", "max ms", "within 30 ms", "CPU p50 ms", "loop held, max ms"],
   ];
   const share = (value: number) => value.toFixed(2);
   const rows = summaries.map((each) => [
     ...[each.name, String(each.holes), String(each.definitions), share(each.recall)],
     ...[share(each.searchRecall), String(each.unseenDefinitions), share(each.unseenRecall)],
     ...[each.tokens.toFixed(0), rounded(each.p50), rounded(each.p99), rounded(each.most)],
-    ...[`${(100 * each.within30).toFixed(1)} %`, rounded(each.longestBlock)],
+    ...[`${(100 * each.within30).toFixed(1)} %`, rounded(each.cpuP50), rounded(each.longestBlock)],
   ]);
   console.log(table(head, rows));
 }

@@ -30,6 +30,8 @@ export interface HoleResult {
   misses: string[];
   tokens: number;
   milliseconds: number;
+  /** Of the process: what the machine does for others is not in it. */
+  cpuMs: number;
   /** The longest that the event loop did nothing else meanwhile. */
   blockedMs: number;
 }
@@ -82,6 +84,7 @@ export async function measureHoles(
 interface Asked {
   snippets: readonly CompletionSnippet[];
   milliseconds: number;
+  cpuMs: number;
   blockedMs: number;
 }
 
@@ -92,6 +95,7 @@ async function ask(
 ): Promise<Asked> {
   const delay = monitorEventLoopDelay({ resolution: 1 });
   delay.enable();
+  const cpu = process.cpuUsage();
   const start = performance.now();
   const { snippets } = await context.contextFor({
     ...{ repositoryId, path, prefix, suffix, language: languageOf(path) },
@@ -99,14 +103,20 @@ async function ask(
     deadlineMs: 5_000,
   });
   const milliseconds = performance.now() - start;
+  const { user, system } = process.cpuUsage(cpu);
   delay.disable();
-  return { snippets, milliseconds, blockedMs: Math.max(0, delay.max / 1e6 - 1) };
+  return {
+    snippets,
+    milliseconds,
+    cpuMs: (user + system) / 1_000,
+    blockedMs: Math.max(0, delay.max / 1e6 - 1),
+  };
 }
 
 function score(
   hole: Hole,
   definitions: readonly TrueDefinition[],
-  { snippets, milliseconds, blockedMs }: Asked,
+  { snippets, milliseconds, cpuMs, blockedMs }: Asked,
   hits: readonly SearchHit[],
 ): HoleResult {
   const visible = new Set(`${hole.prefix}\n${hole.suffix}`.match(NAME));
@@ -134,7 +144,7 @@ function score(
       .map(
         ({ name, path, line }) => `${visible.has(name) ? "" : "unseen "}${name} of ${path}:${line}`,
       ),
-    ...{ tokens, milliseconds, blockedMs },
+    ...{ tokens, milliseconds, cpuMs, blockedMs },
   };
 }
 

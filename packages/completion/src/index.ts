@@ -10,6 +10,5 @@ export type * from "./model.ts";
 export { type BuiltFill, buildFill, type FillOptions } from "./prompt/build-fill.ts";
 export { type EndedBy, type ReadingRules, readingRulesOf } from "./reading/model.ts";
 export { type ReadCompletion, readCompletion } from "./reading/read-completion.ts";
-export { type CompletionMetrics, createCompletionMetrics } from "./serve/completion-metrics.ts";
 export { createCompletionService } from "./serve/create-completion-service.ts";
 export type * from "./serve/model.ts";
