@@ -1,4 +1,9 @@
+import type { CompletionService } from "@devflow/completion";
+import type { IsSecretFile } from "@devflow/completion/secret-files";
+import type { AssistantExperts } from "@devflow/expert";
 import type { Identity } from "@devflow/identity";
+import type { UsageRecorder } from "@devflow/usage";
+import type { RepositoryNames } from "./completions/repository-names.ts";
 import type { GatewayParts } from "./gateway-parts.ts";
 
 /** What routes answer from, opened once by `startGateway`. */
@@ -6,4 +11,12 @@ export interface GatewayServices {
   parts: GatewayParts;
   /** Who asks, and which repositories they may read. */
   identity: Identity;
+  /** Who answers, by language, repository and team. */
+  experts: AssistantExperts;
+  completions: CompletionService;
+  repositoryNames: RepositoryNames;
+  /** What was asked and what became of it, without content. */
+  usage: UsageRecorder;
+  /** Files whose text goes to no model. */
+  isSecretFile: IsSecretFile;
 }

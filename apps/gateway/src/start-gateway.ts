@@ -1,12 +1,11 @@
 import { invariant, UsageError } from "@devflow/errors";
-import { createAppAccess } from "@devflow/github";
-import { createIdentity } from "@devflow/identity";
 import type { FastifyInstance } from "fastify";
 import type { GatewayParts } from "./gateway-parts.ts";
 import { Admission } from "./http/admission.ts";
 import { createServer } from "./http/create-server.ts";
 import { createGatewayMetrics } from "./http/gateway-metrics.ts";
 import { createDoorkeeper } from "./identity/create-doorkeeper.ts";
+import { openServices } from "./open-services.ts";
 import { gatewayRoutes } from "./routes.ts";
 
 export interface RunningGateway {
@@ -20,11 +19,12 @@ const answerTimeoutMs = 10_000;
 
 /** The HTTP API for editors. Raises UsageError when it cannot listen where the settings say. */
 export async function startGateway(parts: GatewayParts): Promise<RunningGateway> {
-  const { settings, logger, database } = parts;
-  const github = createAppAccess(settings, logger);
-  const identity = await createIdentity({ database, settings, logger, github });
+  const { settings, logger } = parts;
+  const services = await openServices(parts);
+  const { identity } = services;
   const closing = new AbortController();
-  const admission = new Admission({ places: 256, maxWaiting: 512 });
+  const places = settings.gatewayConcurrency;
+  const admission = new Admission({ places, maxWaiting: 2 * places });
   const metrics = createGatewayMetrics(parts.metrics, admission);
   const app = await createServer(
     {
@@ -34,7 +34,7 @@ export async function startGateway(parts: GatewayParts): Promise<RunningGateway>
       admission,
       closing: closing.signal,
     },
-    gatewayRoutes({ parts, identity }),
+    gatewayRoutes(services),
   );
   const url = await listen(app, settings.host, settings.gatewayPort);
   if (settings.databaseUrl === null) await identity.letOwnerIn(ownUrl(url));
@@ -43,7 +43,7 @@ export async function startGateway(parts: GatewayParts): Promise<RunningGateway>
     url,
     async close() {
       await closeServer(app, closing);
-      await identity.close();
+      await services.close();
       metrics.remove();
     },
   };

@@ -1,4 +1,4 @@
-import { METHODS } from "node:http";
+import { METHODS, type Server } from "node:http";
 import type { Logger } from "@devflow/logging";
 import multipart from "@fastify/multipart";
 import Fastify, {
@@ -6,6 +6,7 @@ import Fastify, {
   type FastifyInstance,
   type FastifyReply,
   type FastifyRequest,
+  LogController,
 } from "fastify";
 import type { Admission } from "./admission.ts";
 import { answerBrokenRequest } from "./answer-broken-request.ts";
@@ -14,6 +15,7 @@ import type { Doorkeeper } from "./doorkeeper.ts";
 import { GatewayError } from "./gateway-error.ts";
 import type { GatewayMetrics } from "./gateway-metrics.ts";
 import { letIn } from "./let-in.ts";
+import { logAccess } from "./log-access.ts";
 import { readBodies } from "./read-bodies.ts";
 import { newRequestId } from "./request-id.ts";
 import { type Route, standardBodyBytes } from "./route.ts";
@@ -33,6 +35,9 @@ const requestTimeoutMs = 30_000;
 /** Longer than the 60 s of common proxies, which otherwise send into a connection that we close. */
 const keepAliveTimeoutMs = 72_000;
 
+/** How often a closing server looks for connections that have ended their last request. */
+const idleCheckMs = 20;
+
 /** The HTTP server with all routes, not listening yet. Whatever goes wrong is answered in one shape. */
 export async function createServer(
   parts: ServerParts,
@@ -41,7 +46,7 @@ export async function createServer(
   const loggerInstance: FastifyBaseLogger = parts.logger;
   const app = Fastify({
     loggerInstance,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: newRequestId,
     requestIdHeader: false,
     requestTimeout: requestTimeoutMs,
@@ -68,10 +73,24 @@ export async function createServer(
     reply.header("x-request-id", request.id);
     reply.header("x-content-type-options", "nosniff");
   });
-  app.addHook("onResponse", async (request, reply) => parts.metrics.countRequest(request, reply));
+  app.addHook("onSend", async (request, reply) => {
+    // A body that was not read to its end would be taken for the next request.
+    if (!request.raw.complete) reply.header("connection", "close");
+  });
+  app.addHook("onResponse", async (request, reply) => {
+    parts.metrics.countRequest(request, reply);
+    logAccess(parts.logger, request, reply);
+  });
+  app.addHook("preClose", async () => letConnectionsEnd(app.server));
   for (const route of routes) addRoute(app, parts, route);
   refuseOtherMethods(app, routes);
   return app;
+}
+
+/** A connection that is busy when the server begins to close would be kept for its next request. */
+function letConnectionsEnd(server: Server): void {
+  const timer = setInterval(() => server.closeIdleConnections(), idleCheckMs);
+  server.once("close", () => clearInterval(timer));
 }
 
 function addRoute(app: FastifyInstance, parts: ServerParts, route: Route): void {

@@ -20,6 +20,8 @@ export interface RequestFacts {
   id: string;
   /** From `User-Agent`, at most 200 characters. */
   editor: string;
+  /** Where the connection comes from. */
+  address: string;
   /** By lower-case name. */
   headers: Readonly<Record<string, string | undefined>>;
   /** Aborted when who asked has gone, when the route's time is over, or when the gateway closes. */

@@ -32,6 +32,7 @@ export async function runRoute(
       id: request.id,
       caller: request.caller,
       editor: (request.headers["user-agent"] ?? "").slice(0, maxEditorChars),
+      address: request.ip,
       headers: singleHeaders(request),
       signal,
       logger: parts.logger.child({ requestId: request.id }),

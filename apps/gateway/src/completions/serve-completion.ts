@@ -1,0 +1,152 @@
+import { randomUUID } from "node:crypto";
+import type { CompletionInput, CompletionResult } from "@devflow/completion";
+import { ExternalError } from "@devflow/errors";
+import type { Caller } from "@devflow/identity";
+import type { GatewayServices } from "../gateway-services.ts";
+import { GatewayError } from "../http/gateway-error.ts";
+import { answerHeaders } from "./answer-headers.ts";
+import type { Segments } from "./completion-schema.ts";
+import { inputOfSegments } from "./input-of-segments.ts";
+
+/** A completion as any of the routes asks for it. */
+export interface AskedCompletion {
+  caller: Caller;
+  editor: string;
+  signal: AbortSignal;
+  language: string | null;
+  segments: Segments;
+  trigger: CompletionInput["trigger"];
+  temperature?: number | null | undefined;
+  seed?: number | null | undefined;
+  /** False: the index is not asked. */
+  isRetrievalWanted: boolean;
+}
+
+export interface ServedText {
+  id: string;
+  result: CompletionResult;
+  headers: Record<string, string>;
+}
+
+export type CompletionServices = Pick<
+  GatewayServices,
+  "identity" | "experts" | "completions" | "repositoryNames" | "usage" | "isSecretFile"
+>;
+
+/**
+ * One completion, from who asks to what is recorded. Raises GatewayError 422 for a file of secrets and
+ * 501 where no expert can fill in, ExternalError as the experts do.
+ */
+export async function serveCompletion(
+  services: CompletionServices,
+  asked: AskedCompletion,
+): Promise<ServedText> {
+  refuseSecrets(services, asked.segments.filepath);
+  const { caller, segments, signal } = asked;
+  const id = `cmpl-${randomUUID()}`;
+  const repositoryId = segments.git_url
+    ? await services.identity.access.findReadable(caller, segments.git_url, signal)
+    : null;
+  const input = inputOfSegments(withoutSecrets(services, segments), {
+    ...asked,
+    repositoryId: asked.isRetrievalWanted ? repositoryId : null,
+    temperature: asked.temperature,
+    seed: asked.seed,
+  });
+  const result = await askExperts(services, asked, input, repositoryId);
+  record(services, asked, id, input, repositoryId, result);
+  return { id, result, headers: answerHeaders(result) };
+}
+
+/** By the name alone: what is in it is not looked at. Raises GatewayError 422. */
+export function refuseSecrets(
+  { isSecretFile }: Pick<CompletionServices, "isSecretFile">,
+  filepath: string | null | undefined,
+): void {
+  if (!filepath || !isSecretFile(filepath)) return;
+  throw new GatewayError(422, "By its name this file holds secrets: it is not sent to a model.", {
+    code: "secret_file",
+  });
+}
+
+/** Snippets of such files, which another client than ours may send along. */
+function withoutSecrets({ isSecretFile }: CompletionServices, segments: Segments): Segments {
+  const harmless = <T extends { filepath: string }>(snippets: T[] | null | undefined) =>
+    snippets?.filter(({ filepath }) => !isSecretFile(filepath));
+  return {
+    ...segments,
+    declarations: harmless(segments.declarations),
+    relevant_snippets_from_changed_files: harmless(segments.relevant_snippets_from_changed_files),
+    relevant_snippets_from_recently_opened_files: harmless(
+      segments.relevant_snippets_from_recently_opened_files,
+    ),
+  };
+}
+
+/** The first expert that answers, in the order of the routes and fallbacks. */
+async function askExperts(
+  services: CompletionServices,
+  { caller, signal }: AskedCompletion,
+  input: CompletionInput,
+  repositoryId: number | null,
+): Promise<CompletionResult> {
+  const repositoryName =
+    repositoryId === null ? null : await services.repositoryNames.nameOf(repositoryId);
+  const candidates = await services.experts.route("completion", {
+    language: input.language,
+    repository: repositoryName,
+    repositoryId,
+    teams: caller.teams,
+  });
+  let failure: unknown = new GatewayError(501, "No expert for completions is configured.", {
+    code: "no_expert",
+  });
+  for (const { expert, model } of candidates) {
+    try {
+      return await services.completions.complete(input, {
+        signal,
+        expert,
+        repositoryName,
+        askedBy: `person ${caller.personId}`,
+        ...(model !== null && { model }),
+      });
+    } catch (thrown) {
+      signal.throwIfAborted();
+      if (!(thrown instanceof ExternalError)) throw thrown;
+      failure = thrown;
+    }
+  }
+  throw failure;
+}
+
+function record(
+  { usage }: CompletionServices,
+  asked: AskedCompletion,
+  id: string,
+  input: CompletionInput,
+  repositoryId: number | null,
+  result: CompletionResult,
+): void {
+  usage.completion({
+    id,
+    personId: asked.caller.personId,
+    teams: asked.caller.teams,
+    repositoryId,
+    language: asked.language?.toLowerCase() ?? input.language ?? "unknown",
+    editor: asked.editor,
+    trigger: asked.trigger,
+    source: result.source,
+    expert: result.expert,
+    model: result.model,
+    prefixChars: input.prefix.length,
+    suffixChars: input.suffix.length,
+    choices: result.choices.map(({ index, text }) => ({
+      index,
+      chars: text.length,
+      lines: text.split("\n").length,
+    })),
+    timings: result.timings,
+    filters: result.filters,
+    at: new Date(),
+  });
+}

@@ -1,0 +1,50 @@
+import { createCompletionService } from "@devflow/completion";
+import { secretFileMatcher } from "@devflow/completion/secret-files";
+import { loadAssistant } from "@devflow/config";
+import { createAssistantExperts } from "@devflow/expert";
+import { createAppAccess } from "@devflow/github";
+import { createIdentity } from "@devflow/identity";
+import { openCompletionContext } from "@devflow/retrieval";
+import { createUsageRecorder } from "@devflow/usage";
+import {
+  type CompletionMetrics,
+  createCompletionMetrics,
+} from "./completions/completion-metrics.ts";
+import { createRepositoryNames } from "./completions/repository-names.ts";
+import type { GatewayParts } from "./gateway-parts.ts";
+import type { GatewayServices } from "./gateway-services.ts";
+
+export interface OpenServices extends GatewayServices {
+  /** Writes what waits to be written. Close it after the server and before the database. */
+  close(): Promise<void>;
+}
+
+/** Everything that routes answer from, on the engines of the process. */
+export async function openServices(parts: GatewayParts): Promise<OpenServices> {
+  const { settings, logger, database } = parts;
+  const github = createAppAccess(settings, logger);
+  const identity = await createIdentity({ database, settings, logger, github });
+  const metrics: CompletionMetrics = createCompletionMetrics(parts.metrics);
+  const usage = createUsageRecorder(database, {
+    onProblem: ({ kind, lost, error }) =>
+      logger.warn({ kind, lost, err: error }, "use of the assistant not written"),
+  });
+  const context = openCompletionContext(database);
+  return {
+    parts,
+    identity,
+    experts: createAssistantExperts(loadAssistant(settings), logger),
+    completions: createCompletionService({
+      contextFor: (query) => context.contextFor(query),
+      measures: metrics.measures,
+    }),
+    repositoryNames: createRepositoryNames(database),
+    usage,
+    isSecretFile: secretFileMatcher(),
+    async close() {
+      await usage.close();
+      await identity.close();
+      metrics.remove();
+    },
+  };
+}

@@ -1,0 +1,444 @@
+import { once } from "node:events";
+import { Agent, request as httpRequest } from "node:http";
+import { connect } from "node:net";
+import { setTimeout as wait } from "node:timers/promises";
+import { ExternalError } from "@devflow/errors";
+import { createLogger } from "@devflow/logging";
+import { Registry } from "prom-client";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { z } from "zod";
+import { Admission } from "../src/http/admission.ts";
+import { createServer } from "../src/http/create-server.ts";
+import type { Doorkeeper } from "../src/http/doorkeeper.ts";
+import { GatewayError } from "../src/http/gateway-error.ts";
+import { createGatewayMetrics } from "../src/http/gateway-metrics.ts";
+import { defineRoute, type Route } from "../src/http/route.ts";
+import { caller } from "./support/caller.ts";
+
+const logger = createLogger({ level: "silent" });
+
+/** Who asks is the word behind `Bearer`. */
+const doorkeeper: Doorkeeper = {
+  async authenticate(authorization) {
+    const name = /^Bearer (\w+)$/.exec(authorization ?? "")?.[1];
+    if (name === undefined || name === "stranger") return null;
+    return caller({
+      name,
+      scopes: new Set(name === "reader" ? ["search"] : ["complete", "assist"]),
+    });
+  },
+  async admit({ name }) {
+    if (name !== "busy") return null;
+    return { retryAfterMs: 2_400, code: "rate_limit_exceeded", message: "Slower, please." };
+  },
+};
+
+/** Told by the handlers of what they see. */
+const seen: { signals: AbortSignal[]; streamEnded: boolean } = { signals: [], streamEnded: false };
+let letGo: () => void = () => {};
+
+const open = { method: "POST", scope: null, rate: null, summary: "" } as const;
+const guarded = { method: "POST", scope: "complete", rate: "light", summary: "" } as const;
+const testRoutes: Route[] = [
+  defineRoute({
+    ...open,
+    path: "/double",
+    operation: "double",
+    query: z.object({ times: z.coerce.number().int().max(9).default(2) }),
+    body: z.object({ value: z.int() }),
+    maxBodyBytes: 2_000,
+    answer: z.object({ value: z.int() }),
+    handle: async ({ body, query }) => ({ body: { value: body.value * query.times } }),
+  }),
+  defineRoute({
+    ...guarded,
+    path: "/who/:place",
+    operation: "who",
+    params: z.object({ place: z.string().max(5) }),
+    handle: async ({ caller, params, editor }) => ({
+      body: { name: caller.name, place: params.place, editor } as never,
+    }),
+  }),
+  defineRoute({
+    ...open,
+    path: "/form",
+    operation: "form",
+    body: z.object({ grant_type: z.string() }),
+    bodyType: "form",
+    answer: z.object({ grant: z.string() }),
+    handle: async ({ body }) => ({ body: { grant: body.grant_type } }),
+  }),
+  defineRoute({
+    ...open,
+    path: "/voice",
+    operation: "voice",
+    body: z.object({ audio: z.file().max(1_000), language: z.string().optional() }),
+    bodyType: "multipart",
+    maxBodyBytes: 4_000,
+    answer: z.object({ bytes: z.int(), type: z.string(), language: z.string() }),
+    handle: async ({ body }) => ({
+      body: { bytes: body.audio.size, type: body.audio.type, language: body.language ?? "" },
+    }),
+  }),
+  defineRoute({
+    ...open,
+    path: "/stream",
+    operation: "stream",
+    event: z.object({ n: z.int() }),
+    async handle() {
+      async function* events() {
+        try {
+          yield { n: 1 };
+          yield { n: 2 };
+          await new Promise<void>((resolve) => {
+            letGo = resolve;
+          });
+          throw new ExternalError("gone", { service: "expert", retryable: true });
+        } finally {
+          seen.streamEnded = true;
+        }
+      }
+      return { events: events() };
+    },
+  }),
+  defineRoute({
+    ...open,
+    path: "/hang",
+    operation: "hang",
+    rate: "completion",
+    timeoutMs: 150,
+    async handle({ signal }) {
+      seen.signals.push(signal);
+      return await new Promise<never>(() => {});
+    },
+  }),
+  defineRoute({
+    ...open,
+    path: "/slow",
+    operation: "slow",
+    rate: "assist",
+    answer: z.object({ done: z.boolean() }),
+    async handle({ signal }) {
+      seen.signals.push(signal);
+      await new Promise<void>((resolve) => {
+        letGo = resolve;
+      });
+      return { body: { done: true } };
+    },
+  }),
+  ...(["bug", "busy", "refused", "away"] as const).map((kind) =>
+    defineRoute({
+      ...open,
+      path: `/fail/${kind}`,
+      operation: `fail_${kind}`,
+      async handle() {
+        if (kind === "bug") throw new Error("a secret of ours");
+        if (kind === "busy") throw new GatewayError(429, "Later.", { code: "later" });
+        throw new ExternalError("a secret of the expert", {
+          service: "expert",
+          retryable: kind === "away",
+          ...(kind === "away" && { retryAfterMs: 7_000 }),
+        });
+      },
+    }),
+  ),
+];
+
+async function start(admission = new Admission({ places: 8, maxWaiting: 8 })) {
+  const closing = new AbortController();
+  const metrics = createGatewayMetrics(new Registry(), admission);
+  const parts = { logger, doorkeeper, metrics, admission, closing: closing.signal };
+  const app = await createServer(parts, testRoutes);
+  await app.listen({ host: "127.0.0.1", port: 0 });
+  const address = app.server.address();
+  if (address === null || typeof address === "string") throw new Error("no address");
+  return { app, closing, url: `http://127.0.0.1:${address.port}`, port: address.port };
+}
+
+let server: Awaited<ReturnType<typeof start>>;
+beforeAll(async () => {
+  server = await start();
+});
+afterAll(async () => {
+  server.app.server.closeAllConnections();
+  await server.app.close();
+});
+
+const json = { "content-type": "application/json" };
+
+// biome-ignore lint/suspicious/noExplicitAny: whatever the server answered, to be compared
+const jsonOf = (response: Response): Promise<any> => response.json();
+
+async function post(
+  path: string,
+  body: string | FormData | null,
+  headers: Record<string, string> = json,
+) {
+  const response = await fetch(`${server.url}${path}`, { method: "POST", body, headers });
+  return { status: response.status, headers: response.headers, body: await jsonOf(response) };
+}
+
+describe("a request", () => {
+  test("is parsed by the route's schemas, with their defaults", async () => {
+    expect((await post("/double", '{"value": 4, "more": 1}')).body).toEqual({ value: 8 });
+    expect((await post("/double?times=3", '{"value": 4}')).body).toEqual({ value: 12 });
+  });
+
+  test.each([
+    ["that is no JSON", '{"value": ', json, 400, "malformed_body"],
+    ["that is empty", "", json, 400, "malformed_body"],
+    ["of another type", "value=4", { "content-type": "text/plain" }, 415, "unsupported_media_type"],
+    [
+      "of a form",
+      "value=4",
+      { "content-type": "application/x-www-form-urlencoded" },
+      415,
+      "unsupported_media_type",
+    ],
+    ["that the schema refuses", '{"value": "four"}', json, 400, "invalid_request"],
+    [
+      "that tampers with prototypes",
+      '{"__proto__": {"value": 1}, "value": 2}',
+      json,
+      400,
+      "malformed_body",
+    ],
+    ["that is too large", `{"value": 4, "x": "${"x".repeat(3_000)}"}`, json, 413, "body_too_large"],
+  ])("with a body %s is refused", async (_case, text, headers, status, code) => {
+    const answer = await post("/double", text, headers);
+    expect(answer.status).toBe(status);
+    expect(answer.body.error).toMatchObject({ type: "invalid_request_error", code });
+  });
+
+  test("with something wrong in it is told where, and never what was there", async () => {
+    const { body } = await post("/double", '{"value": "my code"}');
+    expect(body.error.param).toBe("value");
+    expect(JSON.stringify(body)).not.toContain("my code");
+  });
+
+  test("has an id: its own when that is harmless, else one of ours", async () => {
+    const own = await post("/double", '{"value": 1}', { ...json, "x-request-id": "proxy-12345" });
+    expect(own.headers.get("x-request-id")).toBe("proxy-12345");
+    const wild = await post("/double", '{"value": 1}', { ...json, "x-request-id": "a b<script>" });
+    expect(wild.headers.get("x-request-id")).toMatch(/^req-[0-9a-f-]{36}$/);
+  });
+
+  test("to nowhere is 404, by another method 405 with what is allowed", async () => {
+    expect((await post("/nowhere", "{}")).body.error.code).toBe("no_such_route");
+    const response = await fetch(`${server.url}/double`, { method: "PUT" });
+    expect([response.status, response.headers.get("allow")]).toEqual([405, "POST"]);
+  });
+
+  test("from another origin is not allowed by any header", async () => {
+    const response = await fetch(`${server.url}/double`, {
+      method: "OPTIONS",
+      headers: { origin: "https://evil.example", "access-control-request-method": "POST" },
+    });
+    expect(response.status).toBe(405);
+    expect([...response.headers.keys()].filter((name) => name.includes("allow-"))).toEqual([]);
+  });
+
+  test("that is no HTTP is answered in the shape of all errors", async () => {
+    const socket = connect(server.port, "127.0.0.1");
+    socket.write("NONSENSE\r\n\r\n");
+    const [chunk] = await once(socket, "data");
+    expect(String(chunk)).toMatch(/^HTTP\/1.1 400 Bad Request\r\n.*"code":"malformed_request"/s);
+    socket.destroy();
+  });
+
+  test("goes over the connection of the one before", async () => {
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const ports = new Set<number | undefined>();
+    for (let count = 0; count < 3; count += 1) {
+      const sent = httpRequest(`${server.url}/double`, { method: "POST", agent, headers: json });
+      sent.end('{"value": 1}');
+      const [response] = await once(sent, "response");
+      ports.add(sent.socket?.localPort);
+      response.resume();
+      await once(response, "end");
+    }
+    expect(ports.size).toBe(1);
+    agent.destroy();
+  });
+});
+
+describe("the door", () => {
+  const ask = (name: string | null, path = "/who/here") =>
+    fetch(`${server.url}${path}`, {
+      method: "POST",
+      headers: { "user-agent": "vim/9", ...(name && { authorization: `Bearer ${name}` }) },
+    });
+
+  test("lets in who may, and says who it is", async () => {
+    expect(await (await ask("ada")).json()).toEqual({
+      name: "ada",
+      place: "here",
+      editor: "vim/9",
+    });
+  });
+
+  test.each([[null], ["stranger"]])("sends %s away, before anything is looked at", async (name) => {
+    const response = await ask(name, "/who/much-too-long");
+    expect(response.status).toBe(401);
+    expect(response.headers.get("www-authenticate")).toContain("Bearer");
+    expect((await jsonOf(response)).error.type).toBe("authentication_error");
+  });
+
+  test("knows what a token allows, and who asks too often", async () => {
+    expect((await ask("reader")).status).toBe(403);
+    const slow = await ask("busy");
+    expect([slow.status, slow.headers.get("retry-after")]).toEqual([429, "3"]);
+    expect((await jsonOf(slow)).error).toMatchObject({
+      type: "rate_limit_error",
+      code: "rate_limit_exceeded",
+    });
+  });
+});
+
+describe("forms", () => {
+  test("of browsers and device sign-ins are read", async () => {
+    const answer = await post("/form", "grant_type=device&x=1", {
+      "content-type": "application/x-www-form-urlencoded",
+    });
+    expect(answer.body).toEqual({ grant: "device" });
+  });
+
+  test("with files are read up to their limit", async () => {
+    const form = (bytes: number) => {
+      const data = new FormData();
+      data.set("language", "en");
+      data.set("audio", new Blob(["a".repeat(bytes)], { type: "audio/wav" }), "say.wav");
+      return data;
+    };
+    expect((await post("/voice", form(900), {})).body).toEqual({
+      bytes: 900,
+      type: "audio/wav",
+      language: "en",
+    });
+    expect((await post("/voice", form(1_001), {})).body.error.param).toBe("audio");
+    expect((await post("/voice", form(5_000), {})).status).toBe(413);
+  });
+
+  test("that are broken are refused", async () => {
+    const headers = { "content-type": "multipart/form-data; boundary=x" };
+    expect((await post("/voice", "--x\r\nnonsense", headers)).status).toBe(400);
+    expect((await post("/voice", "{}", json)).status).toBe(415);
+  });
+});
+
+describe("a stream", () => {
+  test("comes event by event; a failure on the way is its last one", async () => {
+    const response = await fetch(`${server.url}/stream`, { method: "POST" });
+    expect(response.headers.get("content-type")).toBe("text/event-stream; charset=utf-8");
+    const text: string[] = [];
+    for await (const chunk of response.body ?? []) {
+      text.push(Buffer.from(chunk).toString());
+      if (text.join("").includes('{"n":2}')) letGo();
+    }
+    const data = text.join("").match(/^data: .*$/gm);
+    expect(data?.slice(0, 2)).toEqual(['data: {"n":1}', 'data: {"n":2}']);
+    expect(data?.[2]).toContain('"code":"expert_unavailable"');
+  });
+
+  test("ends its work when who asked goes away", async () => {
+    seen.streamEnded = false;
+    const controller = new AbortController();
+    const response = await fetch(`${server.url}/stream`, {
+      method: "POST",
+      signal: controller.signal,
+    });
+    await response.body?.getReader().read();
+    controller.abort();
+    await expect
+      .poll(() => {
+        letGo();
+        return seen.streamEnded;
+      })
+      .toBe(true);
+  });
+});
+
+describe("a handler", () => {
+  test.each([
+    ["bug", 500, "internal_error", null],
+    ["refused", 502, "expert_refused", null],
+    ["away", 503, "expert_unavailable", "7"],
+    ["busy", 429, "later", "2"],
+  ])("that fails by %s is %i", async (kind, status, code, retryAfter) => {
+    const answer = await post(`/fail/${kind}`, null, {});
+    expect([answer.status, answer.body.error.code]).toEqual([status, code]);
+    expect(answer.headers.get("retry-after")).toBe(retryAfter);
+    expect(JSON.stringify(answer.body)).not.toContain("secret");
+  });
+
+  test("that does not end is ended by its time", async () => {
+    const answer = await post("/hang", null, {});
+    expect([answer.status, answer.body.error.code]).toEqual([504, "timeout"]);
+    expect(seen.signals.at(-1)?.aborted).toBe(true);
+  });
+
+  test("hears of it when who asked goes away", async () => {
+    const controller = new AbortController();
+    const before = seen.signals.length;
+    const asked = fetch(`${server.url}/slow`, { method: "POST", signal: controller.signal });
+    await expect.poll(() => seen.signals.length).toBe(before + 1);
+    controller.abort();
+    await expect(asked).rejects.toThrow();
+    await expect.poll(() => seen.signals.at(-1)?.aborted).toBe(true);
+    letGo();
+  });
+});
+
+describe("under load", () => {
+  test("some are in, some wait, the rest is told to come again, and places are handed on", async () => {
+    const admission = new Admission({ places: 1, maxWaiting: 1 });
+    const small = await start(admission);
+    const ask = () => fetch(`${small.url}/slow`, { method: "POST" });
+    const first = ask();
+    await expect.poll(() => admission.running).toBe(1);
+    const second = ask();
+    await expect.poll(() => admission.waiting).toBe(1);
+    const third = await ask();
+    expect([third.status, third.headers.get("retry-after")]).toEqual([503, "1"]);
+    expect((await jsonOf(third)).error.code).toBe("overloaded");
+    letGo();
+    expect((await first).status).toBe(200);
+    await expect.poll(() => admission.waiting).toBe(0);
+    await expect
+      .poll(() => {
+        letGo();
+        return admission.running;
+      })
+      .toBe(0);
+    expect((await second).status).toBe(200);
+    await small.app.close();
+  });
+
+  test("who gives up waiting leaves the queue", async () => {
+    const admission = new Admission({ places: 1, maxWaiting: 1 });
+    const leave = await admission.enter(new AbortController().signal);
+    const controller = new AbortController();
+    const waiting = admission.enter(controller.signal);
+    controller.abort(new Error("gone"));
+    await expect(waiting).rejects.toThrow("gone");
+    expect(admission.waiting).toBe(0);
+    leave();
+    leave();
+    expect(admission.running).toBe(0);
+  });
+});
+
+describe("when it closes", () => {
+  test("what is in hand is answered, and idle connections are closed", async () => {
+    const closing = await start();
+    const before = seen.signals.length;
+    const asked = fetch(`${closing.url}/slow`, { method: "POST" });
+    await expect.poll(() => seen.signals.length).toBe(before + 1);
+    const closed = closing.app.close();
+    await wait(0);
+    letGo();
+    expect((await asked).status).toBe(200);
+    await closed;
+    await expect(fetch(`${closing.url}/slow`, { method: "POST" })).rejects.toThrow();
+  });
+});
