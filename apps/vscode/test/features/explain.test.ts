@@ -46,6 +46,22 @@ describe("an answer as HTML", () => {
     );
   });
 
+  test("links to what was cited, and to no number that was not", () => {
+    const cited = {
+      number: 2,
+      path: "src/tax.py",
+      start_line: 3,
+      end_line: 5,
+      commit: null,
+      reason: "",
+      is_cited: true,
+    };
+    expect(renderMarkdown("As in [2], not [3]; `x[2]`", [cited])).toBe(
+      '<p>As in <a href="#" class="place" data-path="src/tax.py" data-line="3" data-end-line="5">[2]</a>, not [3]; <code>x[2]</code></p>\n',
+    );
+    expect(renderMarkdown("[2]", [{ ...cited, path: "../../etc/x.conf" }])).toBe("<p>[2]</p>\n");
+  });
+
   test("a half-written answer is rendered as far as it goes", () => {
     expect(renderMarkdown("Begin\n\n```ts\nconst a =")).toBe(
       '<p>Begin</p>\n<pre><code class="language-ts">const a =</code></pre>\n',
@@ -81,8 +97,8 @@ describe("a conversation", () => {
     talk = withLast(begin(talk, "Why?"), { state: "failed", problem: "away" });
     talk = begin(talk, "And then?");
     expect(historyOf(talk)).toEqual([
-      { role: "user", content: "Explain this code." },
-      { role: "assistant", content: "It adds." },
+      { role: "user", text: "Explain this code." },
+      { role: "assistant", text: "It adds." },
     ]);
   });
 
@@ -90,7 +106,14 @@ describe("a conversation", () => {
     const talk = withLast(begin(empty, "Why?"), { answer: "Beca" });
     const restored = restoreConversation(JSON.parse(JSON.stringify(talk)));
     expect(restored?.turns).toEqual([
-      { question: "Why?", answer: "Beca", state: "stopped", problem: null, model: null },
+      {
+        question: "Why?",
+        answer: "Beca",
+        state: "stopped",
+        problem: null,
+        model: null,
+        citations: [],
+      },
     ]);
   });
 

@@ -54,17 +54,19 @@ markdown.inline.ruler.before("link", "citation", (state, silent) => {
   const { citations = [] } = state.env as Partial<Environment>;
   const cited = number && citations.find((each) => each.number === Number(number[1]));
   if (!cited) return false;
-  if (!silent) state.push("citation", "", 0).meta = cited;
+  if (!silent) {
+    const token = state.push("citation", "", 0);
+    token.content = number[0];
+    token.info = `${cited.path}:${cited.start_line}-${cited.end_line}`;
+  }
   state.pos += number[0].length;
   return true;
 });
 
 markdown.renderer.rules.citation = (tokens, index) => {
-  const cited: Citation | undefined = tokens[index]?.meta;
-  if (!cited) return "";
-  const { number, path, start_line, end_line } = cited;
-  const target = parsePlace(`${path}:${start_line}-${end_line}`);
-  return target ? `${openPlace(target)}[${number}]</a>` : `[${number}]`;
+  const label = tokens[index]?.content ?? "";
+  const target = parsePlace(tokens[index]?.info ?? "");
+  return target ? `${openPlace(target)}${label}</a>` : label;
 };
 
 function openPlace({ path, lines }: Place): string {

@@ -41,8 +41,8 @@ export class ProposalPreview implements vscode.TextDocumentContentProvider, vsco
       vscode.commands.registerCommand("devflow.proposal.apply", () => this.#apply()),
       vscode.commands.registerCommand("devflow.proposal.discard", () => this.#settle("discarded")),
       vscode.window.tabGroups.onDidChangeTabs(({ closed }) => {
-        if (closed.some((tab) => tab.label === this.#shown?.proposal.title))
-          this.#settle("discarded");
+        const shown = this.#shown;
+        if (shown && closed.some((tab) => isOf(tab, shown.proposal))) this.#settle("discarded");
       }),
     ];
   }
@@ -60,9 +60,11 @@ export class ProposalPreview implements vscode.TextDocumentContentProvider, vsco
 
   /** The text on either side; an address of an older proposal has none. */
   provideTextDocumentContent(uri: vscode.Uri): string {
-    const [, id, side, ...path] = uri.path.split("/");
-    if (Number(id) !== this.#shown?.id || side !== "after") return "";
-    return this.#shown.proposal.files.find((file) => file.path === path.join("/"))?.text ?? "";
+    const shown = this.#shown;
+    if (!shown || uri.query !== `after-${shown.id}`) return "";
+    const { folder, files } = shown.proposal;
+    const file = files.find(({ path }) => uriOf({ folder, path }).path === uri.path);
+    return file?.text ?? "";
   }
 
   dispose(): void {
@@ -72,8 +74,8 @@ export class ProposalPreview implements vscode.TextDocumentContentProvider, vsco
 
   async #open({ id, proposal }: Shown): Promise<void> {
     const sides = proposal.files.map(({ path, isNew }) => {
-      const at = (side: string) => vscode.Uri.from({ scheme, path: `/${id}/${side}/${path}` });
       const real = uriOf({ folder: proposal.folder, path });
+      const at = (side: string) => real.with({ scheme, query: `${side}-${id}` });
       return [real, isNew ? at("before") : real, at("after")] as const;
     });
     const [only] = sides;
@@ -111,8 +113,13 @@ export class ProposalPreview implements vscode.TextDocumentContentProvider, vsco
     this.#shown = null;
     void vscode.commands.executeCommand("setContext", shownContext, false);
     const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
-    const own = tabs.filter(({ label }) => label === shown.proposal.title);
+    const own = tabs.filter((tab) => isOf(tab, shown.proposal));
     if (own.length > 0) void vscode.window.tabGroups.close(own, true);
     shown.settle(outcome);
   }
+}
+
+/** The editor adds to the title of a diff over several files how many there are. */
+function isOf({ label }: vscode.Tab, { title }: Proposal): boolean {
+  return label === title || label.startsWith(`${title} (`);
 }

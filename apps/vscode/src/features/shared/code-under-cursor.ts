@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { blockByIndentation } from "./block-by-indentation.ts";
 import { enclosing, type Span } from "./enclosing-symbol.ts";
 import { type LocatedFile, locate } from "./located-file.ts";
 
@@ -37,7 +38,11 @@ export async function codeUnderCursor(argument?: unknown): Promise<CodeTarget | 
   if (!range) return { document, file, selection: null, name: null };
   const symbols = await symbolsOf(document.uri);
   const chosen = spanOf(range);
-  const around = enclosing(symbols, chosen);
+  // Without an extension for the language the editor knows no functions, and indentation tells.
+  const around =
+    symbols.length > 0
+      ? enclosing(symbols, chosen)
+      : blockByIndentation(document.getText().split(/\r?\n/), chosen);
   const selection = range.isEmpty ? (around?.span ?? null) : chosen;
   return { document, file, selection, name: around?.name ?? null };
 }
