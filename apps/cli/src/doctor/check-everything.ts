@@ -2,6 +2,7 @@ import type { Settings } from "@devflow/config";
 import { ExternalError, UsageError } from "@devflow/errors";
 import { createLogger } from "@devflow/logging";
 import { loadCliSettings, type SettingFlags } from "../local/cli-settings.ts";
+import { checkCodeExperts } from "./check-code-experts.ts";
 import { checkEmbedder } from "./check-embedder.ts";
 import { checkEngines } from "./check-engines.ts";
 import { checkExpert } from "./check-expert.ts";
@@ -56,9 +57,19 @@ export async function checkEverything(
   );
   await add("GitHub App", () => checkGitHubApp(settings, logger));
   await add("expert", () => checkExpert(settings, logger));
+  for (const { name, ...finding } of await codeExperts(settings))
+    await add(name, async () => finding);
   await add("embedder", () => checkEmbedder(settings, logger));
   for (const [name, finding] of learned) await add(name, async () => finding);
   return checks;
+}
+
+async function codeExperts(settings: Settings): Promise<Check[]> {
+  try {
+    return await checkCodeExperts(settings);
+  } catch (error) {
+    return [{ name: "code experts", ...problemOf(error) }];
+  }
 }
 
 function problemOf(error: unknown): Finding {

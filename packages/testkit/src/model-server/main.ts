@@ -10,7 +10,7 @@ const HELP = `Starts an OpenAI-compatible model server that answers by script.
 
   node packages/testkit/src/model-server/main.ts [--port 8000] [--script FILE.json] [--model NAME]
                                                  [--api-key KEY] [--tokenizer vllm|llama.cpp]
-                                                 [--embeddings DIMENSIONS]
+                                                 [--embeddings DIMENSIONS] [--kind vllm|llama.cpp|ollama]
 
 ${JSON_SCRIPT_HELP}
 `;
@@ -23,6 +23,7 @@ const { values } = parseArgs({
     "api-key": { type: "string" },
     tokenizer: { type: "string" },
     embeddings: { type: "string" },
+    kind: { type: "string" },
     help: { type: "boolean", short: "h", default: false },
   },
 });
@@ -41,7 +42,7 @@ async function start(): Promise<void> {
     values.script === undefined
       ? reportBugs
       : playJsonScript(jsonScript.parse(JSON.parse(await readFile(values.script, "utf8"))));
-  const tokenizer = values.tokenizer;
+  const { tokenizer, kind } = values;
   const server = await startModelServer({
     script,
     port: Number(values.port),
@@ -50,6 +51,7 @@ async function start(): Promise<void> {
     ...(values.embeddings === undefined
       ? {}
       : { embeddings: { dimensions: Number(values.embeddings) } }),
+    ...(kind === "vllm" || kind === "llama.cpp" || kind === "ollama" ? { kind } : {}),
     ...(tokenizer === "vllm" || tokenizer === "llama.cpp" ? { tokenizer } : {}),
   });
   process.stdout.write(`${server.url}\n`);
