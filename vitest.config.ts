@@ -1,4 +1,10 @@
+import { fileURLToPath } from "node:url";
 import { configDefaults, defineConfig } from "vitest/config";
+
+// Processes that tests start read our TypeScript stripped already: 0.7 s of computing less for each.
+process.env.NODE_COMPILE_CACHE ??= fileURLToPath(
+  new URL("node_modules/.cache/tests", import.meta.url),
+);
 
 /**
  * `*.services.test.ts` need Redis and PostgreSQL (`.ci/services.sh start` prints their addresses);

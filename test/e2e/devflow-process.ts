@@ -26,9 +26,9 @@ export class DevFlowProcess {
 
   /** `killAt` is the step at which the process kills itself; empty for none. */
   static start(environment: Record<string, string>, killAt: string): DevFlowProcess {
-    const { PATH = "" } = process.env;
+    const { PATH = "", NODE_COMPILE_CACHE = "" } = process.env;
     const child = spawn(process.execPath, [program, killAt], {
-      env: { PATH, ...environment },
+      env: { PATH, NODE_COMPILE_CACHE, ...environment },
       stdio: ["ignore", "pipe", "inherit"],
     });
     return new DevFlowProcess(child, child.stdout);

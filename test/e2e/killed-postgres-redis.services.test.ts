@@ -5,14 +5,14 @@ import { createTestPostgres } from "@devflow/database/testing";
 import { invariant } from "@devflow/errors";
 import { Redis } from "ioredis";
 import { countPostedFindings } from "./count-posted-findings.ts";
-import { describeKilledWorkers } from "./killed-suite.ts";
+import { describeKilledWorkers, describeLostAnswers, type ProcessStore } from "./killed-suite.ts";
 import { serviceUrl } from "./service-url.ts";
 
 /** Redis has databases 0 to 15; the processes of each test share one that nobody else uses. */
 const lastRedisDatabase = 15;
 let usedRedisDatabases = 0;
 
-describeKilledWorkers("Postgres and Redis", async () => {
+async function openStore(): Promise<ProcessStore> {
   usedRedisDatabases += 1;
   const redisDatabase = usedRedisDatabases;
   invariant(redisDatabase <= lastRedisDatabase, "there is a Redis database for every test");
@@ -35,4 +35,7 @@ describeKilledWorkers("Postgres and Redis", async () => {
       await rm(dataFolder, { recursive: true, force: true });
     },
   };
-});
+}
+
+describeKilledWorkers("Postgres and Redis", openStore);
+describeLostAnswers("Postgres and Redis", openStore);

@@ -68,7 +68,18 @@ export function describeKilledWorkers(
       },
       120_000,
     );
+  });
+}
 
+/**
+ * The answer to a write is lost with the process. What happens then does not depend on the engines,
+ * so one of them is enough: a case takes 12 s of computing.
+ */
+export function describeLostAnswers(
+  name: string,
+  openStore: (step: string) => Promise<ProcessStore>,
+): void {
+  describe(`a worker killed with SIGKILL, on ${name}`, () => {
     test.concurrent.each(writes)(
       "when %s: it is said once, and the thread is resolved",
       async (_name, method, path, skip) => {

@@ -1,11 +1,17 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { verifyAudit } from "@devflow/audit";
 import { type Database, openDatabase } from "@devflow/database";
 import { createTestFolder } from "@devflow/database/testing";
 import { createLogger } from "@devflow/logging";
-import { verifyAudit } from "@devflow/audit";
-import { advanceRollout, judgeAdapter, registerAdapter, requestBack, startRollout } from "@devflow/rollout";
+import {
+  advanceRollout,
+  judgeAdapter,
+  registerAdapter,
+  requestBack,
+  startRollout,
+} from "@devflow/rollout";
 import { adapterFolder } from "@devflow/rollout/testing";
 import { startFakeGitHub } from "@devflow/testkit";
 import { reportBugs, startModelServer } from "@devflow/testkit/model-server";
