@@ -12,3 +12,9 @@ export {
 } from "./marker.ts";
 export type * from "./model.ts";
 export { defaultRetryPolicy, type RetryPolicy } from "./retry-policy.ts";
+export {
+  createUserSignIn,
+  type SignedInUser,
+  type UserSignIn,
+  type UserSignInOptions,
+} from "./user-sign-in.ts";

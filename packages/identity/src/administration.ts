@@ -1,4 +1,5 @@
 import type { Database } from "@devflow/database";
+import { UsageError } from "@devflow/errors";
 import { z } from "zod";
 import type { Scope } from "./model.ts";
 import { linkGitHub, listPeople, requirePerson, setDisabled } from "./people/people.ts";
@@ -97,7 +98,10 @@ export function toTokenJson(token: AccessToken): TokenJson {
 }
 
 /** On the database itself. `actor` stands in the audit log. */
-export function createAdministration(database: Database, actor: string): Administration {
+export function createAdministration(
+  database: Database,
+  { actor, maxTokenDays }: { actor: string; maxTokenDays: number },
+): Administration {
   return {
     listPeople: async () => (await listPeople(database)).map(toPersonJson),
     setDisabled: async (person, isDisabled) =>
@@ -105,6 +109,12 @@ export function createAdministration(database: Database, actor: string): Adminis
     linkGitHub: async (person, login) =>
       toPersonJson(await linkGitHub(database, { person, login, actor })),
     async createToken({ person, name, scopes, days }) {
+      if (!Number.isInteger(days) || days < 1 || days > maxTokenDays) {
+        throw new UsageError(
+          `a token cannot be valid for ${days} days`,
+          `Give it 1 to ${maxTokenDays} (TOKEN_MAX_DAYS).`,
+        );
+      }
       const { id: personId } = await requirePerson(database, person);
       const request = { personId, kind: "personal", name, scopes, days, actor } as const;
       const { text, token } = await createToken(database, request);

@@ -1,4 +1,4 @@
-import type { Settings } from "@devflow/config";
+import { loadPeople, type PeopleSettings, type Settings } from "@devflow/config";
 import type { Database } from "@devflow/database";
 import type { AppClient } from "@devflow/github";
 import type { Logger } from "@devflow/logging";
@@ -7,6 +7,15 @@ import { LocalFolders } from "./access/local-folders.ts";
 import { createRepositoryAccess } from "./access/repository-access.ts";
 import { RepositoryDirectory } from "./access/repository-directory.ts";
 import { peopleChannel } from "./changes.ts";
+import {
+  type DeviceAnswer,
+  type DeviceCode,
+  decideDevice,
+  findDevice,
+  pollDevice,
+  requestDevice,
+  type WaitingDevice,
+} from "./device/device-grants.ts";
 import { admit, type LimitRefusal } from "./limits/limits.ts";
 import { type QuotaSettings, Quotas } from "./limits/quotas.ts";
 import {
@@ -15,20 +24,20 @@ import {
   type RateLimitSettings,
   RateLimits,
 } from "./limits/rate-limits.ts";
-import type { Authentication, Caller, RepositoryAccess } from "./model.ts";
+import type { Authentication, Caller, RepositoryAccess, Scope } from "./model.ts";
 import { removeOwnerFile, writeOwnerFile } from "./owner/owner-key.ts";
 import { localPerson } from "./people/local-person.ts";
+import { createSignIn, type SignIn } from "./sign-in/sign-in.ts";
 import { Authenticator } from "./tokens/authenticator.ts";
+import { revokeToken } from "./tokens/revoke-token.ts";
 import { newTokenText } from "./tokens/token-text.ts";
 
 export interface IdentityOptions {
   database: Database;
-  settings: Pick<Settings, "githubWebUrl" | "dataFolder">;
+  settings: Settings;
   /** The App's client; raises an ExternalError while there is no App. */
   github: () => Promise<AppClient>;
   logger: Logger;
-  rates?: RateLimitSettings;
-  quotas?: QuotaSettings;
   /** For tests. */
   now?: () => Date;
 }
@@ -40,6 +49,14 @@ export interface Identity {
   /** By the cookie of the pages. */
   authenticateSession(cookie: string | undefined): Promise<Authentication>;
   readonly access: RepositoryAccess;
+  readonly signIn: SignIn;
+  /** Ends one of the caller's own tokens or sessions; what is another's stays. */
+  revokeOwn(caller: Caller, id: string): Promise<void>;
+  readonly devices: Devices;
+  /** Counts a request of somebody who has no token yet, by address. Null: go on. */
+  knock(address: string): Promise<{ retryAfterMs: number } | null>;
+  /** Counts a code that a person typed; false when there were too many. */
+  tryCode(caller: Caller): Promise<boolean>;
   /** Counts one request against the limits of a person and their teams. Null: go on. */
   admit(caller: Caller, rate: RateClass): Promise<LimitRefusal | null>;
   /** Counts what an answer of a model cost, prompt and answer together. Never raises. */
@@ -52,9 +69,23 @@ export interface Identity {
   close(): Promise<void>;
 }
 
+/** Editors and command lines that ask to be let in. */
+export interface Devices {
+  request(request: { clientName: string; scopes: readonly Scope[] }): Promise<DeviceCode>;
+  find(userCode: string): Promise<WaitingDevice | null>;
+  decide(decision: {
+    userCode: string;
+    personId: number;
+    actor: string;
+    isAllowed: boolean;
+  }): Promise<boolean>;
+  poll(deviceCode: string): Promise<DeviceAnswer>;
+}
+
 /** Opens the identity of one process. Close it before the database. */
 export async function createIdentity(options: IdentityOptions): Promise<Identity> {
-  const { database, logger, github, now = () => new Date() } = options;
+  const { database, settings, logger, github, now = () => new Date() } = options;
+  const people = loadPeople(settings);
   const authenticator = new Authenticator(database, now);
   const stopListening = await database.listen(peopleChannel, (payload) =>
     authenticator.forget(/^\d+$/.test(payload) ? Number(payload) : null),
@@ -63,22 +94,36 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
     directory: new RepositoryDirectory(database, now),
     readers: new GitHubReaders({ github, logger, now }),
     folders: new LocalFolders(),
-    githubWebUrl: options.settings.githubWebUrl,
+    githubWebUrl: settings.githubWebUrl,
     now,
   });
   const quotas = new Quotas({
     database,
-    limits: options.quotas ?? { person: null, teams: {} },
+    limits: quotaSettings(settings, people),
     logger,
     now,
   });
-  const rates = new RateLimits(options.rates ?? defaultRates);
-  const { dataFolder } = options.settings;
+  const rates = new RateLimits(rateSettings(settings));
+  const { dataFolder, identity } = settings;
   const ownerKey = newTokenText("personal");
   return {
     authenticate: (authorization) => authenticator.authenticate(authorization),
     authenticateSession: (cookie) => authenticator.authenticateSession(cookie),
     access,
+    signIn: createSignIn({ database, settings, people, logger, now }),
+    devices: {
+      request: (request) => requestDevice(database, request, now()),
+      find: (userCode) => findDevice(database, userCode, now()),
+      decide: (decision) => decideDevice(database, decision, now()),
+      poll: (deviceCode) =>
+        pollDevice(database, { deviceCode, tokenDays: identity.editorTokenDays }, now()),
+    },
+    async revokeOwn({ personId, name }, id) {
+      await revokeToken(database, { id, actor: name, personId }, now());
+      authenticator.forget(personId);
+    },
+    knock: (address) => rates.take(address, "knock"),
+    tryCode: async (caller) => (await rates.take(String(caller.personId), "code")) === null,
     admit: (caller, rate) => admit({ rates, quotas }, caller, rate),
     spend: (caller, tokens) => quotas.spend(caller, tokens),
     async letOwnerIn(url) {
@@ -91,4 +136,20 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
       await stopListening();
     },
   };
+}
+
+function rateSettings({ identity }: Settings): RateLimitSettings {
+  return {
+    ...defaultRates,
+    completion: identity.completionsPerMinute,
+    assist: identity.assistPerMinute,
+    search: identity.searchesPerMinute,
+  };
+}
+
+function quotaSettings({ identity }: Settings, { teams }: PeopleSettings): QuotaSettings {
+  const limits = Object.entries(teams).flatMap(([name, { tokensPerDay }]) =>
+    tokensPerDay === null ? [] : [[name, tokensPerDay] as const],
+  );
+  return { person: identity.personTokensPerDay, teams: Object.fromEntries(limits) };
 }

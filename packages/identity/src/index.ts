@@ -9,6 +9,12 @@ export {
   tokenJson,
 } from "./administration.ts";
 export { createIdentity, type Identity, type IdentityOptions } from "./create-identity.ts";
+export {
+  type DeviceAnswer,
+  type DeviceCode,
+  readUserCode,
+  type WaitingDevice,
+} from "./device/device-grants.ts";
 export type { LimitRefusal } from "./limits/limits.ts";
 export type { QuotaSettings } from "./limits/quotas.ts";
 export { defaultRates, type RateClass, type RateLimitSettings } from "./limits/rate-limits.ts";
@@ -25,11 +31,12 @@ export {
 export { type OwnerFile, readOwnerFile } from "./owner/owner-key.ts";
 export { localPerson } from "./people/local-person.ts";
 export { nameOf, type Person } from "./people/person.ts";
+export { type ProviderId, SignInRefusal } from "./sign-in/provider.ts";
+export { returnPath } from "./sign-in/return-path.ts";
 export type { AccessToken } from "./tokens/access-token.ts";
 export {
   createToken,
   editorScopes,
-  maxTokenDays,
   type NewToken,
   type TokenRequest,
 } from "./tokens/create-token.ts";

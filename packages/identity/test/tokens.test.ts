@@ -1,4 +1,5 @@
 import { readAudit } from "@devflow/audit";
+import { loadSettings } from "@devflow/config";
 import type { Database } from "@devflow/database";
 import { createTestDatabase } from "@devflow/database/testing";
 import { createLogger } from "@devflow/logging";
@@ -15,7 +16,7 @@ import {
 
 const logger = createLogger({ level: "silent" });
 const github = () => Promise.reject(new Error("nobody asks GitHub here"));
-const settings = { githubWebUrl: "https://github.com", dataFolder: "/nowhere" };
+const settings = loadSettings({ DEVFLOW_DATA: "/nowhere" });
 
 let database: Database;
 let identity: Identity;

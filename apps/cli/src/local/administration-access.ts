@@ -28,7 +28,12 @@ export async function withAdministration<T>(
   }
   return withLocalDatabase(settings, async (database) => {
     if (settings.databaseUrl === null) await localPerson(database);
-    return await work(createAdministration(database, actorName()));
+    return await work(
+      createAdministration(database, {
+        actor: actorName(),
+        maxTokenDays: settings.identity.maxTokenDays,
+      }),
+    );
   });
 }
 

@@ -2,7 +2,6 @@ import {
   type Administration,
   type Caller,
   createAdministration,
-  maxTokenDays,
   newTokenJson,
   personJson,
   scopes,
@@ -23,7 +22,9 @@ const personParams = z.object({ person: personWords });
 
 /** People and their tokens, for administrators: what `devflow people` and `devflow tokens` do. */
 export function administrationRoutes({ parts }: GatewayServices): Route[] {
-  const as = (caller: Caller) => createAdministration(parts.database, caller.name);
+  const { maxTokenDays } = parts.settings.identity;
+  const as = (caller: Caller) =>
+    createAdministration(parts.database, { actor: caller.name, maxTokenDays });
   return [
     ...peopleRoutes(as),
     defineRoute({

@@ -1,9 +1,20 @@
 import type { GatewayServices } from "../gateway-services.ts";
 import type { Route } from "../http/route.ts";
 import { administrationRoutes } from "./administration-routes.ts";
+import { deviceRoutes } from "./device-routes.ts";
 import { meRoutes } from "./me-route.ts";
+import { accountPages } from "./pages/account-page.ts";
+import { devicePages } from "./pages/device-page.ts";
+import { signInPages } from "./pages/sign-in-page.ts";
 
 /** Sign-in, tokens and people. */
 export function identityRoutes(services: GatewayServices): Route[] {
-  return [...meRoutes(services), ...administrationRoutes(services)];
+  return [
+    ...meRoutes(services),
+    ...administrationRoutes(services),
+    ...deviceRoutes(services),
+    ...signInPages(services),
+    ...devicePages(services),
+    ...accountPages(services),
+  ];
 }

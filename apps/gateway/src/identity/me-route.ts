@@ -1,4 +1,4 @@
-import { scopes } from "@devflow/identity";
+import { type Caller, scopes } from "@devflow/identity";
 import { z } from "zod";
 import type { GatewayServices } from "../gateway-services.ts";
 import { GatewayError } from "../http/gateway-error.ts";
@@ -17,6 +17,21 @@ const me = z
 
 /** Who the token stands for. Any token may ask, whatever it allows. */
 export function meRoutes({ identity }: GatewayServices): Route[] {
+  const callerOf = async (authorization: string | undefined): Promise<Caller> => {
+    const answer = await identity.authenticate(authorization);
+    if ("refusal" in answer) {
+      throw new GatewayError(
+        401,
+        "A token is needed that is known and neither expired nor revoked: Authorization: Bearer <token>.",
+        { code: "invalid_token" },
+      );
+    }
+    const { caller } = answer;
+    const refusal = await identity.admit(caller, "light");
+    if (refusal !== null) throw new GatewayError(429, refusal.message, refusal);
+
+    return caller;
+  };
   return [
     defineRoute({
       method: "GET",
@@ -28,17 +43,7 @@ export function meRoutes({ identity }: GatewayServices): Route[] {
       answer: me,
       errors: [401, 429],
       async handle({ headers }) {
-        const answer = await identity.authenticate(headers.authorization);
-        if ("refusal" in answer) {
-          throw new GatewayError(
-            401,
-            "A token is needed that is known and neither expired nor revoked: Authorization: Bearer <token>.",
-            { code: "invalid_token" },
-          );
-        }
-        const { caller } = answer;
-        const refusal = await identity.admit(caller, "light");
-        if (refusal !== null) throw new GatewayError(429, refusal.message, refusal);
+        const caller = await callerOf(headers.authorization);
         return {
           body: {
             id: caller.personId,
@@ -49,6 +54,21 @@ export function meRoutes({ identity }: GatewayServices): Route[] {
             scopes: [...caller.scopes].sort(),
           },
         };
+      },
+    }),
+    defineRoute({
+      method: "POST",
+      path: "/v1/sign-out",
+      operation: "signOutEditor",
+      summary: "Ends the token that this request is made with, at once.",
+      scope: null,
+      rate: null,
+      answerStatus: 204,
+      errors: [401, 429],
+      async handle({ headers }) {
+        const caller = await callerOf(headers.authorization);
+        await identity.revokeOwn(caller, caller.tokenId);
+        return { text: "", type: "text/plain" };
       },
     }),
   ];

@@ -3,6 +3,9 @@ import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 /** What a request costs: see the routes. */
 export type RateClass = "completion" | "assist" | "search" | "event" | "light";
 
+/** Not of routes: sign-ins and devices by address, and codes that a person types. */
+type DoorClass = "knock" | "code";
+
 /** Requests a person may make in a minute, by what they cost. */
 export type RateLimitSettings = Readonly<Record<RateClass, number>>;
 
@@ -20,11 +23,9 @@ export const defaultRates: RateLimitSettings = {
 
 /** Counts of one process, in windows of a minute; a person counts with all of their tokens. */
 export class RateLimits {
-  readonly #limits: RateLimitSettings;
-  readonly #limiters: Record<RateClass, RateLimiterMemory>;
+  readonly #limiters: Record<RateClass | DoorClass, RateLimiterMemory>;
 
   constructor(limits: RateLimitSettings) {
-    this.#limits = limits;
     const limiter = (rate: RateClass) =>
       new RateLimiterMemory({ keyPrefix: rate, points: limits[rate], duration: 60 });
     this.#limiters = {
@@ -33,20 +34,24 @@ export class RateLimits {
       search: limiter("search"),
       event: limiter("event"),
       light: limiter("light"),
+      // A device that waits asks 12 times a minute; an office may have one address.
+      knock: new RateLimiterMemory({ keyPrefix: "knock", points: 600, duration: 60 }),
+      // 20 of 2.5e10 codes an hour: RFC 8628, section 5.1.
+      code: new RateLimiterMemory({ keyPrefix: "code", points: 20, duration: 3_600 }),
     };
   }
 
   /** Counts one request. Null: go on; else how long to wait. */
   async take(
     key: string,
-    rate: RateClass,
+    rate: RateClass | DoorClass,
   ): Promise<{ retryAfterMs: number; limit: number } | null> {
     try {
       await this.#limiters[rate].consume(key);
       return null;
     } catch (refused) {
       if (!(refused instanceof RateLimiterRes)) throw refused;
-      return { retryAfterMs: refused.msBeforeNext, limit: this.#limits[rate] };
+      return { retryAfterMs: refused.msBeforeNext, limit: this.#limiters[rate].points };
     }
   }
 }

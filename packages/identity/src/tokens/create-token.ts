@@ -9,13 +9,12 @@ import { hashOf, newTokenText, type TokenKind } from "./token-text.ts";
 /** What a token of an editor may do. */
 export const editorScopes: readonly Scope[] = ["complete", "assist", "search", "usage"];
 
-/** A token that nobody looks after ends some day. */
-export const maxTokenDays = 365;
-
 /** Live tokens of one kind that a person may have: more are a mistake, or somebody else's doing. */
 const maxLiveTokens = 50;
 
 const dayMs = 86_400_000;
+/** How long a token that ended stays in lists. */
+const keptAfterEndMs = 90 * dayMs;
 
 export interface TokenRequest {
   personId: number;
@@ -55,12 +54,6 @@ export async function createTokenIn(
 ): Promise<NewToken> {
   const role = await requirePerson(transaction, request.personId);
   requireScopes(request.scopes, role);
-  if (!(request.days > 0 && request.days <= maxTokenDays)) {
-    throw new UsageError(
-      `a token cannot be valid for ${request.days} days`,
-      `Give it 1 to ${maxTokenDays}.`,
-    );
-  }
   await requireRoom(transaction, request, now);
   const text = newTokenText(request.kind);
   const scopes = [...new Set(request.scopes)].sort();
@@ -133,6 +126,11 @@ async function requireRoom(
   { personId, kind }: TokenRequest,
   now: Date,
 ): Promise<void> {
+  // Ended long ago: nobody looks for them any more, and the audit log has them.
+  await transaction.query(
+    "DELETE FROM access_tokens WHERE person_id = $1 AND least(expires_at, revoked_at) < $2",
+    [personId, new Date(now.getTime() - keptAfterEndMs)],
+  );
   const [row] = await transaction.query<{ count: number }>(
     `SELECT count(*)::int AS count FROM access_tokens
       WHERE person_id = $1 AND kind = $2 AND revoked_at IS NULL AND expires_at > $3`,

@@ -1,0 +1,80 @@
+import { appendAudit } from "@devflow/audit";
+import type { PeopleSettings } from "@devflow/config";
+import type { Queryable } from "@devflow/database";
+import { tellChange } from "../changes.ts";
+import type { Role } from "../model.ts";
+import { nameOf, type Person, personColumns, personSchema } from "../people/person.ts";
+import { type ProvenPerson, SignInRefusal } from "./provider.ts";
+
+/**
+ * The person of a proven sign-in, with role and teams as their groups say now. Raises SignInRefusal
+ * for somebody who may not come in. Somebody is known by issuer and subject only: an e-mail address
+ * or a login never makes two sign-ins one person.
+ */
+export async function admitPerson(
+  transaction: Queryable,
+  proven: ProvenPerson,
+  people: PeopleSettings,
+  now: Date,
+): Promise<Person> {
+  const who = nameOf(proven);
+  if (!isAllowed(proven, people)) {
+    throw new SignInRefusal(
+      "not_allowed",
+      "You are not in a group that may use DevFlow here.",
+      who,
+    );
+  }
+  // A login that an administrator linked stays where the provider names none.
+  const [row] = await transaction.query(
+    `INSERT INTO people (issuer, subject, display_name, email, github_login, github_id, role, teams, signed_in_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+     ON CONFLICT (issuer, subject) DO UPDATE SET
+       display_name = excluded.display_name,
+       email = excluded.email,
+       github_login = coalesce(excluded.github_login, people.github_login),
+       github_id = CASE WHEN excluded.github_login IS NULL THEN people.github_id ELSE excluded.github_id END,
+       role = excluded.role,
+       teams = excluded.teams,
+       signed_in_at = CASE WHEN people.disabled_at IS NULL THEN excluded.signed_in_at ELSE people.signed_in_at END
+     RETURNING ${personColumns}`,
+    [
+      proven.issuer,
+      proven.subject,
+      proven.displayName.slice(0, 200),
+      proven.email,
+      proven.githubLogin,
+      proven.githubId,
+      roleOf(proven, people),
+      teamsOf(proven, people),
+      now,
+    ],
+  );
+  const person = personSchema.parse(row);
+  if (person.disabledAt !== null) {
+    throw new SignInRefusal("disabled", "Your account is disabled here.", who);
+  }
+  const details = { issuer: person.issuer, role: person.role, teams: person.teams };
+  const subject = `person ${person.id}`;
+  await appendAudit(transaction, { actor: who, action: "person.signed_in", subject, details }, now);
+  await tellChange(transaction, person.id);
+  return person;
+}
+
+function isAllowed({ groups, isOurs }: ProvenPerson, { allowedGroups }: PeopleSettings): boolean {
+  if (allowedGroups === null) return isOurs;
+  return groups.some((group) => allowedGroups.includes(group));
+}
+
+function roleOf({ groups }: ProvenPerson, { roles }: PeopleSettings): Role {
+  const isOf = (wanted: readonly string[]) => groups.some((group) => wanted.includes(group));
+  if (isOf(roles.admin)) return "admin";
+  return isOf(roles.lead) ? "lead" : "developer";
+}
+
+function teamsOf({ groups }: ProvenPerson, { teams }: PeopleSettings): string[] {
+  return Object.entries(teams)
+    .filter(([, team]) => groups.some((group) => team.groups.includes(group)))
+    .map(([name]) => name)
+    .sort();
+}
