@@ -1,5 +1,6 @@
 import type { SourceTree } from "@devflow/git";
 import { isTestPath } from "@devflow/retrieval";
+import { SeededRandom } from "@devflow/statistics";
 import { languageOf, readSyntax } from "@devflow/syntax";
 
 /** A piece of a function that is hidden, with the text around it. */
@@ -17,14 +18,16 @@ export interface Hole {
 const LARGEST_FILE_BYTES = 200_000;
 const MOST_A_FILE = 3;
 const LONGEST_LINES = 4;
-const GENERATED = /(^|\/)(dist|vendor|node_modules|fixtures?|snapshots?|__snapshots__)\//;
+/** What is written by machines, and folders with a dot, which compilers leave out. */
+const NOT_MEASURED =
+  /(^|\/)(dist|vendor|node_modules|fixtures?|snapshots?|__snapshots__|\.[^/]+)\//;
 
 /** The same holes for the same tree: spread over its files, one to four lines inside of functions. */
 export async function chooseHoles(tree: SourceTree, most: number): Promise<Hole[]> {
-  const random = randomFrom(7);
+  const random = new SeededRandom(7).next;
   const files = new Map<string, string>();
   for await (const { path, blobSha } of tree.entries()) {
-    const isMeasured = languageOf(path) !== null && !isTestPath(path) && !GENERATED.test(path);
+    const isMeasured = languageOf(path) !== null && !isTestPath(path) && !NOT_MEASURED.test(path);
     if (isMeasured) files.set(path, blobSha);
   }
   const chosen = [...files]
@@ -74,15 +77,4 @@ async function holesIn(path: string, text: string, random: () => number): Promis
         },
       ];
     });
-}
-
-/** Mulberry32. */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

@@ -30,6 +30,7 @@ export class AppProcess {
   static async start(
     arguments_: readonly string[],
     environment: Record<string, string>,
+    portSetting = "PORT",
   ): Promise<AppProcess> {
     const port = await freePort();
     const folder = mkdtempSync(join(tmpdir(), "devflow-bench-log-"));
@@ -37,7 +38,7 @@ export class AppProcess {
     const { PATH = "" } = process.env;
     const child = spawn(process.execPath, arguments_, {
       cwd: root,
-      env: { PATH, LOG_FORMAT: "json", ...environment, PORT: String(port) },
+      env: { PATH, LOG_FORMAT: "json", ...environment, [portSetting]: String(port) },
       stdio: ["ignore", log, log],
     });
     closeSync(log);

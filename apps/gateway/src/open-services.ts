@@ -4,6 +4,7 @@ import { loadAssistant } from "@devflow/config";
 import { createAssistantExperts } from "@devflow/expert";
 import { createAppAccess } from "@devflow/github";
 import { createIdentity } from "@devflow/identity";
+import { openSharedTexts } from "@devflow/queue";
 import { openCompletionContext } from "@devflow/retrieval";
 import { createUsageRecorder } from "@devflow/usage";
 import {
@@ -30,18 +31,24 @@ export async function openServices(parts: GatewayParts): Promise<OpenServices> {
       logger.warn({ kind, lost, err: error }, "use of the assistant not written"),
   });
   const context = openCompletionContext(database);
+  const redisUrl = settings.areCompletionsShared ? settings.redisUrl?.expose() : undefined;
+  const namespace = "devflow:completions";
+  const sharedTexts =
+    redisUrl === undefined ? null : openSharedTexts({ redisUrl, namespace }, logger);
   return {
     parts,
     identity,
     experts: createAssistantExperts(loadAssistant(settings), logger),
     completions: createCompletionService({
       contextFor: (query) => context.contextFor(query),
+      sharedTexts,
       measures: metrics.measures,
     }),
     repositoryNames: createRepositoryNames(database),
     usage,
     isSecretFile: secretFileMatcher(),
     async close() {
+      await sharedTexts?.close();
       await usage.close();
       await identity.close();
       metrics.remove();
