@@ -1,0 +1,127 @@
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Locator, Page } from "playwright-core";
+
+const pictures = fileURLToPath(new URL("../../../docs/pictures/", import.meta.url));
+
+/** A workbench of VS Code in a browser, worked as a person does: by keys. */
+export class Editor {
+  readonly page: Page;
+  readonly #keepPictures: boolean;
+
+  constructor(page: Page, keepPictures: boolean) {
+    this.page = page;
+    this.#keepPictures = keepPictures;
+  }
+
+  /** Opens the workbench on a folder and waits until the extension shows itself. */
+  async open(url: string, folder: string): Promise<void> {
+    await this.page.goto(`${url}/?folder=${folder}`);
+    await this.status("DevFlow").waitFor();
+  }
+
+  /** The extension's entry in the status bar, with this text in it. */
+  status(text: string): Locator {
+    return this.page.locator(".statusbar-item", { hasText: text }).last();
+  }
+
+  notice(text: string): Locator {
+    return this.page.locator(".notification-list-item", { hasText: text }).last();
+  }
+
+  /** Runs a command by its title from the command palette. */
+  async command(title: string): Promise<void> {
+    await this.page.keyboard.press("F1");
+    await this.pick(title, `>${title}`);
+  }
+
+  /** Types into the open quick pick and takes the entry with this text. */
+  async pick(entry: string, typed = entry): Promise<void> {
+    const input = this.page.locator(".quick-input-widget input[type=text]");
+    await input.waitFor();
+    await input.fill(typed);
+    const row = this.page.locator(".quick-input-list .monaco-list-row", { hasText: entry }).first();
+    await row.waitFor();
+    await row.click();
+  }
+
+  /** Answers the open input box. */
+  async answer(text: string): Promise<void> {
+    const input = this.page.locator(".quick-input-widget input:visible");
+    await input.waitFor();
+    await input.fill(text);
+    await this.page.keyboard.press("Enter");
+  }
+
+  /** Opens a file of the folder and puts the cursor at the end of a line, from 1. */
+  async openFile(path: string, line: number): Promise<void> {
+    await this.page.keyboard.press("Control+P");
+    await this.pick(path.split("/").at(-1) ?? path, path);
+    await this.page.locator(".tab.active", { hasText: path.split("/").at(-1) ?? path }).waitFor();
+    await this.page.locator(".editor-instance .view-line").first().waitFor();
+    await this.page.locator(".editor-instance .monaco-editor .view-lines").first().click();
+    await this.page.keyboard.press("Control+G");
+    await this.page.locator(".quick-input-widget input[type=text]").waitFor();
+    await this.page.keyboard.type(String(line));
+    await this.page.keyboard.press("Enter");
+    await this.status(`Ln ${line},`).waitFor();
+    await this.page.keyboard.press("End");
+  }
+
+  /** At about 80 words a minute. */
+  async type(text: string): Promise<void> {
+    await this.page.keyboard.type(text, { delay: 60 });
+  }
+
+  async press(...keys: string[]): Promise<void> {
+    for (const key of keys) await this.page.keyboard.press(key);
+  }
+
+  /** The grey text, as soon as it stands there. */
+  async ghostText(text: string): Promise<void> {
+    await this.ghost()
+      .filter({ hasText: spaced(text) })
+      .first()
+      .waitFor();
+  }
+
+  ghost(): Locator {
+    return this.page.locator(".ghost-text-decoration, .ghost-text-decoration-preview, .ghost-text");
+  }
+
+  /** Waits until a line of the active editor reads so. */
+  async line(text: string): Promise<void> {
+    await this.page
+      .locator(".view-line")
+      .filter({ hasText: spaced(text) })
+      .first()
+      .waitFor();
+  }
+
+  /** Empties the file's changes and closes it. */
+  async closeFile(): Promise<void> {
+    await this.command("File: Revert File");
+    await this.command("View: Close All Editors");
+  }
+
+  async dismissNotices(): Promise<void> {
+    await this.command("Notifications: Clear All Notifications");
+  }
+
+  /** Waits until the editor has drawn again. */
+  async nextFrame(): Promise<void> {
+    await this.page.evaluate("new Promise((resolve) => requestAnimationFrame(resolve))");
+  }
+
+  /** A picture for the documents: written when the suite is run with `--pictures`. */
+  async picture(name: string): Promise<void> {
+    if (!this.#keepPictures) return;
+    await this.page.screenshot({ path: join(pictures, `${name}.png`), scale: "css" });
+  }
+}
+
+/** The editor draws spaces as no-break ones. */
+function spaced(text: string): RegExp {
+  const escaped = text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  return new RegExp(escaped.replace(/ /g, "[ \\u00a0]"));
+}

@@ -1,0 +1,64 @@
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { promisify } from "node:util";
+import type { EditorHost } from "./install-host.ts";
+
+export interface EditorServer extends AsyncDisposable {
+  url: string;
+}
+
+export interface EditorOptions {
+  host: EditorHost;
+  /** Everything that the editor writes goes below it. */
+  folder: string;
+  vsix: string;
+  settings: Readonly<Record<string, unknown>>;
+}
+
+/** Starts code-server with the packaged extension, installed as a person installs it. */
+export async function startEditor(options: EditorOptions): Promise<EditorServer> {
+  const { host, folder, vsix, settings } = options;
+  const data = join(folder, "data");
+  const places = [
+    ...["--user-data-dir", data, "--extensions-dir", join(folder, "extensions")],
+    ...["--config", join(folder, "config.yaml")],
+  ];
+  await mkdir(join(data, "User"), { recursive: true });
+  await writeFile(join(data, "User/settings.json"), JSON.stringify(settings, null, 2));
+  await promisify(execFile)(process.execPath, [
+    host.script,
+    ...places,
+    "--install-extension",
+    vsix,
+  ]);
+  const child = spawn(
+    process.execPath,
+    [
+      ...[host.script, ...places, "--auth", "none", "--bind-addr", "127.0.0.1:0"],
+      ...["--disable-telemetry", "--disable-update-check", "--disable-workspace-trust"],
+    ],
+    { stdio: ["ignore", "pipe", "inherit"], env: { ...process.env, HOME: folder } },
+  );
+  const url = await listeningAt(child);
+  return {
+    url,
+    async [Symbol.asyncDispose]() {
+      child.kill("SIGTERM");
+      if (child.exitCode === null) await once(child, "exit");
+    },
+  };
+}
+
+async function listeningAt(child: ChildProcess & { stdout: NodeJS.ReadableStream }) {
+  for await (const line of createInterface({ input: child.stdout })) {
+    const url = /HTTP server listening on (http:\S+)/.exec(line)?.[1];
+    if (url !== undefined) {
+      child.stdout.resume();
+      return url.replace(/\/$/, "");
+    }
+  }
+  throw new Error("code-server ended before it listened");
+}

@@ -1,0 +1,113 @@
+import { execFile } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { startModelServer } from "@devflow/testkit/model-server";
+import { chromium } from "playwright-core";
+import { Expert } from "./expert.ts";
+import { Editor } from "./harness/editor.ts";
+import { installHost } from "./harness/install-host.ts";
+import { startEditor } from "./harness/start-editor.ts";
+import { startGateway } from "./harness/start-gateway.ts";
+import { startWire } from "./harness/start-wire.ts";
+import { scenes } from "./scenes.ts";
+import { makeShop } from "./shop.ts";
+import type { World } from "./world.ts";
+
+/**
+ * `npm run test:editor`: the packaged extension in VS Code itself (code-server, driven in Chromium), against `devflow start`,
+ * with a scripted model server behind it. `--pictures` writes docs/pictures anew; other words choose scenes by name.
+ */
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const words = process.argv.slice(2);
+const say = (text: string) => process.stderr.write(`${text}\n`);
+const failures = join(tmpdir(), `devflow-editor-${process.pid}-failed`);
+const began = performance.now();
+const seconds = (since: number) => `${((performance.now() - since) / 1_000).toFixed(1)} s`;
+
+const vsix = await packageExtension();
+const host = await installHost(say);
+const folder = mkdtempSync(join(tmpdir(), "devflow-editor-"));
+try {
+  process.exitCode = await playAll();
+} finally {
+  rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+}
+say(`The editor's scenes took ${seconds(began)}`);
+
+async function packageExtension(): Promise<string> {
+  const script = join(root, "scripts/package-extension.ts");
+  const { stdout } = await promisify(execFile)(process.execPath, [script], { cwd: root });
+  const vsix = /^(.*\.vsix), /m.exec(stdout)?.[1];
+  if (vsix === undefined) throw new Error(`no .vsix was written: ${stdout}`);
+  return vsix;
+}
+
+/** The number of scenes that failed. */
+async function playAll(): Promise<number> {
+  const shop = join(folder, "acme-shop");
+  mkdirSync(shop);
+  makeShop(shop);
+  const expert = new Expert();
+  const models = [{ id: "qwen2.5-coder", owned_by: "vllm" }];
+  await using model = await startModelServer({ kind: "vllm", models, script: expert.script });
+  const modelUrl = model.url;
+  await using gateway = await startGateway({ folder, modelUrl, model: "qwen2.5-coder" });
+  await using wire = await startWire(gateway.url);
+  const settings = settingsOf(wire.url);
+  await using server = await startEditor({ host, folder, vsix, settings });
+  await using browser = await chromium.launch({
+    executablePath: host.chromium,
+    args: ["--no-sandbox"],
+  });
+  const page = await browser.newPage({ viewport: { width: 1_000, height: 600 } });
+  page.setDefaultTimeout(20_000);
+  const editor = new Editor(page, words.includes("--pictures"));
+  await editor.open(server.url, shop);
+  say(`… VS Code is open with the extension after ${seconds(began)}`);
+  const token = await gateway.token();
+  return await play({ editor, wire, model, expert, folder: shop, token });
+}
+
+async function play(world: World): Promise<number> {
+  const chosen = words.filter((word) => !word.startsWith("--"));
+  let failed = 0;
+  for (const scene of scenes) {
+    const isChosen = chosen.length === 0 || chosen.some((word) => scene.name.includes(word));
+    if (!isChosen && !scene.name.includes("signs in")) continue;
+    const start = performance.now();
+    try {
+      await scene.play(world);
+      say(`✓ ${scene.name} (${seconds(start)})`);
+    } catch (thrown) {
+      failed += 1;
+      const path = join(failures, `${failed}.png`);
+      await world.editor.page.screenshot({ path });
+      say(`✗ ${scene.name} (${seconds(start)}): ${thrown}\n  ${path}`);
+      // Nothing works without a token.
+      if (scene.name.includes("signs in")) break;
+      await world.editor.closeFile().catch(() => {});
+    }
+  }
+  return failed;
+}
+
+function settingsOf(url: string): Record<string, unknown> {
+  return {
+    "devflow.server.url": url,
+    "devflow.events.send": "always",
+    "workbench.startupEditor": "none",
+    "workbench.secondarySideBar.defaultVisibility": "hidden",
+    "workbench.tips.enabled": false,
+    "chat.disableAIFeatures": true,
+    "window.commandCenter": false,
+    "editor.minimap.enabled": false,
+    "editor.fontSize": 14,
+    "files.trimTrailingWhitespace": false,
+    "git.openRepositoryInParentFolders": "never",
+    "extensions.ignoreRecommendations": true,
+  };
+}

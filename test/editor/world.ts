@@ -1,0 +1,37 @@
+import type { ModelServer } from "@devflow/testkit/model-server";
+import type { Expert } from "./expert.ts";
+import type { Editor } from "./harness/editor.ts";
+import type { Wire } from "./harness/start-wire.ts";
+
+/** What a scene works with. One editor, gateway and model server serve all scenes in their order. */
+export interface World {
+  editor: Editor;
+  /** Between the editor and the gateway. */
+  wire: Wire;
+  /** The server behind the gateway. */
+  model: ModelServer;
+  /** Says what the model answers from now on. */
+  expert: Expert;
+  /** A git repository, opened as a folder. */
+  folder: string;
+  token: string;
+}
+
+export interface Scene {
+  /** What is shown, as a sentence. */
+  name: string;
+  play(world: World): Promise<void>;
+}
+
+/** Waits until it holds; the condition is asked again with every frame that the editor draws, for twenty seconds. */
+export async function until(
+  world: World,
+  what: string,
+  holds: () => boolean | Promise<boolean>,
+): Promise<void> {
+  const ends = Date.now() + 20_000;
+  while (!(await holds())) {
+    if (Date.now() > ends) throw new Error(`never came about: ${what}`);
+    await world.editor.nextFrame();
+  }
+}
