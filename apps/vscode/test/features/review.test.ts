@@ -78,7 +78,7 @@ test.each([
 });
 
 test("a problem is told in plain words, with its rule", () => {
-  expect(messageOf(finding)).toBe("eval runs what is sent\nParse it with float as a number.");
+  expect(messageOf(finding)).toBe("eval runs what is sent\nParse it with `float` as a number.");
   expect(codeOf(finding)).toBe("python-eval");
   expect(codeOf({ ...finding, source: "expert" })).toBe("security");
 });

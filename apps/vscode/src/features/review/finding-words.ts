@@ -2,12 +2,11 @@ import type { ReviewAnswer, ReviewFinding } from "../shared/answers.ts";
 
 /**
  * What a problem says in the editor, which shows plain text: the title, then the body without
- * Markdown's marks.
+ * Markdown's marks but those around code.
  */
 export function messageOf({ title, body }: ReviewFinding): string {
   const plain = body
     .replace(/^```.*$/gm, "")
-    .replace(/`([^`]+)`/g, "$1")
     .replace(/\*\*([^*]+)\*\*/g, "$1")
     .replace(/\[([^\]]+)\]\([^)]*\)/g, "$1")
     .replace(/\n{3,}/g, "\n\n")

@@ -71,8 +71,9 @@ export class CodeSearch implements vscode.Disposable {
         });
         pick.onDidAccept(() => resolve(pick.selectedItems[0]));
         pick.onDidHide(() => resolve(undefined));
-        pick.show();
+        // Before it is shown: what is typed at once is not overwritten.
         pick.value = query;
+        pick.show();
         if (query !== "") ask(query);
       });
     } finally {
