@@ -1,5 +1,5 @@
-/** Code around the cursor that is looked at to decide where an answer ends. */
-export const mostSeenCharacters = 24_000;
+/** Code on each side of the cursor that is looked at to decide where an answer ends: 400 lines. */
+export const mostSeenCharacters = 16_000;
 
 /** Of one line, brackets and quotes are read to here; no hand-written line is longer. */
 export const mostScannedColumns = 2_000;
@@ -14,5 +14,5 @@ export const mostCharacters = 6_000;
 /** A line of an answer that is longer is not code that a person would write. */
 export const longestLine = 1_000;
 
-/** A manual request may be answered by more; a statement that grows beyond this is not one. */
+/** A statement that grows beyond this is not one. */
 export const mostLinesOfStatement = 40;

@@ -63,7 +63,12 @@ const closers = /^[)\]}]/;
  * Where a first line closes a bracket or string that stands closed behind the cursor on the same
  * line: `foo(▮)` with the answer `a, b);`. Null where it closes none.
  */
-export function closedInRest(line: string, place: Place): number | null {
+export function closedInRest(
+  line: string,
+  place: Place,
+  /** With code behind the cursor, what later lines close counts as well. */
+  isMidLine: boolean,
+): number | null {
   const quote = openQuote(place.rules.quotes, place.linePrefix, place.lineRest);
   if (quote !== null && place.lineRest.startsWith(quote)) {
     const end = firstUnescaped(line, quote);
@@ -72,9 +77,9 @@ export function closedInRest(line: string, place: Place): number | null {
   let level = place.openers.length - 1;
   const state = quote === null ? place.state : ({ in: "string", quote } as const);
   const { stoppedAt } = new CodeScanner(place.rules, state).scan(line, () => {
-    const isClosed = place.openers[level]?.isClosedOnLine ?? true;
+    const opener = place.openers[level];
     level -= 1;
-    return isClosed;
+    return opener === undefined || (isMidLine ? opener.isClosed : opener.isClosedOnLine);
   });
   if (stoppedAt === null || !closers.test(line.slice(stoppedAt))) return null;
   return stoppedAt;

@@ -4,6 +4,12 @@ import type { ReadingRules } from "../reading/model.ts";
 /** Parsing takes about 0.4 ms per 1,000 characters; what is longer is a block that was asked for. */
 const mostParsedCharacters = 2_500;
 
+export interface SyntaxCut {
+  text: string;
+  /** The tree has seen a whole statement without errors, so that its brackets are in pairs. */
+  isWhole: boolean;
+}
+
 /**
  * A statement of several lines up to where the grammar ends it. Brackets and indentation have told
  * the end already; the tree knows better where they misread patterns, markup or character literals.
@@ -12,13 +18,14 @@ const mostParsedCharacters = 2_500;
 export async function cutAtSyntaxEnd(
   text: string,
   { place, extent }: ReadingRules,
-): Promise<string> {
-  if (extent.kind !== "statement" || !place.isBlankLine || !text.includes("\n")) return text;
-  if (place.language === null || text.length > mostParsedCharacters) return text;
-  if (place.state.in !== "code") return text;
+): Promise<SyntaxCut> {
+  const unknown = { text, isWhole: false };
+  if (extent.kind !== "statement" || !place.isBlankLine || !text.includes("\n")) return unknown;
+  if (place.language === null || text.length > mostParsedCharacters) return unknown;
+  if (place.state.in !== "code") return unknown;
   const end = await firstStatementEnd(place.language, text);
-  if (end === null || text.slice(end).trim() === "") return text;
+  if (end === null) return unknown;
   const lineEnd = text.indexOf("\n", end);
   // What stands behind it on its line belongs to it: `;`, a comment, further brackets.
-  return lineEnd === -1 ? text : text.slice(0, lineEnd);
+  return { text: lineEnd === -1 ? text : text.slice(0, lineEnd), isWhole: true };
 }

@@ -42,9 +42,9 @@ function isClosedBehind(open: readonly Bracket[], closed: number, place: Place):
   const own = open.map((each) =>
     each.line === 0 ? { ...each, indentation: place.indentation } : each,
   );
-  return pair([...outer, ...own], place.closers)
-    .slice(outer.length)
-    .every(({ isClosed }) => isClosed);
+  const paired = pair([...outer, ...own], place.closers);
+  // A closer that the answer takes for itself is missing further out.
+  return paired.every(({ isClosed }, level) => isClosed || outer[level]?.isClosed === false);
 }
 
 /** What is left of a line whose last bracket was cut: nothing that only makes sense with it. */

@@ -16,7 +16,8 @@ export function dropReason(text: string, rules: ReadingRules): DropReason | null
   if (isCode && place.state.in === "code" && chat.test(trimmed.split("\n", 1)[0] ?? "")) {
     return "chat_answer";
   }
-  if (trimmed.length < 2 && rules.trigger === "automatic") return "too_short";
+  const isAtEnd = place.lineRest.trim() === "";
+  if (trimmed.length < 2 && isAtEnd && rules.trigger === "automatic") return "too_short";
   const lines = text.split("\n");
   if (repeatedLines(lines) > 0 || lines.some((line) => hasRepeatedEnd(line))) {
     return "extreme_repetition";

@@ -19,11 +19,19 @@ export interface FilteredText {
  * it, so that what stands behind the cursor must not be in it: `foo(▮)` gets `a, b`, not `a, b)`.
  * Pure, and the same for an answer from a cache that the developer has typed into.
  */
-export function filterText(read: string, rules: ReadingRules): FilteredText {
+export function filterText(
+  read: string,
+  rules: ReadingRules,
+  /** A parser has seen that it is a whole statement. */
+  isWhole = false,
+): FilteredText {
   const { place } = rules;
   const reasons: FilterReason[] = [];
   let text = read;
   for (const [reason, trim] of trims(rules)) {
+    // What the rest of the line says as a whole is surer than a single bracket or quote.
+    if (reason === "closed_in_suffix" && reasons.includes("suffix_overlap")) continue;
+    if (reason === "unclosed_brackets" && isWhole) continue;
     const next = trim(text);
     if (next !== text && !reasons.includes(reason)) reasons.push(reason);
     text = next;
@@ -56,11 +64,21 @@ function isSingleLine({ extent }: ReadingRules): boolean {
   return extent.kind === "rest_of_line";
 }
 
-/** A space in front of what stands behind the cursor stays, unless one is there. */
-function withoutTrailingSpace(text: string, { lineRest }: Place): string {
-  if (lineRest.trim() === "" || /^\s/.test(lineRest) || isOnlyClosers(lineRest))
-    return text.trimEnd();
-  return text.replace(/\n\s*$/, "");
+/**
+ * A space in front of what stands behind the cursor stays, unless one is there; so does the line
+ * break in front of a bracket that the editor has closed: `{▮}`.
+ */
+function withoutTrailingSpace(text: string, { linePrefix, lineRest }: Place): string {
+  const isBetweenBrackets = /[([{]\s*$/.test(linePrefix) && /^[)\]}]/.test(lineRest);
+  const end = text.trimEnd();
+  const space = text.slice(end.length);
+  const isOnLinesBelow = /^[ \t]*\n/.test(text);
+  if (isBetweenBrackets && isOnLinesBelow && space.includes("\n")) {
+    return end + space.slice(space.lastIndexOf("\n"));
+  }
+  const isSpaceKept = lineRest.trim() !== "" && !/^\s/.test(lineRest) && !isOnlyClosers(lineRest);
+  if (!isSpaceKept) return end;
+  return space.includes("\n") ? end + space.slice(0, space.indexOf("\n")) : text;
 }
 
 function withoutOverlap(text: string, place: Place): string {
@@ -72,7 +90,7 @@ function withoutOverlap(text: string, place: Place): string {
 function withoutClosed(text: string, { place, extent }: ReadingRules): string {
   if (extent.kind !== "rest_of_line" && extent.kind !== "line") return text;
   if (text.includes("\n")) return text;
-  const at = closedInRest(text, place);
+  const at = closedInRest(text, place, extent.kind === "rest_of_line");
   return at === null ? text : text.slice(0, at);
 }
 

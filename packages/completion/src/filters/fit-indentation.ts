@@ -1,4 +1,4 @@
-import { indentationOf } from "../language/code-scanner.ts";
+import { CodeScanner, indentationOf } from "../language/code-scanner.ts";
 import { opensBlock } from "../place/decide-extent.ts";
 import type { Place } from "../place/read-place.ts";
 
@@ -21,10 +21,10 @@ function missingIndentation(
 ): number {
   if (lineAbove === null) return 0;
   // Where nothing was opened the cursor stands where the developer wants it.
-  if (!opensBlock(rules, lineAbove)) return 0;
-  const step = indentUnit === "\t" ? 4 : indentUnit.length;
-  const missing = indentationOf(lineAbove) + step - indentationOf(linePrefix);
-  if (missing <= 0) return 0;
+  const above = indentationOf(lineAbove);
+  const own = indentationOf(linePrefix);
+  if (!opensBlock(rules, lineAbove) || own > above) return 0;
+  const missing = above + indentationOf(indentUnit ?? "    ") - own;
   let columns = 0;
   let taken = 0;
   for (const character of text) {
@@ -39,15 +39,20 @@ function missingIndentation(
  * Tabs where the file has tabs, spaces where it has spaces; what stands behind them stays. An answer
  * that has both is left as it is: then some lines are those of a long string.
  */
-export function withIndentationOf(text: string, { indentUnit, isBlankLine }: Place): string {
+export function withIndentationOf(text: string, place: Place): string {
+  const { indentUnit, isBlankLine } = place;
+  if (indentUnit === null) return text;
   const [own, other] = indentUnit === "\t" ? [/^\t/m, /^ /m] : [/^ /m, /^\t/m];
   if (!other.test(text) || own.test(text)) return text;
   const lines = text.split("\n");
   const spaces = lines.map((line) => / *$/.exec(/^ */.exec(line)?.[0] ?? "")?.[0].length ?? 0);
   const step = spaces.some((count) => count > 0 && count % 4 !== 0) ? 2 : 4;
+  const scanner = new CodeScanner(place.rules, place.state);
   return lines
     .map((line, index) => {
-      if (index === 0 && !isBlankLine) return line;
+      const isCode = scanner.state.in !== "string";
+      scanner.scan(line);
+      if (!isCode || (index === 0 && !isBlankLine)) return line;
       const white = /^[ \t]*/.exec(line)?.[0] ?? "";
       return fitted(white, indentUnit, step) + line.slice(white.length);
     })

@@ -18,8 +18,6 @@ export const TRIM_REASONS = [
   /** What was opened and not closed, because the answer was cut. */
   "unclosed_brackets",
   "first_line_only",
-  /** More than what belongs at the place: a statement, a block. */
-  "beyond_end",
   /** The syntax tree ends what was begun before the answer does. */
   "syntax_end",
   /** Repeated lines at the end. */

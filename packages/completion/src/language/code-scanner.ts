@@ -52,11 +52,13 @@ export class CodeScanner {
         if (startedIn === "string") lastCode = at - 1;
         continue;
       }
-      const character = text[at] ?? "";
-      if (character === " " || character === "\t") {
+      const unit = text.charCodeAt(at);
+      if (isPlain(unit)) {
+        if (unit > 0x20) lastCode = at;
         at += 1;
         continue;
       }
+      const character = text[at] ?? "";
       if (this.#rules.lineComments.some((sign) => text.startsWith(sign, at))) {
         commentAt = at;
         break;
@@ -157,6 +159,13 @@ export interface ScannedLine {
   commentAt: number | null;
   /** Where `onClose` said to stop. */
   stoppedAt: number | null;
+}
+
+/** White space, letters, digits and other signs that begin nothing: nine of ten characters. */
+function isPlain(unit: number): boolean {
+  if (unit >= 0x61) return unit <= 0x7a || unit > 0x7e;
+  if (unit >= 0x30 && unit <= 0x39) return true;
+  return (unit >= 0x41 && unit <= 0x5a) || unit === 0x20 || unit === 0x09 || unit === 0x2e;
 }
 
 function closingAt(text: string, from: number, end: string, hasEscapes: boolean): number {

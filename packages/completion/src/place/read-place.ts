@@ -24,8 +24,8 @@ export interface Place {
   openers: readonly Opener[];
   closers: readonly Bracket[];
   state: ScanState;
-  /** What one level is indented by in this file: a tab, or spaces. */
-  indentUnit: string;
+  /** What one level is indented by in this file: a tab, or spaces; null where nothing tells. */
+  indentUnit: string | null;
   hasCarriageReturns: boolean;
 }
 
@@ -89,7 +89,7 @@ function firstLines(behind: readonly string[]): string[] {
 }
 
 /** The nearest lines say it: the smallest step that one line is deeper than the one above. */
-function indentUnitOf(before: readonly string[], behind: readonly string[]): string {
+function indentUnitOf(before: readonly string[], behind: readonly string[]): string | null {
   const near = [...before.slice(-200), ...behind.slice(0, 200)].filter(
     (line) => line.trim() !== "",
   );
@@ -100,5 +100,5 @@ function indentUnitOf(before: readonly string[], behind: readonly string[]): str
     if (step > 1 && step <= 8) steps.set(step, (steps.get(step) ?? 0) + 1);
   }
   const [usual] = [...steps].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
-  return " ".repeat(usual?.[0] ?? 4);
+  return usual === undefined ? null : " ".repeat(usual[0]);
 }

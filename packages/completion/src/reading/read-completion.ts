@@ -39,9 +39,9 @@ async function finishCompletion(
   const endedBy = reader.endedBy ?? "model";
   const { text: read } = reader;
   const cut = await cutAtSyntaxEnd(read, rules);
-  const { text, reasons } = filterText(cut, rules);
+  const { text, reasons } = filterText(cut.text, rules, cut.isWhole);
   const all = new Set<FilterReason>([...reasonsOf(reader, endedBy), ...reasons]);
-  if (cut !== read) all.add("syntax_end");
+  if (cut.text.length < read.trimEnd().length) all.add("syntax_end");
   return { text, filters: countReasons(all), endedBy };
 }
 

@@ -8,13 +8,14 @@ const mostLinesOfCycle = 5;
  */
 export function repeatedLines(lines: readonly string[]): number {
   const count = lines.length;
+  const lineAt = (index: number) => lines[index]?.trim();
   for (let size = 1; size <= mostLinesOfCycle; size += 1) {
     const times = size === 1 ? 4 : 3;
     if (count < size * times) continue;
     const cycle = lines.slice(count - size);
     if (!cycle.some((line) => /[A-Za-z]{2}/.test(line))) continue;
     const isRepeated = Array.from({ length: size * (times - 1) }, (_, index) => index).every(
-      (index) => lines[count - 1 - index] === lines[count - 1 - index - size],
+      (index) => lineAt(count - 1 - index) === lineAt(count - 1 - index - size),
     );
     if (isRepeated) return size * (times - 1);
   }

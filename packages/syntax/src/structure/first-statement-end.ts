@@ -9,11 +9,9 @@ import { withTree } from "../parse-text.ts";
 export async function firstStatementEnd(language: string, text: string): Promise<number | null> {
   if (!isLanguage(language)) return null;
   return withTree(language, text, ({ tree }) => {
-    const statements = tree.rootNode.namedChildren.filter(
+    const first = tree.rootNode.namedChildren.find(
       (node) => node !== null && !/comment|^(attribute_item|decorator)$/.test(node.type),
     );
-    const [first, second] = statements;
-    if (first == null || second == null || first.hasError || first.type === "ERROR") return null;
-    return first.endIndex;
+    return first == null || first.hasError ? null : first.endIndex;
   });
 }
