@@ -120,7 +120,7 @@ function refuseDebugging(
       code: "missing_scope",
     });
   }
-  throw new GatewayError(501, "Prompts are neither taken nor shown here: see devflow doctor.", {
+  throw new GatewayError(400, "Prompts are neither taken nor shown here: see devflow doctor.", {
     code: "no_raw_prompts",
   });
 }

@@ -40,6 +40,7 @@ const requestFaults: Record<string, [status: number, code: string, message: stri
     "malformed_body",
     "The body has another length than Content-Length says.",
   ],
+  FST_ERR_MAX_PARAM_LENGTH: [400, "malformed_url", "A part of the path is too long."],
   FST_ERR_BAD_URL: [400, "malformed_url", "The URL is not well-formed."],
 };
 

@@ -113,12 +113,14 @@ function refuseOtherMethods(app: FastifyInstance, routes: readonly Route[]): voi
     app.route({
       method: app.supportedMethods.filter((method) => !allowed.has(method)),
       url: path,
-      handler: () => {
+      // Before a body is looked at, whatever the method.
+      onRequest: async () => {
         throw new GatewayError(405, `This path answers ${allow}.`, {
           code: "method_not_allowed",
           headers: { allow },
         });
       },
+      handler: () => {},
     });
   }
 }

@@ -106,12 +106,10 @@ function responsesOf(route: Route, components: Json): Json {
       "application/json": { schema: schemaOf(route.answer, "output", components) },
     }),
     ...(route.event && {
-      "text/event-stream": { schema: { type: "string", description: eventText(route) } },
+      "text/event-stream": { schema: streamEvent(schemaOf(route.event, "output", components)) },
     }),
     ...(route.answerText && { [route.answerText]: { schema: { type: "string" } } }),
   };
-  if (route.event)
-    components[`${route.operation}Event`] = schemaOf(route.event, "output", components);
   const headers = {
     "X-Request-Id": headerOf("The id of this request, for the log."),
     ...Object.fromEntries(
@@ -129,8 +127,16 @@ function responsesOf(route: Route, components: Json): Json {
   };
 }
 
-function eventText(route: Route): string {
-  return `Server-sent events, each \`data\` a ${route.operation}Event as JSON.`;
+/** One server-sent event as its fields; what is behind `data` is JSON of its own, or `[DONE]`. */
+function streamEvent(schema: Json): Json {
+  return {
+    type: "object",
+    properties: {
+      event: { type: "string", description: "The type of the event, where it says one." },
+      data: { type: "string", contentMediaType: "application/json", contentSchema: schema },
+    },
+    required: ["data"],
+  };
 }
 
 function usualFailures(route: Route): number[] {

@@ -1,0 +1,133 @@
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { homedir, tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs, promisify } from "node:util";
+import { loadSettings } from "@devflow/config";
+import { openEngines } from "@devflow/engines";
+import { startGateway } from "@devflow/gateway";
+import { localPerson, scopes } from "@devflow/identity";
+import { createLogger } from "@devflow/logging";
+import { startModelServer, text } from "@devflow/testkit/model-server";
+import { z } from "zod";
+
+/**
+ * `npm run test:fuzz -- --requests 10000`: Schemathesis makes requests, right and wrong ones, out of
+ * the gateway's OpenAPI document and holds every answer against it. No 5xx and no answer that the
+ * document does not know, or it fails. Schemathesis is installed into the cache folder on first use.
+ */
+
+const { values } = parseArgs({
+  options: {
+    requests: { type: "string", default: "10000" },
+    seed: { type: "string", default: "1" },
+    only: { type: "string" },
+  },
+});
+const wanted = Number(values.requests);
+const run = promisify(execFile);
+const say = (line: string) => process.stderr.write(`${line}\n`);
+
+const tool = await installSchemathesis();
+const folder = await mkdtemp(join(tmpdir(), "devflow-fuzz-"));
+const model = await startModelServer({
+  kind: "vllm",
+  models: [{ id: "qwen2.5-coder", owned_by: "vllm", max_model_len: 16_384 }],
+  script: ({ endpoint }) => text(endpoint === "completions" ? "return a + b" : "It adds."),
+});
+const experts = join(folder, "experts.yaml");
+await writeFile(experts, `experts:\n  default:\n    url: ${model.url}\n    fim: qwen-coder\n`);
+const settings = loadSettings({
+  ...{ GATEWAY_PORT: "0", DEVFLOW_DATA: join(folder, "data"), EXPERTS_FILE: experts },
+});
+const engines = await openEngines(settings, createLogger({ level: "error" }));
+const person = await localPerson(engines.database);
+const token = "fuzz";
+const gateway = await startGateway({
+  ...engines,
+  // The limits are another suite's: here they would let through too few requests.
+  doorkeeper: {
+    async authenticate(authorization) {
+      if (authorization !== `Bearer ${token}`) return null;
+      return {
+        ...{ personId: person.id, name: "fuzz", githubLogin: null, githubId: null, isLocal: true },
+        ...{ role: "admin", teams: [], tokenId: "00000000-0000-4000-8000-000000000000" },
+        scopes: new Set(scopes),
+      };
+    },
+    admit: async () => null,
+  },
+});
+
+// By its own list a body that is too large would count as one that was taken.
+await writeFile(
+  join(folder, "schemathesis.toml"),
+  "[checks]\nnegative_data_rejection.expected-statuses = [400, 401, 403, 404, 405, 413, 415, 422, 429]\n",
+);
+
+try {
+  const began = performance.now();
+  const code = await fuzz();
+  const requests = await countRequests();
+  const seconds = Math.round((performance.now() - began) / 1_000);
+  const byStatus = [...requests.byStatus].map(([status, count]) => `${count} x ${status}`);
+  say(`${requests.total} requests in ${seconds} s: ${byStatus.join(", ")}`);
+  const failures = [...requests.byStatus].filter(([status]) => status >= 500);
+  process.exitCode = code !== 0 || failures.length > 0 ? 1 : 0;
+} finally {
+  await gateway.close();
+  await engines.close();
+  await model.close();
+  await rm(folder, { recursive: true, force: true });
+}
+
+async function fuzz(): Promise<number> {
+  const document = z
+    .object({ paths: z.record(z.string(), z.record(z.string(), z.unknown())) })
+    .parse(await (await fetch(`${gateway.url}/openapi.json`)).json());
+  const operations = Object.values(document.paths).flatMap((path) => Object.keys(path));
+  // Every operation gets about three requests of an example: one as it should be, others that are not.
+  const examples = Math.max(1, Math.ceil(wanted / operations.length));
+  const child = spawn(
+    tool,
+    [
+      ...["run", `${gateway.url}/openapi.json`, "--header", `Authorization: Bearer ${token}`],
+      ...["--max-examples", String(examples), "--seed", values.seed, "--continue-on-failure"],
+      ...["--phases", "examples,coverage,fuzzing", "--workers", "2", "--request-timeout", "30"],
+      ...["--suppress-health-check", "all", "--warnings", "off", "--no-color"],
+      // A token that is not sent is another suite's: this one would have to know which routes need none.
+      ...["--exclude-checks", "positive_data_acceptance,ignored_auth"],
+      ...(values.only === undefined ? [] : ["--include-path-regex", values.only]),
+    ],
+    { stdio: ["ignore", "inherit", "inherit"], cwd: folder },
+  );
+  const [code] = await once(child, "exit");
+  return Number(code ?? 1);
+}
+
+async function countRequests(): Promise<{ total: number; byStatus: Map<number, number> }> {
+  const { values: counted } = (await engines.metrics
+    .getSingleMetric("devflow_gateway_requests_total")
+    ?.get()) ?? { values: [] };
+  const byStatus = new Map<number, number>();
+  let total = 0;
+  for (const { labels, value } of counted) {
+    const status = Number(labels.status);
+    byStatus.set(status, (byStatus.get(status) ?? 0) + value);
+    total += value;
+  }
+  return { total, byStatus };
+}
+
+async function installSchemathesis(): Promise<string> {
+  const version = "4.32.5";
+  const venv = join(homedir(), ".cache", "devflow", `schemathesis-${version}`);
+  const program = join(venv, "bin", "schemathesis");
+  if (existsSync(program)) return program;
+  say(`Schemathesis ${version} is installed into ${venv}`);
+  await run("python3", ["-m", "venv", venv]);
+  await run(join(venv, "bin", "pip"), ["install", "--quiet", `schemathesis==${version}`]);
+  return program;
+}
