@@ -9,3 +9,7 @@ export type { AssistExpert, AssistPorts, RepositoryCode } from "./ports.ts";
 export { problemWithTest } from "./tests/problem-with-test.ts";
 export { frameworkOf, isTestFile, isTestPath, testPathFor } from "./tests/test-path.ts";
 export { type TestsTask, writeTests } from "./tests/write-tests.ts";
+export { answerSpeech, type SpokenAnswer, type SpokenTask } from "./voice/answer-speech.ts";
+export { type Callers, callersText, findCallers } from "./voice/find-callers.ts";
+export { type ReadSpeech, readSpeech, type SpokenLanguage } from "./voice/intent-by-rules.ts";
+export { spokenText } from "./voice/spoken-text.ts";

@@ -4,6 +4,7 @@ import { chatRoutes } from "./chat-routes.ts";
 import { codeRoutes } from "./code-routes.ts";
 import { reviewRoutes } from "./review-routes.ts";
 import { searchRoutes } from "./search-routes.ts";
+import { voiceRoutes } from "./voice-routes.ts";
 
 /** Everything that the assistant does beside completions. */
 export function assistRoutes(services: AssistServices): Route[] {
@@ -12,5 +13,6 @@ export function assistRoutes(services: AssistServices): Route[] {
     ...codeRoutes(services),
     ...reviewRoutes(services),
     ...searchRoutes(services),
+    ...voiceRoutes(services),
   ];
 }

@@ -9,7 +9,7 @@ import {
   readTeamSettings,
   reviewChange,
 } from "@devflow/review";
-import { bundledRulesFolder, loadRules } from "@devflow/syntax";
+import { bundledRulesFolder, loadRules, type RuleSet } from "@devflow/syntax";
 import type { z } from "zod";
 import type { reviewRequest } from "./schemas/review.ts";
 
@@ -17,10 +17,20 @@ import type { reviewRequest } from "./schemas/review.ts";
 const reviewTimeMs = 240_000;
 const reviewTokens = 500_000;
 
+/** Read by the first review of the process: it takes a second. */
+let bundled: Promise<RuleSet> | null = null;
+
+function bundledRules(): Promise<RuleSet> {
+  bundled ??= loadRules(bundledRulesFolder);
+  return bundled;
+}
+
 export interface LocalReview {
   result: ReviewResult;
   /** What is wrong in the settings that were sent. */
   problems: string[];
+  /** Changed files that hold secrets by their name: neither rules nor the expert saw them. */
+  secrets: string[];
 }
 
 /**
@@ -31,14 +41,16 @@ export async function reviewSentChange(
   request: z.output<typeof reviewRequest>,
   repository: string | null,
   ports: Pick<ReviewPorts, "expert" | "index" | "onProgress" | "signal">,
+  isSecret: (path: string) => boolean,
 ): Promise<LocalReview> {
+  const files = parseUnifiedDiff(withNewline(request.diff));
   const change: Change = {
     repository: repository ?? request.repository ?? "the working tree",
     baseSha: "base",
     headSha: "worktree",
     title: request.title ?? "",
     description: request.description ?? "",
-    files: parseUnifiedDiff(withNewline(request.diff)),
+    files: files.filter(({ path }) => !isSecret(path)),
     unreadable: [],
   };
   const base = sentFiles(request.settings ?? []);
@@ -46,7 +58,7 @@ export async function reviewSentChange(
     (await base.read(configFileName, Number.MAX_SAFE_INTEGER)) ?? "",
     configFileName,
   );
-  const settings = await readTeamSettings(root, await loadRules(bundledRulesFolder), base);
+  const settings = await readTeamSettings(root, await bundledRules(), base);
   const policy = await policyForChange(settings, change, base);
   const texts = new Map(request.files?.map((file) => [file.path, file]));
   const result = await reviewChange(
@@ -56,7 +68,7 @@ export async function reviewSentChange(
     },
     {
       readFile: async (side, path) => {
-        const file = texts.get(path);
+        const file = isSecret(path) ? undefined : texts.get(path);
         return (side === "base" ? file?.before : file?.after) ?? null;
       },
       ...ports,
@@ -65,7 +77,8 @@ export async function reviewSentChange(
   const problems = settings.configuration.problems.map(
     (problem) => `${problem.source}: ${describeProblem(problem)}`,
   );
-  return { result, problems };
+  const secrets = files.map(({ path }) => path).filter(isSecret);
+  return { result, problems, secrets };
 }
 
 function withNewline(diff: string): string {

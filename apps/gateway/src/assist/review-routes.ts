@@ -14,7 +14,6 @@ import { asReviewer } from "./review-expert.ts";
 import { Recorder } from "./run-assist.ts";
 import { reviewAnswer, reviewEvent, reviewRequest } from "./schemas/review.ts";
 
-type ReviewBody = z.output<typeof reviewRequest>;
 type ReviewJson = z.input<typeof reviewAnswer>;
 type ReviewEventJson = z.input<typeof reviewEvent>;
 
@@ -82,7 +81,6 @@ async function review(
   chosen: RoutedExpert | null,
   onProgress: OnProgress,
 ): Promise<ReviewJson> {
-  const sent = withoutSecrets(services, body);
   const watched = repository === null ? null : await openRepositoryCode(services, repository);
   const recorder = new Recorder(services, {
     id: `review-${randomUUID()}`,
@@ -93,9 +91,9 @@ async function review(
   const expert = chosen === null ? null : asReviewer(chosen.expert, chosen.model);
   const startedAt = performance.now();
   try {
-    const reviewed = await reviewSentChange(sent.body, repository?.name ?? null, {
-      ...{ expert, index: watched?.index ?? null, signal, onProgress },
-    });
+    const ports = { expert, index: watched?.index ?? null, signal, onProgress };
+    const name = repository?.name ?? null;
+    const reviewed = await reviewSentChange(body, name, ports, services.isSecretFile);
     const { tokens } = reviewed.result;
     if (chosen !== null && expert !== null && tokens.prompt + tokens.completion > 0) {
       recorder.asked = { expert: chosen.expert.name, model: expert.identity.model };
@@ -103,18 +101,11 @@ async function review(
     recorder.usage = { promptTokens: tokens.prompt, completionTokens: tokens.completion };
     await recorder.record("answered");
     const totalMs = Math.round(performance.now() - startedAt);
-    return reviewJson(recorder.id, reviewed, { chosen, totalMs, leftOut: sent.leftOut });
+    return reviewJson(recorder.id, reviewed, { chosen, totalMs });
   } catch (thrown) {
     await recorder.record(signal.aborted ? "cancelled" : "failed");
     throw thrown;
   }
-}
-
-/** Whole texts of files of secrets are not read; what the diff shows of them is for the secret scan. */
-function withoutSecrets({ isSecretFile }: AssistServices, body: ReviewBody) {
-  const files = body.files ?? [];
-  const leftOut = files.filter(({ path }) => isSecretFile(path)).map(({ path }) => path);
-  return { body: { ...body, files: files.filter(({ path }) => !isSecretFile(path)) }, leftOut };
 }
 
 async function* eventsOf(
@@ -127,17 +118,16 @@ async function* eventsOf(
 
 function reviewJson(
   id: string,
-  { result, problems }: LocalReview,
-  rest: { chosen: RoutedExpert | null; totalMs: number; leftOut: readonly string[] },
+  { result, problems, secrets }: LocalReview,
+  { chosen, totalMs }: { chosen: RoutedExpert | null; totalMs: number },
 ): ReviewJson {
-  const { chosen, totalMs, leftOut } = rest;
   return {
     id,
     findings: result.findings.map(findingJson),
     files_reviewed: result.filesReviewed,
     left_out: [
       ...result.filesLeftOut.map(({ path, reason }) => ({ path, reason })),
-      ...leftOut.map((path) => ({ path, reason: "by its name it holds secrets" })),
+      ...secrets.map((path) => ({ path, reason: "by its name it holds secrets" })),
     ],
     problems,
     expert: expertJson(result, chosen),

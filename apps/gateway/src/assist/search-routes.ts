@@ -33,7 +33,7 @@ export function searchRoutes(services: AssistServices): Route[] {
       body: searchRequest,
       answer: searchAnswer,
       async handle({ caller, editor, signal, body }) {
-        const scope = await scopeOf(services, caller, body.repository, signal);
+        const scope = await searchScope(services, caller, body.repository, signal);
         const hits = await findCode(services, scope, body);
         await new Recorder(services, {
           id: `search-${randomUUID()}`,
@@ -49,7 +49,7 @@ export function searchRoutes(services: AssistServices): Route[] {
 }
 
 /** The repositories that a search reads: the named one, or all; none where it is not readable. */
-async function scopeOf(
+export async function searchScope(
   services: AssistServices,
   caller: Caller,
   repository: string | null | undefined,

@@ -5,6 +5,7 @@
 export class ProseGate {
   #held = "";
   #isShut = false;
+  #hasBreak = false;
   #text = "";
 
   /** Everything that was let through. */
@@ -26,11 +27,10 @@ export class ProseGate {
     const sent = this.#text.trim();
     if (!prose.startsWith(sent)) return "";
     const rest = prose.slice(sent.length);
-    if (rest.trim() === "") return "";
-    // Behind whole lines the break between them was let through already.
-    return this.#add(this.#text.endsWith("\n") ? rest.replace(/^\n/, "") : rest);
+    return rest.trim() === "" ? "" : this.#add(sent === "" ? rest.trimStart() : rest);
   }
 
+  /** Blank lines wait for what comes behind them: at the end of the prose they are none of it. */
   #pass(lines: readonly string[]): string {
     let passed = "";
     for (const line of lines) {
@@ -38,8 +38,13 @@ export class ProseGate {
         this.#isShut = true;
         break;
       }
-      const isSecondBlank = line.trim() === "" && /(?:^|\n\s*\n)$/.test(this.#text + passed);
-      if (!isSecondBlank) passed += line;
+      if (line.trim() === "") this.#hasBreak = true;
+      else {
+        const isFirst = this.#text === "" && passed === "";
+        passed += isFirst ? "" : this.#hasBreak ? "\n\n" : "\n";
+        passed += line.replace(/\n$/, "").trimEnd();
+        this.#hasBreak = false;
+      }
     }
     return this.#add(passed);
   }

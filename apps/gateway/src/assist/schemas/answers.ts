@@ -7,7 +7,7 @@ const usageSchema = z
   })
   .describe("Tokens of all calls for this answer, where the model server counts them.");
 
-const citationSchema = z
+export const citationSchema = z
   .object({
     number: z.int().min(1).describe("The text refers to it as `[number]`."),
     path: z.string(),

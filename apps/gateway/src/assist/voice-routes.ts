@@ -1,0 +1,196 @@
+import { randomUUID } from "node:crypto";
+import {
+  answerSpeech,
+  callersText,
+  type EditedFile,
+  findCallers,
+  type ReadSpeech,
+  readSpeech,
+  spokenText,
+} from "@devflow/assist";
+import { loadAssistant } from "@devflow/config";
+import { coerceError, ExternalError } from "@devflow/errors";
+import { createSpeaker, createTranscriber, type Speaker, type Transcriber } from "@devflow/expert";
+import type { z } from "zod";
+import { refuseSecrets } from "../completions/serve-completion.ts";
+import { GatewayError } from "../http/gateway-error.ts";
+import { defineRoute, type Route, type RouteRequest } from "../http/route.ts";
+import { changeEventJson, explanationJson } from "./answer-json.ts";
+import type { AssistServices } from "./assist-services.ts";
+import { askedOf, assistTimeoutMs, filesOf } from "./code-routes.ts";
+import { knownRepository, openRepositoryCode } from "./known-repository.ts";
+import { Recorder, startAssist } from "./run-assist.ts";
+import { voiceAnswer, voiceBytes, voiceContext, voiceRequest } from "./schemas/voice.ts";
+import { findCode, searchScope } from "./search-routes.ts";
+
+type VoiceJson = z.input<typeof voiceAnswer>;
+type VoiceCall = RouteRequest<undefined, undefined, typeof voiceRequest, "assist">;
+
+/** What a sentence came to, before it is spoken. */
+type Said = Omit<VoiceJson, "transcript" | "audio">;
+
+interface Voice {
+  transcriber: Transcriber;
+  /** Null: answers are text only. */
+  speaker: Speaker | null;
+}
+
+/** `POST /v1/voice`: what somebody says is understood, done, and answered in words and sound. */
+export function voiceRoutes(services: AssistServices): Route[] {
+  const { transcription, synthesis } = loadAssistant(services.parts.settings);
+  const voice: Voice | null =
+    transcription === null
+      ? null
+      : {
+          transcriber: createTranscriber(transcription),
+          speaker: synthesis === null ? null : createSpeaker(synthesis),
+        };
+  return [
+    defineRoute({
+      method: "POST",
+      path: "/v1/voice",
+      operation: "speak",
+      summary:
+        "Does what somebody says: explain, test, document, refactor, search, who calls this.",
+      description:
+        "A form with the sound in `audio` and, as JSON in `request`, the files that it is about. English and German are sorted by rules, everything else by the expert.",
+      scope: "assist",
+      rate: "assist",
+      timeoutMs: assistTimeoutMs,
+      bodyType: "multipart",
+      maxBodyBytes: voiceBytes,
+      body: voiceRequest,
+      answer: voiceAnswer,
+      errors: [422, 501, 502, 504],
+      async handle(request) {
+        if (voice === null) throw notConfigured();
+        return { body: await answerVoice(services, voice, request) };
+      },
+    }),
+  ];
+}
+
+function notConfigured(): GatewayError {
+  return new GatewayError(
+    501,
+    "No endpoint for transcription is configured: speech.transcription in experts.yaml.",
+    { code: "no_transcription" },
+  );
+}
+
+async function answerVoice(
+  services: AssistServices,
+  { transcriber, speaker }: Voice,
+  request: VoiceCall,
+): Promise<VoiceJson> {
+  const { body, signal, logger } = request;
+  const context = voiceContext.parse(jsonOf(body.request));
+  const files = filesOf(context.files ?? []);
+  for (const { path } of files) refuseSecrets(services, path);
+  const { audio } = body;
+  const transcript = await transcriber.transcribe({
+    audio: new Uint8Array(await audio.arrayBuffer()),
+    fileName: audio.name || "speech.webm",
+    contentType: audio.type || "audio/webm",
+    signal,
+  });
+  if (transcript === "") {
+    throw new GatewayError(422, "Nothing was understood.", { code: "nothing_said" });
+  }
+  const read = readSpeech(transcript);
+  const said = await doWhatWasSaid(services, request, read, context.repository, files);
+  const isSpoken = speaker !== null && context.is_audio_wanted !== false;
+  const sound = isSpoken ? await speak(speaker, said.text, signal, logger) : null;
+  return { ...said, transcript, audio: sound };
+}
+
+function jsonOf(text: string | undefined): unknown {
+  try {
+    return JSON.parse(text ?? "{}");
+  } catch (cause) {
+    throw new GatewayError(400, "request: is no JSON", { code: "malformed_body", cause });
+  }
+}
+
+/** Callers and searches come from the index, whether there is an expert or not. */
+async function doWhatWasSaid(
+  services: AssistServices,
+  request: VoiceCall,
+  read: ReadSpeech,
+  repository: string | null | undefined,
+  files: readonly EditedFile[],
+): Promise<Said> {
+  if (read.intent === "callers" || read.intent === "search") {
+    return fromIndex(services, request, read, read.intent, { repository, files });
+  }
+  const asked = askedOf("voice", request, { repository, files });
+  const { id, events } = await startAssist(services, asked, (ports) =>
+    answerSpeech({ ...read, files }, ports),
+  );
+  let next = await events.next();
+  let patch: Said["patch"] = null;
+  while (!next.done) {
+    const event = changeEventJson(next.value);
+    if (event.type === "patch") patch = event.patch;
+    next = await events.next();
+  }
+  const { text, model, citations } = explanationJson(id, next.value);
+  return { id, intent: next.value.intent, text, model, patch, citations, hits: [] };
+}
+
+async function fromIndex(
+  services: AssistServices,
+  { caller, editor, signal }: VoiceCall,
+  { text, language }: ReadSpeech,
+  intent: "callers" | "search",
+  about: { repository: string | null | undefined; files: readonly EditedFile[] },
+): Promise<Said> {
+  const repository = await knownRepository(services, caller, about.repository, signal);
+  const watched = repository === null ? null : await openRepositoryCode(services, repository);
+  const recorder = new Recorder(services, {
+    id: `voice-${randomUUID()}`,
+    ...{ feature: "voice", caller, editor, language: null },
+    repositoryId: repository?.id ?? null,
+    retrieved: watched === null ? [] : [watched.retrieved],
+  });
+  const common = { id: recorder.id, intent, model: null, patch: null, citations: [] };
+  if (intent === "callers") {
+    const callers = await findCallers(text, about.files, watched?.code ?? null);
+    await recorder.record("answered");
+    return { ...common, text: callersText(callers, language), hits: [] };
+  }
+  const scope = await searchScope(services, caller, about.repository, signal);
+  const hits = await findCode(services, scope, { query: text.slice(0, 1_000) });
+  if (watched !== null) watched.retrieved.pieces += hits.length;
+  await recorder.record("answered");
+  return { ...common, text: hitsText(hits, language === "German"), hits };
+}
+
+function hitsText(hits: Said["hits"], isGerman: boolean): string {
+  if (hits.length === 0) return isGerman ? "Nichts gefunden." : "Nothing was found.";
+  const lines = hits.slice(0, 5).map(({ path, start_line, symbol, commit }) => {
+    const what = symbol === null ? "" : ` \`${symbol}\``;
+    return `- \`${path}:${start_line}@${commit.slice(0, 12)}\`${what}`;
+  });
+  return `${isGerman ? "Gefunden" : "Found"}:\n${lines.join("\n")}`;
+}
+
+/** Without sound the text is still an answer. */
+async function speak(
+  speaker: Speaker,
+  text: string,
+  signal: AbortSignal,
+  logger: VoiceCall["logger"],
+): Promise<VoiceJson["audio"]> {
+  const words = spokenText(text);
+  if (words === "") return null;
+  try {
+    const { audio, contentType } = await speaker.speak(words, signal);
+    return { content_type: contentType, base64: audio.toString("base64") };
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!(error instanceof ExternalError)) throw error;
+    logger.warn({ err: coerceError(error) }, "an answer could not be spoken");
+    return null;
+  }
+}
