@@ -100,7 +100,7 @@ function allowed() {
   return page(
     "You are signed in",
     html`<p>Your editor or terminal goes on by itself in a few seconds. You may close this page.</p>
-<p><a class="button" href="vscode://devflow.devflow/approved">Back to Visual Studio Code</a></p>`,
+<p><a class="button" href="vscode://devflow.devflow-vscode/approved">Back to Visual Studio Code</a></p>`,
   );
 }
 
