@@ -40,6 +40,7 @@ function isClosedAt(text: string, place: Place, isFirst: boolean): boolean {
   const before = scanner.state;
   // A quote that nothing ends in its line is told to be a sign like others: count them.
   if (quote === null && hasOpenQuote(text, place.rules.quotes)) return false;
+  if (quote === null && closedInRest(text, place, true) !== null) return false;
   scanner.scan(text);
   if (quote !== null && scanner.state.in === "code")
     return hasOpenQuote(quote + text, place.rules.quotes);

@@ -27,5 +27,6 @@ export async function cutAtSyntaxEnd(
   if (end === null) return unknown;
   const lineEnd = text.indexOf("\n", end);
   // What stands behind it on its line belongs to it: `;`, a comment, further brackets.
-  return { text: lineEnd === -1 ? text : text.slice(0, lineEnd), isWhole: true };
+  const cut = lineEnd === -1 ? text : text.slice(0, lineEnd);
+  return { text: cut, isWhole: !/[([{]/.test(cut.slice(end)) };
 }
