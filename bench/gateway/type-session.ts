@@ -4,8 +4,10 @@ import type { GatewayClient, Reply } from "./gateway-client.ts";
 
 /** How people type; times in milliseconds. */
 export interface Pace {
-  /** Median gap of two keys in a line; the gaps are log-normal, as key loggers find them. */
+  /** Median gap of two keys in a word; the gaps are log-normal, as key loggers find them. */
   keyGapMs: number;
+  /** Behind a word, where people think. */
+  wordGapMs: number;
   /** Before a new line, and before the next place, at the median. */
   lineGapMs: number;
   placeGapMs: number;
@@ -16,10 +18,13 @@ export interface Pace {
 }
 
 export const PACE: Pace = {
-  keyGapMs: 190,
+  keyGapMs: 130,
+  wordGapMs: 350,
   lineGapMs: 2_500,
-  placeGapMs: 12_000,
-  debounceMs: 150,
+  // Of an hour at work, a fifth is typing; the rest is reading, running and talking.
+  placeGapMs: 60_000,
+  // Tabby's fixed one.
+  debounceMs: 250,
   readingMs: 500,
 };
 
@@ -76,8 +81,7 @@ async function typePlace(
   for (let at = 0; at < typed.length && !end.aborted; ) {
     at += 1;
     editor.key(typed.slice(0, at));
-    const median = typed[at - 1] === "\n" ? PACE.lineGapMs : PACE.keyGapMs;
-    await wait(gap(median, random));
+    await wait(gap(gapBehind(typed[at - 1] ?? ""), random));
     const suggested = editor.shown;
     const isRight = suggested.length > 3 && typed.startsWith(suggested, at);
     if (isRight && random() < TAKEN_SHARE) {
@@ -87,6 +91,11 @@ async function typePlace(
     }
   }
   await editor.leave();
+}
+
+function gapBehind(key: string): number {
+  if (key === "\n") return PACE.lineGapMs;
+  return /\w/.test(key) ? PACE.keyGapMs : PACE.wordGapMs;
 }
 
 /** What the editor shows at one place. */

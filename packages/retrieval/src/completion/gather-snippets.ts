@@ -38,7 +38,7 @@ export async function gatherSnippets(
   const { tree, imports } = map;
   const ranked = rankDefinitions({ path, cursor, head, likelyNames, table, imports, tree });
   const chosen = ranked.slice(0, MOST_DEFINITIONS);
-  const bodies = await readTypeBodies(database, place.repositoryId, tree, chosen);
+  const bodies = await readTypeBodies(database, place.repositoryId, { tree, table }, chosen);
   return [...ofDefinitions(chosen, bodies), ...ofSimilar(similar)];
 }
 

@@ -2,6 +2,7 @@ import type { Database } from "@devflow/database";
 import { LRUCache } from "lru-cache";
 import type { LiveTree } from "../context/live-tree.ts";
 import { readSpans } from "../storage/read-spans.ts";
+import type { DefinitionTable, TableDefinition } from "./definition-table.ts";
 import type { RankedDefinition } from "./rank-definitions.ts";
 
 /** A type's head says nothing of its fields, which are what is used of it. */
@@ -16,13 +17,13 @@ const MOST_BYTES = 8 * 1024 * 1024;
 export async function readTypeBodies<T extends RankedDefinition>(
   database: Database,
   repositoryId: number,
-  tree: LiveTree,
+  { tree, table }: { tree: LiveTree; table: DefinitionTable },
   ranked: readonly T[],
 ): Promise<Map<T, string>> {
   const known = bodiesOf(database);
   const keyOf = ({ path, startLine, endLine }: T) =>
     `${repositoryId} ${tree.blobOf(path)} ${startLine} ${endLine}`;
-  const types = ranked.filter(hasShortBody).slice(0, MOST_BODIES);
+  const types = ranked.filter((each) => hasShortBody(each, table)).slice(0, MOST_BODIES);
   const missing = types.filter((type) => !known.has(keyOf(type)));
   const read = await readSpans(database, repositoryId, (path) => tree.blobOf(path), missing);
   const fresh = new Map(missing.map((type, index) => [keyOf(type), read[index]?.text ?? ""]));
@@ -36,9 +37,16 @@ export async function readTypeBodies<T extends RankedDefinition>(
   );
 }
 
-function hasShortBody({ kind, startLine, endLine }: RankedDefinition): boolean {
+/** Methods have heads of their own, which say more in fewer words than the body that holds them. */
+function hasShortBody(definition: RankedDefinition, table: DefinitionTable): boolean {
+  const { kind, name, path, startLine, endLine } = definition;
   const isType = kind === "class" || kind === "interface" || kind === "type";
-  return isType && endLine > startLine && endLine - startLine < LONGEST_LINES;
+  if (!isType || endLine === startLine || endLine - startLine >= LONGEST_LINES) return false;
+  return !table.membersOf(name).some((member) => member.path === path && isInside(member));
+
+  function isInside(member: TableDefinition): boolean {
+    return member.startLine >= startLine && member.endLine <= endLine;
+  }
 }
 
 function bodiesOf(database: Database): LRUCache<string, string> {
