@@ -5,12 +5,15 @@ import type { Identity } from "@devflow/identity";
 import type { UsageRecorder } from "@devflow/usage";
 import type { RepositoryNames } from "./completions/repository-names.ts";
 import type { GatewayParts } from "./gateway-parts.ts";
+import type { Doorkeeper } from "./http/doorkeeper.ts";
 
 /** What routes answer from, opened once by `startGateway`. */
 export interface GatewayServices {
   parts: GatewayParts;
   /** Who asks, and which repositories they may read. */
   identity: Identity;
+  /** Who may pass, and how often. */
+  doorkeeper: Doorkeeper;
   /** Who answers, by language, repository and team. */
   experts: AssistantExperts;
   completions: CompletionService;

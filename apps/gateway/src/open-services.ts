@@ -14,6 +14,7 @@ import {
 import { createRepositoryNames } from "./completions/repository-names.ts";
 import type { GatewayParts } from "./gateway-parts.ts";
 import type { GatewayServices } from "./gateway-services.ts";
+import { createDoorkeeper } from "./identity/create-doorkeeper.ts";
 
 export interface OpenServices extends GatewayServices {
   /** Writes what waits to be written. Close it after the server and before the database. */
@@ -38,6 +39,7 @@ export async function openServices(parts: GatewayParts): Promise<OpenServices> {
   return {
     parts,
     identity,
+    doorkeeper: parts.doorkeeper ?? createDoorkeeper(identity),
     experts: createAssistantExperts(loadAssistant(settings), logger),
     completions: createCompletionService({
       contextFor: (query) => context.contextFor(query),

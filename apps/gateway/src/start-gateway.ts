@@ -4,7 +4,6 @@ import type { GatewayParts } from "./gateway-parts.ts";
 import { Admission } from "./http/admission.ts";
 import { createServer } from "./http/create-server.ts";
 import { createGatewayMetrics } from "./http/gateway-metrics.ts";
-import { createDoorkeeper } from "./identity/create-doorkeeper.ts";
 import { openServices } from "./open-services.ts";
 import { gatewayRoutes } from "./routes.ts";
 
@@ -21,7 +20,7 @@ const answerTimeoutMs = 10_000;
 export async function startGateway(parts: GatewayParts): Promise<RunningGateway> {
   const { settings, logger } = parts;
   const services = await openServices(parts);
-  const { identity } = services;
+  const { identity, doorkeeper } = services;
   const closing = new AbortController();
   const places = settings.gatewayConcurrency;
   const admission = new Admission({ places, maxWaiting: 2 * places });
@@ -29,7 +28,7 @@ export async function startGateway(parts: GatewayParts): Promise<RunningGateway>
   const app = await createServer(
     {
       logger,
-      doorkeeper: parts.doorkeeper ?? createDoorkeeper(identity),
+      doorkeeper,
       metrics,
       admission,
       closing: closing.signal,

@@ -101,7 +101,17 @@ function paramOf(thrown: unknown): string | null {
   return thrown.issues[0]?.path.join(".") || null;
 }
 
+/** SQLSTATE class 22, data exception: a NUL in a text, half a character, a number beyond its type. */
+const isUnstorable = ({ service, code }: ExternalError) =>
+  service === "database" && /^22/.test(code ?? "");
+
 function fromExternal(error: ExternalError): GatewayError {
+  if (isUnstorable(error)) {
+    return new GatewayError(400, "A text or number of the request cannot be stored as it is.", {
+      code: "invalid_request",
+      cause: error,
+    });
+  }
   const what = error.service === "expert" ? "The model server" : `The ${error.service}`;
   if (!error.retryable) {
     return new GatewayError(502, `${what} refused what we asked of it; the log has the details.`, {

@@ -22,13 +22,7 @@ export async function letIn(
 ): Promise<void> {
   if (route.scope === null) return;
   const caller = await doorkeeper.authenticate(request.headers.authorization);
-  if (caller === null) {
-    throw new GatewayError(
-      401,
-      "A token is needed that is known and neither expired nor revoked: Authorization: Bearer <token>.",
-      { code: "invalid_token" },
-    );
-  }
+  if (caller === null) throw badToken();
   request.caller = caller;
   if (!caller.scopes.has(route.scope)) {
     throw new GatewayError(403, `This token does not allow ${route.scope}.`, {
@@ -42,4 +36,13 @@ export async function letIn(
     code: refusal.code,
     retryAfterMs: refusal.retryAfterMs,
   });
+}
+
+/** The same for a token that is missing, unknown, expired or revoked. */
+export function badToken(): GatewayError {
+  return new GatewayError(
+    401,
+    "A token is needed that is known and neither expired nor revoked: Authorization: Bearer <token>.",
+    { code: "invalid_token" },
+  );
 }

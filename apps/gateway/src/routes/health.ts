@@ -1,13 +1,14 @@
 import { arch, availableParallelism, cpus } from "node:os";
 import { z } from "zod";
 import type { GatewayServices } from "../gateway-services.ts";
+import { gatewayVersion } from "../gateway-version.ts";
+import { badToken } from "../http/let-in.ts";
 import { defineRoute, type Route } from "../http/route.ts";
 
-/** As Tabby's clients read it; `model` and `chat_model` are absent where nothing is configured. */
 const health = z
   .object({
-    model: z.string().optional(),
-    chat_model: z.string().optional(),
+    model: z.string().nullable().describe("Told to who has a token: what completes."),
+    chat_model: z.string().nullable().describe("Told to who has a token: what explains."),
     device: z.string(),
     arch: z.string(),
     cpu_info: z.string(),
@@ -19,19 +20,26 @@ const health = z
       git_sha: z.string(),
       git_describe: z.string(),
     }),
+    webserver: z.boolean(),
   })
   .meta({ id: "Health" });
 
-/** Whether the gateway is there. Cheap, and without a token, as editors ask before they have one. */
-export function healthRoutes(_services: GatewayServices): Route[] {
-  const answer = {
-    device: "remote",
-    arch: arch(),
-    cpu_info: cpus()[0]?.model ?? "unknown",
-    cpu_count: availableParallelism(),
-    cuda_devices: [],
-    version: { build_date: "", build_timestamp: "", git_sha: "", git_describe: "devflow" },
-  };
+const machine = {
+  device: "remote",
+  arch: arch(),
+  cpu_info: cpus()[0]?.model ?? "unknown",
+  cpu_count: availableParallelism(),
+  cuda_devices: [],
+  // Clients compare it with Tabby's versions: from 0.9 on they ask for the server's settings.
+  version: { build_date: "", build_timestamp: "", git_sha: "", git_describe: "devflow" },
+  webserver: true,
+};
+
+/**
+ * Whether the gateway is there, in Tabby's words. Editors ask before they have a token; one that is
+ * sent and no good is told so, since Tabby's clients learn it here.
+ */
+export function healthRoutes(services: Pick<GatewayServices, "doorkeeper" | "experts">): Route[] {
   return (["GET", "POST"] as const).map((method) =>
     defineRoute({
       method,
@@ -41,7 +49,31 @@ export function healthRoutes(_services: GatewayServices): Route[] {
       scope: null,
       rate: null,
       answer: health,
-      handle: async () => ({ body: answer }),
+      answerHeaders: { "X-DevFlow-Version": "The version of the gateway." },
+      errors: [401],
+      async handle({ headers: { authorization } }) {
+        const isKnown = authorization !== undefined && (await isGood(services, authorization));
+        const models = isKnown ? await modelsOf(services) : { model: null, chat_model: null };
+        return {
+          body: { ...models, ...machine },
+          headers: { "x-devflow-version": gatewayVersion },
+        };
+      },
     }),
   );
+}
+
+async function isGood(
+  { doorkeeper }: Pick<GatewayServices, "doorkeeper">,
+  authorization: string,
+): Promise<true> {
+  if ((await doorkeeper.authenticate(authorization)) === null) throw badToken();
+  return true;
+}
+
+async function modelsOf({ experts }: Pick<GatewayServices, "experts">) {
+  const all = await experts.list();
+  const doing = (task: "completion" | "chat") =>
+    all.find(({ tasks }) => tasks.includes(task))?.expert.identity.model ?? null;
+  return { model: doing("completion"), chat_model: doing("chat") };
 }
