@@ -1,6 +1,7 @@
 import { assistRoutes } from "./assist/assist-routes.ts";
 import { completionRoutes } from "./completions/completion-routes.ts";
 import { eventRoutes } from "./events/event-routes.ts";
+import { outcomeRoutes } from "./events/outcome-routes.ts";
 import type { GatewayServices } from "./gateway-services.ts";
 import type { Route } from "./http/route.ts";
 import { identityRoutes } from "./identity/identity-routes.ts";
@@ -18,6 +19,7 @@ export function gatewayRoutes(services: GatewayServices): Route[] {
     ...identityRoutes(services),
     ...completionRoutes(services, { timeoutMs: completionTimeoutMs }),
     ...eventRoutes(services),
+    ...outcomeRoutes(services),
     ...modelRoutes(services),
     ...assistRoutes(services),
   ];

@@ -1,10 +1,11 @@
 import type { Database } from "@devflow/database";
 import { coerceError, ExternalError } from "@devflow/errors";
-import type { AssistUse, CompletionEvent, ServedCompletion } from "./model.ts";
+import type { AssistOutcome, AssistUse, CompletionEvent, ServedCompletion } from "./model.ts";
 import { insertAssistUses } from "./store/insert-assist-uses.ts";
 import { insertCompletions } from "./store/insert-completions.ts";
 import { insertEvents } from "./store/insert-events.ts";
 import { readOwners } from "./store/read-owners.ts";
+import { setAssistOutcome } from "./store/set-assist-outcome.ts";
 
 /**
  * Wanted: no request waits for a write of ours; what was told is written once, in order, within a
@@ -43,6 +44,8 @@ export interface UsageRecorder {
   /** Of somebody's own completion; look with `ownerOf` first. Later ones of the same key are the same event. */
   event(event: CompletionEvent, personId: number): void;
   assist(use: AssistUse): void;
+  /** What became of somebody's own answer; false where they have no such answer. Written at once. */
+  outcome(id: string, personId: number, outcome: AssistOutcome): Promise<boolean>;
   /** Whose completion it is; null where it is not known, or not yet by this process. */
   ownerOf(completionId: string): Promise<number | null>;
   /** Writes what waits now. */
@@ -112,6 +115,12 @@ class BatchRecorder implements UsageRecorder {
     this.#uses.push(use);
     this.#bound(this.#uses, "assist_uses");
     this.#plan(this.#uses.length);
+  }
+
+  async outcome(id: string, personId: number, outcome: AssistOutcome): Promise<boolean> {
+    // The answer itself may still wait.
+    if (this.#uses.some((use) => use.id === id)) await this.flush();
+    return await setAssistOutcome(this.#database, id, personId, outcome);
   }
 
   async ownerOf(completionId: string): Promise<number | null> {

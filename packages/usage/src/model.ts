@@ -57,3 +57,6 @@ export interface AssistUse {
   outcome: "answered" | "cancelled" | "failed";
   at: Date;
 }
+
+/** What became of a proposed change; tests that ran say more than that they were written. */
+export type AssistOutcome = "applied" | "discarded" | "tests_passed" | "tests_failed";

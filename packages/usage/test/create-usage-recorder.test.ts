@@ -149,6 +149,26 @@ describe("what was told", () => {
   });
 });
 
+test("what became of an answer is stored beside it, for its person alone", async () => {
+  const recorder = createUsageRecorder(database, { intervalMs: 60_000 });
+  const id = `refactor-${randomUUID()}`;
+  const measures = { promptTokens: 1, completionTokens: 1, totalMs: 1, firstTextMs: null };
+  const about = { repositoryId: null, language: null, expert: "default", model: "m" };
+  const at = new Date();
+  recorder.assist({
+    ...{ id, personId: ada, teams: [], feature: "refactor", editor: "", outcome: "answered", at },
+    ...about,
+    ...measures,
+  });
+  expect(await recorder.outcome(id, bo, "discarded")).toBe(false);
+  expect(await recorder.outcome(id, ada, "applied")).toBe(true);
+  expect(await recorder.outcome(id, ada, "tests_passed")).toBe(true);
+  expect(await recorder.outcome("refactor-none", ada, "applied")).toBe(false);
+  await recorder.close();
+  const rows = await database.query("SELECT applied FROM assist_uses WHERE id = $1", [id]);
+  expect(rows).toEqual([{ applied: "tests_passed" }]);
+});
+
 describe("an event", () => {
   test("that is repeated is one; those of other moments and lengths are others", async () => {
     const recorder = createUsageRecorder(database);

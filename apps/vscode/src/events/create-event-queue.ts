@@ -21,7 +21,7 @@ export function createEventQueue(host: Host): EventQueue {
  * `telemetry.telemetryLevel` is about what goes to makers of software; these stay in the house. It is followed
  * all the same unless the setting says otherwise, since who switches it off expects silence.
  */
-function eventsAreWanted(): boolean {
+export function eventsAreWanted(): boolean {
   const wanted = eventsSwitch();
   return wanted === "always" || (wanted === "follow" && vscode.env.isTelemetryEnabled);
 }

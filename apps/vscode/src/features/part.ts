@@ -14,6 +14,7 @@ import { review } from "./review/review.ts";
 import { CodeSearch } from "./search/search.ts";
 import { RunningWork } from "./shared/running-work.ts";
 import { generateTests } from "./tests/generate-tests.ts";
+import { VoiceCommand } from "./voice/voice.ts";
 
 /** Everything that a developer asks for by name. */
 export const featuresPart: Part = { name: "features", register };
@@ -30,6 +31,7 @@ function register(host: Host): vscode.Disposable {
   const explainer = new Explainer(host);
   const findings = new FindingDiagnostics();
   const search = new CodeSearch(host);
+  const voice = new VoiceCommand(host, preview);
   const parts = { host, work, preview };
   const commands: Record<string, (...args: unknown[]) => Promise<void> | void> = {
     explain: (target, question) =>
@@ -45,6 +47,7 @@ function register(host: Host): vscode.Disposable {
         findings.dismiss(uri, fingerprint);
     },
     search: () => search.search(),
+    voice: (target) => voice.listen(target),
   };
   return vscode.Disposable.from(
     work,
@@ -52,6 +55,7 @@ function register(host: Host): vscode.Disposable {
     explainer,
     findings,
     search,
+    voice,
     ...Object.entries(commands).map(([name, run]) => command(host, name, run)),
     vscode.window.registerWebviewPanelSerializer(explainViewType, explainer),
     vscode.languages.registerCodeLensProvider(anyFile, lensProvider),

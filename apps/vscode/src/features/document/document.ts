@@ -4,6 +4,7 @@ import { fileName, wordsFor } from "../refactor/refactor.ts";
 import { askForChange, proposalOf } from "../shared/ask-for-change.ts";
 import { codeUnderCursor } from "../shared/code-under-cursor.ts";
 import { fileToSend } from "../shared/files-to-send.ts";
+import { reportOutcome } from "../shared/report-outcome.ts";
 import type { RunningWork } from "../shared/running-work.ts";
 
 /** Asks for comments that document the code under the cursor, and shows them before they are written. */
@@ -21,5 +22,5 @@ export async function document(
     const answer = await askForChange(host, { path: "/v1/docs", file, files }, running);
     return proposalOf(`Document ${fileName(file.path)}`, { file, files }, answer);
   });
-  if (proposal) await preview.show(proposal);
+  if (proposal) reportOutcome(host, proposal.answerId, await preview.show(proposal));
 }

@@ -4,16 +4,9 @@ import type { Host } from "../../host/host.ts";
 import { assistTimeoutMs } from "../../settings/settings.ts";
 import { explanation } from "../shared/answers.ts";
 import { fileToSend, repositoryOf } from "../shared/files-to-send.ts";
-import { uriOf } from "../shared/located-file.ts";
 import { readAnswer } from "../shared/read-answer.ts";
-import {
-  begin,
-  type Conversation,
-  historyOf,
-  type Subject,
-  titleOf,
-  withLast,
-} from "./conversation.ts";
+import { begin, type Conversation, historyOf, titleOf, withLast } from "./conversation.ts";
+import { openPlace } from "./open-place.ts";
 import { type PanelMessage, type PanelUpdate, panelMessage } from "./panel-messages.ts";
 import { panelPage } from "./panel-page.ts";
 import { viewOfTurn } from "./view-of-turn.ts";
@@ -137,7 +130,7 @@ export class ExplainPanel implements vscode.Disposable {
       case "copyAnswer":
         return await vscode.env.clipboard.writeText(this.#talk.turns[message.index]?.answer ?? "");
       case "open":
-        return await openPlace(this.#talk.subject, message);
+        return await openPlace(vscode.Uri.parse(this.#talk.subject.folder), message);
     }
   }
 
@@ -175,25 +168,5 @@ export class ExplainPanel implements vscode.Disposable {
 
   #post(update: PanelUpdate): void {
     void this.#panel.webview.postMessage(update);
-  }
-}
-
-/** Opens a cited place beside the panel; only what is in the repository's folder and there. */
-async function openPlace(
-  subject: Subject,
-  { path, startLine, endLine }: { path: string; startLine: number | null; endLine: number | null },
-): Promise<void> {
-  const folder = vscode.Uri.parse(subject.folder);
-  const uri = uriOf({ folder, path });
-  if (!uri.path.startsWith(`${folder.path}/`)) return;
-  const line = (startLine ?? 1) - 1;
-  const selection = new vscode.Range(line, 0, (endLine ?? line + 1) - 1, 0);
-  try {
-    await vscode.window.showTextDocument(uri, {
-      viewColumn: vscode.ViewColumn.One,
-      ...(startLine === null ? {} : { selection }),
-    });
-  } catch {
-    void vscode.window.showInformationMessage(`DevFlow: ${path} is not in this folder.`);
   }
 }

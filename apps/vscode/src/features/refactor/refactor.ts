@@ -3,6 +3,7 @@ import type { ProposalPreview } from "../patches/proposal-preview.ts";
 import { askForChange, proposalOf } from "../shared/ask-for-change.ts";
 import { type CodeTarget, codeUnderCursor } from "../shared/code-under-cursor.ts";
 import { fileToSend, openFilesToSend } from "../shared/files-to-send.ts";
+import { reportOutcome } from "../shared/report-outcome.ts";
 import type { RunningWork } from "../shared/running-work.ts";
 import { askInstruction } from "./ask-instruction.ts";
 
@@ -29,7 +30,7 @@ export async function refactor(
     const answer = await askForChange(host, { path: "/v1/refactor", file, files, fields }, running);
     return proposalOf(`Refactor ${fileName(file.path)}: ${instruction}`, { file, files }, answer);
   });
-  if (proposal) await preview.show(proposal);
+  if (proposal) reportOutcome(host, proposal.answerId, await preview.show(proposal));
 }
 
 /** For example `parse() in server.ts`. */

@@ -14,7 +14,7 @@ export const citation = z.object({
   is_cited: z.boolean(),
 });
 
-const patch = z.object({
+export const patch = z.object({
   diff: z.string(),
   files: z.array(z.object({ path: z.string(), text: z.string(), is_new: z.boolean() })),
 });

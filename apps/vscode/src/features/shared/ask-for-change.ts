@@ -35,9 +35,10 @@ export function proposalOf(
   title: string,
   { file, files }: Pick<ChangeRequest, "file" | "files">,
   answer: ChangeAnswer,
-): Proposal {
+): Proposal & { answerId: string } {
   if (!answer.patch || answer.patch.files.length === 0) throw new Error(nothingApplies(answer));
   return {
+    answerId: answer.id,
     title,
     folder: file.folder,
     sent: files.map(({ path, text }) => ({ path, text })),

@@ -9,6 +9,7 @@ import { type CodeTarget, codeUnderCursor } from "../shared/code-under-cursor.ts
 import { fileToSend } from "../shared/files-to-send.ts";
 import { currentText, type LocatedFile, uriOf } from "../shared/located-file.ts";
 import { pathBelow } from "../shared/path-below.ts";
+import { reportOutcome } from "../shared/report-outcome.ts";
 import type { RunningWork, Work } from "../shared/running-work.ts";
 import { mayRun } from "./consent.ts";
 import { detectTestCommand } from "./detect-command.ts";
@@ -25,6 +26,7 @@ interface Parts {
 interface Written {
   target: CodeTarget;
   testFile: LocatedFile;
+  answerId: string;
 }
 
 /**
@@ -43,10 +45,12 @@ export async function generateTests(parts: Parts, argument?: unknown): Promise<v
   });
   if (!made?.testPath) return;
   const proposal = { ...made.proposal, applyLabel: "Write and Run" };
-  if ((await parts.preview.show(proposal)) !== "applied") return;
+  const decision = await parts.preview.show(proposal);
+  reportOutcome(parts.host, proposal.answerId, decision);
+  if (decision !== "applied") return;
   const testFile = { folder: target.file.folder, path: made.testPath };
   await save(proposal);
-  await runAndTell(parts, { target, testFile });
+  await runAndTell(parts, { target, testFile, answerId: proposal.answerId });
 }
 
 async function save({ folder, files }: Proposal): Promise<void> {
@@ -70,7 +74,10 @@ async function runAndTell(parts: Parts, written: Written): Promise<void> {
     if (!(await repair(parts, written, first.output, work))) return { ...first, isRepaired: false };
     return { ...(await runOnce(work)), isRepaired: true };
   });
-  if (outcome) tellOutcome(name, uri, outcome);
+  if (!outcome) return;
+  const passed = outcome.exitCode === 0;
+  reportOutcome(parts.host, written.answerId, passed ? "tests_passed" : "tests_failed");
+  tellOutcome(name, uri, outcome);
 }
 
 type Runner = (work: Work) => Promise<RunOutcome>;
