@@ -12,7 +12,7 @@ import { composeVariables, rawCompose, resolveCompose, root } from "./compose-fi
 
 const passwords = { POSTGRES_PASSWORD: "a1b2c3d4e5f6", REDIS_PASSWORD: "f6e5d4c3b2a1" };
 const compose = resolveCompose(passwords);
-const apps = ["bot", "worker", "indexer"] as const;
+const apps = ["bot", "worker", "indexer", "gateway"] as const;
 const experts = ["expert", "expert-cpu"];
 const databases = ["postgres", "redis"];
 
@@ -123,9 +123,12 @@ describe("variables", () => {
 describe.each(apps)("the app %s", (name) => {
   const { command, environment, healthcheck, volumes, build, ports } = service(name);
   const settings = loadSettings(environment);
-  const port = { bot: settings.port, worker: settings.workerPort, indexer: settings.indexerPort }[
-    name
-  ];
+  const port = {
+    bot: settings.port,
+    worker: settings.workerPort,
+    indexer: settings.indexerPort,
+    gateway: settings.gatewayPort,
+  }[name];
 
   test("runs a file that exists and is in the image", () => {
     expect(command).toEqual(["node", `apps/${name}/src/main.ts`]);
@@ -158,8 +161,9 @@ describe.each(apps)("the app %s", (name) => {
     expect(healthcheck.test).toEqual(["CMD", "node", "deploy/check-health.mjs", url]);
   });
 
-  test("is published only when it is the bot, and then on its port", () => {
-    expect(ports).toEqual(name === "bot" ? [`127.0.0.1:3000:${port}`] : []);
+  test("is published only when people or GitHub ask it, and then on its port", () => {
+    const isPublished = name === "bot" || name === "gateway";
+    expect(ports).toEqual(isPublished ? [`127.0.0.1:${port}:${port}`] : []);
   });
 
   test("has time to end its work before it is killed", () => {
