@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { readAudit, verifyAudit } from "@devflow/audit";
 import {
   type ModelAnswer,
@@ -59,18 +62,36 @@ const files = {
 let answer: (request: ModelRequest) => ModelAnswer | Promise<ModelAnswer> = () => text("?");
 let model: ModelServer;
 let world: AssistWorld;
+let experts: string;
+/** What the transcription understands, and what was last spoken. */
+let said = "";
+let spoken = "";
 
 beforeAll(async () => {
   model = await startModelServer({
     script: (request) => answer(request),
+    speech: {
+      transcribe: () => said,
+      speak: ({ input }) => {
+        spoken = input;
+        return Buffer.from("sound");
+      },
+    },
     models: [{ id: "codellama-13b-instruct", max_model_len: 16_384 }],
   });
-  world = await openAssistWorld(files, { EXPERT_URL: model.url, EXPERT_WINDOW_TOKENS: "8192" });
+  experts = join(mkdtempSync(join(tmpdir(), "devflow-experts-")), "experts.yaml");
+  const endpoint = `{ url: "${model.url}" }`;
+  writeFileSync(
+    experts,
+    `experts:\n  review: { url: "${model.url}", window_tokens: 8192 }\nspeech:\n  transcription: ${endpoint}\n  synthesis: ${endpoint}\n`,
+  );
+  world = await openAssistWorld(files, { EXPERTS_FILE: experts });
 }, 60_000);
 
 afterAll(async () => {
   await world?.[Symbol.asyncDispose]();
   await model?.close();
+  rmSync(dirname(experts), { recursive: true, force: true });
 });
 
 beforeEach(() => {
@@ -558,6 +579,84 @@ describe("chat, by OpenAI's own client", () => {
       ...{ devflow },
     });
     expect(lastRequest()?.system).toContain("return sum * 0.19;");
+  });
+});
+
+describe("voice", () => {
+  const speak = (words: string, about: readonly object[], url = world.url) => {
+    said = words;
+    const form = new FormData();
+    form.set("audio", new File(["RIFF"], "question.webm", { type: "audio/webm" }));
+    form.set("request", JSON.stringify({ repository: world.folder, files: about }));
+    const headers = { authorization: "Bearer local" };
+    return fetch(`${url}/v1/voice`, { method: "POST", headers, body: form });
+  };
+
+  test("who calls a function is said from the index, without a model", async () => {
+    const before = model.requests.length;
+    const body = await bodyOf(
+      await speak("Hey DevFlow, what calls this?", [sent("src/cart.ts", [3, 4])]),
+    );
+    const commit = world.git(["rev-parse", "HEAD"]).slice(0, 12);
+    expect(body).toMatchObject({
+      transcript: "Hey DevFlow, what calls this?",
+      intent: "callers",
+      model: null,
+      text: `\`totalOf\` is used in one place:\n- \`src/checkout.ts:4@${commit}\` in \`checkOut\``,
+      audio: { content_type: "audio/mpeg", base64: Buffer.from("sound").toString("base64") },
+    });
+    expect(spoken).toBe("totalOf is used in one place: src/checkout.ts:4 in checkOut");
+    expect(model.requests).toHaveLength(before);
+  });
+
+  test("German is answered in German", async () => {
+    answer = () => text("Sie addiert die Preise.");
+    const body = await bodyOf(
+      await speak("Erklär mir diese Funktion", [sent("src/cart.ts", [3, 4])]),
+    );
+    expect(body).toMatchObject({ intent: "explain", text: "Sie addiert die Preise." });
+    expect(lastRequest()?.user).toMatch(/Write in German\.$/);
+  });
+
+  test("what no rule knows is sorted by the expert, and done", async () => {
+    const declaration = "export function isEmpty(prices: number[]): boolean {";
+    answer = ({ system }) =>
+      text(
+        system.includes("You sort what a developer said")
+          ? "refactor"
+          : `Done.\n\nFILE: src/cart.ts\n${block(declaration, declaration.replace("isEmpty", "hasNone"))}`,
+      );
+    const body = await bodyOf(
+      await speak("isEmpty is a bad name, hasNone says it", [sent("src/cart.ts")]),
+    );
+    expect(body.intent).toBe("refactor");
+    expect(body.patch.files[0].text).toContain("function hasNone(");
+  });
+
+  test("a file of secrets is refused before anything is transcribed", async () => {
+    said = "not asked";
+    const before = model.spoken.length;
+    const response = await speak("Explain this", [{ path: ".env", text: "A=1" }]);
+    expect(response.status).toBe(422);
+    expect(model.spoken).toHaveLength(before);
+  });
+
+  test("without transcription it is not there, and without an expert search still is", async () => {
+    const bare = await world.startAnother({ EXPERT_URL: "none" });
+    try {
+      expect((await speak("Explain this", [sent("src/cart.ts")], bare.url)).status).toBe(501);
+      const ask = (path: string, body: object) =>
+        fetch(`${bare.url}${path}`, {
+          method: "POST",
+          headers: { authorization: "Bearer local", "content-type": "application/json" },
+          body: JSON.stringify(body),
+        });
+      expect((await ask("/v1/explain", { files: [sent("src/cart.ts")] })).status).toBe(501);
+      const found = await bodyOf(await ask("/v1/search", { query: "taxOf" }));
+      expect(found.hits[0].path).toBe("src/tax.ts");
+    } finally {
+      await bare.close();
+    }
   });
 });
 

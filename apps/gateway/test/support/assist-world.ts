@@ -11,7 +11,7 @@ import { createLogger } from "@devflow/logging";
 import { openQueues } from "@devflow/queue";
 import { ensureLocalRepository, openCodeIndex } from "@devflow/retrieval";
 import { Registry } from "prom-client";
-import { startGateway } from "../../src/index.ts";
+import { type RunningGateway, startGateway } from "../../src/index.ts";
 import { caller } from "./caller.ts";
 
 /** A gateway over real HTTP with an indexed checkout, and who may ask it. */
@@ -21,6 +21,8 @@ export interface AssistWorld extends AsyncDisposable {
   /** The checkout, which `local` may read and `stranger` may not. */
   folder: string;
   git(args: readonly string[], input?: string): string;
+  /** Another gateway beside it, on the same database. */
+  startAnother(environment: Readonly<Record<string, string>>): Promise<RunningGateway>;
   post(
     path: string,
     body: unknown,
@@ -54,26 +56,25 @@ export async function openAssistWorld(
   await using repository = await openRepository(folder);
   await openCodeIndex(database, repositoryId).update(await repository.tree("HEAD"));
 
-  const settings = loadSettings({
-    GATEWAY_PORT: "0",
-    DEVFLOW_DATA: join(folder, ".data"),
-    ...environment,
-  });
   const queues = await openQueues({ database }, logger);
-  const gateway = await startGateway({
-    ...{ settings, logger, database, queues, metrics: new Registry() },
-    isReady: async () => ({ isReady: true, checks: {} }) as never,
-    doorkeeper: {
-      authenticate: async (authorization) =>
-        people.find(({ name }) => authorization === `Bearer ${name}`) ?? null,
-      admit: async () => null,
-    },
-  });
+  const start = (its: Readonly<Record<string, string>>) =>
+    startGateway({
+      ...{ logger, database, queues, metrics: new Registry() },
+      settings: loadSettings({ GATEWAY_PORT: "0", DEVFLOW_DATA: join(folder, ".data"), ...its }),
+      isReady: async () => ({ isReady: true, checks: {} }) as never,
+      doorkeeper: {
+        authenticate: async (authorization) =>
+          people.find(({ name }) => authorization === `Bearer ${name}`) ?? null,
+        admit: async () => null,
+      },
+    });
+  const gateway = await start(environment);
   return {
     url: gateway.url,
     database,
     folder,
     git,
+    startAnother: start,
     post: (path, body, { as = "local", signal } = {}) =>
       fetch(`${gateway.url}${path}`, {
         method: "POST",
