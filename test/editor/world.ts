@@ -26,12 +26,13 @@ export interface Scene {
 /** Waits until it holds; the condition is asked again with every frame that the editor draws, for twenty seconds. */
 export async function until(
   world: World,
-  what: string,
+  what: string | (() => string),
   holds: () => boolean | Promise<boolean>,
 ): Promise<void> {
   const ends = Date.now() + 20_000;
   while (!(await holds())) {
-    if (Date.now() > ends) throw new Error(`never came about: ${what}`);
+    if (Date.now() > ends)
+      throw new Error(`never came about: ${typeof what === "string" ? what : what()}`);
     await world.editor.nextFrame();
   }
 }

@@ -54,10 +54,12 @@ describe("a call", () => {
       seen = request.headers;
       response.setHeader("x-devflow-model", "qwen2.5-coder");
       response.setHeader("x-request-id", "r-1");
+      response.setHeader("server-timing", `source;desc="memory", total;dur=3`);
       response.end(`{"a": 1}`);
     };
     const got = await client().ask({ ...call, body: { b: 2 } }, z.object({ a: z.number() }));
     expect(got).toMatchObject({ body: { a: 1 }, model: "qwen2.5-coder", requestId: "r-1" });
+    expect(got.source).toBe("memory");
     expect(seen).toMatchObject({
       authorization: "Bearer dfp_1",
       "user-agent": "vscode/1.107.0 devflow/0.1.0",

@@ -77,16 +77,17 @@ export class Editor {
     for (const key of keys) await this.page.keyboard.press(key);
   }
 
-  /** The grey text, as soon as it stands there. */
+  /** Waits until a line with grey text in it reads so. */
   async ghostText(text: string): Promise<void> {
-    await this.ghost()
+    await this.ghostLine()
       .filter({ hasText: spaced(text) })
       .first()
       .waitFor();
   }
 
-  ghost(): Locator {
-    return this.page.locator(".ghost-text-decoration, .ghost-text-decoration-preview, .ghost-text");
+  /** The line of the cursor, as it reads with the grey text, which is many pieces. */
+  ghostLine(): Locator {
+    return this.page.locator(".view-line:has(.ghost-text-decoration)");
   }
 
   /** Waits until a line of the active editor reads so. */

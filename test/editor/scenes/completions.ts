@@ -44,9 +44,10 @@ export const completionScenes: readonly Scene[] = [
       await editor.ghostText(".price * item.quantity");
       await editor.press("Tab");
       await editor.line("total = total + item.price * item.quantity");
-      await until(world, "a part and a choice", () =>
-        ["partial", "select"].every((kind) => events(world).some(({ type }) => type === kind)),
-      );
+      for (const kind of ["partial", "select"]) {
+        const among = () => `${kind} among ${JSON.stringify(events(world))}`;
+        await until(world, among, () => events(world).some(({ type }) => type === kind));
+      }
       await editor.closeFile();
     },
   },
@@ -64,11 +65,11 @@ export const completionScenes: readonly Scene[] = [
       await editor.openFile("shop/discount.py", 2);
       await editor.press("Enter");
       await editor.type("return ");
-      await editor.ghost().first().waitFor();
-      const first = await editor.ghost().first().textContent();
+      await editor.ghostLine().first().waitFor();
+      const first = await editor.ghostLine().first().textContent();
       await editor.press("Alt+]");
       await until(world, "another choice", async () => {
-        const now = await editor.ghost().first().textContent();
+        const now = await editor.ghostLine().first().textContent();
         return now !== null && now !== first;
       });
       if (asked(world).at(-1)?.trigger !== "manual") throw new Error("no choices were asked for");

@@ -25,9 +25,6 @@ export interface CompletionGot {
   isCached: boolean;
 }
 
-/** Below this no expert has answered. */
-const cachedBelowMs = 40;
-
 /** Asks the gateway for completions, with what is around them. */
 export class CompletionSource {
   readonly #host: Host;
@@ -47,7 +44,7 @@ export class CompletionSource {
       const call = { path: "/v1/completions", body, signal, timeoutMs };
       const answer = await this.#host.gateway.ask(call, completionAnswer);
       this.#host.activity.noteLatency(answer.elapsedMs);
-      const isCached = answer.elapsedMs < cachedBelowMs;
+      const isCached = answer.source !== null && answer.source !== "expert";
       return { choices: choicesOf(answer.body), elapsedMs: answer.elapsedMs, isCached };
     });
   }

@@ -33,9 +33,16 @@ export class InlineProvider implements vscode.InlineCompletionItemProvider {
   readonly debouncer = new Debouncer();
   readonly cache = new AnswerCache();
   readonly #options: InlineProviderOptions;
+  /** Where the last accepted one ended: right there nobody wants the next one unasked. */
+  #acceptedUntil: { uri: string; offset: number } | null = null;
 
   constructor(options: InlineProviderOptions) {
     this.#options = options;
+  }
+
+  /** What was accepted ends there. */
+  noteAccepted(uri: string, offset: number): void {
+    this.#acceptedUntil = { uri, offset };
   }
 
   async provideInlineCompletionItems(
@@ -47,7 +54,7 @@ export class InlineProvider implements vscode.InlineCompletionItemProvider {
     if (!this.#options.isOn(document)) return [];
     const isManual = context.triggerKind === vscode.InlineCompletionTriggerKind.Invoke;
     const cursor = cursorOf(document, position, context.selectedCompletionInfo);
-    if (!isManual && whyNotAsk(cursor.place) !== null) return [];
+    if (!isManual && (whyNotAsk(cursor.place) !== null || this.#isJustAccepted(cursor))) return [];
     const choices = await this.#choices(document, cursor, isManual, token);
     if (token.isCancellationRequested) return [];
     const items = itemsOf(cursor, choices);
@@ -77,6 +84,10 @@ export class InlineProvider implements vscode.InlineCompletionItemProvider {
       // The client has logged it and the status bar says it: while typing nothing else does.
       return known ?? [];
     }
+  }
+
+  #isJustAccepted({ uri, offset }: Cursor): boolean {
+    return this.#acceptedUntil?.uri === uri && this.#acceptedUntil.offset === offset;
   }
 
   /** Whether typing paused long enough, and the server may be asked. */

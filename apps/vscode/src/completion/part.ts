@@ -31,6 +31,7 @@ function register(host: Host): vscode.Disposable {
   });
   const onAccepted = (item: AcceptedItem) => {
     const { viewId } = showing.accept(item);
+    provider.noteAccepted(item.uri, item.offset + item.text.length);
     retained.follow({ ...item, viewId, start: item.offset });
     void vscode.commands.executeCommand("setContext", "devflow.hasAccepted", true);
   };

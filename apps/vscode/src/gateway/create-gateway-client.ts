@@ -72,7 +72,9 @@ async function ask<T>(
         ? undefined
         : schema.safeParse(text === "" ? {} : parseJson(text));
     if (!parsed?.success) throw unexpected(response, parsed?.error);
-    return { body: parsed.data, ...namesOf(response), elapsedMs: performance.now() - began };
+    const source = sourceOf(response.headers.get("server-timing"));
+    const elapsedMs = performance.now() - began;
+    return { body: parsed.data, ...namesOf(response), source, elapsedMs };
   } catch (thrown) {
     throw limit.explain(thrown);
   } finally {
@@ -198,6 +200,11 @@ function namesOf(response: Response): { model: string | null; requestId: string 
     model: response.headers.get("x-devflow-model"),
     requestId: response.headers.get("x-request-id"),
   };
+}
+
+/** From `Server-Timing: source;desc="memory", total;dur=3`. */
+function sourceOf(timing: string | null): string | null {
+  return /(?:^|,)\s*source;desc="([^"]*)"/.exec(timing ?? "")?.[1] ?? null;
 }
 
 function unexpected(response: Response, cause?: unknown): GatewayError {

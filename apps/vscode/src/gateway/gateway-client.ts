@@ -24,6 +24,8 @@ export interface GatewayAnswer<T> {
   /** The model that really answered, from `X-DevFlow-Model`. */
   model: string | null;
   requestId: string | null;
+  /** Where the gateway had the answer from, in its words, for example `memory` or `expert`; null where it does not say. */
+  source: string | null;
   /** Milliseconds until the answer was complete, as the editor sees it. */
   elapsedMs: number;
 }

@@ -16,6 +16,8 @@ const deviceToken = z.object({ access_token: z.string().min(1) });
 
 /** By this name the approval page tells what asks. */
 const clientId = "devflow-vscode";
+/** What the extension's features need; the page shows them to who approves. */
+const scopesAsked = "complete assist search";
 const timeoutMs = 10_000;
 /** RFC 8628, section 3.5: `slow_down` adds five seconds. */
 const slowDownMs = 5_000;
@@ -38,7 +40,7 @@ export async function requestDeviceCode(
   server: string,
   signal: AbortSignal,
 ): Promise<DeviceGrant> {
-  const body = { client_id: clientId };
+  const body = { client_id: clientId, scope: scopesAsked };
   const call = { path: "/v1/device/code", body, signal, timeoutMs, server, withToken: false };
   const answer = await gateway.ask(call, deviceCode);
   const code = answer.body;

@@ -1,0 +1,97 @@
+import { describe, expect, test } from "vitest";
+import { completionBody } from "../src/completion/completion-request.ts";
+import { cleanGitUrl } from "../src/context/clean-git-url.ts";
+import { namesInUse } from "../src/context/names-in-use.ts";
+import { RecentPlaces } from "../src/context/recent-places.ts";
+import { parseServerUrl } from "../src/gateway/parse-server-url.ts";
+import { isLanguageOn } from "../src/settings/is-language-on.ts";
+import { type Status, statusText } from "../src/status/status-text.ts";
+
+describe("the address of the server", () => {
+  test.each([
+    [" https://devflow.example.com/ ", "https://devflow.example.com"],
+    ["http://127.0.0.1:3003/v1/", "http://127.0.0.1:3003"],
+    ["https://example.com/tools/devflow", "https://example.com/tools/devflow"],
+  ])("%j is %s", (value, url) => {
+    expect(parseServerUrl(value)).toEqual({ kind: "address", url });
+  });
+
+  test.each(["devflow", "ftp://example.com", "https://ann:pass@example.com", "https://a.com/?x=1"])(
+    "%j is told to be wrong",
+    (value) => {
+      expect(parseServerUrl(value).kind).toBe("wrong");
+    },
+  );
+});
+
+describe("the remote of the repository", () => {
+  test.each([
+    ["https://ann:ghp_1@github.com/acme/shop.git", "https://github.com/acme/shop.git"],
+    ["https://token@github.com/acme/shop.git", "https://github.com/acme/shop.git"],
+    ["git@github.com:acme/shop.git", "git@github.com:acme/shop.git"],
+    ["ssh://git:pw@example.com:22/shop.git", "ssh://git@example.com:22/shop.git"],
+  ])("%s is sent as %s", (url, clean) => {
+    expect(cleanGitUrl(url)).toBe(clean);
+  });
+});
+
+test("names near the cursor are looked up nearest first, without keywords and what is being typed", () => {
+  const text = "import shop\n\ndef total(items):\n    cart = Cart(items)\n    return cart.su";
+  const names = namesInUse(text, text.length, { lines: 2, max: 5 }).map(({ name }) => name);
+  expect(names).toEqual(["cart", "items", "Cart", "total"]);
+});
+
+test("edits near each other are one place, the newest first", () => {
+  const places = new RecentPlaces();
+  places.note("a", 10, 10);
+  places.note("b", 1, 1);
+  places.note("a", 14, 15);
+  places.note("a", 100, 101);
+  expect(places.all()).toEqual([
+    { uri: "a", startLine: 100, endLine: 101 },
+    { uri: "a", startLine: 10, endLine: 15 },
+    { uri: "b", startLine: 1, endLine: 1 },
+  ]);
+});
+
+test("a request has what the gateway reads, and no more of the file than it takes", () => {
+  const text = `${"a".repeat(30_000)}|${"b".repeat(10_000)}`;
+  const question = {
+    ...{ language: "python", isManual: false, text, offset: 30_000, filepath: "a.py" },
+    ...{ gitUrl: null, declarations: [], opened: [] },
+    edited: [{ filepath: "b.py", body: "x" }],
+  };
+  const body = completionBody(question);
+  expect(body).toMatchObject({ language: "python", trigger: "automatic" });
+  const segments = body.segments as Record<string, string>;
+  expect(segments.prefix).toHaveLength(24_000);
+  expect(segments.suffix).toHaveLength(8_000);
+  expect(Object.keys(segments)).toEqual([
+    ...["prefix", "suffix", "filepath", "relevant_snippets_from_changed_files"],
+  ]);
+});
+
+test("a language has its own switch, or that of all", () => {
+  expect(isLanguageOn("go", {})).toBe(true);
+  expect(isLanguageOn("go", { "*": false })).toBe(false);
+  expect(isLanguageOn("go", { "*": false, go: true })).toBe(true);
+});
+
+describe("the status bar", () => {
+  const ready: Status = {
+    ...{ connection: "ready", notWanted: null, language: "go", isBusy: false, latencyMs: null },
+  };
+  test.each<[Partial<Status>, string]>([
+    [{}, "$(sparkle) DevFlow"],
+    [{ latencyMs: 180 }, "$(sparkle) DevFlow 180 ms"],
+    [{ isBusy: true, latencyMs: 180 }, "$(loading~spin) DevFlow 180 ms"],
+    [{ notWanted: "language_off" }, "$(circle-slash) DevFlow: off for go"],
+    [{ notWanted: "secret_file" }, "$(circle-slash) DevFlow: secret file"],
+    [{ notWanted: "snoozed", isBusy: true }, "$(circle-slash) DevFlow: snoozed"],
+    [{ connection: "offline", notWanted: "off" }, "$(debug-disconnect) DevFlow: offline"],
+    [{ connection: "signed_out" }, "$(account) DevFlow: sign in"],
+    [{ connection: "not_configured" }, "$(plug) DevFlow: set up"],
+  ])("says for %j: %s", (status, text) => {
+    expect(statusText({ ...ready, ...status }).text).toBe(text);
+  });
+});
