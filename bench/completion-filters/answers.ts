@@ -108,7 +108,9 @@ export const answers: Readonly<Record<string, Make>> = {
         })
       : null,
   "a line again and again": (place) => {
-    const line = `${place.middle.split("\n").find((each) => /[a-z]{2}/i.test(each)) ?? "x()"}\n`;
+    const said = place.middle.split("\n").find((each) => /[a-z]{2}/i.test(each));
+    if (said === undefined) return null;
+    const line = `${said}\n`;
     const raw = line.repeat(Math.ceil(overGenerated / line.length));
     return answer(place, raw, { finishReason: "length", accepts: "prefix" });
   },
