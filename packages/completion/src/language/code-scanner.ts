@@ -75,14 +75,10 @@ export class CodeScanner {
       if (character in closerOf) {
         const isFirst = at === firstColumn;
         this.open.push({ character, column: at, line: this.#line, indentation, isFirst });
-      } else if (character === ")" || character === "]" || character === "}") {
-        if (this.#close(character)) {
-          // It belongs to what the text itself has opened.
-        } else {
-          const isFirst = at === firstColumn;
-          const closer = { character, column: at, line: this.#line, indentation, isFirst };
-          if (onClose(closer)) return { lastCode: at - 1, commentAt, stoppedAt: at };
-        }
+      } else if (isCloser(character) && !this.#close(character)) {
+        const isFirst = at === firstColumn;
+        const closer = { character, column: at, line: this.#line, indentation, isFirst };
+        if (onClose(closer)) return { lastCode: at - 1, commentAt, stoppedAt: at };
       }
       at += 1;
     }
@@ -159,6 +155,10 @@ export interface ScannedLine {
   commentAt: number | null;
   /** Where `onClose` said to stop. */
   stoppedAt: number | null;
+}
+
+function isCloser(character: string): boolean {
+  return character === ")" || character === "]" || character === "}";
 }
 
 /** White space, letters, digits and other signs that begin nothing: nine of ten characters. */
