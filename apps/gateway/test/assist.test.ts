@@ -179,7 +179,7 @@ describe("explain", () => {
     const { text: said, not_read } = await bodyOf(response);
     expect(lastRequest()?.user).toContain("1501 export const value1500 = 1500;");
     expect(said).toMatch(
-      /^Much\.\n\nNot read: `src\/long\.ts` lines 1-\d+ .*`src\/long\.ts` lines \d+-3000 /,
+      /^Much\.\n\nNot read: `src\/long\.ts` lines 1-\d+ and \d+-3000 \(no room in the model's window\)\.$/,
     );
     expect(not_read).toHaveLength(2);
   });

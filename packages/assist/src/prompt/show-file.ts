@@ -70,13 +70,24 @@ export function missingParts(
   ];
 }
 
+/** Files that are named one by one. */
+const mostNamed = 20;
+
 /** For people, at the end of an answer; empty when everything was read. */
 export function notReadText(notRead: readonly NotRead[]): string {
-  if (notRead.length === 0) return "";
-  const parts = notRead.slice(0, 20).map(({ path, lines, reason }) => {
-    const where = lines === null ? "" : ` lines ${lines.start}-${lines.end}`;
-    return `\`${path.replaceAll("`", "'")}\`${where} (${reason})`;
+  const files = [...Map.groupBy(notRead, ({ path, reason }) => `${path}\n${reason}`).values()];
+  const parts = files.slice(0, mostNamed).flatMap((pieces) => {
+    const [first] = pieces;
+    if (first === undefined) return [];
+    const spans = pieces.flatMap(({ lines }) => (lines === null ? [] : [linesText(lines)]));
+    const where = spans.length === 0 ? "" : ` lines ${spans.join(" and ")}`;
+    return `\`${first.path.replaceAll("`", "'")}\`${where} (${first.reason})`;
   });
-  const more = notRead.length > 20 ? `, and ${notRead.length - 20} more` : "";
+  if (parts.length === 0) return "";
+  const more = files.length > mostNamed ? `, and ${files.length - mostNamed} more` : "";
   return `Not read: ${parts.join(", ")}${more}.`;
+}
+
+function linesText({ start, end }: { start: number; end: number }): string {
+  return start === end ? String(start) : `${start}-${end}`;
 }
