@@ -27,8 +27,7 @@ const explanation =
   "`discounted` takes a share of `percent` off a price in cents.\n\n" +
   "1. `price * percent // 100` is the discount, rounded **down**.\n" +
   "2. It is taken off the price, as in `shop/discount.py:2`.\n\n" +
-  "```python\ndiscounted(999, 10)  # 900\n```\n\n" +
-  "<img src=x onerror=alert(1)>\n";
+  "```python\ndiscounted(999, 10)  # 900\n```\n";
 
 const badTest = `import unittest
 
@@ -74,7 +73,7 @@ def discounted(price: int, percent: int) -> int:
 
 export const featureScenes: readonly Scene[] = [
   {
-    name: "explain opens a panel beside the code, and HTML of the answer is text in it",
+    name: "explain opens a panel beside the code",
     async play(world) {
       const { editor, expert } = world;
       expert.say("You explain code", explanation);
@@ -82,7 +81,6 @@ export const featureScenes: readonly Scene[] = [
       await editor.command("DevFlow: Explain");
       const page = panel(world);
       await page.locator(".turn[data-state=answered] pre").waitFor();
-      expect((await page.locator(".answer img").count()) === 0, "HTML of the answer was drawn");
       const files = last(world, "/v1/explain").files as { path: string; selection: unknown }[];
       const selection = JSON.stringify(files[0]?.selection);
       expect(selection === `{"start_line":1,"end_line":2}`, `selected was ${selection}`);
@@ -90,14 +88,15 @@ export const featureScenes: readonly Scene[] = [
     },
   },
   {
-    name: "a follow-up question is asked with what was said before",
+    name: "a follow-up question is asked with what was said before; HTML of an answer is text",
     async play(world) {
       const { editor, expert } = world;
-      expert.say("Why is it rounded down?", "Because cents are whole [1].");
+      expert.say("Why is it rounded down?", "Because cents are whole [1]. <img src=x>");
       const page = panel(world);
       await page.locator("#question").fill("Why is it rounded down?");
       await page.locator("#question").press("Enter");
-      await page.locator(".turn", { hasText: "Because cents are whole" }).waitFor();
+      await page.locator(".turn[data-state=answered]", { hasText: "cents are whole" }).waitFor();
+      expect((await page.locator(".answer img").count()) === 0, "HTML of the answer was drawn");
       const turns = last(world, "/v1/explain").turns as { text: string }[];
       expect(
         turns.at(-1)?.text.includes("takes a share") === true,
@@ -118,7 +117,9 @@ export const featureScenes: readonly Scene[] = [
       await editor.answer("Take the discount in one step");
       await editor.page.locator(".tab.active", { hasText: "Refactor discount.py" }).waitFor();
       await editor.line("return price * (100 - percent) // 100");
-      await editor.notice("It changes one file").waitFor();
+      const notice = editor.notice("It changes one file");
+      // A trial waits until the notice has come to rest.
+      await notice.getByRole("button", { name: "Apply" }).click({ trial: true });
       await editor.picture("refactor");
       await editor.command("DevFlow: Apply the Change");
       await editor.page.locator(".tab", { hasText: "Refactor" }).waitFor({ state: "detached" });

@@ -36,6 +36,7 @@ export async function readChanges(
     signal.throwIfAborted();
     const path = pathBelow(repository.rootUri.path, change.uri.path);
     if (path === null) continue;
+    if (change.isUnsavedOnly && !(await isTracked(repository, change.uri))) continue;
     if (isSecretFile(change.uri)) local.leftOut.push({ path, reason: "may hold secrets" });
     else if (local.files.length === MAX_FILES) {
       local.leftOut.push({ path, reason: `more than ${MAX_FILES} files changed` });
@@ -48,9 +49,11 @@ interface Changed {
   uri: vscode.Uri;
   /** Where it was. */
   previous: vscode.Uri;
+  /** Git sees no change of it, the editor has one. */
+  isUnsavedOnly: boolean;
 }
 
-/** Every changed file once: of the branch, staged, not staged, and not tracked. */
+/** Every changed file once: of the branch, staged, not staged, not tracked, and not saved. */
 async function changesSince(repository: GitRepository, ref: string): Promise<Map<string, Changed>> {
   const { state } = repository;
   const committed = ref === "HEAD" ? [] : await repository.diffWith(ref);
@@ -66,9 +69,19 @@ async function changesSince(repository: GitRepository, ref: string): Promise<Map
     // A file that was moved in the index and edited afterwards is still a file that was moved.
     const known = changes.get(uri.toString());
     const previous = known?.previous ?? (change.status === COPIED ? uri : change.originalUri);
-    changes.set(uri.toString(), { uri, previous });
+    changes.set(uri.toString(), { uri, previous, isUnsavedOnly: false });
+  }
+  for (const { uri, isDirty } of vscode.workspace.textDocuments) {
+    if (!isDirty || uri.scheme !== repository.rootUri.scheme || changes.has(uri.toString()))
+      continue;
+    changes.set(uri.toString(), { uri, previous: uri, isUnsavedOnly: true });
   }
   return changes;
+}
+
+/** A file that git knows: one that is ignored, such as a build's output, is nobody's change. */
+async function isTracked(repository: GitRepository, uri: vscode.Uri): Promise<boolean> {
+  return (await textAt(repository, "HEAD", uri)) !== null;
 }
 
 async function readFile(

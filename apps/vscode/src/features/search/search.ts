@@ -18,6 +18,7 @@ export class CodeSearch implements vscode.Disposable {
   readonly #host: Host;
   readonly #documents = new SourceDocuments();
   #open: vscode.QuickPick<HitItem> | null = null;
+  #hasShown = false;
 
   constructor(host: Host) {
     this.#host = host;
@@ -27,9 +28,11 @@ export class CodeSearch implements vscode.Disposable {
   async search(): Promise<void> {
     const editor = vscode.window.activeTextEditor;
     const before = editor && { document: editor.document, selection: editor.selection };
+    this.#hasShown = false;
     const chosen = await this.#ask(selectedWords(editor));
     if (chosen) await this.#show(chosen.hit, false);
-    else if (before) await this.#restore(before.document, before.selection);
+    // Only then: to show a document takes the focus from whatever was opened since.
+    else if (before && this.#hasShown) await this.#restore(before.document, before.selection);
   }
 
   dispose(): void {
@@ -106,6 +109,7 @@ export class CodeSearch implements vscode.Disposable {
   }
 
   async #show(hit: SearchHit, isPreview: boolean): Promise<void> {
+    this.#hasShown = true;
     const inWorkspace = await workspaceFile(hit);
     const uri = inWorkspace ?? this.#documents.uriFor(hit);
     const first = inWorkspace ? hit.start_line - 1 : 0;
