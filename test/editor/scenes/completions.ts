@@ -29,7 +29,7 @@ export const completionScenes: readonly Scene[] = [
     name: "typing on what it says asks nothing more",
     async play(world) {
       const before = asked(world).length;
-      await world.editor.type("total +");
+      await world.editor.type("total + ");
       await world.editor.ghostText("item.price * item.quantity");
       if (asked(world).length !== before) throw new Error("the server was asked again");
     },
@@ -40,9 +40,10 @@ export const completionScenes: readonly Scene[] = [
       const { editor } = world;
       await until(world, "a view", () => events(world).some(({ type }) => type === "view"));
       await editor.press("Control+ArrowRight");
-      await editor.line("total = total + item");
+      await editor.status("Ln 7, Col 29").waitFor();
       await editor.ghostText(".price * item.quantity");
       await editor.press("Tab");
+      await editor.status("Ln 7, Col 51").waitFor();
       await editor.line("total = total + item.price * item.quantity");
       for (const kind of ["partial", "select"]) {
         const among = () => `${kind} among ${JSON.stringify(events(world))}`;

@@ -20,7 +20,7 @@ export class Connection {
   readonly #now: () => number;
   readonly #listeners = new Set<(state: ConnectionState) => void>();
   #state: ConnectionState = "ready";
-  #message = "";
+  #why = "";
   #failures = 0;
   #closedUntil = 0;
 
@@ -33,8 +33,8 @@ export class Connection {
   }
 
   /** What the last fault said; empty when all is well. */
-  get message(): string {
-    return this.#message;
+  get why(): string {
+    return this.#why;
   }
 
   /** Whether something that nobody asked for by name may be sent now. */
@@ -50,7 +50,7 @@ export class Connection {
       this.reset();
       return;
     }
-    this.#message = fault.message;
+    this.#why = fault.message;
     switch (fault.fault) {
       case "signed_out":
       case "not_configured":
@@ -67,13 +67,13 @@ export class Connection {
 
   /** Known without a call: no address is set. */
   markNotConfigured(): void {
-    this.#message = "";
+    this.#why = "";
     this.#become("not_configured");
   }
 
   /** Known without a call: there is no token. */
   markSignedOut(): void {
-    this.#message = "";
+    this.#why = "";
     this.#become("signed_out");
   }
 
@@ -81,7 +81,7 @@ export class Connection {
   reset(): void {
     this.#failures = 0;
     this.#closedUntil = 0;
-    this.#message = "";
+    this.#why = "";
     this.#become("ready");
   }
 

@@ -8,11 +8,11 @@ const told = new Set<string>();
 
 /** Tells of a cause once in a session; the status bar tells of it all the time. */
 export function noticeOncePerCause(host: Host, state: ConnectionState): void {
-  const { message } = host.connection;
+  const { why } = host.connection;
   // Being signed out without an answer of the server is how everybody begins: the walkthrough leads on.
-  if (!noticed.has(state) || message === "" || told.has(`${state} ${message}`)) return;
-  told.add(`${state} ${message}`);
-  void tell(state, message);
+  if (!noticed.has(state) || why === "" || told.has(`${state} ${why}`)) return;
+  told.add(`${state} ${why}`);
+  void tell(state, why);
 }
 
 async function tell(state: ConnectionState, message: string): Promise<void> {

@@ -55,7 +55,7 @@ function drawEntry(host: Host, entry: vscode.StatusBarItem): void {
   });
   entry.text = text;
   entry.tooltip =
-    host.connection.message === "" ? tooltip : `${tooltip}\n${host.connection.message}`;
+    host.connection.why === "" ? tooltip : `${tooltip}\n${host.connection.why}`;
   entry.accessibilityInformation = { label: `DevFlow: ${tooltip}`, role: "button" };
   entry.backgroundColor = isWarning
     ? new vscode.ThemeColor("statusBarItem.warningBackground")

@@ -15,7 +15,7 @@ export async function showMenu(host: Host): Promise<void> {
   const title = `DevFlow: ${serverUrl() ?? "no server"}`;
   const chosen = await vscode.window.showQuickPick(entries, {
     title,
-    placeHolder: host.connection.message,
+    placeHolder: host.connection.why,
   });
   if (chosen?.command !== undefined) await vscode.commands.executeCommand(chosen.command);
 }
