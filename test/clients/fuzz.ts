@@ -35,10 +35,19 @@ const folder = await mkdtemp(join(tmpdir(), "devflow-fuzz-"));
 const model = await startModelServer({
   kind: "vllm",
   models: [{ id: "qwen2.5-coder", owned_by: "vllm", max_model_len: 16_384 }],
+  speech: { transcribe: () => "Explain this.", speak: () => Buffer.from("RIFF") },
   script: ({ endpoint }) => text(endpoint === "completions" ? "return a + b" : "It adds."),
 });
 const experts = join(folder, "experts.yaml");
-await writeFile(experts, `experts:\n  default:\n    url: ${model.url}\n    fim: qwen-coder\n`);
+await writeFile(
+  experts,
+  `experts:
+  default: { url: "${model.url}", fim: qwen-coder }
+speech:
+  transcription: { url: "${model.url}" }
+  synthesis: { url: "${model.url}" }
+`,
+);
 const settings = loadSettings({
   ...{ GATEWAY_PORT: "0", DEVFLOW_DATA: join(folder, "data"), EXPERTS_FILE: experts },
 });

@@ -1,159 +1,9 @@
 import { once } from "node:events";
 import { Agent, request as httpRequest } from "node:http";
 import { connect } from "node:net";
-import { setTimeout as wait } from "node:timers/promises";
-import { ExternalError } from "@devflow/errors";
-import { createLogger } from "@devflow/logging";
-import { Registry } from "prom-client";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { z } from "zod";
 import { Admission } from "../src/http/admission.ts";
-import { createServer } from "../src/http/create-server.ts";
-import type { Doorkeeper } from "../src/http/doorkeeper.ts";
-import { GatewayError } from "../src/http/gateway-error.ts";
-import { createGatewayMetrics } from "../src/http/gateway-metrics.ts";
-import { defineRoute, type Route } from "../src/http/route.ts";
-import { caller } from "./support/caller.ts";
-
-const logger = createLogger({ level: "silent" });
-
-/** Who asks is the word behind `Bearer`. */
-const doorkeeper: Doorkeeper = {
-  async authenticate(authorization) {
-    const name = /^Bearer (\w+)$/.exec(authorization ?? "")?.[1];
-    if (name === undefined || name === "stranger") return null;
-    return caller({
-      name,
-      scopes: new Set(name === "reader" ? ["search"] : ["complete", "assist"]),
-    });
-  },
-  async admit({ name }) {
-    if (name !== "busy") return null;
-    return { retryAfterMs: 2_400, code: "rate_limit_exceeded", message: "Slower, please." };
-  },
-};
-
-/** Told by the handlers of what they see. */
-const seen: { signals: AbortSignal[]; streamEnded: boolean } = { signals: [], streamEnded: false };
-let letGo: () => void = () => {};
-
-const open = { method: "POST", scope: null, rate: null, summary: "" } as const;
-const guarded = { method: "POST", scope: "complete", rate: "light", summary: "" } as const;
-const testRoutes: Route[] = [
-  defineRoute({
-    ...open,
-    path: "/double",
-    operation: "double",
-    query: z.object({ times: z.coerce.number().int().max(9).default(2) }),
-    body: z.object({ value: z.int() }),
-    maxBodyBytes: 2_000,
-    answer: z.object({ value: z.int() }),
-    handle: async ({ body, query }) => ({ body: { value: body.value * query.times } }),
-  }),
-  defineRoute({
-    ...guarded,
-    path: "/who/:place",
-    operation: "who",
-    params: z.object({ place: z.string().max(5) }),
-    handle: async ({ caller, params, editor }) => ({
-      body: { name: caller.name, place: params.place, editor } as never,
-    }),
-  }),
-  defineRoute({
-    ...open,
-    path: "/form",
-    operation: "form",
-    body: z.object({ grant_type: z.string() }),
-    bodyType: "form",
-    answer: z.object({ grant: z.string() }),
-    handle: async ({ body }) => ({ body: { grant: body.grant_type } }),
-  }),
-  defineRoute({
-    ...open,
-    path: "/voice",
-    operation: "voice",
-    body: z.object({ audio: z.file().max(1_000), language: z.string().optional() }),
-    bodyType: "multipart",
-    maxBodyBytes: 4_000,
-    answer: z.object({ bytes: z.int(), type: z.string(), language: z.string() }),
-    handle: async ({ body }) => ({
-      body: { bytes: body.audio.size, type: body.audio.type, language: body.language ?? "" },
-    }),
-  }),
-  defineRoute({
-    ...open,
-    path: "/stream",
-    operation: "stream",
-    event: z.object({ n: z.int() }),
-    async handle() {
-      async function* events() {
-        try {
-          yield { n: 1 };
-          yield { n: 2 };
-          await new Promise<void>((resolve) => {
-            letGo = resolve;
-          });
-          throw new ExternalError("gone", { service: "expert", retryable: true });
-        } finally {
-          seen.streamEnded = true;
-        }
-      }
-      return { events: events() };
-    },
-  }),
-  defineRoute({
-    ...open,
-    path: "/hang",
-    operation: "hang",
-    rate: "completion",
-    timeoutMs: 150,
-    async handle({ signal }) {
-      seen.signals.push(signal);
-      return await new Promise<never>(() => {});
-    },
-  }),
-  defineRoute({
-    ...open,
-    path: "/slow",
-    operation: "slow",
-    rate: "assist",
-    answer: z.object({ done: z.boolean() }),
-    async handle({ signal }) {
-      seen.signals.push(signal);
-      await new Promise<void>((resolve) => {
-        letGo = resolve;
-      });
-      return { body: { done: true } };
-    },
-  }),
-  ...(["bug", "busy", "refused", "away"] as const).map((kind) =>
-    defineRoute({
-      ...open,
-      path: `/fail/${kind}`,
-      operation: `fail_${kind}`,
-      async handle() {
-        if (kind === "bug") throw new Error("a secret of ours");
-        if (kind === "busy") throw new GatewayError(429, "Later.", { code: "later" });
-        throw new ExternalError("a secret of the expert", {
-          service: "expert",
-          retryable: kind === "away",
-          ...(kind === "away" && { retryAfterMs: 7_000 }),
-        });
-      },
-    }),
-  ),
-];
-
-async function start(admission = new Admission({ places: 8, maxWaiting: 8 })) {
-  const closing = new AbortController();
-  const metrics = createGatewayMetrics(new Registry(), admission);
-  const parts = { logger, doorkeeper, metrics, admission, closing: closing.signal };
-  const app = await createServer(parts, testRoutes);
-  await app.listen({ host: "127.0.0.1", port: 0 });
-  const address = app.server.address();
-  if (address === null || typeof address === "string") throw new Error("no address");
-  return { app, closing, url: `http://127.0.0.1:${address.port}`, port: address.port };
-}
+import { letGo, seen, start } from "./support/test-server.ts";
 
 let server: Awaited<ReturnType<typeof start>>;
 beforeAll(async () => {
@@ -435,7 +285,7 @@ describe("when it closes", () => {
     const asked = fetch(`${closing.url}/slow`, { method: "POST" });
     await expect.poll(() => seen.signals.length).toBe(before + 1);
     const closed = closing.app.close();
-    await wait(0);
+    await expect.poll(() => closing.app.server.listening).toBe(false);
     letGo();
     expect((await asked).status).toBe(200);
     await closed;

@@ -1,0 +1,158 @@
+import { ExternalError } from "@devflow/errors";
+import { createLogger } from "@devflow/logging";
+import { Registry } from "prom-client";
+import { z } from "zod";
+import { Admission } from "../../src/http/admission.ts";
+import { createServer } from "../../src/http/create-server.ts";
+import type { Doorkeeper } from "../../src/http/doorkeeper.ts";
+import { GatewayError } from "../../src/http/gateway-error.ts";
+import { createGatewayMetrics } from "../../src/http/gateway-metrics.ts";
+import { defineRoute, type Route } from "../../src/http/route.ts";
+import { caller } from "./caller.ts";
+
+const logger = createLogger({ level: "silent" });
+
+/** Who asks is the word behind `Bearer`. */
+const doorkeeper: Doorkeeper = {
+  async authenticate(authorization) {
+    const name = /^Bearer (\w+)$/.exec(authorization ?? "")?.[1];
+    if (name === undefined || name === "stranger") return null;
+    return caller({
+      name,
+      scopes: new Set(name === "reader" ? ["search"] : ["complete", "assist"]),
+    });
+  },
+  async admit({ name }) {
+    if (name !== "busy") return null;
+    return { retryAfterMs: 2_400, code: "rate_limit_exceeded", message: "Slower, please." };
+  },
+};
+
+/** Told by the handlers of what they see. */
+export const seen: { signals: AbortSignal[]; streamEnded: boolean } = {
+  signals: [],
+  streamEnded: false,
+};
+let hold: () => void = () => {};
+
+/** Lets the handler that waits go on. */
+export const letGo = (): void => hold();
+
+const open = { method: "POST", scope: null, rate: null, summary: "" } as const;
+const guarded = { method: "POST", scope: "complete", rate: "light", summary: "" } as const;
+const testRoutes: Route[] = [
+  defineRoute({
+    ...open,
+    path: "/double",
+    operation: "double",
+    query: z.object({ times: z.coerce.number().int().max(9).default(2) }),
+    body: z.object({ value: z.int() }),
+    maxBodyBytes: 2_000,
+    answer: z.object({ value: z.int() }),
+    handle: async ({ body, query }) => ({ body: { value: body.value * query.times } }),
+  }),
+  defineRoute({
+    ...guarded,
+    path: "/who/:place",
+    operation: "who",
+    params: z.object({ place: z.string().max(5) }),
+    handle: async ({ caller, params, editor }) => ({
+      body: { name: caller.name, place: params.place, editor } as never,
+    }),
+  }),
+  defineRoute({
+    ...open,
+    path: "/form",
+    operation: "form",
+    body: z.object({ grant_type: z.string() }),
+    bodyType: "form",
+    answer: z.object({ grant: z.string() }),
+    handle: async ({ body }) => ({ body: { grant: body.grant_type } }),
+  }),
+  defineRoute({
+    ...open,
+    path: "/voice",
+    operation: "voice",
+    body: z.object({ audio: z.file().max(1_000), language: z.string().optional() }),
+    bodyType: "multipart",
+    maxBodyBytes: 4_000,
+    answer: z.object({ bytes: z.int(), type: z.string(), language: z.string() }),
+    handle: async ({ body }) => ({
+      body: { bytes: body.audio.size, type: body.audio.type, language: body.language ?? "" },
+    }),
+  }),
+  defineRoute({
+    ...open,
+    path: "/stream",
+    operation: "stream",
+    event: z.object({ n: z.int() }),
+    async handle() {
+      async function* events() {
+        try {
+          yield { n: 1 };
+          yield { n: 2 };
+          await new Promise<void>((resolve) => {
+            hold = resolve;
+          });
+          throw new ExternalError("gone", { service: "expert", retryable: true });
+        } finally {
+          seen.streamEnded = true;
+        }
+      }
+      return { events: events() };
+    },
+  }),
+  defineRoute({
+    ...open,
+    path: "/hang",
+    operation: "hang",
+    rate: "completion",
+    timeoutMs: 150,
+    async handle({ signal }) {
+      seen.signals.push(signal);
+      return await new Promise<never>(() => {});
+    },
+  }),
+  defineRoute({
+    ...open,
+    path: "/slow",
+    operation: "slow",
+    rate: "assist",
+    answer: z.object({ done: z.boolean() }),
+    async handle({ signal }) {
+      seen.signals.push(signal);
+      await new Promise<void>((resolve) => {
+        hold = resolve;
+      });
+      return { body: { done: true } };
+    },
+  }),
+  ...(["bug", "busy", "refused", "away"] as const).map((kind) =>
+    defineRoute({
+      ...open,
+      path: `/fail/${kind}`,
+      operation: `fail_${kind}`,
+      async handle() {
+        if (kind === "bug") throw new Error("a secret of ours");
+        if (kind === "busy") throw new GatewayError(429, "Later.", { code: "later" });
+        throw new ExternalError("a secret of the expert", {
+          service: "expert",
+          retryable: kind === "away",
+          ...(kind === "away" && { retryAfterMs: 7_000 }),
+        });
+      },
+    }),
+  ),
+];
+
+/** A server with routes that do what a test needs. */
+export async function start(admission = new Admission({ places: 8, maxWaiting: 8 })) {
+  const closing = new AbortController();
+  const metrics = createGatewayMetrics(new Registry(), admission);
+  const parts = { logger, doorkeeper, metrics, admission, closing: closing.signal };
+  const app = await createServer(parts, testRoutes);
+  await app.listen({ host: "127.0.0.1", port: 0 });
+  const address = app.server.address();
+  if (address === null || typeof address === "string") throw new Error("no address");
+  return { app, closing, url: `http://127.0.0.1:${address.port}`, port: address.port };
+}
