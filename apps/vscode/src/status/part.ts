@@ -54,8 +54,7 @@ function drawEntry(host: Host, entry: vscode.StatusBarItem): void {
     latencyMs: host.activity.latencyMs,
   });
   entry.text = text;
-  entry.tooltip =
-    host.connection.why === "" ? tooltip : `${tooltip}\n${host.connection.why}`;
+  entry.tooltip = host.connection.why === "" ? tooltip : `${tooltip}\n${host.connection.why}`;
   entry.accessibilityInformation = { label: `DevFlow: ${tooltip}`, role: "button" };
   entry.backgroundColor = isWarning
     ? new vscode.ThemeColor("statusBarItem.warningBackground")
