@@ -33,6 +33,7 @@ export function chatRoutes(services: AssistServices): Route[] {
       body: chatRequest,
       answer: chatAnswer,
       event: chatChunk,
+      endsWithDone: true,
       errors: [404, 422, 501, 502, 504],
       async handle(request) {
         const { body, caller } = request;

@@ -1,4 +1,5 @@
 import {
+  type AssistPorts,
   documentCode,
   type EditedFile,
   explain,
@@ -46,79 +47,84 @@ const streamWords =
 export function codeRoutes(services: AssistServices): Route[] {
   return [
     explainRoute(services),
-    defineRoute({
-      ...common,
-      path: "/v1/tests",
-      operation: "writeTests",
-      summary: "Writes tests beside the code, or corrects those that failed.",
-      description: `The test file stands where the project has its tests, in the framework of those beside it. ${streamWords}`,
-      body: testsRequest,
-      answer: changeAnswerSchema,
-      event: changeEvent,
-      async handle(request) {
-        const { body } = request;
-        const task = {
-          files: filesOf(body.files),
-          instruction: body.instruction ?? "",
-          framework: body.framework ?? null,
-          testPath: body.test_path ?? null,
-          failure: body.failure?.output ?? "",
-          answerLanguage: body.answer_language ?? "",
-        };
-        const asked = askedOf("tests", request, body);
-        // Where they shall stand is a path of the request, too.
-        const paths = [...asked.paths, ...(task.testPath === null ? [] : [task.testPath])];
-        const started = await startAssist(services, { ...asked, paths }, (ports) =>
-          writeTests(task, ports),
-        );
-        return answerAssist(started, body.stream === true, changeForm);
-      },
-    }),
-    defineRoute({
-      ...common,
-      path: "/v1/refactor",
-      operation: "refactorCode",
-      summary: "Changes code as asked, over several files.",
-      description: `A patch that applies to the files as they were sent; what is not sure is refused with its reason. ${streamWords}`,
-      body: refactorRequest,
-      answer: changeAnswerSchema,
-      event: changeEvent,
-      async handle(request) {
-        const { body } = request;
-        const task = {
-          files: filesOf(body.files),
-          instruction: body.instruction,
-          answerLanguage: body.answer_language ?? "",
-        };
-        const started = await startAssist(services, askedOf("refactor", request, body), (ports) =>
-          refactor(task, ports),
-        );
-        return answerAssist(started, body.stream === true, changeForm);
-      },
-    }),
-    defineRoute({
-      ...common,
-      path: "/v1/docs",
-      operation: "documentCode",
-      summary: "Writes documentation comments.",
-      description: `Nothing but comments changes: the syntax tree without them is the same before and after. ${streamWords}`,
-      body: docsRequest,
-      answer: changeAnswerSchema,
-      event: changeEvent,
-      async handle(request) {
-        const { body } = request;
-        const task = {
-          files: filesOf(body.files),
-          instruction: body.instruction ?? "",
-          answerLanguage: body.answer_language ?? "",
-        };
-        const started = await startAssist(services, askedOf("docs", request, body), (ports) =>
-          documentCode(task, ports),
-        );
-        return answerAssist(started, body.stream === true, changeForm);
-      },
-    }),
+    testsRoute(services),
+    refactorRoute(services),
+    docsRoute(services),
   ];
+}
+
+const change = { ...common, answer: changeAnswerSchema, event: changeEvent } as const;
+
+function testsRoute(services: AssistServices): Route {
+  return defineRoute({
+    ...change,
+    path: "/v1/tests",
+    operation: "writeTests",
+    summary: "Writes tests beside the code, or corrects those that failed.",
+    description: `The test file stands where the project has its tests, in the framework of those beside it. ${streamWords}`,
+    body: testsRequest,
+    async handle(request) {
+      const { body } = request;
+      const task = {
+        files: filesOf(body.files),
+        instruction: body.instruction ?? "",
+        framework: body.framework ?? null,
+        testPath: body.test_path ?? null,
+        failure: body.failure?.output ?? "",
+        answerLanguage: body.answer_language ?? "",
+      };
+      const asked = askedOf("tests", request, body);
+      // Where they shall stand is a path of the request, too.
+      const paths = [...asked.paths, ...(task.testPath === null ? [] : [task.testPath])];
+      const make = (ports: AssistPorts) => writeTests(task, ports);
+      const started = await startAssist(services, { ...asked, paths }, make);
+      return answerAssist(started, body.stream === true, changeForm);
+    },
+  });
+}
+
+function refactorRoute(services: AssistServices): Route {
+  return defineRoute({
+    ...change,
+    path: "/v1/refactor",
+    operation: "refactorCode",
+    summary: "Changes code as asked, over several files.",
+    description: `A patch that applies to the files as they were sent; what is not sure is refused with its reason. ${streamWords}`,
+    body: refactorRequest,
+    async handle(request) {
+      const { body } = request;
+      const task = {
+        files: filesOf(body.files),
+        instruction: body.instruction,
+        answerLanguage: body.answer_language ?? "",
+      };
+      const make = (ports: AssistPorts) => refactor(task, ports);
+      const started = await startAssist(services, askedOf("refactor", request, body), make);
+      return answerAssist(started, body.stream === true, changeForm);
+    },
+  });
+}
+
+function docsRoute(services: AssistServices): Route {
+  return defineRoute({
+    ...change,
+    path: "/v1/docs",
+    operation: "documentCode",
+    summary: "Writes documentation comments.",
+    description: `Nothing but comments changes: the syntax tree without them is the same before and after. ${streamWords}`,
+    body: docsRequest,
+    async handle(request) {
+      const { body } = request;
+      const task = {
+        files: filesOf(body.files),
+        instruction: body.instruction ?? "",
+        answerLanguage: body.answer_language ?? "",
+      };
+      const make = (ports: AssistPorts) => documentCode(task, ports);
+      const started = await startAssist(services, askedOf("docs", request, body), make);
+      return answerAssist(started, body.stream === true, changeForm);
+    },
+  });
 }
 
 function explainRoute(services: AssistServices): Route {

@@ -1,0 +1,285 @@
+import { readAudit, verifyAudit } from "@devflow/audit";
+import { streamed, text } from "@devflow/testkit/model-server";
+import OpenAI from "openai";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type AssistShop, block, bodyOf, openShop, sent, tax } from "./support/assist-shop.ts";
+import { eventsOf } from "./support/assist-world.ts";
+
+let shop: AssistShop;
+
+beforeAll(async () => {
+  shop = await openShop();
+}, 60_000);
+
+afterAll(async () => {
+  await shop?.[Symbol.asyncDispose]();
+});
+
+describe("review", () => {
+  const diff = `diff --git a/src/tax.ts b/src/tax.ts
+--- a/src/tax.ts
++++ b/src/tax.ts
+@@ -1,4 +1,5 @@
+ /** Taxes are 19 percent since 2007. */
+ export function taxOf(sum: number): number {
++  const key = "AKIAIOSFODNN7EXAMPLQ";
+   return sum * 0.19;
+ }
+`;
+
+  test("finds what rules and the secret scan find, with progress", async () => {
+    shop.answer = () => text("NO FINDINGS");
+    const response = await shop.world.post("/v1/review", {
+      repository: shop.world.folder,
+      diff,
+      files: [{ path: "src/tax.ts", before: tax }],
+      stream: true,
+    });
+    const events = await eventsOf(response);
+    const done = events.at(-1)?.data as { answer: Record<string, unknown> };
+    expect(events.at(-1)?.event).toBe("done");
+    expect(done.answer).toMatchObject({
+      findings: [{ path: "src/tax.ts", line: 3, side: "RIGHT" }],
+      expert: { state: "used", model: "codellama-13b-instruct" },
+    });
+  });
+
+  test("what holds secrets by its name is left out", async () => {
+    const before = shop.model.requests.length;
+    const env = diff.replaceAll("src/tax.ts", ".env");
+    const body = await bodyOf(await shop.world.post("/v1/review", { diff: env }));
+    expect(body).toMatchObject({
+      findings: [],
+      left_out: [{ path: ".env", reason: "by its name it holds secrets" }],
+    });
+    expect(shop.model.requests).toHaveLength(before);
+  });
+
+  test("what is no diff is told", async () => {
+    const response = await shop.world.post("/v1/review", { diff: "hello" });
+    expect(response.status).toBe(400);
+  });
+
+  test("the team's settings count", async () => {
+    shop.answer = () => text("NO FINDINGS");
+    const response = await shop.world.post("/v1/review", {
+      diff,
+      settings: [
+        { path: ".devflow.yml", text: "review:\n  ignore_paths: ['src/**']\n  nonsense: 1\n" },
+      ],
+    });
+    const body = await bodyOf(response);
+    expect(body.files_reviewed).toEqual([]);
+    expect(body.problems[0]).toContain("nonsense");
+  });
+});
+
+describe("search", () => {
+  test("finds code with its commit and age", async () => {
+    const response = await shop.world.post("/v1/search", {
+      query: "taxOf",
+      repository: shop.world.folder,
+    });
+    const { hits } = await bodyOf(response);
+    expect(hits[0]).toMatchObject({
+      path: "src/tax.ts",
+      symbol: "taxOf",
+      commit: shop.world.git(["rev-parse", "HEAD"]).trim(),
+    });
+    expect(hits[0].age_seconds).toBeGreaterThanOrEqual(0);
+  });
+
+  test("by folder and language", async () => {
+    const paths = async (filter: object) => {
+      const response = await shop.world.post("/v1/search", { query: "taxOf sum", ...filter });
+      return (await bodyOf(response)).hits.map(({ path }: { path: string }) => path);
+    };
+    expect(await paths({ path: "src/*.test.ts" })).toEqual(["src/tax.test.ts"]);
+    expect(await paths({ path: "lib" })).toEqual([]);
+    expect(await paths({ language: "python" })).toEqual([]);
+  });
+
+  test("nothing of what somebody may not read", async () => {
+    for (const repository of [shop.world.folder, undefined]) {
+      const body = { query: "taxOf", repository };
+      const response = await shop.world.post("/v1/search", body, { as: "stranger" });
+      expect(await bodyOf(response)).toEqual({ hits: [] });
+    }
+  });
+});
+
+describe("chat, by OpenAI's own client", () => {
+  const client = () =>
+    new OpenAI({ baseURL: `${shop.world.url}/v1`, apiKey: "local", maxRetries: 0 });
+  const messages = [
+    { role: "system" as const, content: "Be short." },
+    { role: "user" as const, content: "What is 19?" },
+  ];
+
+  test("an answer, with what was asked for passed on", async () => {
+    shop.answer = () => text("A number.");
+    const completion = await client().chat.completions.create({
+      model: "codellama-13b-instruct",
+      messages,
+      temperature: 0.7,
+      max_tokens: 40,
+      stop: "END",
+    });
+    expect(completion.choices[0]).toMatchObject({
+      message: { role: "assistant", content: "A number." },
+      finish_reason: "stop",
+    });
+    expect(completion.usage?.total_tokens).toBeGreaterThan(0);
+    expect(shop.lastRequest()?.body).toMatchObject({
+      temperature: 0.7,
+      max_tokens: 40,
+      stop: ["END"],
+    });
+    expect(shop.lastRequest()?.body.messages).toEqual(messages);
+  });
+
+  test("a stream, with its usage at the end", async () => {
+    shop.answer = () => streamed(["A ", "number."], "length");
+    const stream = await client().chat.completions.create({
+      model: "default",
+      messages,
+      stream: true,
+      stream_options: { include_usage: true },
+    });
+    const chunks = await Array.fromAsync(stream);
+    const said = chunks.map(({ choices }) => choices[0]?.delta.content ?? "").join("");
+    expect(said).toBe("A number.");
+    expect(chunks.at(-2)?.choices[0]?.finish_reason).toBe("length");
+    expect(chunks.at(-1)?.usage?.prompt_tokens).toBeGreaterThan(0);
+  });
+
+  test("errors are of the client's own kinds", async () => {
+    const ask = client().chat.completions.create({ model: "gpt-9", messages });
+    await expect(ask).rejects.toBeInstanceOf(OpenAI.NotFoundError);
+    const stranger = new OpenAI({
+      baseURL: `${shop.world.url}/v1`,
+      apiKey: "nobody",
+      maxRetries: 0,
+    });
+    await expect(
+      stranger.chat.completions.create({ model: "auto", messages }),
+    ).rejects.toBeInstanceOf(OpenAI.AuthenticationError);
+  });
+
+  test("a stream that breaks raises", async () => {
+    shop.answer = () => streamed(["A "], null);
+    const stream = await client().chat.completions.create({
+      model: "auto",
+      messages,
+      stream: true,
+    });
+    await expect(Array.fromAsync(stream)).rejects.toBeInstanceOf(OpenAI.APIError);
+  });
+
+  test("code of the repository goes with the question", async () => {
+    shop.answer = () => text("19 percent [1].");
+    const devflow = { repository: shop.world.folder, files: [] };
+    await client().chat.completions.create({
+      model: "auto",
+      messages: [{ role: "user", content: "What does taxOf give?" }],
+      ...{ devflow },
+    });
+    expect(shop.lastRequest()?.system).toContain("return sum * 0.19;");
+  });
+});
+
+describe("voice", () => {
+  const speak = (words: string, about: readonly object[], url = shop.world.url) => {
+    shop.said = words;
+    const form = new FormData();
+    form.set("audio", new File(["RIFF"], "question.webm", { type: "audio/webm" }));
+    form.set("request", JSON.stringify({ repository: shop.world.folder, files: about }));
+    const headers = { authorization: "Bearer local" };
+    return fetch(`${url}/v1/voice`, { method: "POST", headers, body: form });
+  };
+
+  test("who calls a function is said from the index, without a model", async () => {
+    const before = shop.model.requests.length;
+    const body = await bodyOf(
+      await speak("Hey DevFlow, what calls this?", [sent("src/cart.ts", [3, 4])]),
+    );
+    const commit = shop.world.git(["rev-parse", "HEAD"]).slice(0, 12);
+    expect(body).toMatchObject({
+      transcript: "Hey DevFlow, what calls this?",
+      intent: "callers",
+      model: null,
+      text: `\`totalOf\` is used in one place:\n- \`src/checkout.ts:4@${commit}\` in \`checkOut\``,
+      audio: { content_type: "audio/mpeg", base64: Buffer.from("sound").toString("base64") },
+    });
+    expect(shop.spoken).toBe("totalOf is used in one place: src/checkout.ts:4 in checkOut");
+    expect(shop.model.requests).toHaveLength(before);
+  });
+
+  test("German is answered in German", async () => {
+    shop.answer = () => text("Sie addiert die Preise.");
+    const body = await bodyOf(
+      await speak("Erklär mir diese Funktion", [sent("src/cart.ts", [3, 4])]),
+    );
+    expect(body).toMatchObject({ intent: "explain", text: "Sie addiert die Preise." });
+    expect(shop.lastRequest()?.user).toMatch(/Write in German\.$/);
+  });
+
+  test("what no rule knows is sorted by the expert, and done", async () => {
+    const declaration = "export function isEmpty(prices: number[]): boolean {";
+    shop.answer = ({ system }) =>
+      text(
+        system.includes("You sort what a developer said")
+          ? "refactor"
+          : `Done.\n\nFILE: src/cart.ts\n${block(declaration, declaration.replace("isEmpty", "hasNone"))}`,
+      );
+    const body = await bodyOf(
+      await speak("isEmpty is a bad name, hasNone says it", [sent("src/cart.ts")]),
+    );
+    expect(body.intent).toBe("refactor");
+    expect(body.patch.files[0].text).toContain("function hasNone(");
+  });
+
+  test("a file of secrets is refused before anything is transcribed", async () => {
+    shop.said = "not asked";
+    const before = shop.model.spoken.length;
+    const response = await speak("Explain this", [{ path: ".env", text: "A=1" }]);
+    expect(response.status).toBe(422);
+    expect(shop.model.spoken).toHaveLength(before);
+  });
+
+  test("without transcription it is not there, and without an expert search still is", async () => {
+    const bare = await shop.world.startAnother({ EXPERT_URL: "none" });
+    try {
+      expect((await speak("Explain this", [sent("src/cart.ts")], bare.url)).status).toBe(501);
+      const ask = (path: string, body: object) =>
+        fetch(`${bare.url}${path}`, {
+          method: "POST",
+          headers: { authorization: "Bearer local", "content-type": "application/json" },
+          body: JSON.stringify(body),
+        });
+      expect((await ask("/v1/explain", { files: [sent("src/cart.ts")] })).status).toBe(501);
+      const found = await bodyOf(await ask("/v1/search", { query: "taxOf" }));
+      expect(found.hits[0].path).toBe("src/tax.ts");
+    } finally {
+      await bare.close();
+    }
+  });
+});
+
+test("every answer is in the audit log once, whole, and without a word of it", async () => {
+  shop.answer = () => text("Secret words.");
+  const before = (await readAudit(shop.world.database, { limit: 1_000 })).length;
+  await shop.world.post("/v1/explain", {
+    repository: shop.world.folder,
+    files: [sent("src/cart.ts")],
+    question: "Hidden question?",
+  });
+  const all = await readAudit(shop.world.database, { limit: 1_000 });
+  const rows = all.toReversed().slice(before);
+  expect(rows.map(({ action, actor }) => [action, actor])).toEqual([
+    ["code.retrieved", "local"],
+    ["model.called", "local"],
+  ]);
+  expect(JSON.stringify(rows)).not.toMatch(/Secret|Hidden|totalOf/);
+  expect(await verifyAudit(shop.world.database)).toMatchObject({ isWhole: true });
+});
