@@ -33,6 +33,11 @@ const requestFaults: Record<string, [status: number, code: string, message: stri
     "unsupported_media_type",
     "This route takes another Content-Type; see /openapi.json.",
   ],
+  FST_INVALID_MULTIPART_CONTENT_TYPE: [
+    415,
+    "unsupported_media_type",
+    "This route takes multipart/form-data.",
+  ],
   FST_ERR_CTP_EMPTY_JSON_BODY: [400, "malformed_body", "The body is empty."],
   FST_ERR_CTP_INVALID_JSON_BODY: [400, "malformed_body", "The body is no JSON."],
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: [

@@ -84,6 +84,8 @@ export interface RouteSpec<
   answerStatus?: number;
   /** One event, where the route may answer with a stream. */
   event?: E;
+  /** The stream ends with `[DONE]`, as OpenAI's do. */
+  endsWithDone?: boolean;
   /** Content type of a success that is text, for example `text/html`. */
   answerText?: string;
   /** Statuses beside those that every route may answer with (400, 401, 403, 413, 415, 429, 500, 503). */

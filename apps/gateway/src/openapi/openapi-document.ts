@@ -106,7 +106,9 @@ function responsesOf(route: Route, components: Json): Json {
       "application/json": { schema: schemaOf(route.answer, "output", components) },
     }),
     ...(route.event && {
-      "text/event-stream": { schema: streamEvent(schemaOf(route.event, "output", components)) },
+      "text/event-stream": {
+        schema: streamEvent(route, schemaOf(route.event, "output", components)),
+      },
     }),
     ...(route.answerText && { [route.answerText]: { schema: { type: "string" } } }),
   };
@@ -128,12 +130,18 @@ function responsesOf(route: Route, components: Json): Json {
 }
 
 /** One server-sent event as its fields; what is behind `data` is JSON of its own, or `[DONE]`. */
-function streamEvent(schema: Json): Json {
+function streamEvent(route: Route, schema: Json): Json {
+  const failure = { $ref: "#/components/schemas/Error" };
+  const data = {
+    type: "string",
+    contentMediaType: "application/json",
+    contentSchema: { anyOf: [schema, failure] },
+  };
   return {
     type: "object",
     properties: {
       event: { type: "string", description: "The type of the event, where it says one." },
-      data: { type: "string", contentMediaType: "application/json", contentSchema: schema },
+      data: route.endsWithDone ? { anyOf: [{ const: "[DONE]" }, data] } : data,
     },
     required: ["data"],
   };
