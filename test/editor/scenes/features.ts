@@ -236,19 +236,4 @@ export const featureScenes: readonly Scene[] = [
       await editor.closeFile();
     },
   },
-  {
-    name: "an explanation is there again after the window was reloaded, and is not asked anew",
-    async play(world) {
-      const { editor, expert, wire } = world;
-      expert.say("You explain code", explanation);
-      await editor.openFile("shop/discount.py", 2);
-      await editor.command("DevFlow: Explain");
-      await panel(world).locator(".turn[data-state=answered] pre").waitFor();
-      const asked = wire.bodies("/v1/explain").length;
-      await editor.page.reload();
-      await panel(world).locator(".turn[data-state=answered] pre").waitFor({ timeout: 60_000 });
-      expect(wire.bodies("/v1/explain").length === asked, "it was asked anew");
-      await editor.closeFile();
-    },
-  },
 ];
