@@ -139,6 +139,15 @@ test("POST /complete is the same in one line", async () => {
   expect(body).toMatchObject({ completion: "return a + b", model: "qwen2.5-coder-7b" });
 });
 
+test("POST /explain takes code and gives words", async () => {
+  const code = "def add(a, b):\n    return a + b\n";
+  const { status, body } = await ask("/explain", { code, language: "python" });
+  expect([status, body]).toEqual([
+    200,
+    { explanation: "It adds two numbers.", model: "qwen2.5-coder-7b" },
+  ]);
+});
+
 describe("POST /v1/events", () => {
   test("takes one, a batch, and the same again", async () => {
     const { body } = await ask("/v1/completions", place("def events(a, b):\n    "));

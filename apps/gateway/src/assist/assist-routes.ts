@@ -4,6 +4,7 @@ import { chatRoutes } from "./chat-routes.ts";
 import { codeRoutes } from "./code-routes.ts";
 import { reviewRoutes } from "./review-routes.ts";
 import { searchRoutes } from "./search-routes.ts";
+import { shortExplanationRoute } from "./short-explanation.ts";
 import { voiceRoutes } from "./voice-routes.ts";
 
 /** Everything that the assistant does beside completions. */
@@ -11,6 +12,7 @@ export function assistRoutes(services: AssistServices): Route[] {
   return [
     ...chatRoutes(services),
     ...codeRoutes(services),
+    shortExplanationRoute(services),
     ...reviewRoutes(services),
     ...searchRoutes(services),
     ...voiceRoutes(services),
