@@ -145,4 +145,10 @@ export {
   type Routing,
   routeExpert,
 } from "./routing/route-expert.ts";
+export { createSpeaker, type Speaker, type SpokenText } from "./speech/create-speaker.ts";
+export {
+  createTranscriber,
+  type SpokenAudio,
+  type Transcriber,
+} from "./speech/create-transcriber.ts";
 export { estimateTokens } from "./tokens/estimate-tokens.ts";

@@ -10,7 +10,7 @@ export type ModelService = "expert" | "embedder";
 export interface BoundedRequest {
   method?: string;
   headers?: Record<string, string>;
-  body?: string;
+  body?: string | Uint8Array;
   signal?: AbortSignal | null;
   /** Whole exchange, from connecting to the last byte. */
   timeoutMs: number;
@@ -22,6 +22,8 @@ export interface BoundedRequest {
 export interface BoundedResponse {
   status: number;
   headers: Record<string, string>;
+  bytes: Buffer;
+  /** The bytes as UTF-8. */
   text: string;
 }
 
@@ -52,8 +54,9 @@ export async function boundedRequest(
       headersTimeout: timeoutMs,
       bodyTimeout: timeoutMs,
     });
-    const text = await readBounded(response.body, maxBytes, service);
-    return { status: response.statusCode, headers: flatten(response.headers), text };
+    const bytes = await readBounded(response.body, maxBytes, service);
+    const text = bytes.toString("utf8");
+    return { status: response.statusCode, headers: flatten(response.headers), bytes, text };
   } catch (error) {
     if (options.signal?.aborted) throw options.signal.reason;
     if (timer.aborted) {
@@ -71,7 +74,7 @@ async function readBounded(
   body: AsyncIterable<Buffer>,
   maxBytes: number,
   service: ModelService,
-): Promise<string> {
+): Promise<Buffer> {
   const parts: Buffer[] = [];
   let bytes = 0;
   for await (const part of body) {
@@ -85,7 +88,7 @@ async function readBounded(
     }
     parts.push(part);
   }
-  return Buffer.concat(parts).toString("utf8");
+  return Buffer.concat(parts);
 }
 
 /** Headers as one text each. */
