@@ -8,10 +8,22 @@ export function canonicalJson(value: unknown): string {
 
 /** What a jsonb column keeps of it. */
 export function plain(value: unknown): unknown {
-  const text = JSON.stringify(value, (_key, each: unknown) =>
-    typeof each === "string" ? each.replaceAll("\0", "").toWellFormed() : each,
+  const text = JSON.stringify(value);
+  return text === undefined ? null : kept(JSON.parse(text));
+}
+
+function kept(value: unknown): unknown {
+  if (typeof value === "string") return keptText(value);
+  if (Array.isArray(value)) return value.map(kept);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, each]) => [keptText(key), kept(each)]),
   );
-  return text === undefined ? null : JSON.parse(text);
+}
+
+/** Neither NUL nor half a character can be stored. */
+export function keptText(text: string): string {
+  return text.replaceAll("\0", "").toWellFormed();
 }
 
 function sorted(value: unknown): unknown {

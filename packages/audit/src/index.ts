@@ -1,5 +1,25 @@
-export { appendAudit, recordAudit } from "./append-audit.ts";
-export { type AuditRow, genesisHash } from "./audit-row.ts";
+export { type AuditAction, auditActions, isAuditAction } from "./actions.ts";
+export { readAnchors, startAnchors } from "./anchors.ts";
+export { appendAudit, appendAudits, recordAudit } from "./append-audit.ts";
+export { type AuditRow, auditLineSchema, genesisHash, lineOfRow, rowOfLine } from "./audit-row.ts";
+export { type AuditSummary, createAuditSummary } from "./audit-summary.ts";
 export { canonicalJson } from "./canonical-json.ts";
 export type { AuditEntry } from "./model.ts";
-export { type AuditVerification, readAudit, verifyAudit } from "./read-audit.ts";
+export {
+  type AuditFilter,
+  type AuditRange,
+  auditRange,
+  newestAudit,
+  readAudit,
+  type StoredRow,
+  storedAudit,
+} from "./read-audit.ts";
+export { type Configuration, recordConfiguration } from "./record-configuration.ts";
+export {
+  type AuditAnchor,
+  type AuditDamage,
+  type AuditVerification,
+  type VerifyOptions,
+  verifyAudit,
+  verifyRows,
+} from "./verify-audit.ts";

@@ -1,63 +1,116 @@
 import type { Queryable } from "@devflow/database";
-import { type AuditRow, auditRowSchema, genesisHash, hashOf } from "./audit-row.ts";
+import { z } from "zod";
+import { type AuditRow, auditRowSchema } from "./audit-row.ts";
 
 /** Rows of one reading: some hundred bytes each. */
 const batch = 1_000;
 
 const columns = "id, happened_at, actor, action, subject, details, previous_hash, hash";
 
-/** The newest entries, newest first; of one subject, or of all. */
+/** Which entries are meant; those that fit all of it. */
+export interface AuditFilter {
+  actor?: string | undefined;
+  /** A whole action, or its beginning up to a dot: `token`. */
+  action?: string | undefined;
+  subject?: string | undefined;
+  since?: Date | undefined;
+  /** Not included. */
+  until?: Date | undefined;
+}
+
+/** The newest entries that fit, newest first. */
 export async function readAudit(
   database: Queryable,
-  { limit, subject }: { limit: number; subject?: string },
+  { limit, ...filter }: AuditFilter & { limit: number },
 ): Promise<AuditRow[]> {
   const rows = await database.query(
     `SELECT ${columns} FROM audit_log
-      WHERE $2::text IS NULL OR subject = $2
+      WHERE ($2::text IS NULL OR actor = $2)
+        AND ($3::text IS NULL OR action = $3 OR starts_with(action, $3 || '.'))
+        AND ($4::text IS NULL OR subject = $4)
+        AND ($5::timestamptz IS NULL OR happened_at >= $5)
+        AND ($6::timestamptz IS NULL OR happened_at < $6)
       ORDER BY id DESC LIMIT $1`,
-    [limit, subject ?? null],
+    [
+      limit,
+      filter.actor ?? null,
+      filter.action ?? null,
+      filter.subject ?? null,
+      filter.since ?? null,
+      filter.until ?? null,
+    ],
   );
   return rows.map((row) => auditRowSchema.parse(row));
 }
 
-/** What a look at the whole chain came to. */
-export type AuditVerification =
-  | { isWhole: true; rows: number; newestHash: string }
-  | { isWhole: false; rows: number; brokenAt: number; reason: string };
-
-/**
- * Reads the log from its beginning and says where it was tampered with, if anywhere.
- * @param expectedHash a hash that was the newest once: the log must still hold it
- */
-export async function verifyAudit(
-  database: Queryable,
-  expectedHash?: string,
-): Promise<AuditVerification> {
-  let rows = 0;
-  let previous = genesisHash;
-  let isExpectedFound = expectedHash === undefined || expectedHash === genesisHash;
-  for (;;) {
-    const read = await database.query(
-      `SELECT ${columns} FROM audit_log WHERE id > $1 ORDER BY id LIMIT ${batch}`,
-      [rows],
-    );
-    for (const each of read) {
-      const row = auditRowSchema.parse(each);
-      const reason = wrongWith(row, rows + 1, previous);
-      if (reason !== null) return { isWhole: false, rows, brokenAt: rows + 1, reason };
-      previous = row.hash;
-      isExpectedFound ||= row.hash === expectedHash;
-      rows += 1;
-    }
-    if (read.length < batch) break;
-  }
-  return isExpectedFound
-    ? { isWhole: true, rows, newestHash: previous }
-    : { isWhole: false, rows, brokenAt: rows + 1, reason: "the row of the expected hash is gone" };
+/** A part of the log without a gap. */
+export interface AuditRange {
+  /** Ids, both included. */
+  first: number;
+  last: number;
 }
 
-function wrongWith(row: AuditRow, expectedId: number, previous: string): string | null {
-  if (row.id !== expectedId) return "a row is missing";
-  if (row.previousHash !== previous) return "it does not follow the row before it";
-  return row.hash === hashOf(row) ? null : "its content does not have its hash";
+const boundsSchema = z.object({
+  first: z.number().nullable(),
+  last: z.number().nullable(),
+  newest: z.number().nullable(),
+});
+
+/**
+ * The entries from the first that is not before `from` to the last that is before `to`. Times of
+ * entries that were written at once may differ by milliseconds from their order: everything between
+ * the two belongs to it, so that it can be verified.
+ */
+export async function auditRange(
+  database: Queryable,
+  { from, to }: { from?: Date | undefined; to?: Date | undefined },
+): Promise<AuditRange> {
+  const [row] = await database.query(
+    `SELECT min(id) FILTER (WHERE $1::timestamptz IS NULL OR happened_at >= $1) AS first,
+            max(id) FILTER (WHERE $2::timestamptz IS NULL OR happened_at < $2) AS last,
+            max(id) AS newest
+       FROM audit_log`,
+    [from ?? null, to ?? null],
+  );
+  const { first, last, newest } = boundsSchema.parse(row);
+  return { first: first ?? (newest ?? 0) + 1, last: last ?? 0 };
+}
+
+/** What a reading of the stored log gives: a row, or the id of one that cannot be an entry. */
+export type StoredRow = AuditRow | { id: number; unreadable: true };
+
+const storedSchema = z.object({ id: z.number(), is_shifted: z.boolean() });
+
+/** Rows as they are stored, in order, whatever somebody made of them. */
+export async function* storedAudit(
+  database: Queryable,
+  { first, last }: AuditRange = everything,
+): AsyncGenerator<StoredRow> {
+  let next = first;
+  for (;;) {
+    // Times are kept to the microsecond, and ours have whole milliseconds.
+    const rows = await database.query(
+      `SELECT ${columns}, happened_at <> date_trunc('milliseconds', happened_at) AS is_shifted
+         FROM audit_log WHERE id >= $1 AND id <= $2 ORDER BY id LIMIT ${batch}`,
+      [next, last],
+    );
+    for (const each of rows) {
+      const { id, is_shifted } = storedSchema.parse(each);
+      const row = auditRowSchema.safeParse(each);
+      yield row.success && !is_shifted ? row.data : { id, unreadable: true };
+      next = id + 1;
+    }
+    if (rows.length < batch) return;
+  }
+}
+
+/** Also what was put before the beginning. */
+const everything: AuditRange = { first: Number.MIN_SAFE_INTEGER, last: Number.MAX_SAFE_INTEGER };
+
+/** The newest entry's place in the chain; null while the log is empty. */
+export async function newestAudit(
+  database: Queryable,
+): Promise<{ id: number; hash: string } | null> {
+  const [row] = await database.query("SELECT id, hash FROM audit_log ORDER BY id DESC LIMIT 1");
+  return row === undefined ? null : z.object({ id: z.number(), hash: z.string() }).parse(row);
 }

@@ -1,4 +1,5 @@
 import { rm } from "node:fs/promises";
+import { clearAudit } from "@devflow/audit/testing";
 import type { Database } from "@devflow/database";
 import {
   defaultPlan,
@@ -94,7 +95,8 @@ export class RolloutWorld {
     } finally {
       await this.devflow.close();
       await this.server.close();
-      await this.database.query("TRUNCATE rollouts, adapters, audit_log CASCADE");
+      await this.database.query("TRUNCATE rollouts, adapters CASCADE");
+      await clearAudit(this.database);
       await store.clear();
       await this.github.close();
     }

@@ -210,7 +210,11 @@ export async function runAudit(options: AuditFlags): Promise<void> {
     const rows = await withExperts(settings, (database) => readAudit(database, options));
     return say(options, rows, auditToText(rows));
   }
-  const verified = await withExperts(settings, (database) => verifyAudit(database, options.expect));
+  const verified = await withExperts(settings, (database) =>
+    verifyAudit(database, {
+      anchors: options.expect === undefined ? [] : [{ id: null, hash: options.expect }],
+    }),
+  );
   await say(options, verified, verificationToText(verified));
   if (!verified.isWhole) process.exitCode = exitCodes.findings;
 }

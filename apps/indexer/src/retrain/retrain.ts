@@ -10,7 +10,7 @@
  * Race accepted: two retrainings at once train twice; the second finds the name taken.
  */
 
-import { recordAudit } from "@devflow/audit";
+import { type AuditAction, recordAudit } from "@devflow/audit";
 import type { Database } from "@devflow/database";
 import { coerceError } from "@devflow/errors";
 import { judgeAdapter, registerAdapter } from "@devflow/rollout";
@@ -62,7 +62,7 @@ export async function retrain(
   options: RetrainOptions,
 ): Promise<RetrainReport> {
   const { actor, now = () => new Date() } = options;
-  const log = (action: string, subject: string, details: Record<string, unknown>) =>
+  const log = (action: AuditAction, subject: string, details: Record<string, unknown>) =>
     recordAudit(database, { actor, action, subject, details }, now());
   const exported = await exportOrLog(ports, log);
   const experts = await ports.experts(exported);
@@ -85,7 +85,7 @@ export async function retrain(
 
 async function exportOrLog(
   ports: RetrainPorts,
-  log: (action: string, subject: string, details: Record<string, unknown>) => Promise<void>,
+  log: (action: AuditAction, subject: string, details: Record<string, unknown>) => Promise<void>,
 ): Promise<RetrainExport> {
   try {
     return await ports.export();

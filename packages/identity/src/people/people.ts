@@ -1,4 +1,4 @@
-import { appendAudit } from "@devflow/audit";
+import { type AuditAction, type AuditEntry, appendAudit } from "@devflow/audit";
 import type { Database, Queryable } from "@devflow/database";
 import { UsageError } from "@devflow/errors";
 import { tellChange } from "../changes.ts";
@@ -48,7 +48,7 @@ export function setDisabled(
       person.id,
       disabledAt,
     ]);
-    const action = change.isDisabled ? "person.disabled" : "person.enabled";
+    const action: AuditAction = change.isDisabled ? "person.disabled" : "person.enabled";
     const details = { name: nameOf(person), issuer: person.issuer };
     const entry = { actor: change.actor, action, subject: `person ${person.id}`, details };
     await appendAudit(transaction, entry, now);
@@ -80,7 +80,7 @@ export function linkGitHub(
       change.login,
     ]);
     const details = { from: person.githubLogin, to: change.login };
-    const entry = {
+    const entry: AuditEntry = {
       actor: change.actor,
       action: "person.linked",
       subject: `person ${person.id}`,

@@ -8,7 +8,7 @@
  * Race accepted: two sign-ins in two tabs of one browser; the earlier one is told to begin again.
  */
 import { randomBytes } from "node:crypto";
-import { recordAudit } from "@devflow/audit";
+import { type AuditEntry, recordAudit } from "@devflow/audit";
 import type { PeopleSettings } from "@devflow/config";
 import type { Database } from "@devflow/database";
 import { ExternalError } from "@devflow/errors";
@@ -158,7 +158,7 @@ async function tellRefusal(
   { code, who }: SignInRefusal,
 ): Promise<void> {
   if (who === null) return;
-  const entry = {
+  const entry: AuditEntry = {
     actor: who,
     action: "person.sign_in_refused",
     subject: provider,

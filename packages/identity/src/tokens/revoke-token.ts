@@ -1,4 +1,4 @@
-import { appendAudit } from "@devflow/audit";
+import { type AuditEntry, appendAudit } from "@devflow/audit";
 import type { Database } from "@devflow/database";
 import { tellChange } from "../changes.ts";
 import { type AccessToken, tokenColumns, tokenSchema } from "./access-token.ts";
@@ -28,7 +28,12 @@ export function revokeToken(
     const { personId, kind, name } = token;
     if (kind !== "browser") {
       const details = { person: personId, kind, name };
-      const entry = { actor: wanted.actor, action: "token.revoked", subject: token.id, details };
+      const entry: AuditEntry = {
+        actor: wanted.actor,
+        action: "token.revoked",
+        subject: token.id,
+        details,
+      };
       await appendAudit(transaction, entry, now);
     }
     await tellChange(transaction, personId);

@@ -1,4 +1,4 @@
-import { appendAudit } from "@devflow/audit";
+import { type AuditEntry, appendAudit } from "@devflow/audit";
 import type { Database, Queryable } from "@devflow/database";
 import { UsageError } from "@devflow/errors";
 import type { Adapter, AdapterState } from "../model.ts";
@@ -64,7 +64,7 @@ export async function registerAdapter(
       ],
     );
     const details = { sha256, baseModel, rank, path: options.serverPath ?? folder };
-    const entry = { actor, action: "adapter.registered", subject: name, details };
+    const entry: AuditEntry = { actor, action: "adapter.registered", subject: name, details };
     await appendAudit(transaction, entry, now);
     return requireAdapter(transaction, name);
   });
@@ -87,7 +87,12 @@ export async function judgeAdapter(
     const next = verdict.isProposed ? "proposed" : "refused";
     await setAdapterState(transaction, name, next, verdict.reason);
     const { reason, actor, now } = verdict;
-    const entry = { actor, action: `adapter.${next}`, subject: name, details: { reason } };
+    const entry: AuditEntry = {
+      actor,
+      action: `adapter.${next}`,
+      subject: name,
+      details: { reason },
+    };
     await appendAudit(transaction, entry, now);
     return requireAdapter(transaction, name);
   });

@@ -1,0 +1,147 @@
+import type { Queryable } from "@devflow/database";
+import { type AuditRow, genesisHash, hashOf } from "./audit-row.ts";
+import { type AuditRange, type StoredRow, storedAudit } from "./read-audit.ts";
+
+/** A place in the chain that somebody kept elsewhere. */
+export interface AuditAnchor {
+  hash: string;
+  /** Of the entry; null where only the hash was written down. */
+  id: number | null;
+}
+
+/** What somebody did to the log, as far as the chain shows it. */
+export type AuditDamage =
+  /** The entry says something else than when it was written. */
+  | "changed"
+  /** One or more entries are not there. */
+  | "removed"
+  /** The entry is whole, and stood elsewhere. */
+  | "moved"
+  /** The entry is whole in itself and does not follow: it was put in, or the one before was rewritten. */
+  | "inserted"
+  /** Entries that were there are missing at the end, or all from some entry on were written anew. */
+  | "cut_off";
+
+/** What a look at the chain came to. */
+export type AuditVerification =
+  | { isWhole: true; rows: number; firstId: number; newestId: number; newestHash: string }
+  | {
+      isWhole: false;
+      /** That were whole before it. */
+      rows: number;
+      brokenAt: number;
+      damage: AuditDamage;
+      reason: string;
+    };
+
+export interface VerifyOptions {
+  /** Places that the log must still have. */
+  anchors?: readonly AuditAnchor[];
+  /** The rows may begin later than the log: what is before the first of them is not asked for. */
+  isPart?: boolean;
+}
+
+/** Reads the stored log from its beginning, or a part of it, and says where it was tampered with. */
+export function verifyAudit(
+  database: Queryable,
+  options: VerifyOptions & { range?: AuditRange } = {},
+): Promise<AuditVerification> {
+  return verifyRows(storedAudit(database, options.range), options);
+}
+
+/** The same of rows from anywhere, for example an exported file. */
+export async function verifyRows(
+  rows: AsyncIterable<StoredRow> | Iterable<StoredRow>,
+  { anchors = [], isPart = false }: VerifyOptions = {},
+): Promise<AuditVerification> {
+  let last: { id: number; hash: string } | null = null;
+  let firstId = 1;
+  let count = 0;
+  const unseen = new Set(anchors);
+  for await (const row of rows) {
+    if (last === null) {
+      firstId = isPart ? row.id : 1;
+      last = startOf(row, isPart);
+    }
+    const damage = damageOf(row, last) ?? misplaced(row, unseen);
+    if (damage !== null) return { isWhole: false, rows: count, ...damage };
+    const { id, hash } = row as AuditRow;
+    last = { id, hash };
+    count += 1;
+    for (const anchor of unseen) if (anchor.hash === hash) unseen.delete(anchor);
+  }
+  const newest = last ?? { id: 0, hash: genesisHash };
+  const cut = missing(unseen, firstId, newest.id);
+  if (cut !== null) return { isWhole: false, rows: count, ...cut };
+  return { isWhole: true, rows: count, firstId, newestId: newest.id, newestHash: newest.hash };
+}
+
+/** What the first row has to follow: nothing, or in a part whatever it says. */
+function startOf(row: StoredRow, isPart: boolean): { id: number; hash: string } {
+  const isBeginning = !isPart || row.id === 1 || "unreadable" in row;
+  return isBeginning ? { id: 0, hash: genesisHash } : { id: row.id - 1, hash: row.previousHash };
+}
+
+interface Damage {
+  brokenAt: number;
+  damage: AuditDamage;
+  reason: string;
+}
+
+function damageOf(row: StoredRow, last: { id: number; hash: string }): Damage | null {
+  const expectedId = last.id + 1;
+  const found = (damage: AuditDamage, reason: string, brokenAt = row.id): Damage => ({
+    ...{ brokenAt, damage, reason },
+  });
+  if (row.id > expectedId) {
+    const others = row.id - expectedId === 1 ? "" : ` to ${row.id - 1}`;
+    return found("removed", `entry ${expectedId}${others} is not there`, expectedId);
+  }
+  if (row.id < expectedId) return found("inserted", `entry ${row.id} stands where none belongs`);
+  if ("unreadable" in row) return found("changed", "it is not as any entry is written");
+  if (row.hash !== hashOf(row)) {
+    const former = formerId(row);
+    return former === null
+      ? found("changed", "it says something else than when it was written")
+      : found("moved", `it was entry ${former}`);
+  }
+  if (row.previousHash === last.hash) return null;
+  return found(
+    "inserted",
+    `it does not follow entry ${last.id}: it was put in, or that one was written anew`,
+  );
+}
+
+/** How far entries are looked for that were moved. */
+const reach = 1_000;
+
+function formerId(row: AuditRow): number | null {
+  for (let distance = 1; distance <= reach; distance++) {
+    for (const id of [row.id - distance, row.id + distance]) {
+      if (hashOf({ ...row, id }) === row.hash) return id;
+    }
+  }
+  return null;
+}
+
+/** A chain that is whole, and another one than that of which somebody kept a place. */
+function misplaced(row: StoredRow, unseen: ReadonlySet<AuditAnchor>): Damage | null {
+  for (const { id, hash } of unseen) {
+    if (id !== row.id || "unreadable" in row || row.hash === hash) continue;
+    const reason = `it once had the hash ${hash}: it, and maybe more, was written anew`;
+    return { brokenAt: row.id, damage: "cut_off", reason };
+  }
+  return null;
+}
+
+function missing(unseen: ReadonlySet<AuditAnchor>, firstId: number, lastId: number): Damage | null {
+  for (const { id, hash } of unseen) {
+    if (id !== null && id < firstId) continue;
+    const reason =
+      id === null
+        ? `the entry with the hash ${hash} is gone: entries were cut off, or written anew`
+        : `entries up to ${id} were there, and the log ends with ${lastId}`;
+    return { brokenAt: lastId + 1, damage: "cut_off", reason };
+  }
+  return null;
+}
