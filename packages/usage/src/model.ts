@@ -36,6 +36,8 @@ export interface CompletionEvent {
   acceptedLines: number | null;
   /** 0..1 of the accepted text that is still there, for `retained`; by edit distance. */
   retainedShare: number | null;
+  /** From sending the request to its answer, as the editor measured it; with `view`. */
+  clientMs: number | null;
   at: Date;
 }
 
@@ -54,6 +56,8 @@ export interface AssistUse {
   completionTokens: number | null;
   totalMs: number;
   firstTextMs: number | null;
+  /** Of the change that it proposed; null where it proposed none. */
+  lines: { added: number; deleted: number } | null;
   outcome: "answered" | "cancelled" | "failed";
   at: Date;
 }

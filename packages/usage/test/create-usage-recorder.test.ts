@@ -61,6 +61,7 @@ function event(completionId: string, change: Partial<CompletionEvent> = {}): Com
     acceptedChars: null,
     acceptedLines: null,
     retainedShare: null,
+    clientMs: null,
     at: new Date("2026-11-02T10:00:01Z"),
     ...change,
   };
@@ -138,6 +139,7 @@ describe("what was told", () => {
       completionTokens: 5,
       totalMs: 50,
       firstTextMs: null,
+      lines: null,
       outcome: "cancelled",
       at: new Date(),
     };
@@ -153,40 +155,45 @@ test("what became of an answer is stored beside it, for its person alone", async
   const recorder = createUsageRecorder(database, { intervalMs: 60_000 });
   const id = `refactor-${randomUUID()}`;
   const measures = { promptTokens: 1, completionTokens: 1, totalMs: 1, firstTextMs: null };
+  const lines = { added: 4, deleted: 1 };
   const about = { repositoryId: null, language: null, expert: "default", model: "m" };
   const at = new Date();
   recorder.assist({
     ...{ id, personId: ada, teams: [], feature: "refactor", editor: "", outcome: "answered", at },
     ...about,
     ...measures,
+    lines,
   });
   expect(await recorder.outcome(id, bo, "discarded")).toBe(false);
   expect(await recorder.outcome(id, ada, "applied")).toBe(true);
   expect(await recorder.outcome(id, ada, "tests_passed")).toBe(true);
   expect(await recorder.outcome("refactor-none", ada, "applied")).toBe(false);
   await recorder.close();
-  const rows = await database.query("SELECT applied FROM assist_uses WHERE id = $1", [id]);
-  expect(rows).toEqual([{ applied: "tests_passed" }]);
+  const columns = "applied, lines_added, lines_deleted";
+  const rows = await database.query(`SELECT ${columns} FROM assist_uses WHERE id = $1`, [id]);
+  expect(rows).toEqual([{ applied: "tests_passed", lines_added: 4, lines_deleted: 1 }]);
 });
 
 describe("an event", () => {
-  test("that is repeated is one; those of other moments and lengths are others", async () => {
+  test("that is repeated is one; those of other moments are others", async () => {
     const recorder = createUsageRecorder(database);
     const served = completion();
     recorder.completion(served);
     const partial = { kind: "partial", viewId: null } as const;
     const retained = { kind: "retained", retainedShare: 0.9 } as const;
     for (let repeat = 0; repeat < 2; repeat += 1) {
-      recorder.event(event(served.id, { ...partial, acceptedChars: 4 }), ada);
-      recorder.event(event(served.id, { ...partial, acceptedChars: 9 }), ada);
+      recorder.event(event(served.id, { ...partial, acceptedChars: 4, elapsedMs: 900 }), ada);
+      recorder.event(event(served.id, { ...partial, acceptedChars: 4, elapsedMs: 1_400 }), ada);
+      recorder.event(event(served.id, { ...partial, acceptedChars: 9, elapsedMs: null }), ada);
       recorder.event(event(served.id, { ...retained, elapsedMs: 30_012 }), ada);
       recorder.event(event(served.id, { ...retained, elapsedMs: 120_400 }), ada);
       await recorder.flush();
     }
     await recorder.close();
     expect(await eventsOf(served.id)).toEqual([
-      { kind: "partial", occurrence: 4 },
       { kind: "partial", occurrence: 9 },
+      { kind: "partial", occurrence: 900 },
+      { kind: "partial", occurrence: 1_400 },
       { kind: "retained", occurrence: 30 },
       { kind: "retained", occurrence: 120 },
     ]);

@@ -28,6 +28,8 @@ export interface AssistRecord {
   usage: { promptTokens: number | null; completionTokens: number | null };
   startedAt: number;
   firstTextMs: number | null;
+  /** Of the change that it proposes. */
+  lines: AssistUse["lines"];
   outcome: AssistUse["outcome"];
 }
 
@@ -61,6 +63,7 @@ export async function recordAssist(
     completionTokens,
     totalMs: performance.now() - record.startedAt,
     firstTextMs: record.firstTextMs,
+    lines: record.lines,
     at: new Date(),
   });
   identity.spend(caller, (promptTokens ?? 0) + (completionTokens ?? 0));

@@ -8,6 +8,7 @@ import { refuseSecrets } from "../completions/serve-completion.ts";
 import { GatewayError } from "../http/gateway-error.ts";
 import type { AssistServices } from "./assist-services.ts";
 import { knownRepository, openRepositoryCode, type WatchedCode } from "./known-repository.ts";
+import { proposedLines } from "./proposed-lines.ts";
 import { type AssistFeature, type AssistRecord, recordAssist } from "./record-assist.ts";
 
 /** What a request asks for, beside what it wants done. */
@@ -131,6 +132,7 @@ async function* follow<A extends AssistAnswer, E extends AssistEvent>(
       next = await events.next();
     }
     recorder.usage = next.value.usage;
+    recorder.lines = proposedLines(next.value);
     outcome = "answered";
     await recorder.record(outcome);
     return next.value;
@@ -157,6 +159,7 @@ export class Recorder {
   #firstTextMs: number | null = null;
   asked: AssistRecord["asked"] = null;
   usage: AssistRecord["usage"] = { promptTokens: null, completionTokens: null };
+  lines: AssistRecord["lines"] = null;
 
   constructor(services: AssistServices, facts: Facts) {
     this.#services = services;
@@ -178,6 +181,7 @@ export class Recorder {
       usage: this.usage,
       startedAt: this.#startedAt,
       firstTextMs: this.#firstTextMs,
+      lines: this.lines,
       outcome,
     });
   }

@@ -58,6 +58,7 @@ function toEvent(sent: SentEvent, kindOfQuery: "line" | null): CompletionEvent {
     acceptedChars: sent.accepted_chars ?? null,
     acceptedLines: sent.accepted_lines ?? null,
     retainedShare: sent.retained_share ?? null,
+    clientMs: sent.client_ms ?? null,
     at: new Date(),
   };
 }

@@ -33,6 +33,12 @@ const event = z
       .max(1)
       .nullish()
       .describe("How much of the accepted text is still there, by edit distance."),
+    client_ms: z
+      .number()
+      .min(0)
+      .max(mostElapsedMs)
+      .nullish()
+      .describe("With `view`: from sending the request to its answer, as the editor measured it."),
   })
   .meta({ id: "Event" });
 

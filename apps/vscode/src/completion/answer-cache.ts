@@ -6,6 +6,8 @@ export interface Choice {
   completionId: string;
   index: number;
   text: string;
+  /** From sending the request to its answer; of a text typed on, that of the request behind it. */
+  clientMs?: number;
 }
 
 /** A text with a cursor in it. */

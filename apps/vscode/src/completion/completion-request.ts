@@ -5,6 +5,7 @@ import type { Choice } from "./answer-cache.ts";
 /** The server cuts it to the expert's window; more than this no window takes for one completion. */
 const maxPrefixChars = 24_000;
 const maxSuffixChars = 8_000;
+const prefixStepChars = 4_096;
 
 export interface CompletionQuestion {
   language: string;
@@ -30,7 +31,7 @@ export function completionBody(question: CompletionQuestion): Record<string, unk
     // Who asks by a key gets several choices to go through.
     trigger: question.isManual ? "manual" : "automatic",
     segments: {
-      prefix: text.slice(Math.max(0, offset - maxPrefixChars), offset),
+      prefix: text.slice(startOfPrefix(offset), offset),
       suffix: text.slice(offset, offset + maxSuffixChars),
       ...(question.filepath === null ? {} : { filepath: question.filepath }),
       ...(question.gitUrl === null ? {} : { git_url: question.gitUrl }),
@@ -41,12 +42,21 @@ export function completionBody(question: CompletionQuestion): Record<string, unk
   };
 }
 
+/**
+ * The window moves in steps: the server knows a later keystroke at a place by its beginning with the
+ * same text, and finds what it answered before, or is about to, by that.
+ */
+function startOfPrefix(offset: number): number {
+  return Math.max(0, Math.ceil((offset - maxPrefixChars) / prefixStepChars) * prefixStepChars);
+}
+
 /** The answer of `POST /v1/completions`; what else it has is not needed here. */
 export const completionAnswer = z.object({
   id: z.string(),
   choices: z.array(z.object({ index: z.number().int(), text: z.string() })),
 });
 
-export function choicesOf(answer: z.infer<typeof completionAnswer>): Choice[] {
-  return answer.choices.map(({ index, text }) => ({ completionId: answer.id, index, text }));
+export function choicesOf(answer: z.infer<typeof completionAnswer>, clientMs: number): Choice[] {
+  const { id: completionId, choices } = answer;
+  return choices.map(({ index, text }) => ({ completionId, index, text, clientMs }));
 }

@@ -45,7 +45,11 @@ export class CompletionSource {
       const answer = await this.#host.gateway.ask(call, completionAnswer);
       this.#host.activity.noteLatency(answer.elapsedMs);
       const isCached = answer.source !== null && answer.source !== "expert";
-      return { choices: choicesOf(answer.body), elapsedMs: answer.elapsedMs, isCached };
+      return {
+        choices: choicesOf(answer.body, answer.elapsedMs),
+        elapsedMs: answer.elapsedMs,
+        isCached,
+      };
     });
   }
 

@@ -14,6 +14,8 @@ export interface AcceptedItem {
   offset: number;
   /** What came into the document beyond what stood there. */
   text: string;
+  /** What its answer took, as the editor measured it. */
+  clientMs?: number;
 }
 
 /** The choices as VS Code shows them: fitted to what stands right of the cursor. */
@@ -29,6 +31,7 @@ export function itemsOf(cursor: Cursor, choices: readonly Choice[]): vscode.Inli
       uri: cursor.uri,
       offset: cursor.offset,
       text: fitted.text,
+      ...(choice.clientMs !== undefined && { clientMs: choice.clientMs }),
     };
     const item = new vscode.InlineCompletionItem(`${cursor.selectedText}${fitted.text}`, range, {
       title: "Accepted",

@@ -30,6 +30,8 @@ export interface ShownItem {
   /** Where it would be inserted. */
   offset: number;
   text: string;
+  /** What its answer took, as the editor measured it. */
+  clientMs?: number;
 }
 
 export interface Viewing {
@@ -85,7 +87,7 @@ export class Showing {
     }
     current.taken += taken;
     // The whole of it: accepted, which the command tells next, or typed to its end.
-    if (taken === rest.length || taken === 1 || isClosedPair(edit.inserted)) return;
+    if (taken === rest.length || isOneKey(edit.inserted)) return;
     this.#see(current);
     this.#tell(current, "partial", measureOf(edit.inserted));
   }
@@ -128,9 +130,10 @@ export class Showing {
   }
 
   #begin(item: ShownItem): Current {
-    const { completionId, choiceIndex, uri, offset, text } = item;
+    const { completionId, choiceIndex, uri, offset, text, clientMs } = item;
     return {
       ...{ completionId, choiceIndex, uri, offset, text, taken: 0 },
+      ...(clientMs !== undefined && { clientMs }),
       ...{ viewId: this.#newViewId(), shownAt: Date.now(), isSeen: false, isDismissed: false },
       timers: [],
     };
@@ -167,7 +170,8 @@ export class Showing {
     const key = `${current.completionId}:${current.choiceIndex}`;
     if (this.#seen.has(key)) return;
     this.#seen.set(key, true);
-    this.#tell(current, "view", {});
+    const { clientMs } = current;
+    this.#tell(current, "view", clientMs === undefined ? {} : { clientMs });
   }
 
   #dismiss(current: Current, elapsedMs = Date.now() - current.shownAt): void {
@@ -204,7 +208,12 @@ function takenBy(edit: Edit, at: number, rest: string): number {
   return isClosedPair(inserted) && rest.startsWith(inserted.charAt(0)) ? 1 : 0;
 }
 
-/** What an editor inserts for one key. */
+/** A character, a pair, or a line's end with the indentation that editors put behind it. */
+function isOneKey(inserted: string): boolean {
+  return inserted.length === 1 || isClosedPair(inserted) || /^\r?\n[ \t]*$/.test(inserted);
+}
+
+/** What an editor inserts for the opening one. */
 function isClosedPair(inserted: string): boolean {
   return ["()", "[]", "{}", '""', "''", "``", "<>"].includes(inserted);
 }
