@@ -24,6 +24,17 @@ afterEach(() => {
 });
 
 describe("a completion that is shown", () => {
+  test("and typed through over a line's end is not taken in part: Enter brings the indentation along", () => {
+    showing.show({ ...item, text: "first {\r\n    second" });
+    showing.edit(uri, insert(10, "f"));
+    for (const [index, key] of [..."irst {"].entries()) showing.edit(uri, insert(11 + index, key));
+    showing.edit(uri, insert(17, "\r\n    "));
+    showing.moveCursor(uri, 23);
+    expect(events).toEqual([]);
+    vi.advanceTimersByTime(750);
+    expect(told()).toEqual([["view", 750]]);
+  });
+
   test("counts as seen after 750 ms, and as dismissed after ten seconds", () => {
     showing.show(item);
     vi.advanceTimersByTime(749);

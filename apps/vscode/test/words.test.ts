@@ -3,6 +3,7 @@ import { completionBody } from "../src/completion/completion-request.ts";
 import { cleanGitUrl } from "../src/context/clean-git-url.ts";
 import { namesInUse } from "../src/context/names-in-use.ts";
 import { RecentPlaces } from "../src/context/recent-places.ts";
+import { wireEventOf } from "../src/events/usage-event.ts";
 import { parseServerUrl } from "../src/gateway/parse-server-url.ts";
 import { isLanguageOn } from "../src/settings/is-language-on.ts";
 import { type Status, statusText } from "../src/status/status-text.ts";
@@ -22,6 +23,17 @@ describe("the address of the server", () => {
       expect(parseServerUrl(value).kind).toBe("wrong");
     },
   );
+});
+
+describe("the time of an event", () => {
+  test.each([
+    ["of a laptop that slept for a weekend", 200_000_000, 86_400_000],
+    ["of a clock that was set back", -5_000, 0],
+    ["of any other", 750.4, 750],
+  ])("%s is one that the gateway takes", (_case, elapsedMs, elapsed) => {
+    const ids = { completionId: "cmpl-1", choiceIndex: 0, viewId: "view-1" };
+    expect(wireEventOf({ type: "view", ...ids, elapsedMs })).toMatchObject({ elapsed });
+  });
 });
 
 describe("the remote of the repository", () => {
@@ -64,7 +76,11 @@ test("a request has what the gateway reads, and no more of the file than it take
   const body = completionBody(question);
   expect(body).toMatchObject({ language: "python", trigger: "automatic" });
   const segments = body.segments as Record<string, string>;
-  expect(segments.prefix).toHaveLength(24_000);
+  expect(segments.prefix?.length).toBeGreaterThan(24_000 - 4_096);
+  expect(segments.prefix?.length).toBeLessThanOrEqual(24_000);
+  const later = completionBody({ ...question, offset: question.offset + 1 });
+  const { prefix } = later.segments as Record<string, string>;
+  expect(prefix?.startsWith(segments.prefix ?? "none")).toBe(true);
   expect(segments.suffix).toHaveLength(8_000);
   expect(Object.keys(segments)).toEqual([
     ...["prefix", "suffix", "filepath", "relevant_snippets_from_changed_files"],

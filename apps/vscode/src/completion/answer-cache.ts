@@ -74,10 +74,6 @@ export class AnswerCache {
     const entry = { uri, language, offset, before, after, choices };
     this.#entries.set(JSON.stringify([uri, language, before, after]), entry);
   }
-
-  clear(): void {
-    this.#entries.clear();
-  }
 }
 
 /** What was typed at the place of the entry since; null where the entry is about something else. */

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { abortOnCancel } from "../host/abort-on-cancel.ts";
 import { isCancellation } from "../host/show-failure.ts";
 import { fixedDebounceMs } from "../settings/settings.ts";
+import { AcceptedPlace } from "./accepted-place.ts";
 import { AnswerCache, type Choice } from "./answer-cache.ts";
 import type { CompletionSource } from "./completion-source.ts";
 import { type Cursor, cursorOf } from "./cursor.ts";
@@ -31,18 +32,17 @@ export interface InlineProviderOptions {
 
 export class InlineProvider implements vscode.InlineCompletionItemProvider {
   readonly debouncer = new Debouncer();
-  readonly cache = new AnswerCache();
+  readonly accepted = new AcceptedPlace();
   readonly #options: InlineProviderOptions;
-  /** Where the last accepted one ended: right there nobody wants the next one unasked. */
-  #acceptedUntil: { uri: string; offset: number } | null = null;
+  #cache = new AnswerCache();
 
   constructor(options: InlineProviderOptions) {
     this.#options = options;
   }
 
-  /** What was accepted ends there. */
-  noteAccepted(uri: string, offset: number): void {
-    this.#acceptedUntil = { uri, offset };
+  /** Another server, another person: what was answered before is theirs, and so is what is on its way. */
+  forgetAnswers(): void {
+    this.#cache = new AnswerCache();
   }
 
   async provideInlineCompletionItems(
@@ -54,7 +54,8 @@ export class InlineProvider implements vscode.InlineCompletionItemProvider {
     if (!this.#options.isOn(document)) return [];
     const isManual = context.triggerKind === vscode.InlineCompletionTriggerKind.Invoke;
     const cursor = cursorOf(document, position, context.selectedCompletionInfo);
-    if (!isManual && (whyNotAsk(cursor.place) !== null || this.#isJustAccepted(cursor))) return [];
+    const isJustAccepted = this.accepted.isAt(cursor.uri, cursor.offset);
+    if (!isManual && (whyNotAsk(cursor.place) !== null || isJustAccepted)) return [];
     const choices = await this.#choices(document, cursor, isManual, token);
     if (token.isCancellationRequested) return [];
     const items = itemsOf(cursor, choices);
@@ -68,7 +69,8 @@ export class InlineProvider implements vscode.InlineCompletionItemProvider {
     isManual: boolean,
     token: vscode.CancellationToken,
   ): Promise<readonly Choice[]> {
-    const known = this.cache.find(cursor);
+    const cache = this.#cache;
+    const known = cache.find(cursor);
     // Who asks by a key wants more than what is shown already.
     if (known !== null && !(isManual && known.length < 2)) return known;
     if (!isManual && !(await this.#paused(cursor, token))) return [];
@@ -77,17 +79,13 @@ export class InlineProvider implements vscode.InlineCompletionItemProvider {
       const asked = await this.#options.source.ask({ document, cursor, isManual, signal });
       if (!asked.isCached) this.debouncer.noteAnswer(asked.elapsedMs);
       const choices = distinct([...(known ?? []), ...asked.choices]);
-      this.cache.store(cursor, choices);
+      cache.store(cursor, choices);
       return choices;
     } catch (thrown) {
       if (isCancellation(thrown) || token.isCancellationRequested) return [];
       // The client has logged it and the status bar says it: while typing nothing else does.
       return known ?? [];
     }
-  }
-
-  #isJustAccepted({ uri, offset }: Cursor): boolean {
-    return this.#acceptedUntil?.uri === uri && this.#acceptedUntil.offset === offset;
   }
 
   /** Whether typing paused long enough, and the server may be asked. */

@@ -31,7 +31,7 @@ function register(host: Host): vscode.Disposable {
   });
   const onAccepted = (item: AcceptedItem) => {
     const { viewId } = showing.accept(item);
-    provider.noteAccepted(item.uri, item.offset + item.text.length);
+    provider.accepted.note(item.uri, item.offset + item.text.length);
     retained.follow({ ...item, viewId, start: item.offset });
     void vscode.commands.executeCommand("setContext", "devflow.hasAccepted", true);
   };
@@ -51,8 +51,9 @@ function register(host: Host): vscode.Disposable {
     vscode.window.onDidChangeActiveTextEditor(() => showing.hide()),
     vscode.workspace.onDidCloseTextDocument(({ uri }) => retained.close(uri.toString())),
     vscode.workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration("devflow")) provider.cache.clear();
+      if (event.affectsConfiguration("devflow")) provider.forgetAnswers();
     }),
+    host.session.onChange(() => provider.forgetAnswers()),
     { dispose: () => retained.dispose() },
     { dispose: () => void events.flush() },
   );
@@ -68,6 +69,7 @@ function noteEdits(
   if (document === vscode.window.activeTextEditor?.document && contentChanges.length > 0) {
     provider.debouncer.noteKey(performance.now());
   }
+  if (contentChanges.length > 0) provider.accepted.edit(uri);
   // They come from the bottom up, so that the offset of each is right for the text that the ones before it left.
   for (const { rangeOffset, rangeLength, text } of contentChanges) {
     const edit = { offset: rangeOffset, removed: rangeLength, inserted: text };

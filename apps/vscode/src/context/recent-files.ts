@@ -68,7 +68,8 @@ function snippetsOf(places: ReturnType<RecentPlaces["all"]>, max: number): Snipp
   for (const place of places) {
     if (snippets.length === max) break;
     const document = vscode.workspace.textDocuments.find(({ uri }) => uri.toString() === place.uri);
-    if (document === undefined) continue;
+    // What is a secret may have been set since.
+    if (document === undefined || !mayBeSent(document.uri)) continue;
     const body = document
       .getText(new vscode.Range(Math.max(0, place.startLine - 2), 0, place.endLine + 3, 0))
       .slice(0, maxSnippetChars);

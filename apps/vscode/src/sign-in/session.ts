@@ -27,6 +27,8 @@ export class Session implements vscode.Disposable {
   token(server: string): Promise<string | null> {
     const known = this.#known.get(server) ?? this.#read(server);
     this.#known.set(server, known);
+    // A keychain that was locked may be open by the next time.
+    known.catch(() => this.#known.delete(server));
     return known;
   }
 
