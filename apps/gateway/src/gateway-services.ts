@@ -1,3 +1,4 @@
+import type { AuditSummary } from "@devflow/audit";
 import type { CompletionService } from "@devflow/completion";
 import type { IsSecretFile } from "@devflow/completion/secret-files";
 import type { AssistantExperts } from "@devflow/expert";
@@ -20,6 +21,8 @@ export interface GatewayServices {
   repositoryNames: RepositoryNames;
   /** What was asked and what became of it, without content. */
   usage: UsageRecorder;
+  /** Counts for the audit log what happens many times a minute. */
+  audit: AuditSummary;
   /** Files whose text goes to no model. */
   isSecretFile: IsSecretFile;
 }

@@ -1,5 +1,6 @@
+import { createAuditSummary } from "@devflow/audit";
 import { createCompletionService } from "@devflow/completion";
-import { secretFileMatcher } from "@devflow/completion/secret-files";
+import { defaultSecretFiles, secretFileMatcher } from "@devflow/completion/secret-files";
 import { loadAssistant } from "@devflow/config";
 import { createAssistantExperts } from "@devflow/expert";
 import { createAppAccess } from "@devflow/github";
@@ -25,7 +26,20 @@ export interface OpenServices extends GatewayServices {
 export async function openServices(parts: GatewayParts): Promise<OpenServices> {
   const { settings, logger, database } = parts;
   const github = createAppAccess(settings, logger);
-  const identity = await createIdentity({ database, settings, logger, github });
+  const audit = createAuditSummary(database, logger);
+  const identity = await createIdentity({
+    ...{ database, settings, logger, github },
+    onRefused: (caller, repository) =>
+      audit.count(
+        {
+          actor: caller.name,
+          action: "access.refused",
+          subject: repository,
+          details: { person: caller.personId },
+        },
+        { repository_not_readable: 1 },
+      ),
+  });
   const metrics: CompletionMetrics = createCompletionMetrics(parts.metrics);
   const usage = createUsageRecorder(database, {
     onProblem: ({ kind, lost, error }) =>
@@ -48,10 +62,12 @@ export async function openServices(parts: GatewayParts): Promise<OpenServices> {
     }),
     repositoryNames: createRepositoryNames(database),
     usage,
-    isSecretFile: secretFileMatcher(),
+    audit,
+    isSecretFile: secretFileMatcher([...defaultSecretFiles, ...settings.secretFiles]),
     async close() {
       await sharedTexts?.close();
       await usage.close();
+      await audit.close();
       await identity.close();
       metrics.remove();
     },

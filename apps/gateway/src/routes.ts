@@ -1,4 +1,5 @@
 import { assistRoutes } from "./assist/assist-routes.ts";
+import { auditRoutes } from "./audit/audit-route.ts";
 import { completionRoutes } from "./completions/completion-routes.ts";
 import { eventRoutes } from "./events/event-routes.ts";
 import { outcomeRoutes } from "./events/outcome-routes.ts";
@@ -22,6 +23,7 @@ export function gatewayRoutes(services: GatewayServices): Route[] {
     ...outcomeRoutes(services),
     ...modelRoutes(services),
     ...assistRoutes(services),
+    ...auditRoutes(services),
   ];
   return [...routes, ...openapiRoutes(routes)];
 }

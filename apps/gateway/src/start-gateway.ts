@@ -31,6 +31,7 @@ export async function startGateway(parts: GatewayParts): Promise<RunningGateway>
       doorkeeper,
       metrics,
       admission,
+      audit: services.audit,
       closing: closing.signal,
     },
     gatewayRoutes(services),

@@ -25,6 +25,8 @@ export const auditActions = {
   "configuration.changed":
     "A process was started with other settings than before: the names of what differs.",
   "usage.exported": "Figures of the assistant's use were read.",
+  "content.read": "Kept texts of the assistant's use were read: of which days, and how many.",
+  "content.choice": "A person said whether their texts may be kept, and how many went for it.",
   "export.written": "A data set for training was written.",
   "audit.exported": "The audit log was read through the gateway, or exported.",
   "adapter.registered": "A trained adapter was registered, by the hash of its files.",

@@ -2,7 +2,7 @@ export { type AuditAction, auditActions, isAuditAction } from "./actions.ts";
 export { readAnchors, startAnchors } from "./anchors.ts";
 export { appendAudit, appendAudits, recordAudit } from "./append-audit.ts";
 export { type AuditRow, auditLineSchema, genesisHash, lineOfRow, rowOfLine } from "./audit-row.ts";
-export { type AuditSummary, createAuditSummary } from "./audit-summary.ts";
+export { type AuditCounts, type AuditSummary, createAuditSummary } from "./audit-summary.ts";
 export { canonicalJson } from "./canonical-json.ts";
 export type { AuditEntry } from "./model.ts";
 export {

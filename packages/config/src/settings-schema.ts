@@ -138,6 +138,17 @@ export const settingsSchema = z.object({
     ".devflow",
     "Folder for everything that DevFlow keeps on disk.",
   ),
+  SECRET_FILES: withDefault(
+    text("patterns as in .gitignore, separated by commas, for example `*.vault,deploy/keys`"),
+    "Storage",
+    "",
+    "Files beside the usual ones (`.env`, keys, credentials) whose text no model is shown: editors do not send them, and the gateway refuses them.",
+  ),
+  AUDIT_ANCHOR_FILE: optional(
+    text("the path of a file"),
+    "Storage",
+    "Gets the newest hash of the audit log every hour, a line of JSON each, as the log stream does. Best on a disk that this machine can only append to: entries cut off the end show against it.",
+  ),
   DELIVERY_RETENTION_DAYS: withDefault(
     integer(1, 365),
     "Storage",
@@ -149,6 +160,18 @@ export const settingsSchema = z.object({
     "Storage",
     "180",
     "How long what the expert was asked and answered is kept for training, about 1.2 kB a prompt. 0 keeps nothing.",
+  ),
+  USAGE_RETENTION_DAYS: withDefault(
+    integer(1, 3_650),
+    "Storage",
+    "400",
+    "How long it is kept what the assistant was asked in editors and what became of it: ids, counts and times, no text.",
+  ),
+  ASSISTANT_KEEP_CONTENT_DAYS: withDefault(
+    integer(0, 365),
+    "Storage",
+    "0",
+    "How long the texts themselves are kept, for training: code around the cursor, prompts and answers, without those in which a secret is found. 0 keeps none, and deletes those that are there.",
   ),
   EXPERT_URL: optional(
     expertUrl,

@@ -53,9 +53,16 @@ export interface Settings {
   /** Completions are kept in Redis, too, for some minutes. */
   areCompletionsShared: boolean;
   dataFolder: string;
+  /** Patterns as in .gitignore, beside the usual ones. */
+  secretFiles: readonly string[];
+  /** Null: anchors go to the log stream only. */
+  auditAnchorFile: string | null;
   deliveryRetentionDays: number;
   /** 0: what the expert was asked is not stored. */
   draftRetentionDays: number;
+  usageRetentionDays: number;
+  /** 0: no text of the assistant's use is kept. */
+  keepContentDays: number;
   /** Ends with `/v1` or another version; `none` switches the expert off; null: not said. */
   expertUrl: string | "none" | null;
   expertModel: string | null;

@@ -38,6 +38,8 @@ export interface IdentityOptions {
   /** The App's client; raises an ExternalError while there is no App. */
   github: () => Promise<AppClient>;
   logger: Logger;
+  /** Told of each repository that is there and that somebody asked for who may not read it. */
+  onRefused?: (caller: Caller, repository: string) => void;
   /** For tests. */
   now?: () => Date;
 }
@@ -95,6 +97,7 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
     readers: new GitHubReaders({ github, logger, now }),
     folders: new LocalFolders(),
     githubWebUrl: settings.githubWebUrl,
+    onRefused: options.onRefused ?? (() => {}),
     now,
   });
   const quotas = new Quotas({

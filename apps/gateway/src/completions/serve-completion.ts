@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { AuditCounts } from "@devflow/audit";
 import type { CompletionInput, CompletionResult } from "@devflow/completion";
 import { ExternalError } from "@devflow/errors";
 import type { Caller } from "@devflow/identity";
@@ -30,7 +31,7 @@ export interface ServedText {
 
 export type CompletionServices = Pick<
   GatewayServices,
-  "identity" | "experts" | "completions" | "repositoryNames" | "usage" | "isSecretFile"
+  "identity" | "experts" | "completions" | "repositoryNames" | "usage" | "audit" | "isSecretFile"
 >;
 
 /**
@@ -53,7 +54,19 @@ export async function serveCompletion(
     temperature: asked.temperature,
     seed: asked.seed,
   });
-  const result = await askExperts(services, asked, input, repositoryId);
+  const repositoryName =
+    repositoryId === null ? null : await services.repositoryNames.nameOf(repositoryId);
+  const repository = { repositoryId, repositoryName };
+  const count = (counts: AuditCounts) => countForAudit(services, caller, repositoryName, counts);
+  let result: CompletionResult;
+  try {
+    result = await askExperts(services, asked, input, repository);
+  } catch (thrown) {
+    if (asked.signal.aborted) count({ requests: 1, cancelled: 1 });
+    else if (thrown instanceof ExternalError) count({ requests: 1, failed: 1 });
+    throw thrown;
+  }
+  count(countsOf(result));
   record(services, asked, id, input, repositoryId, result);
   return { id, result, headers: answerHeaders(result) };
 }
@@ -83,15 +96,40 @@ function withoutSecrets({ isSecretFile }: CompletionServices, segments: Segments
   };
 }
 
+interface NamedRepository {
+  repositoryId: number | null;
+  repositoryName: string | null;
+}
+
+/** Completions come a hundred times a minute: an entry of the log is about all of a minute. */
+function countForAudit(
+  { audit }: CompletionServices,
+  caller: Caller,
+  repositoryName: string | null,
+  counts: AuditCounts,
+): void {
+  const subject = repositoryName ?? "no known repository";
+  const details = { person: caller.personId };
+  audit.count({ actor: caller.name, action: "completions.served", subject, details }, counts);
+}
+
+/** Which model it was, whether it was asked now, and whether it was shown code of the index. */
+function countsOf({ source, model, retrieval }: CompletionResult): AuditCounts {
+  return {
+    requests: 1,
+    [`model ${model}`]: 1,
+    ...(source !== "expert" && { not_asked_again: 1 }),
+    ...(source === "expert" && retrieval === "used" && { with_code_of_index: 1 }),
+  };
+}
+
 /** The first expert that answers, in the order of the routes and fallbacks. */
 async function askExperts(
   services: CompletionServices,
   { caller, signal }: AskedCompletion,
   input: CompletionInput,
-  repositoryId: number | null,
+  { repositoryId, repositoryName }: NamedRepository,
 ): Promise<CompletionResult> {
-  const repositoryName =
-    repositoryId === null ? null : await services.repositoryNames.nameOf(repositoryId);
   const candidates = await services.experts.route("completion", {
     language: input.language,
     repository: repositoryName,

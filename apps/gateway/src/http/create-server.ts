@@ -1,4 +1,5 @@
 import { METHODS, type Server } from "node:http";
+import type { AuditSummary } from "@devflow/audit";
 import type { Logger } from "@devflow/logging";
 import multipart from "@fastify/multipart";
 import Fastify, {
@@ -17,6 +18,7 @@ import type { GatewayMetrics } from "./gateway-metrics.ts";
 import { letIn } from "./let-in.ts";
 import { logAccess } from "./log-access.ts";
 import { readBodies } from "./read-bodies.ts";
+import { countRefusal } from "./refusals.ts";
 import { newRequestId } from "./request-id.ts";
 import { type Route, standardBodyBytes } from "./route.ts";
 import { runRoute } from "./run-route.ts";
@@ -26,6 +28,8 @@ export interface ServerParts {
   doorkeeper: Doorkeeper;
   metrics: GatewayMetrics;
   admission: Admission;
+  /** Where refused access is counted. */
+  audit: Pick<AuditSummary, "count">;
   /** Aborted when requests that are still running have to end. */
   closing: AbortSignal;
 }
@@ -55,7 +59,7 @@ export async function createServer(
     forceCloseConnections: "idle",
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 500 },
     clientErrorHandler: answerBrokenRequest,
-    frameworkErrors: (error, request, reply) => sendError(error, request, reply),
+    frameworkErrors: sendError,
   });
   for (const method of METHODS) {
     if (!app.supportedMethods.includes(method) && method !== "CONNECT") app.addHttpMethod(method);
@@ -63,7 +67,10 @@ export async function createServer(
   app.decorateRequest("caller", null);
   readBodies(app);
   await app.register(multipart);
-  app.setErrorHandler(sendError);
+  app.setErrorHandler((error, request, reply) => {
+    countRefusal(parts.audit, error, request);
+    sendError(error, request, reply);
+  });
   app.setNotFoundHandler(() => {
     throw new GatewayError(404, "There is nothing at this path; see /openapi.json.", {
       code: "no_such_route",

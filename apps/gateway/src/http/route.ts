@@ -44,6 +44,8 @@ export type RouteAnswer<A, E> =
   | { events: AsyncIterable<E | "[DONE]">; headers?: Record<string, string> }
   /** A page, or anything else that is text of type `type`. */
   | { text: string; type: string; headers?: Record<string, string>; status?: number }
+  /** The same, piece by piece; what fails on the way breaks the connection off. */
+  | { lines: AsyncIterable<string>; type: string; headers?: Record<string, string> }
   | { redirectTo: string; headers?: Record<string, string> };
 
 type Input<S> = S extends z.ZodType ? z.input<S> : never;

@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { ServerParts } from "./create-server.ts";
 import { eventStream } from "./event-stream.ts";
@@ -85,6 +86,9 @@ async function send(
     reply.headers({ "cache-control": "no-store", "x-accel-buffering": "no" });
     reply.type("text/event-stream; charset=utf-8");
     return await reply.send(eventStream(answer.events, parts.logger, signal));
+  }
+  if ("lines" in answer) {
+    return await reply.type(answer.type).send(Readable.from(answer.lines, { signal }));
   }
   reply.code(answer.status ?? route.answerStatus ?? 200);
   if ("text" in answer) return await reply.type(answer.type).send(answer.text);

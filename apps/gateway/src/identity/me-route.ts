@@ -12,11 +12,14 @@ const me = z
     role: z.enum(["developer", "lead", "admin"]),
     teams: z.array(z.string()),
     scopes: z.array(z.enum(scopes)),
+    secret_files: z
+      .array(z.string())
+      .describe("Patterns of files that are refused here, beside those that the extension knows."),
   })
   .meta({ id: "Me" });
 
 /** Who the token stands for. Any token may ask, whatever it allows. */
-export function meRoutes({ identity }: GatewayServices): Route[] {
+export function meRoutes({ identity, parts }: GatewayServices): Route[] {
   const callerOf = async (authorization: string | undefined): Promise<Caller> => {
     const answer = await identity.authenticate(authorization);
     if ("refusal" in answer) {
@@ -52,6 +55,7 @@ export function meRoutes({ identity }: GatewayServices): Route[] {
             role: caller.role,
             teams: [...caller.teams],
             scopes: [...caller.scopes].sort(),
+            secret_files: [...parts.settings.secretFiles],
           },
         };
       },

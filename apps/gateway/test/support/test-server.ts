@@ -149,7 +149,8 @@ const testRoutes: Route[] = [
 export async function start(admission = new Admission({ places: 8, maxWaiting: 8 })) {
   const closing = new AbortController();
   const metrics = createGatewayMetrics(new Registry(), admission);
-  const parts = { logger, doorkeeper, metrics, admission, closing: closing.signal };
+  const audit = { count: () => {} };
+  const parts = { logger, doorkeeper, metrics, admission, audit, closing: closing.signal };
   const app = await createServer(parts, testRoutes);
   await app.listen({ host: "127.0.0.1", port: 0 });
   const address = app.server.address();

@@ -12,6 +12,8 @@ export interface AccessParts {
   readers: GitHubReaders;
   folders: LocalFolders;
   githubWebUrl: string;
+  /** Told of a repository that is there and was asked for by its name, by who may not read it. */
+  onRefused: (caller: Caller, repository: string) => void;
   now: () => Date;
 }
 
@@ -45,6 +47,7 @@ export function createRepositoryAccess(parts: AccessParts): RepositoryAccess {
       const started = performance.now();
       const found = await findRepository(parts, caller, gitUrl, await parts.directory.current());
       if (found !== null && (await mayRead(parts, caller, found, signal))) return found.id;
+      if (found !== null) parts.onRefused(caller, nameOf(found));
       // Both unknown and foreign end at the next step of the clock, and both are remembered.
       const steps = Math.ceil((performance.now() - started) / refusalStepMs);
       const waitMs = steps * refusalStepMs - (performance.now() - started);
@@ -63,6 +66,10 @@ export function createRepositoryAccess(parts: AccessParts): RepositoryAccess {
         signal,
       ),
   };
+}
+
+function nameOf(repository: KnownRepository): string {
+  return repository.kind === "folder" ? repository.path : `${repository.owner}/${repository.name}`;
 }
 
 function mayRead(
