@@ -2,6 +2,7 @@ import { openEmbedder } from "@devflow/engines";
 import { coerceError } from "@devflow/errors";
 import { createAppAccess } from "@devflow/github";
 import { sweepCodeIndexes } from "@devflow/retrieval";
+import { forgetUsage } from "@devflow/usage";
 import { enqueueDueBackfills } from "./backfill/enqueue-backfills.ts";
 import { startBackfilling } from "./backfill/start-backfilling.ts";
 import { enqueueDue } from "./enqueue-due.ts";
@@ -64,7 +65,12 @@ async function sweepQuietly(parts: IndexerParts): Promise<void> {
     await sweepCodeIndexes(parts.database);
     const forgotten = await forgetLearned(parts.database);
     if (forgotten.length > 0) parts.logger.info({ forgotten }, "removed repositories forgotten");
-    await forgetOldDrafts(parts.database, parts.settings.draftRetentionDays);
+    const { draftRetentionDays, usageRetentionDays, keepContentDays } = parts.settings;
+    await forgetOldDrafts(parts.database, draftRetentionDays);
+    await forgetUsage(parts.database, {
+      retentionDays: usageRetentionDays,
+      contentDays: keepContentDays,
+    });
     await enqueueDue(parts);
     await enqueueDueBackfills(parts);
   } catch (thrown) {

@@ -1,5 +1,7 @@
 import type { Database } from "@devflow/database";
 import { coerceError, ExternalError } from "@devflow/errors";
+import { insertContents } from "./content/insert-contents.ts";
+import { type ContentToKeep, textsOf } from "./content/model.ts";
 import type { AssistOutcome, AssistUse, CompletionEvent, ServedCompletion } from "./model.ts";
 import { insertAssistUses } from "./store/insert-assist-uses.ts";
 import { insertCompletions } from "./store/insert-completions.ts";
@@ -12,12 +14,15 @@ import { setAssistOutcome } from "./store/set-assist-outcome.ts";
  * second, and all of it when the process ends by a signal; a database that is away for a while costs
  * nothing, and one that stays away costs bounded memory.
  *
- * Design: three lists in memory, written as one statement each, a second after the first row came or
+ * Design: lists in memory, written as one statement each, a second after the first row came or
  * when 500 wait, and at the end. A failed write that may pass is tried again with the next; whatever
  * else fails is dropped and told to `onProblem`. Rows are keyed, so a statement whose answer was lost
  * can be repeated. An event counts only beside a completion of the same person: completions go first,
  * and an event whose completion is not there yet, because another process served it, waits for some
  * writes more.
+ *
+ * Texts are kept only for so many days as the operator says, and none in which a secret is found: the scan
+ * takes some milliseconds a text, and is done here, off the path.
  *
  * Accepted: a process that is killed without a signal loses at most the last second; more than 20,000
  * rows in memory, and the oldest are lost, counted.
@@ -30,10 +35,19 @@ export interface UsageRecorderOptions {
   intervalMs?: number;
   /** Rows of one kind that wait at most; default 20,000. */
   mostWaiting?: number;
+  /** Null: no text is kept. */
+  contents?: ContentKeeping | null;
+}
+
+/** For how long texts are kept, and which are not. */
+export interface ContentKeeping {
+  days: number;
+  /** Whether a text holds a credential: then nothing of its completion or answer is kept. */
+  holdsSecret(text: string): Promise<boolean>;
 }
 
 export interface UsageProblem {
-  kind: "completions" | "events" | "assist_uses";
+  kind: "completions" | "events" | "assist_uses" | "contents";
   /** Rows that are lost by it; 0 while they are tried again. */
   lost: number;
   error: Error | null;
@@ -44,6 +58,9 @@ export interface UsageRecorder {
   /** Of somebody's own completion; look with `ownerOf` first. Later ones of the same key are the same event. */
   event(event: CompletionEvent, personId: number): void;
   assist(use: AssistUse): void;
+  /** Whether texts are kept; where they are not, `content` does nothing. */
+  readonly keepsContent: boolean;
+  content(content: ContentToKeep): void;
   /** What became of somebody's own answer; false where they have no such answer. Written at once. */
   outcome(id: string, personId: number, outcome: AssistOutcome): Promise<boolean>;
   /** Whose completion it is; null where it is not known, or not yet by this process. */
@@ -67,6 +84,8 @@ const mostAtOnce = 2_000;
 const standardMostWaiting = 20_000;
 /** Of an event whose completion another process has yet to write: about ten seconds. */
 const eventTries = 10;
+/** Texts that wait at most: about 20 kB each. */
+const mostContents = 1_000;
 /** Owners remembered, so that the view that follows a completion needs no query. */
 const mostOwners = 20_000;
 
@@ -86,6 +105,8 @@ class BatchRecorder implements UsageRecorder {
   readonly #completions: ServedCompletion[] = [];
   readonly #events: WaitingEvent[] = [];
   readonly #uses: AssistUse[] = [];
+  readonly #contents: ContentToKeep[] = [];
+  readonly #keeping: ContentKeeping | null;
   readonly #owners = new Map<string, number>();
   #timer: NodeJS.Timeout | null = null;
   #writing: Promise<void> = Promise.resolve();
@@ -96,6 +117,18 @@ class BatchRecorder implements UsageRecorder {
     this.#onProblem = options.onProblem ?? (() => {});
     this.#intervalMs = options.intervalMs ?? standardIntervalMs;
     this.#mostWaiting = options.mostWaiting ?? standardMostWaiting;
+    this.#keeping = options.contents ?? null;
+  }
+
+  get keepsContent(): boolean {
+    return this.#keeping !== null;
+  }
+
+  content(content: ContentToKeep): void {
+    if (this.#keeping === null) return;
+    this.#contents.push(content);
+    this.#bound(this.#contents, "contents", mostContents);
+    this.#plan(this.#contents.length);
   }
 
   completion(served: ServedCompletion): void {
@@ -148,7 +181,9 @@ class BatchRecorder implements UsageRecorder {
   }
 
   get #waiting(): number {
-    return this.#completions.length + this.#events.length + this.#uses.length;
+    return (
+      this.#completions.length + this.#events.length + this.#uses.length + this.#contents.length
+    );
   }
 
   #remember(id: string, personId: number): void {
@@ -158,8 +193,8 @@ class BatchRecorder implements UsageRecorder {
     if (oldest !== undefined) this.#owners.delete(oldest);
   }
 
-  #bound(rows: unknown[], kind: UsageProblem["kind"]): void {
-    if (rows.length <= this.#mostWaiting) return;
+  #bound(rows: unknown[], kind: UsageProblem["kind"], most = this.#mostWaiting): void {
+    if (rows.length <= most) return;
     rows.shift();
     this.#onProblem({ kind, lost: 1, error: null });
   }
@@ -183,6 +218,7 @@ class BatchRecorder implements UsageRecorder {
       return [];
     });
     await this.#write("events", this.#events, (rows) => this.#writeEvents(rows));
+    await this.#write("contents", this.#contents, (rows) => this.#writeContents(rows));
     if (this.#waiting > 0) this.#plan(0);
   }
 
@@ -195,6 +231,16 @@ class BatchRecorder implements UsageRecorder {
     const lost = early.length - waiting.length;
     if (lost > 0) this.#onProblem({ kind: "events", lost, error: null });
     return waiting;
+  }
+
+  async #writeContents(rows: readonly ContentToKeep[]): Promise<ContentToKeep[]> {
+    if (this.#keeping === null) return [];
+    const harmless: ContentToKeep[] = [];
+    for (const row of rows) {
+      if (!(await holdsAny(textsOf(row.content), this.#keeping.holdsSecret))) harmless.push(row);
+    }
+    if (harmless.length > 0) await insertContents(this.#database, harmless, this.#keeping.days);
+    return [];
   }
 
   /** Writes the first of `rows`; what is to be tried again goes back in front of what came meanwhile. */
@@ -214,4 +260,12 @@ class BatchRecorder implements UsageRecorder {
       if (mayPass) rows.unshift(...batch);
     }
   }
+}
+
+async function holdsAny(
+  texts: readonly string[],
+  holdsSecret: (text: string) => Promise<boolean>,
+): Promise<boolean> {
+  for (const text of texts) if (await holdsSecret(text)) return true;
+  return false;
 }

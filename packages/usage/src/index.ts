@@ -1,9 +1,26 @@
 export {
+  type ContentToKeep,
+  type KeptAnswer,
+  type KeptCompletion,
+  type KeptContent,
+  keptChars,
+} from "./content/model.ts";
+export { packContent, unpackContent } from "./content/pack-content.ts";
+export { setMayKeepContent } from "./content/set-may-keep-content.ts";
+export {
+  type ContentKeeping,
   createUsageRecorder,
   type UsageProblem,
   type UsageRecorder,
   type UsageRecorderOptions,
 } from "./create-usage-recorder.ts";
+export { type UsageEvent, type UsageEventLevel, usageEventSchemas } from "./events/model.ts";
+export {
+  readUsageEvents,
+  type UsageEventPage,
+  type UsageEventQuery,
+} from "./events/read-usage-events.ts";
+export { type ForgottenUsage, forgetUsage, type UsageRetention } from "./forget-usage.ts";
 export { dayOf, isDay, mostDays } from "./metrics/day.ts";
 export {
   type ActivityCounts,

@@ -3,7 +3,7 @@ import { UsageError } from "@devflow/errors";
 const dayMs = 86_400_000;
 
 /** A report is read day by day; more of them at once are asked for in parts. */
-export const mostDays = 100;
+export const mostDays = 31;
 
 /** Where a UTC day begins and ends. */
 export function boundsOf(day: string): { from: Date; until: Date } {
