@@ -6,7 +6,6 @@ import type { Choice } from "./answer-cache.ts";
 const maxPrefixChars = 24_000;
 const maxSuffixChars = 8_000;
 const prefixStepChars = 4_096;
-const prefixStepChars = 4_096;
 
 export interface CompletionQuestion {
   language: string;
@@ -41,14 +40,6 @@ export function completionBody(question: CompletionQuestion): Record<string, unk
       ...list("relevant_snippets_from_recently_opened_files", ranked(question.opened)),
     },
   };
-}
-
-/**
- * The window moves in steps: the server knows a later keystroke at a place by its beginning with the
- * same text, and finds what it answered before, or is about to, by that.
- */
-function startOfPrefix(offset: number): number {
-  return Math.max(0, Math.ceil((offset - maxPrefixChars) / prefixStepChars) * prefixStepChars);
 }
 
 /**

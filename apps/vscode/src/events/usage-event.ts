@@ -17,9 +17,6 @@ export interface UsageEvent {
 /** The gateway takes a day: a laptop that slept, or a clock that was set, must not cost the batch. */
 const mostElapsedMs = 86_400_000;
 
-/** The gateway takes a day: a laptop that slept, or a clock that was set, must not cost the batch. */
-const mostElapsedMs = 86_400_000;
-
 /** The same in the words of `POST /v1/events`, which are those of Tabby's clients and some more. */
 export function wireEventOf(event: UsageEvent): Record<string, unknown> {
   return {
