@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { auditCommand } from "./commands/audit.ts";
 import { backfillCommand } from "./commands/backfill.ts";
 import { backtestCommand } from "./commands/backtest.ts";
 import { configCommand } from "./commands/config.ts";
@@ -54,6 +55,7 @@ export function createProgram(): Command {
     .addCommand(trainCommand())
     .addCommand(tokensCommand())
     .addCommand(peopleCommand())
+    .addCommand(auditCommand())
     .addCommand(configCommand())
     .addCommand(doctorCommand())
     .addHelpText("after", `${examples}\n${exitCodeHelp}`);

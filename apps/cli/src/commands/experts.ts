@@ -28,12 +28,6 @@ export interface StartFlags extends ExpertsOptions {
   probe: boolean;
 }
 
-export interface AuditFlags extends ExpertsOptions {
-  verify?: true;
-  expect?: string;
-  limit: number;
-}
-
 const help = `
 An adapter is registered, proposed, and rolled out in stages:
   shadow   it drafts beside every review, and nobody reads that
@@ -43,8 +37,7 @@ An adapter is registered, proposed, and rolled out in stages:
 What plainly gets worse goes back by itself. Steps forward wait for a person, unless ROLLOUT_AUTO=on.
 
 While \`devflow start\` has the embedded database, \`back\` asks it to go back; all other subcommands
-need it stopped, or a database server (DATABASE_URL). Written down elsewhere, the hash that
-\`audit --verify\` prints shows later whether entries were cut off the end (--expect).
+need it stopped, or a database server (DATABASE_URL). Who did what is in \`devflow audit list\`.
 
 Examples:
   $ devflow experts register out/review --name review@2026-11-22
@@ -54,7 +47,7 @@ Examples:
 
 export function expertsCommand(): Command {
   const command = new Command("experts")
-    .description("Trained adapters: list, register, roll out, go back, and who did what.")
+    .description("Trained adapters: list, register, roll out, go back.")
     .addHelpText("after", help);
   const sub = (name: string, description: string) =>
     command
@@ -80,11 +73,6 @@ function addReading(sub: Sub): void {
   sub("show <name>", "one adapter: its training, its rollouts and what they measured").action(
     async (name: string, options: ExpertsOptions) => (await run()).runShow(name, options),
   );
-  sub("audit", "who did what to experts, newest first")
-    .option("--limit <n>", "how many entries", wholeNumber, 20)
-    .option("--verify", "check the whole chain; exits 1 when it was tampered with")
-    .option("--expect <hash>", "verify, and find a hash that was the newest once", auditHash)
-    .action(async (options: AuditFlags) => (await run()).runAudit(options));
 }
 
 function addRegistry(sub: Sub): void {
@@ -140,11 +128,6 @@ function addServer(sub: Sub): void {
 function wholeNumber(text: string): number {
   if (/^\d{1,6}$/.test(text) && Number(text) > 0) return Number(text);
   throw new InvalidArgumentError("Give a whole number above 0.");
-}
-
-function auditHash(text: string): string {
-  if (/^[0-9a-f]{64}$/.test(text)) return text;
-  throw new InvalidArgumentError("Give a hash as --verify prints it: 64 hexadecimal digits.");
 }
 
 function share(text: string): number {

@@ -1,6 +1,5 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import { readAudit, verifyAudit } from "@devflow/audit";
 import type { Database } from "@devflow/database";
 import { UsageError } from "@devflow/errors";
 import { probeExpert } from "@devflow/expert";
@@ -25,13 +24,7 @@ import {
   stopRollout,
 } from "@devflow/rollout";
 import { exitCodes } from "../exit-codes.ts";
-import {
-  adapterToText,
-  auditToText,
-  listToText,
-  toJsonText,
-  verificationToText,
-} from "../formats/experts-to-text.ts";
+import { adapterToText, listToText, toJsonText } from "../formats/experts-to-text.ts";
 import { loadCliSettings } from "../local/cli-settings.ts";
 import {
   actorName,
@@ -42,7 +35,6 @@ import {
 } from "../local/experts-access.ts";
 import { writeOut } from "../write-out.ts";
 import type {
-  AuditFlags,
   ExpertsOptions,
   ReasonFlags,
   RegisterFlags,
@@ -202,19 +194,4 @@ export async function runProbe(name: string, options: ExpertsOptions): Promise<v
       : `${name}: ${reason}`,
   );
   if (!isReadable) process.exitCode = exitCodes.findings;
-}
-
-export async function runAudit(options: AuditFlags): Promise<void> {
-  const settings = loadCliSettings(options);
-  if (options.verify !== true && options.expect === undefined) {
-    const rows = await withExperts(settings, (database) => readAudit(database, options));
-    return say(options, rows, auditToText(rows));
-  }
-  const verified = await withExperts(settings, (database) =>
-    verifyAudit(database, {
-      anchors: options.expect === undefined ? [] : [{ id: null, hash: options.expect }],
-    }),
-  );
-  await say(options, verified, verificationToText(verified));
-  if (!verified.isWhole) process.exitCode = exitCodes.findings;
 }

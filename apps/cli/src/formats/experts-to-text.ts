@@ -1,4 +1,3 @@
-import type { AuditRow, AuditVerification } from "@devflow/audit";
 import type { Adapter, Decision, Evidence, Measure, Rollout } from "@devflow/rollout";
 
 export function listToText(adapters: readonly Adapter[], rollouts: readonly Rollout[]): string {
@@ -65,23 +64,6 @@ function measureText(measure: Measure | null): string {
   const { estimate, interval, repositories } = measure;
   const points = (rate: number) => (100 * rate).toFixed(1);
   return `${points(estimate)} points against the baseline (${points(interval.lower)} to ${points(interval.upper)}), in ${repositories} repositories`;
-}
-
-export function auditToText(rows: readonly AuditRow[]): string {
-  if (rows.length === 0) return "Nothing has happened yet.";
-  return rows
-    .map(({ id, happenedAt, actor, action, subject, details }) => {
-      const reason = typeof details.reason === "string" ? `: ${details.reason}` : "";
-      return `${id}  ${happenedAt.toISOString().slice(0, 16)}Z  ${actor}  ${action}  ${subject}${reason}`;
-    })
-    .join("\n");
-}
-
-export function verificationToText(verified: AuditVerification): string {
-  if (!verified.isWhole) {
-    return `The log was tampered with: entry ${verified.brokenAt}, ${verified.reason}.`;
-  }
-  return `${verified.rows} entries, all whole. The newest hash is ${verified.newestHash}: written down elsewhere, it also shows entries that were cut off (--expect).`;
 }
 
 /** Keys as the database has them. */

@@ -24,7 +24,7 @@ export async function withAdministration<T>(
   work: (administration: Administration) => Promise<T>,
 ): Promise<T> {
   if (settings.databaseUrl === null && isFolderInUse(settings.dataFolder)) {
-    return await work(await runningAdministration(settings.dataFolder));
+    return await work(gatewayAdministration(await requireRunningGateway(settings.dataFolder)));
   }
   return withLocalDatabase(settings, async (database) => {
     if (settings.databaseUrl === null) await localPerson(database);
@@ -37,9 +37,10 @@ export async function withAdministration<T>(
   });
 }
 
-async function runningAdministration(dataFolder: string): Promise<Administration> {
+/** Raises UsageError where none has the embedded database open. */
+export async function requireRunningGateway(dataFolder: string): Promise<OwnerFile> {
   const owner = await readOwnerFile(dataFolder);
-  if (owner !== null) return gatewayAdministration(owner);
+  if (owner !== null) return owner;
   throw new UsageError(
     `another process has the database in ${dataFolder}, and no gateway of it is running`,
     "Wait until it has started or ended, or give DevFlow a database of its own (DATABASE_URL).",

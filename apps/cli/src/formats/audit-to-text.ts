@@ -1,0 +1,50 @@
+import type { AuditDamage, AuditRow, AuditVerification } from "@devflow/audit";
+
+/** An entry a line; what is behind the subject is its reason or what was counted. */
+export function auditToText(rows: readonly AuditRow[]): string {
+  if (rows.length === 0) return "There is no such entry.\n";
+  const lines = rows.map(({ id, happenedAt, actor, action, subject, details }) => {
+    const time = `${happenedAt.toISOString().slice(0, 19)}Z`;
+    return [id, time, actor, action, subject].join("  ") + more(details);
+  });
+  return `${lines.join("\n")}\n`;
+}
+
+function more({ reason, counts, changed }: AuditRow["details"]): string {
+  if (typeof reason === "string") return `: ${reason}`;
+  if (Array.isArray(changed) && changed.length > 0) return `: ${changed.join(", ")}`;
+  if (typeof counts !== "object" || counts === null) return "";
+  const words = Object.entries(counts).map(([name, count]) => `${name} ${count}`);
+  return `: ${words.join(", ")}`;
+}
+
+const restore =
+  "Look who may write to the database, and take the entries from a backup or an export: `devflow audit verify --file` finds the last whole one.";
+const nextSteps: Record<AuditDamage, string> = {
+  changed: restore,
+  removed: restore,
+  moved: restore,
+  inserted: restore,
+  cut_off: `${restore} The anchor says since when.`,
+};
+
+/** What a look at the chain came to, and what to do. */
+export function verificationToText(
+  verified: AuditVerification,
+  { isFile, anchors }: { isFile: boolean; anchors: number },
+): string {
+  const what = isFile ? "The file" : "The log";
+  if (!verified.isWhole) {
+    const { brokenAt, damage, reason, rows } = verified;
+    return `${what} was tampered with at entry ${brokenAt} (${damage.replace("_", " ")}): ${reason}. The ${rows} entries before it are whole.\n${nextSteps[damage]}\n`;
+  }
+  const { rows, firstId, newestId, newestHash } = verified;
+  const part =
+    firstId > 1 ? ` It begins with entry ${firstId}: what is before is not asked for.` : "";
+  const kept = anchors === 0 ? "" : ` All ${anchors} anchors are in it.`;
+  const next =
+    anchors === 0 && !isFile
+      ? " Written down elsewhere, it shows entries that are cut off later (--expect)."
+      : "";
+  return `${rows} entries up to ${newestId}, all whole.${part}${kept} The newest hash is ${newestHash}.${next}\n`;
+}
