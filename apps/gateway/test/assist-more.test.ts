@@ -55,9 +55,32 @@ describe("review", () => {
     expect(shop.model.requests).toHaveLength(before);
   });
 
+  test("rules read a new file by its diff, and a changed one by its text", async () => {
+    shop.answer = () => text("NO FINDINGS");
+    const added = `diff --git a/run.py b/run.py
+new file mode 100644
+--- /dev/null
++++ b/run.py
+@@ -0,0 +1,4 @@
++import yaml
++
++def load(file):
++    return yaml.load(file, Loader=yaml.Loader)
+`;
+    const body = await bodyOf(await shop.world.post("/v1/review", { diff: `${added}${diff}` }));
+    expect(body.findings).toContainEqual(
+      expect.objectContaining({ path: "run.py", line: 4, source: "rule:py-unsafe-yaml" }),
+    );
+    expect(body.left_out).toEqual([
+      { path: "src/tax.ts", reason: "rules did not read it: only its diff was sent" },
+    ]);
+  });
+
   test("what is no diff is told", async () => {
     const response = await shop.world.post("/v1/review", { diff: "hello" });
     expect(response.status).toBe(400);
+    const { error } = await bodyOf(response);
+    expect(error.message).toContain("was expected. Give the complete");
   });
 
   test("the team's settings count", async () => {

@@ -12,6 +12,7 @@ import {
 import { bundledRulesFolder, loadRules, type RuleSet } from "@devflow/syntax";
 import type { z } from "zod";
 import type { reviewRequest } from "./schemas/review.ts";
+import { SentTexts } from "./sent-texts.ts";
 
 /** Somebody waits in an editor: a quarter of what a pull request may take. */
 const reviewTimeMs = 240_000;
@@ -31,6 +32,8 @@ export interface LocalReview {
   problems: string[];
   /** Changed files that hold secrets by their name: neither rules nor the expert saw them. */
   secrets: string[];
+  /** Code that rules did not read, since its whole text was not sent. */
+  unread: string[];
 }
 
 /**
@@ -44,13 +47,14 @@ export async function reviewSentChange(
   isSecret: (path: string) => boolean,
 ): Promise<LocalReview> {
   const files = parseUnifiedDiff(withNewline(request.diff));
+  const readable = files.filter(({ path }) => !isSecret(path));
   const change: Change = {
     repository: repository ?? request.repository ?? "the working tree",
     baseSha: "base",
     headSha: "worktree",
     title: request.title ?? "",
     description: request.description ?? "",
-    files: files.filter(({ path }) => !isSecret(path)),
+    files: readable,
     unreadable: [],
   };
   const base = sentFiles(request.settings ?? []);
@@ -60,17 +64,14 @@ export async function reviewSentChange(
   );
   const settings = await readTeamSettings(root, await bundledRules(), base);
   const policy = await policyForChange(settings, change, base);
-  const texts = new Map(request.files?.map((file) => [file.path, file]));
+  const texts = new SentTexts(readable, request.files ?? []);
   const result = await reviewChange(
     {
       ...{ change, policy, history: {}, rules: settings.rules },
       cost: { timeMs: reviewTimeMs, tokens: reviewTokens },
     },
     {
-      readFile: async (side, path) => {
-        const file = isSecret(path) ? undefined : texts.get(path);
-        return (side === "base" ? file?.before : file?.after) ?? null;
-      },
+      readFile: async (side, path) => (isSecret(path) ? null : texts.read(side, path)),
       ...ports,
     },
   );
@@ -78,7 +79,9 @@ export async function reviewSentChange(
     (problem) => `${problem.source}: ${describeProblem(problem)}`,
   );
   const secrets = files.map(({ path }) => path).filter(isSecret);
-  return { result, problems, secrets };
+  const reviewed = new Set(result.filesReviewed);
+  const unread = texts.missing().filter((path) => reviewed.has(path));
+  return { result, problems, secrets, unread };
 }
 
 function withNewline(diff: string): string {

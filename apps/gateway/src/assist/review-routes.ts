@@ -118,7 +118,7 @@ async function* eventsOf(
 
 function reviewJson(
   id: string,
-  { result, problems, secrets }: LocalReview,
+  { result, problems, secrets, unread }: LocalReview,
   { chosen, totalMs }: { chosen: RoutedExpert | null; totalMs: number },
 ): ReviewJson {
   return {
@@ -128,6 +128,7 @@ function reviewJson(
     left_out: [
       ...result.filesLeftOut.map(({ path, reason }) => ({ path, reason })),
       ...secrets.map((path) => ({ path, reason: "by its name it holds secrets" })),
+      ...unread.map((path) => ({ path, reason: "rules did not read it: only its diff was sent" })),
     ],
     problems,
     expert: expertJson(result, chosen),

@@ -79,7 +79,9 @@ function toGatewayError(thrown: unknown): GatewayError | null {
   if (thrown instanceof ZodError) return fromSchema(thrown);
   if (thrown instanceof ExternalError) return fromExternal(thrown);
   if (thrown instanceof UsageError) {
-    return new GatewayError(400, `${thrown.message} ${thrown.nextStep}`, { code: "usage" });
+    return new GatewayError(400, `${asSentence(thrown.message)} ${thrown.nextStep}`, {
+      code: "usage",
+    });
   }
   if (!(thrown instanceof Error)) return null;
   if (thrown.name === "TimeoutError") {
@@ -91,6 +93,8 @@ function toGatewayError(thrown: unknown): GatewayError | null {
   if (status < 400 || status >= 500) return null;
   return new GatewayError(status, "The request is not well-formed.", { code: "malformed_request" });
 }
+
+const asSentence = (text: string) => (/[.!?]$/.test(text) ? text : `${text}.`);
 
 /** Names what is wrong by its place and the schema's words; never the value, which may be code. */
 function fromSchema(error: ZodError): GatewayError {

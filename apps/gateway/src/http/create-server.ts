@@ -142,7 +142,10 @@ function sendError(thrown: unknown, request: FastifyRequest, reply: FastifyReply
       "internal_error",
     ),
   };
-  if (answer.status >= 500) request.log.error({ err: thrown }, "a request failed");
+  // What is not configured is no failure: the access log has it.
+  if (answer.status >= 500 && answer.status !== 501) {
+    request.log.error({ err: thrown }, "a request failed");
+  }
   if (answer.status === 401) reply.header("www-authenticate", 'Bearer realm="DevFlow"');
   reply.code(answer.status).headers(answer.headers).send(answer.body);
 }

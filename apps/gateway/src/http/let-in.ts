@@ -25,9 +25,11 @@ export async function letIn(
   if (caller === null) throw badToken();
   request.caller = caller;
   if (!caller.scopes.has(route.scope)) {
-    throw new GatewayError(403, `This token does not allow ${route.scope}.`, {
-      code: "missing_scope",
-    });
+    throw new GatewayError(
+      403,
+      `This token does not allow this: it has no scope "${route.scope}". Make another: devflow tokens create --name NAME --scopes ${route.scope}`,
+      { code: "missing_scope" },
+    );
   }
   if (route.rate === null) return;
   const refusal = await doorkeeper.admit(caller, route.rate);

@@ -16,7 +16,7 @@ export const reviewRequest = z
       .max(reviewLimits.files)
       .nullish()
       .describe(
-        "Whole texts of changed files, where they are at hand: rules and checks that need more than the diff read them.",
+        "Whole texts of changed files, where they are at hand. Rules read a changed file only by its text after the change; of a new file the diff is enough.",
       ),
     settings: z
       .array(z.object({ path: pathSchema, text: z.string().max(1_000_000) }))
@@ -58,7 +58,9 @@ export const reviewAnswer = z
     id: z.string(),
     findings: z.array(findingSchema).describe("The worst first."),
     files_reviewed: z.array(z.string()),
-    left_out: z.array(z.object({ path: z.string(), reason: z.string() })),
+    left_out: z
+      .array(z.object({ path: z.string(), reason: z.string() }))
+      .describe("What was not read, and code that only the expert and the secret scan read."),
     problems: z.array(z.string()).describe("What is wrong in the settings that were sent."),
     expert: z.object({
       state: z.enum(["used", "not_configured", "unavailable", "over_limit"]),
