@@ -19,7 +19,7 @@ export interface GatewayServices {
   experts: AssistantExperts;
   completions: CompletionService;
   repositoryNames: RepositoryNames;
-  /** What was asked and what became of it, without content. */
+  /** What was asked and what became of it; without content, unless the operator keeps it. */
   usage: UsageRecorder;
   /** Counts for the audit log what happens many times a minute. */
   audit: AuditSummary;

@@ -7,6 +7,8 @@ import { createAppAccess } from "@devflow/github";
 import { createIdentity } from "@devflow/identity";
 import { openSharedTexts } from "@devflow/queue";
 import { openCompletionContext } from "@devflow/retrieval";
+import { findSecrets } from "@devflow/review";
+import { createLiveAdapters } from "@devflow/rollout";
 import { createUsageRecorder } from "@devflow/usage";
 import {
   type CompletionMetrics,
@@ -41,7 +43,12 @@ export async function openServices(parts: GatewayParts): Promise<OpenServices> {
       ),
   });
   const metrics: CompletionMetrics = createCompletionMetrics(parts.metrics);
+  const days = settings.keepContentDays;
   const usage = createUsageRecorder(database, {
+    contents:
+      days === 0
+        ? null
+        : { days, holdsSecret: async (text) => (await findSecrets(text)).length > 0 },
     onProblem: ({ kind, lost, error }) =>
       logger.warn({ kind, lost, err: error }, "use of the assistant not written"),
   });
@@ -54,7 +61,9 @@ export async function openServices(parts: GatewayParts): Promise<OpenServices> {
     parts,
     identity,
     doorkeeper: parts.doorkeeper ?? createDoorkeeper(identity),
-    experts: createAssistantExperts(loadAssistant(settings), logger),
+    experts: createAssistantExperts(loadAssistant(settings), logger, {
+      liveAdapters: createLiveAdapters(database),
+    }),
     completions: createCompletionService({
       contextFor: (query) => context.contextFor(query),
       sharedTexts,

@@ -10,6 +10,7 @@ import { healthRoutes } from "./routes/health.ts";
 import { modelRoutes } from "./routes/models.ts";
 import { openapiRoutes } from "./routes/openapi.ts";
 import { probeRoutes } from "./routes/probes.ts";
+import { usageRoutes } from "./usage/usage-routes.ts";
 
 /** Every route of the gateway. A new one is a `defineRoute` in a module of its own, and a line here. */
 export function gatewayRoutes(services: GatewayServices): Route[] {
@@ -23,6 +24,7 @@ export function gatewayRoutes(services: GatewayServices): Route[] {
     ...outcomeRoutes(services),
     ...modelRoutes(services),
     ...assistRoutes(services),
+    ...usageRoutes(services),
     ...auditRoutes(services),
   ];
   return [...routes, ...openapiRoutes(routes)];

@@ -3,6 +3,7 @@ import type { Caller } from "@devflow/identity";
 import type { AssistUse } from "@devflow/usage";
 import type { AssistServices } from "./assist-services.ts";
 import type { Retrieved } from "./known-repository.ts";
+import type { Overheard } from "./overheard.ts";
 
 export type AssistFeature =
   | "chat"
@@ -31,6 +32,8 @@ export interface AssistRecord {
   /** Of the change that it proposes. */
   lines: AssistUse["lines"];
   outcome: AssistUse["outcome"];
+  /** What the expert was asked and said; null where it is not kept. */
+  heard?: Overheard | null;
 }
 
 /**
@@ -66,6 +69,11 @@ export async function recordAssist(
     lines: record.lines,
     at: new Date(),
   });
+  const { heard, repositoryId } = record;
+  if (heard && heard.answer !== "" && outcome === "answered") {
+    const content = { kind: "answer" as const, feature, ...heard };
+    usage.content({ id, personId: caller.personId, repositoryId, content, at: new Date() });
+  }
   identity.spend(caller, (promptTokens ?? 0) + (completionTokens ?? 0));
   const retrieved = record.retrieved.filter(({ pieces }) => pieces > 0);
   if (retrieved.length === 0 && asked === null) return;

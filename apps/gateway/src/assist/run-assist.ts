@@ -8,6 +8,7 @@ import { refuseSecrets } from "../completions/serve-completion.ts";
 import { GatewayError } from "../http/gateway-error.ts";
 import type { AssistServices } from "./assist-services.ts";
 import { knownRepository, openRepositoryCode, type WatchedCode } from "./known-repository.ts";
+import { type Overheard, overhear } from "./overheard.ts";
 import { proposedLines } from "./proposed-lines.ts";
 import { type AssistFeature, type AssistRecord, recordAssist } from "./record-assist.ts";
 
@@ -58,13 +59,15 @@ export async function startAssist<A extends AssistAnswer, E extends AssistEvent>
       teams: caller.teams,
     }));
   const watched = repository === null ? null : await openRepositoryCode(services, repository);
+  const heard = services.usage.keepsContent ? { messages: [], answer: "" } : null;
   const recorder = new Recorder(services, {
     id: `${asked.feature}-${randomUUID()}`,
     ...{ feature: asked.feature, caller, editor: asked.editor, language },
     repositoryId: repository?.id ?? null,
     retrieved: watched === null ? [] : [watched.retrieved],
+    heard,
   });
-  return begin(choices, (choice) => make(portsOf(services, choice, watched, signal)), {
+  return begin(choices, (choice) => make(portsOf(services, choice, watched, heard, signal)), {
     ...{ signal, recorder },
   });
 }
@@ -73,10 +76,11 @@ function portsOf(
   { isSecretFile }: AssistServices,
   { expert, model }: RoutedExpert,
   watched: WatchedCode | null,
+  heard: Overheard | null,
   signal: AbortSignal,
 ): AssistPorts {
   return {
-    expert,
+    expert: heard === null ? expert : overhear(expert, heard),
     ...(model === null ? {} : { model }),
     code: watched?.code ?? null,
     isSecret: isSecretFile,
@@ -148,7 +152,7 @@ async function* follow<A extends AssistAnswer, E extends AssistEvent>(
 
 type Facts = Pick<
   AssistRecord,
-  "id" | "feature" | "caller" | "editor" | "language" | "repositoryId" | "retrieved"
+  "id" | "feature" | "caller" | "editor" | "language" | "repositoryId" | "retrieved" | "heard"
 >;
 
 /** Gathers what is told of one answer when it is over. */

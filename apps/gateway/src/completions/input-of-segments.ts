@@ -1,4 +1,4 @@
-import type { CompletionInput, Snippet } from "@devflow/completion";
+import { type CompletionInput, hasLanguageRules, type Snippet } from "@devflow/completion";
 import { isLanguage, languageOf } from "@devflow/syntax";
 import type { Segments } from "./completion-schema.ts";
 
@@ -19,6 +19,15 @@ export function knownLanguage(
   const known = otherNames[name] ?? name;
   if (isLanguage(known)) return known;
   return path === null ? null : languageOf(path);
+}
+
+/** Shell, YAML, SQL and the like have no grammar here, but comments and quotes that a completion must know. */
+export function completedLanguage(
+  language: string | null | undefined,
+  path: string | null,
+): string | null {
+  const name = (language ?? "").toLowerCase();
+  return hasLanguageRules(name) ? name : knownLanguage(language, path);
 }
 
 /**
@@ -71,7 +80,7 @@ export function inputOfSegments(
   const path = pathInRepository(segments.filepath);
   const { temperature, seed } = rest;
   return {
-    language: knownLanguage(rest.language, path),
+    language: completedLanguage(rest.language, path),
     path,
     repositoryId: rest.repositoryId,
     prefix: segments.prefix,

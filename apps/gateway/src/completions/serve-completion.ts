@@ -7,6 +7,7 @@ import type { GatewayServices } from "../gateway-services.ts";
 import { GatewayError } from "../http/gateway-error.ts";
 import { answerHeaders } from "./answer-headers.ts";
 import type { Segments } from "./completion-schema.ts";
+import { contentOfCompletion } from "./content-of-completion.ts";
 import { inputOfSegments } from "./input-of-segments.ts";
 
 /** A completion as any of the routes asks for it. */
@@ -165,6 +166,7 @@ function record(
   repositoryId: number | null,
   result: CompletionResult,
 ): void {
+  const at = new Date();
   usage.completion({
     id,
     personId: asked.caller.personId,
@@ -185,6 +187,9 @@ function record(
     })),
     timings: result.timings,
     filters: result.filters,
-    at: new Date(),
+    at,
   });
+  if (!usage.keepsContent || result.choices.length === 0) return;
+  const content = contentOfCompletion(input, result);
+  usage.content({ id, personId: asked.caller.personId, repositoryId, content, at });
 }

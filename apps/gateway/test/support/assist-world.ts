@@ -115,6 +115,7 @@ async function addPeople(database: Database): Promise<Caller[]> {
   return [
     caller({
       name: "local",
+      role: "admin",
       personId: local ?? 0,
       isLocal: true,
       githubLogin: null,
