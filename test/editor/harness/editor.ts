@@ -117,6 +117,11 @@ export class Editor {
   /** A picture for the documents: written when the suite is run with `--pictures`. */
   async picture(name: string): Promise<void> {
     if (!this.#keepPictures) return;
+    await this.page.locator(".quick-input-widget").waitFor({ state: "hidden" });
+    // What fades out is on the picture otherwise. An animation without an end would never be over.
+    await this.page.evaluate(
+      "Promise.allSettled(document.getAnimations().filter((each) => each.effect?.getComputedTiming().endTime !== Infinity).map((each) => each.finished))",
+    );
     await this.page.screenshot({ path: join(pictures, `${name}.png`), scale: "css" });
   }
 }
