@@ -10,6 +10,7 @@ import {
   canarySize,
   checkAdapterFolder,
   chooseModel,
+  createLiveAdapters,
   findAdapter,
   goBack,
   judgeAdapter,
@@ -239,4 +240,22 @@ describe("the choice of a model", () => {
       canarySize(7, 1),
     ]).toEqual([...[3, 1, 8, 7]]);
   });
+});
+
+test("keystrokes are told the live adapter from memory, and a step back within five seconds", async () => {
+  const clock = { ms: 0 };
+  const adaptersOf = createLiveAdapters(database, () => clock.ms);
+  const name = await proposed("python@a");
+  const posting = async (repositoryId: number | null) =>
+    (await adaptersOf("python", repositoryId)).posting?.name ?? null;
+  expect([await posting(null), await posting(1)]).toEqual([null, null]);
+  await database.query("UPDATE adapters SET state = 'live' WHERE name = $1", [name]);
+  expect([await posting(null), await posting(1)]).toEqual([null, null]);
+  clock.ms += 5_000;
+  expect([await posting(null), await posting(1)]).toEqual([name, name]);
+  await database.query("UPDATE adapters SET state = 'rolled_back' WHERE name = $1", [name]);
+  expect(await posting(1)).toBe(name);
+  clock.ms += 5_000;
+  expect([await posting(null), await posting(1)]).toEqual([null, null]);
+  expect(await adaptersOf("review", 1)).toMatchObject({ posting: null, fallback: null });
 });

@@ -159,7 +159,8 @@ async function adaptersOf(
   repositoryId: number | null,
 ): Promise<ReadonlyMap<string, LiveAdapters>> {
   if (look === undefined) return new Map();
-  const names = members.map(({ settings }) => settings.name);
+  // An adapter of reviews was trained to find mistakes, not to complete or explain.
+  const names = members.map(({ settings }) => settings.name).filter((name) => name !== "review");
   const entries = names.map(async (name) => [name, await look(name, repositoryId)] as const);
   return new Map(await Promise.all(entries));
 }
