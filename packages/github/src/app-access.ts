@@ -1,8 +1,8 @@
 import { loadGitHubApp, type Settings } from "@devflow/config";
 import { ExternalError } from "@devflow/errors";
 import type { Logger } from "@devflow/logging";
+import type { AppClient } from "./app-client.ts";
 import { createAppClient } from "./create-app-client.ts";
-import type { AppClient } from "./model.ts";
 
 /**
  * The GitHub App's client, made when the first job needs it: the App may be created on the setup

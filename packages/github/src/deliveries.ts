@@ -1,4 +1,4 @@
-import type { AppDelivery } from "./model.ts";
+import type { AppDelivery } from "./app-client.ts";
 import { pages } from "./pages.ts";
 import { anything, deliverySchema } from "./schemas.ts";
 import type { Session } from "./session.ts";

@@ -1,4 +1,5 @@
 export { createAppAccess } from "./app-access.ts";
+export type * from "./app-client.ts";
 export { type ConvertedApp, convertManifest } from "./convert-manifest.ts";
 export { type AppClientOptions, createAppClient } from "./create-app-client.ts";
 export { GitHubRejection } from "./github-rejection.ts";

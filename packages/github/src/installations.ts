@@ -1,6 +1,6 @@
 import { ExternalError } from "@devflow/errors";
 import type { z } from "zod";
-import type { Installation } from "./model.ts";
+import type { Installation } from "./app-client.ts";
 import { pages } from "./pages.ts";
 import { installationSchema } from "./schemas.ts";
 import type { Session } from "./session.ts";

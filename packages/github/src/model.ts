@@ -381,29 +381,3 @@ export interface InstallationClient {
   /** For `git fetch`: the URL without credentials, and the whole header line that authorises it. */
   cloneAccess(repository: RepositoryRef): Promise<{ url: string; authorizationHeader: string }>;
 }
-
-export interface AppDelivery {
-  id: number;
-  guid: string;
-  deliveredAt: Date;
-  wasSuccessful: boolean;
-}
-
-export interface Installation {
-  id: number;
-  /** The organisation or person that installed the App. */
-  account: string;
-  isSuspended: boolean;
-  createdAt: Date;
-}
-
-export interface AppClient {
-  forInstallation(installationId: number): InstallationClient;
-  /** Who we are: the App's slug; comments of `slug[bot]` are our own. */
-  identity(): Promise<{ appId: number; slug: string }>;
-  listInstallations(): AsyncIterable<Installation>;
-  /** Null once it was removed. */
-  readInstallation(installationId: number): Promise<Installation | null>;
-  listDeliveries(since: Date): AsyncIterable<AppDelivery>;
-  redeliver(deliveryId: number): Promise<void>;
-}

@@ -44,73 +44,81 @@ const messages = {
  * words as `error.code`.
  */
 export function deviceRoutes(services: GatewayServices): Route[] {
+  return [codeRoute(services), tokenRoute(services)];
+}
+
+/** A device asks for a code. */
+function codeRoute(services: GatewayServices): Route {
   const { identity } = services;
-  return [
-    defineRoute({
-      method: "POST",
-      path: "/v1/device/code",
-      operation: "requestDeviceCode",
-      summary: "Ask to be let in: a code for a person, and one for the device.",
-      scope: null,
-      rate: null,
-      body: z.object({
-        client_id: z.string().regex(/^[\w.-]{1,60}$/),
-        scope: z.string().max(200).optional().describe("Words separated by spaces."),
-      }),
-      answer: deviceCode,
-      errors: [429],
-      async handle({ body, ...asked }) {
-        await requireQuiet(identity, asked);
-        const words = (body.scope ?? "").split(" ");
-        const code = await identity.devices.request({
-          clientName: clientNames[body.client_id] ?? `An unknown program (${body.client_id})`,
-          scopes: scopes.filter((scope) => words.includes(scope)),
-        });
-        const page = `${baseUrl(services, asked)}/device`;
-        return {
-          headers: { "cache-control": "no-store" },
-          body: {
-            device_code: code.deviceCode,
-            user_code: code.userCode,
-            verification_uri: page,
-            verification_uri_complete: `${page}?user_code=${code.userCode}`,
-            expires_in: code.expiresInSeconds,
-            interval: code.intervalSeconds,
-          },
-        };
-      },
+  return defineRoute({
+    method: "POST",
+    path: "/v1/device/code",
+    operation: "requestDeviceCode",
+    summary: "Ask to be let in: a code for a person, and one for the device.",
+    scope: null,
+    rate: null,
+    body: z.object({
+      client_id: z.string().regex(/^[\w.-]{1,60}$/),
+      scope: z.string().max(200).optional().describe("Words separated by spaces."),
     }),
-    defineRoute({
-      method: "POST",
-      path: "/v1/device/token",
-      operation: "requestDeviceToken",
-      summary: "Ask whether a person allowed it: the token, once.",
-      scope: null,
-      rate: null,
-      body: z.object({
-        grant_type: z.literal("urn:ietf:params:oauth:grant-type:device_code"),
-        device_code: z.string().max(200),
-        client_id: z.string().max(60).optional(),
-      }),
-      answer: deviceToken,
-      errors: [429],
-      async handle({ body, ...asked }) {
-        await requireQuiet(identity, asked);
-        const answer = await identity.devices.poll(body.device_code);
-        if ("error" in answer) {
-          throw new GatewayError(400, messages[answer.error], { code: answer.error });
-        }
-        const { token, expiresAt, scopes: allowed } = answer;
-        return {
-          headers: { "cache-control": "no-store" },
-          body: {
-            access_token: token,
-            token_type: "Bearer" as const,
-            expires_in: Math.max(0, Math.floor((expiresAt.getTime() - Date.now()) / 1000)),
-            scope: allowed.join(" "),
-          },
-        };
-      },
+    answer: deviceCode,
+    errors: [429],
+    async handle({ body, ...asked }) {
+      await requireQuiet(identity, asked);
+      const words = (body.scope ?? "").split(" ");
+      const code = await identity.devices.request({
+        clientName: clientNames[body.client_id] ?? `An unknown program (${body.client_id})`,
+        scopes: scopes.filter((scope) => words.includes(scope)),
+      });
+      const page = `${baseUrl(services, asked)}/device`;
+      return {
+        headers: { "cache-control": "no-store" },
+        body: {
+          device_code: code.deviceCode,
+          user_code: code.userCode,
+          verification_uri: page,
+          verification_uri_complete: `${page}?user_code=${code.userCode}`,
+          expires_in: code.expiresInSeconds,
+          interval: code.intervalSeconds,
+        },
+      };
+    },
+  });
+}
+
+/** It asks again and again, until a person allowed or refused it. */
+function tokenRoute(services: GatewayServices): Route {
+  const { identity } = services;
+  return defineRoute({
+    method: "POST",
+    path: "/v1/device/token",
+    operation: "requestDeviceToken",
+    summary: "Ask whether a person allowed it: the token, once.",
+    scope: null,
+    rate: null,
+    body: z.object({
+      grant_type: z.literal("urn:ietf:params:oauth:grant-type:device_code"),
+      device_code: z.string().max(200),
+      client_id: z.string().max(60).optional(),
     }),
-  ];
+    answer: deviceToken,
+    errors: [429],
+    async handle({ body, ...asked }) {
+      await requireQuiet(identity, asked);
+      const answer = await identity.devices.poll(body.device_code);
+      if ("error" in answer) {
+        throw new GatewayError(400, messages[answer.error], { code: answer.error });
+      }
+      const { token, expiresAt, scopes: allowed } = answer;
+      return {
+        headers: { "cache-control": "no-store" },
+        body: {
+          access_token: token,
+          token_type: "Bearer" as const,
+          expires_in: Math.max(0, Math.floor((expiresAt.getTime() - Date.now()) / 1000)),
+          scope: allowed.join(" "),
+        },
+      };
+    },
+  });
 }

@@ -19,7 +19,7 @@ const csrf = z.string().max(100);
 
 /** A person's own tokens, and the way out. */
 export function accountPages(services: GatewayServices): Route[] {
-  const { identity, parts } = services;
+  const { parts } = services;
   const { maxTokenDays } = parts.settings.identity;
   const tokensOf = ({ caller }: Visitor) => {
     const own = createAdministration(parts.database, { actor: caller.name, maxTokenDays });
@@ -69,44 +69,54 @@ export function accountPages(services: GatewayServices): Route[] {
         }
       },
     }),
-    defineRoute({
-      ...hidden,
-      method: "POST",
-      path: "/account/tokens/:id/revoke",
-      operation: "revokeOwnToken",
-      summary: "Revoke a token.",
-      params: z.object({ id: z.string().max(100) }),
-      bodyType: "form",
-      body: z.object({ csrf }),
-      async handle({ params, body, ...asked }) {
-        const visitor = await visitorOf(services, asked);
-        if (visitor === null) return signInFirst("/account");
-        requireCsrf(visitor, body.csrf);
-        await identity.revokeOwn(visitor.caller, params.id);
-        return { redirectTo: "/account" };
-      },
-    }),
-    defineRoute({
-      ...hidden,
-      method: "POST",
-      path: "/sign-out",
-      operation: "signOut",
-      summary: "Sign out of this browser.",
-      bodyType: "form",
-      body: z.object({ csrf }),
-      async handle({ body, ...asked }) {
-        const base = baseUrl(services, asked);
-        const visitor = await visitorOf(services, asked);
-        if (visitor !== null && readCookie(base, "session", asked) !== undefined) {
-          requireCsrf(visitor, body.csrf);
-          await identity.revokeOwn(visitor.caller, visitor.caller.tokenId);
-        }
-        return page("You are signed out", html`<p><a href="/sign-in">Sign in again</a></p>`, {
-          cookie: setCookie(base, "session", "", 0),
-        });
-      },
-    }),
+    revokeRoute(services),
+    signOutRoute(services),
   ];
+}
+
+function revokeRoute(services: GatewayServices): Route {
+  const { identity } = services;
+  return defineRoute({
+    ...hidden,
+    method: "POST",
+    path: "/account/tokens/:id/revoke",
+    operation: "revokeOwnToken",
+    summary: "Revoke a token.",
+    params: z.object({ id: z.string().max(100) }),
+    bodyType: "form",
+    body: z.object({ csrf }),
+    async handle({ params, body, ...asked }) {
+      const visitor = await visitorOf(services, asked);
+      if (visitor === null) return signInFirst("/account");
+      requireCsrf(visitor, body.csrf);
+      await identity.revokeOwn(visitor.caller, params.id);
+      return { redirectTo: "/account" };
+    },
+  });
+}
+
+function signOutRoute(services: GatewayServices): Route {
+  const { identity } = services;
+  return defineRoute({
+    ...hidden,
+    method: "POST",
+    path: "/sign-out",
+    operation: "signOut",
+    summary: "Sign out of this browser.",
+    bodyType: "form",
+    body: z.object({ csrf }),
+    async handle({ body, ...asked }) {
+      const base = baseUrl(services, asked);
+      const visitor = await visitorOf(services, asked);
+      if (visitor !== null && readCookie(base, "session", asked) !== undefined) {
+        requireCsrf(visitor, body.csrf);
+        await identity.revokeOwn(visitor.caller, visitor.caller.tokenId);
+      }
+      return page("You are signed out", html`<p><a href="/sign-in">Sign in again</a></p>`, {
+        cookie: setCookie(base, "session", "", 0),
+      });
+    },
+  });
 }
 
 function newToken(text: string): Html {
