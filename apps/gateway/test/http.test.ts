@@ -1,4 +1,4 @@
-import { once } from "node:events";
+import { getEventListeners, once } from "node:events";
 import { Agent, request as httpRequest } from "node:http";
 import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -251,6 +251,8 @@ describe("under load", () => {
     const third = await ask();
     expect([third.status, third.headers.get("retry-after")]).toEqual([503, "1"]);
     expect((await jsonOf(third)).error.code).toBe("overloaded");
+    // Those that are in and wait listen to the end of the server; who was turned away does not.
+    expect(getEventListeners(small.closing.signal, "abort")).toHaveLength(2);
     letGo();
     expect((await first).status).toBe(200);
     await expect.poll(() => admission.waiting).toBe(0);

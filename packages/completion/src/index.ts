@@ -6,6 +6,7 @@ export {
   TRIM_REASONS,
   type TrimReason,
 } from "./filters/reasons.ts";
+export { hasLanguageRules } from "./language/language-rules.ts";
 export type * from "./model.ts";
 export { type BuiltFill, buildFill, type FillOptions } from "./prompt/build-fill.ts";
 export { type EndedBy, type ReadingRules, readingRulesOf } from "./reading/model.ts";

@@ -16,7 +16,7 @@ export interface Snippet {
 
 /** A place in a file where a developer types. Line ends are as the file has them. */
 export interface CompletionInput {
-  /** As `@devflow/syntax` names it; null for a language it does not know. */
+  /** As `@devflow/syntax` names it, else as editors do where {@link hasLanguageRules}; null for others. */
   language: string | null;
   /** From the repository's root, with forward slashes; null for an unsaved file. */
   path: string | null;

@@ -44,6 +44,17 @@ describe("filling in the middle", () => {
     });
   });
 
+  test("sends no half of a character, which model servers fail on", async () => {
+    await using server = await serve(() => text("a + b"));
+    const expert = createCodeExpert(codeSettings(server.url), logger);
+    const half = "\ud83d";
+    const files = [{ path: "face.py", text: `# ${half}` }];
+    await whole(expert.fill(fillRequest({ prefix: `x = 1  # ${half}\n`, files })));
+    const prompt = String(server.requests[0]?.body.prompt);
+    expect(prompt.isWellFormed()).toBe(true);
+    expect(prompt).toContain("x = 1  # \ufffd\n");
+  });
+
   test("sends llama.cpp the parts, for the words of the model's own file", async () => {
     await using server = await serve(() => text("a + b"), { kind: "llama.cpp" });
     const expert = createCodeExpert(codeSettings(server.url), logger);

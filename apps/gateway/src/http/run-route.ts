@@ -19,7 +19,7 @@ export async function runRoute(
   const timeoutMs = route.timeoutMs ?? standardTimeoutMs;
   const { signal, release } = requestSignal(reply.raw, timeoutMs, parts.closing);
   const isHeavy = route.rate === "completion" || route.rate === "assist";
-  const leave = isHeavy ? await parts.admission.enter(signal) : () => {};
+  const leave = isHeavy ? await entered(parts, signal, release) : () => {};
   const end = () => {
     leave();
     release();
@@ -41,6 +41,20 @@ export async function runRoute(
     }),
   );
   return await send(parts, route, reply, signal, answer);
+}
+
+/** Who is turned away leaves no listener behind: under load that would be one a request. */
+async function entered(
+  { admission }: ServerParts,
+  signal: AbortSignal,
+  release: () => void,
+): Promise<() => void> {
+  try {
+    return await admission.enter(signal);
+  } catch (thrown) {
+    release();
+    throw thrown;
+  }
 }
 
 async function bodyOf(route: Route, request: FastifyRequest): Promise<unknown> {

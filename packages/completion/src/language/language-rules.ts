@@ -124,6 +124,8 @@ const rulesByLanguage: Readonly<Record<string, LanguageRules>> = {
   },
   css: { ...slashes, blocks: "brackets", lineComments: [], hasCharacters: false },
   scss: { ...slashes, blocks: "brackets", hasCharacters: false },
+  less: { ...slashes, blocks: "brackets", hasCharacters: false },
+  markdown: { ...plainRules },
   json: { ...plainRules },
   jsonc: { ...plainRules, lineComments: ["//"], blockComment: ["/*", "*/"] },
   yaml: hashes,
@@ -135,7 +137,12 @@ const rulesByLanguage: Readonly<Record<string, LanguageRules>> = {
   lua: { ...hashes, lineComments: ["--"] },
 };
 
+/** Whether the language is known here, with a grammar or without. */
+export function hasLanguageRules(language: string): boolean {
+  return Object.hasOwn(rulesByLanguage, language);
+}
+
 export function languageRulesOf(language: string | null): LanguageRules {
-  if (language === null || !Object.hasOwn(rulesByLanguage, language)) return plainRules;
+  if (language === null || !hasLanguageRules(language)) return plainRules;
   return rulesByLanguage[language] ?? plainRules;
 }

@@ -46,7 +46,7 @@ export async function* eventStream<T>(
     const response = await request(url, {
       method: "POST",
       headers: { ...options.headers, "content-type": "application/json", accept: "*/*" },
-      body: JSON.stringify(options.body),
+      body: JSON.stringify(options.body, wellFormed),
       signal: exchange.signal,
       headersTimeout: 0,
       bodyTimeout: 0,
@@ -78,6 +78,14 @@ export async function* eventStream<T>(
 }
 
 const DONE = Symbol("done");
+
+/**
+ * Editors cut texts by UTF-16 units, so that half of an emoji may come. It is no UTF-8: vLLM fails on it
+ * with a 500, llama.cpp refuses the body, and five such would open the circuit for everybody.
+ */
+function wellFormed(_key: string, value: unknown): unknown {
+  return typeof value === "string" ? value.toWellFormed() : value;
+}
 
 async function* readEvents(body: AsyncIterable<Buffer>, format: "events" | "lines") {
   const decoder = new TextDecoder();
