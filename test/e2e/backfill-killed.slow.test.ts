@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createTestFolder } from "@devflow/database/testing";
 import { type FakeGitHub, startFakeGitHub } from "@devflow/testkit";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { devflow, startDevflow } from "../../apps/cli/test/support/devflow.ts";
@@ -13,6 +14,7 @@ let env: Record<string, string>;
 
 beforeEach(async () => {
   dataFolder = mkdtempSync(join(tmpdir(), "devflow-backfill-"));
+  await createTestFolder(dataFolder);
   github = await startFakeGitHub();
   const repository = await github.createRepository({ files: { "a.ts": "start\n" } });
   repository.setPermission("kim", "write");

@@ -7,7 +7,7 @@ import { clearRows } from "./devflow-instance.ts";
 import { runLifeCycles } from "./life-cycle/run-life-cycles.ts";
 import { serviceUrl } from "./service-url.ts";
 
-const seeds = Array.from({ length: 8 }, (_, index) => 500 + index);
+const seeds = Array.from({ length: 5 }, (_, index) => 500 + index);
 
 test("the promises of life-cycle.test.ts on Postgres and Redis", {
   timeout: 600_000,

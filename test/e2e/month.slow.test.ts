@@ -3,5 +3,5 @@ import { usePGliteStore } from "./pglite-store.ts";
 
 const store = usePGliteStore();
 
-testMonth(store, { seed: 11, pulls: 10 }, "whole");
+/** One that comes whole is lived by month-retrained.slow.test.ts. */
 testMonth(store, { seed: 1, pulls: 20 }, "lossy");

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Store } from "../devflow-instance.ts";
-import { type Delivery, liveMonth } from "./live-month.ts";
+import { type Delivery, type LivedMonth, liveMonth } from "./live-month.ts";
 import {
   impliedCounts,
   impliedOutcomes,
@@ -18,11 +18,9 @@ export function testMonth(
   const name = `${month.pulls} pull requests of a month give what their script implies; deliveries: ${delivery}`;
   test(name, { timeout: 900_000 }, async () => {
     await liveMonth(openStore(), { ...month, delivery }, async (lived) => {
-      const { plan, devflow, expert, readAgain } = lived;
+      const { devflow, expert, readAgain } = lived;
       const { database } = devflow;
-      expect(await knownOutcomes(database, plan)).toEqual(impliedOutcomes(plan));
-      expect(await knownCounts(database)).toEqual(impliedCounts(plan));
-
+      await expectImplied(lived);
       const before = await knownSignals(database);
       const asked = questionsAbout(expert.requests);
       await readAgain();
@@ -30,6 +28,12 @@ export function testMonth(
       expect(questionsAbout(expert.requests), "words are read once").toEqual(asked);
     }).finally(() => openStore().clear());
   });
+}
+
+/** Outcomes and counts are those that the script of the month implies. */
+export async function expectImplied({ plan, devflow: { database } }: LivedMonth): Promise<void> {
+  expect(await knownOutcomes(database, plan)).toEqual(impliedOutcomes(plan));
+  expect(await knownCounts(database)).toEqual(impliedCounts(plan));
 }
 
 /** What the expert was asked about people's words. */

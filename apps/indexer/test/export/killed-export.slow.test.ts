@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { migrate, migrationsFolder, openDatabase } from "@devflow/database";
+import { createTestFolder } from "@devflow/database/testing";
 import { createLogger } from "@devflow/logging";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { exportSettings, pythonCheckout } from "./export-world.ts";
@@ -16,6 +17,7 @@ let dataFolder: string;
 beforeAll(async () => {
   checkout = pythonCheckout(40);
   dataFolder = await mkdtemp(join(tmpdir(), "devflow-data-"));
+  await createTestFolder(dataFolder);
   expect(await exportOf("before")).toBe(0);
 });
 afterAll(async () => {
