@@ -1,3 +1,4 @@
+import { startAnchors } from "@devflow/audit";
 import { openEmbedder } from "@devflow/engines";
 import { coerceError } from "@devflow/errors";
 import { createAppAccess } from "@devflow/github";
@@ -24,7 +25,7 @@ export interface RunningIndexer {
   close(): Promise<void>;
 }
 
-/** Works the index queue, enqueues what is due, deletes what is out of use, and trains the filters. */
+/** Works the index queue, enqueues what is due, deletes what is out of use, trains the filters, and anchors the audit log. */
 export async function startIndexer(parts: IndexerParts): Promise<RunningIndexer> {
   const { settings, queues, logger } = parts;
   const app = createAppAccess(settings, logger);
@@ -50,11 +51,13 @@ export async function startIndexer(parts: IndexerParts): Promise<RunningIndexer>
   await startExporting(parts);
   await startRollouts(parts);
   await startRetraining(parts);
+  const anchors = await startAnchors(parts.database, logger, { file: settings.auditAnchorFile });
   logger.info("the indexer waits for repositories");
   return {
     async close() {
       clearInterval(timer);
       await sweeping;
+      await anchors.close();
     },
   };
 }

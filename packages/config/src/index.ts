@@ -1,3 +1,4 @@
+export { configurationOf } from "./configuration-of.ts";
 export { describeIssues } from "./describe-issues.ts";
 export {
   repositoryJsonSchema,

@@ -10,3 +10,4 @@ export {
   type HealthServerOptions,
   startHealthServer,
 } from "./start-health-server.ts";
+export { tellConfiguration } from "./tell-configuration.ts";

@@ -5,6 +5,7 @@ import { createLogger } from "@devflow/logging";
 import { type Engines, openEngines } from "./open-engines.ts";
 import { runUntilSignal } from "./run-until-signal.ts";
 import { startHealthServer } from "./start-health-server.ts";
+import { tellConfiguration } from "./tell-configuration.ts";
 
 export interface AppProcess {
   name: string;
@@ -34,6 +35,7 @@ async function run({ name, start, healthPort }: AppProcess): Promise<void> {
   setUpOutgoing(settings.network);
   const logger = createLogger(loggerOptions(settings)).child({ app: name });
   const engines = await openEngines(settings, logger);
+  await tellConfiguration(engines, name);
   const app = await start(engines);
   const { isReady, metrics } = engines;
   const { host, shutdownTimeoutMs } = settings;

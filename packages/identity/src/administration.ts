@@ -2,7 +2,13 @@ import type { Database } from "@devflow/database";
 import { UsageError } from "@devflow/errors";
 import { z } from "zod";
 import type { Scope } from "./model.ts";
-import { linkGitHub, listPeople, requirePerson, setDisabled } from "./people/people.ts";
+import {
+  linkGitHub,
+  listPeople,
+  removePerson,
+  requirePerson,
+  setDisabled,
+} from "./people/people.ts";
 import { nameOf, type Person } from "./people/person.ts";
 import { type AccessToken, scopesSchema } from "./tokens/access-token.ts";
 import { createToken } from "./tokens/create-token.ts";
@@ -55,6 +61,8 @@ export interface Administration {
   /** A person is a number, a GitHub login, an e-mail address or a subject. Raise UsageError. */
   setDisabled(person: string, isDisabled: boolean): Promise<PersonJson>;
   linkGitHub(person: string, login: string | null): Promise<PersonJson>;
+  /** With all that is stored of them, but for the audit log. */
+  removePerson(person: string): Promise<PersonJson>;
   createToken(request: {
     person: string;
     name: string;
@@ -108,6 +116,7 @@ export function createAdministration(
       toPersonJson(await setDisabled(database, { person, isDisabled, actor })),
     linkGitHub: async (person, login) =>
       toPersonJson(await linkGitHub(database, { person, login, actor })),
+    removePerson: async (person) => toPersonJson(await removePerson(database, { person, actor })),
     async createToken({ person, name, scopes, days }) {
       if (!Number.isInteger(days) || days < 1 || days > maxTokenDays) {
         throw new UsageError(

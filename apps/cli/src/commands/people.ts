@@ -5,6 +5,10 @@ export interface PeopleOptions {
   data?: string;
 }
 
+export interface RemoveFlags extends PeopleOptions {
+  yes?: true;
+}
+
 const help = `
 A person is named by number, GitHub login, e-mail address or subject, as \`list\` shows them. Roles and
 teams come from the identity provider's groups at each sign-in.
@@ -12,7 +16,8 @@ teams come from the identity provider's groups at each sign-in.
 Examples:
   $ devflow people list
   $ devflow people disable kim@example.com       at once, with all of their tokens
-  $ devflow people link 7 kim-example            may read what that GitHub account may read`;
+  $ devflow people link 7 kim-example            may read what that GitHub account may read
+  $ devflow people remove 7 --yes                with tokens and use; the audit log keeps its entries`;
 
 /** `devflow people`. */
 export function peopleCommand(): Command {
@@ -34,6 +39,11 @@ export function peopleCommand(): Command {
       (await run()).runSetDisabled(person, verb === "disable", flags),
     );
   }
+  sub("remove <person>", "delete somebody with tokens and all that is stored of their use")
+    .option("--yes", "really; there is no way back")
+    .action(async (person: string, flags: RemoveFlags) =>
+      (await run()).runRemovePerson(person, flags),
+    );
   command
     .command("link")
     .description("say which GitHub account a person has")

@@ -1,9 +1,10 @@
+import { UsageError } from "@devflow/errors";
 import type { Administration, PersonJson } from "@devflow/identity";
 import { peopleToText } from "../formats/people-to-text.ts";
 import { withAdministration } from "../local/administration-access.ts";
 import { loadCliSettings } from "../local/cli-settings.ts";
 import { writeOut } from "../write-out.ts";
-import type { PeopleOptions } from "./people.ts";
+import type { PeopleOptions, RemoveFlags } from "./people.ts";
 
 export async function runListPeople(flags: PeopleOptions): Promise<void> {
   const people = await withAdministration(loadCliSettings(flags), (it) => it.listPeople());
@@ -19,6 +20,21 @@ export function runSetDisabled(
     flags,
     (administration) => administration.setDisabled(person, isDisabled),
     isDisabled ? "is locked out, with all tokens" : "may sign in again",
+  );
+}
+
+/** Raises UsageError without `--yes`. */
+export async function runRemovePerson(person: string, flags: RemoveFlags): Promise<void> {
+  if (flags.yes !== true) {
+    throw new UsageError(
+      "removing somebody deletes their tokens and all that is stored of their use, for good",
+      "Say --yes. `devflow people disable` locks somebody out and keeps what is stored.",
+    );
+  }
+  await change(
+    flags,
+    (administration) => administration.removePerson(person),
+    "is removed, with tokens and use; the audit log keeps its entries",
   );
 }
 

@@ -1,6 +1,6 @@
 import { type RunningBot, startBot, webhookPath } from "@devflow/bot";
 import { loggerOptions } from "@devflow/config";
-import { openEngines, runUntilSignal } from "@devflow/engines";
+import { openEngines, runUntilSignal, tellConfiguration } from "@devflow/engines";
 import { type RunningGateway, startGateway } from "@devflow/gateway";
 import { startIndexer } from "@devflow/indexer";
 import { createLogger } from "@devflow/logging";
@@ -13,6 +13,7 @@ export async function runStart(flags: SettingFlags): Promise<void> {
   const settings = loadCliSettings(flags);
   const logger = createLogger(loggerOptions(settings));
   const engines = await openEngines(settings, logger);
+  await tellConfiguration(engines, "devflow start");
   const worker = await startWorker(engines);
   const indexer = await startIndexer(engines);
   const gateway = await startGateway(engines);
@@ -31,7 +32,7 @@ export async function runStart(flags: SettingFlags): Promise<void> {
 }
 
 function forEditors(gateway: RunningGateway): string {
-  return `Editors reach it at ${gateway.url}.\n`;
+  return `Editors reach it at ${gateway.url}. A token for yours: npx devflow tokens create --name laptop\n`;
 }
 
 function whereToGoNext(bot: RunningBot, publicUrl: string | null): string {

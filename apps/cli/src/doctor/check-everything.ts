@@ -8,6 +8,7 @@ import { checkEngines } from "./check-engines.ts";
 import { checkExpert } from "./check-expert.ts";
 import { checkGit } from "./check-git.ts";
 import { checkGitHubApp } from "./check-github-app.ts";
+import { checkRunning } from "./check-running.ts";
 import { checkTrainedExperts } from "./check-trained-experts.ts";
 import { checkTrainingData } from "./check-training-data.ts";
 
@@ -48,13 +49,15 @@ export async function checkEverything(
   await add("settings", async () => ({ state: "ok", message: "understood", nextStep: null }));
   await add("git", checkGit);
   const learned: [string, Finding][] = [];
-  await add("database and queue", () =>
-    checkEngines(settings, logger, async (database) => {
+  await add("database and queue", async () => {
+    const running = await checkRunning(settings);
+    if (running !== null) return running;
+    return checkEngines(settings, logger, async (database) => {
       const data = await checkTrainingData(settings, database).catch(problemOf);
       const experts = await checkTrainedExperts(database).catch(problemOf);
       learned.push(["training data", data], ["trained experts", experts]);
-    }),
-  );
+    });
+  });
   await add("GitHub App", () => checkGitHubApp(settings, logger));
   await add("expert", () => checkExpert(settings, logger));
   for (const { name, ...finding } of await codeExperts(settings))

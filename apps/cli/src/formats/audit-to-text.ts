@@ -36,15 +36,19 @@ export function verificationToText(
   const what = isFile ? "The file" : "The log";
   if (!verified.isWhole) {
     const { brokenAt, damage, reason, rows } = verified;
-    return `${what} was tampered with at entry ${brokenAt} (${damage.replace("_", " ")}): ${reason}. The ${rows} entries before it are whole.\n${nextSteps[damage]}\n`;
+    return `${what} was tampered with at entry ${brokenAt} (${damage.replace("_", " ")}): ${reason}. Whole before it: ${counted(rows, "entry", "entries")}.\n${nextSteps[damage]}\n`;
   }
   const { rows, firstId, newestId, newestHash } = verified;
   const part =
     firstId > 1 ? ` It begins with entry ${firstId}: what is before is not asked for.` : "";
-  const kept = anchors === 0 ? "" : ` All ${anchors} anchors are in it.`;
+  const kept = anchors === 0 ? "" : ` It has ${counted(anchors, "anchor", "anchors")}.`;
   const next =
     anchors === 0 && !isFile
       ? " Written down elsewhere, it shows entries that are cut off later (--expect)."
       : "";
-  return `${rows} entries up to ${newestId}, all whole.${part}${kept} The newest hash is ${newestHash}.${next}\n`;
+  return `${counted(rows, "entry", "entries")} up to ${newestId}, all whole.${part}${kept} The newest hash is ${newestHash}.${next}\n`;
+}
+
+function counted(count: number, one: string, several: string): string {
+  return `${count} ${count === 1 ? one : several}`;
 }

@@ -83,6 +83,7 @@ function gatewayAdministration(owner: OwnerFile): Administration {
     setDisabled: (person, isDisabled) =>
       need(personJson, "POST", `${of(person)}/${isDisabled ? "disable" : "enable"}`),
     linkGitHub: (person, login) => need(personJson, "PUT", `${of(person)}/github`, { login }),
+    removePerson: (person) => need(personJson, "DELETE", of(person)),
     createToken: (request) => need(newTokenJson, "POST", "/v1/admin/tokens", request),
     async listTokens(person) {
       const query = person === null ? "" : `?person=${encodeURIComponent(person)}`;

@@ -108,6 +108,20 @@ function peopleRoutes(as: (caller: Caller) => Administration): Route[] {
       answer: z.object({ people: z.array(personJson) }),
       handle: async ({ caller }) => ({ body: { people: await as(caller).listPeople() } }),
     }),
+    defineRoute({
+      method: "DELETE",
+      path: "/v1/admin/people/:person",
+      operation: "removePerson",
+      summary: "Removes a person with their tokens and all that is stored of their use.",
+      description: "Entries of the audit log stay, and this is one.",
+      scope: "admin",
+      rate: "light",
+      params: personParams,
+      answer: personJson,
+      handle: async ({ caller, params }) => ({
+        body: await as(caller).removePerson(params.person),
+      }),
+    }),
     change("disable"),
     change("enable"),
     defineRoute({

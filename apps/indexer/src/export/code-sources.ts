@@ -19,6 +19,8 @@ const indexedRow = z.object({
 /** Code to make examples of, until it is disposed of. */
 export interface OpenSources extends AsyncDisposable {
   sources: CodeSource[];
+  /** The indexed ones, by their number in the database. */
+  byId: ReadonlyMap<number, CodeSource>;
   /** Repositories whose code cannot be read, with the reason. */
   unreadable: Record<string, string>;
 }
@@ -79,6 +81,8 @@ export function openFolders(folders: readonly string[]): Promise<OpenSources> {
 }
 
 interface Openable {
+  /** Of an indexed repository. */
+  id?: number;
   name: string;
   open(): Promise<{ source: CodeSource; tree: SourceTree; close: () => Promise<void> }>;
 }
@@ -89,6 +93,7 @@ function openIndexed(row: z.output<typeof indexedRow>, dataFolder: string): Open
   // Of a worktree with changes the index reflects `commit+digest`; only the commit can be read again.
   const [sha = commit_sha] = commit_sha.split("+");
   return {
+    id,
     name: repository,
     open: () =>
       local_path === null
@@ -130,12 +135,14 @@ async function openFolder(folder: string, revision: string) {
 /** What cannot be read is named and left out: one repository less is no reason for no data set. */
 async function openAll(openables: readonly Openable[]): Promise<OpenSources> {
   const sources: CodeSource[] = [];
+  const byId = new Map<number, CodeSource>();
   const closers: (() => Promise<void>)[] = [];
   const unreadable: Record<string, string> = {};
-  for (const { name, open } of openables) {
+  for (const { id, name, open } of openables) {
     try {
       const { source, close } = await open();
       sources.push(source);
+      if (id !== undefined) byId.set(id, source);
       closers.push(close);
     } catch (thrown) {
       if (!(thrown instanceof UsageError)) throw thrown;
@@ -144,6 +151,7 @@ async function openAll(openables: readonly Openable[]): Promise<OpenSources> {
   }
   return {
     sources,
+    byId,
     unreadable,
     async [Symbol.asyncDispose]() {
       await Promise.all(closers.map((close) => close()));

@@ -10,7 +10,7 @@
  */
 import { createHash } from "node:crypto";
 import { hostname } from "node:os";
-import type { Database } from "@devflow/database";
+import type { Database, Queryable } from "@devflow/database";
 import type { Destination, RunState } from "@devflow/dataset/write";
 import { z } from "zod";
 
@@ -118,7 +118,7 @@ export async function beginRun(
 
 /** @param manifestText as it stands in the file */
 export async function finishRun(
-  database: Database,
+  database: Queryable,
   id: string,
   manifestText: string,
 ): Promise<void> {

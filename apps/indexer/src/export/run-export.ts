@@ -8,6 +8,7 @@
  */
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { appendAudit } from "@devflow/audit";
 import type { Settings } from "@devflow/config";
 import type { Database } from "@devflow/database";
 import { type CodeOptions, extractCode, notFinalYet, permissiveLicences } from "@devflow/dataset";
@@ -40,6 +41,7 @@ import {
 } from "./export-rows.ts";
 import { readFirstFinal } from "./first-final.ts";
 import { narrowed } from "./narrowed.ts";
+import { readCompletionExamples } from "./read-completions.ts";
 import { type ReviewExampleOptions, readReviewExamples } from "./read-review-examples.ts";
 import { syntheticBy } from "./synthetic-by.ts";
 import { defaultWords, readTeamWords } from "./team-words.ts";
@@ -73,6 +75,8 @@ export interface ExportContext {
   settings: Settings;
   database: Database;
   logger: Logger;
+  /** For the audit log; default: `devflow`. */
+  actor?: string;
   signal?: AbortSignal;
   onProgress?: (progress: DataSetProgress) => void;
 }
@@ -148,7 +152,13 @@ async function writeFor(
       await failRun(database, id, "there were no examples");
       return report;
     }
-    await finishRun(database, id, `${JSON.stringify(report.manifest, null, 2)}\n`);
+    await database.transaction(async (transaction) => {
+      await finishRun(transaction, id, `${JSON.stringify(report.manifest, null, 2)}\n`);
+      const { rows, asked } = report.manifest;
+      const details = { place: report.place, rows, asked, isNamed: request.isNamed };
+      const actor = context.actor ?? "devflow";
+      await appendAudit(transaction, { actor, action: "export.written", subject: id, details });
+    });
     const removed = await removeOldExports(database, destination, settings.export.keep);
     return { ...report, removed };
   } catch (thrown) {
@@ -178,6 +188,13 @@ async function write(
           name: "code",
           examples: narrowed(extractCode(code.sources, options), request),
           notes: () => ({ repositories: code.sources.length, ...prefixed(code.unreadable) }),
+        },
+        {
+          name: "completions",
+          examples: narrowed(
+            readCompletionExamples(database, code, { ...options, repositoryIds: ids }),
+            request,
+          ),
         },
       ],
       target: (await destination?.create(id)) ?? countedDataSet(),

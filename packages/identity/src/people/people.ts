@@ -2,6 +2,7 @@ import { type AuditAction, type AuditEntry, appendAudit } from "@devflow/audit";
 import type { Database, Queryable } from "@devflow/database";
 import { UsageError } from "@devflow/errors";
 import { tellChange } from "../changes.ts";
+import { localIssuer } from "./local-person.ts";
 import { nameOf, type Person, personColumns, personSchema } from "./person.ts";
 
 /** Rows of one list. */
@@ -89,5 +90,34 @@ export function linkGitHub(
     await appendAudit(transaction, entry, now);
     await tellChange(transaction, person.id);
     return { ...person, githubLogin: change.login, githubId: null };
+  });
+}
+
+/**
+ * Removes a person with everything that is stored of them: tokens, sessions, use, quotas, kept texts.
+ * Entries of the audit log stay. Raises UsageError for the person of this machine. Whoever may still
+ * sign in comes back as somebody new.
+ */
+export function removePerson(
+  database: Database,
+  change: { person: string; actor: string },
+  now = new Date(),
+): Promise<Person> {
+  return database.transaction(async (transaction) => {
+    const person = await requirePerson(transaction, change.person);
+    if (person.issuer === localIssuer) {
+      throw new UsageError(
+        "the person of this machine stays: its commands are done in that name",
+        "Take single tokens away with `devflow tokens revoke`.",
+      );
+    }
+    // What is stored of a person goes with their row: every table refers to it ON DELETE CASCADE.
+    await transaction.query("DELETE FROM people WHERE id = $1", [person.id]);
+    const details = { name: nameOf(person), issuer: person.issuer };
+    const subject = `person ${person.id}`;
+    const entry: AuditEntry = { actor: change.actor, action: "person.removed", subject, details };
+    await appendAudit(transaction, entry, now);
+    await tellChange(transaction, person.id);
+    return person;
   });
 }

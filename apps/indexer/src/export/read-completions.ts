@@ -1,0 +1,136 @@
+import type { Database } from "@devflow/database";
+import {
+  type CompletionExampleOptions,
+  type CompletionRecord,
+  completionExamples,
+  type ExampleStream,
+  type PathRules,
+  pathRulesOf,
+} from "@devflow/dataset";
+import { seenAfterMs, unpackContent } from "@devflow/usage";
+import { z } from "zod";
+import type { OpenSources } from "./code-sources.ts";
+
+/** Texts of one reading: some kilobytes each. */
+const batch = 500;
+
+const rowSchema = z.object({
+  id: z.string(),
+  content: z.instanceof(Uint8Array),
+  repository_id: z.number().nullable(),
+  author: z.string(),
+  model: z.string(),
+  served_at: z.date(),
+  choice_index: z.number(),
+  is_shown: z.boolean(),
+  is_accepted: z.boolean(),
+  is_partly: z.boolean(),
+  is_dismissed: z.boolean(),
+  kept_share: z.number().nullable(),
+});
+
+export interface CompletionSourceOptions extends Pick<CompletionExampleOptions, "fimFamily"> {
+  /** Null: of all. */
+  repositoryIds: readonly number[] | null;
+  allowedLicences: readonly string[];
+}
+
+/**
+ * Examples out of completions whose texts were kept. Only code of repositories that `code` has open is learned
+ * from: without their files nobody knows what is theirs and under which licence.
+ */
+export function readCompletionExamples(
+  database: Database,
+  { byId }: Pick<OpenSources, "byId">,
+  { fimFamily, repositoryIds, allowedLicences }: CompletionSourceOptions,
+): ExampleStream {
+  const byName = new Map([...byId.values()].map((source) => [source.repository, source]));
+  const rules = new Map<string, Promise<PathRules>>();
+  return completionExamples(readRecords(database, byId, repositoryIds), {
+    fimFamily,
+    async rulesOf(name) {
+      const source = byName.get(name);
+      if (source === undefined) return null;
+      const known = rules.get(name) ?? pathRulesOf(source, { allowedLicences });
+      rules.set(name, known);
+      return await known;
+    },
+  });
+}
+
+async function* readRecords(
+  database: Database,
+  byId: OpenSources["byId"],
+  repositoryIds: readonly number[] | null,
+): AsyncGenerator<CompletionRecord> {
+  for (let after = ""; ; ) {
+    const rows = (await readBatch(database, repositoryIds, after)).map((row) =>
+      rowSchema.parse(row),
+    );
+    for (const row of rows) {
+      const record = recordOf(row, byId);
+      if (record !== null) yield record;
+    }
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < batch) return;
+    after = last.id;
+  }
+}
+
+/** In the order of their ids: the same one in every export. */
+function readBatch(database: Database, repositoryIds: readonly number[] | null, after: string) {
+  return database.query(
+    `SELECT kept.id, kept.content, served.repository_id,
+            coalesce(people.github_login, people.email, people.subject) AS author,
+            served.model, served.served_at,
+            coalesce(became.taken_index, became.seen_index, 0) AS choice_index,
+            coalesce(became.is_shown, false) AS is_shown,
+            coalesce(became.is_accepted, false) AS is_accepted,
+            coalesce(became.is_partly, false) AS is_partly,
+            coalesce(became.is_dismissed, false) AS is_dismissed,
+            became.kept_share
+       FROM kept_contents AS kept
+       JOIN served_completions AS served ON served.id = kept.id
+       JOIN people ON people.id = served.person_id AND people.may_keep_content
+       LEFT JOIN LATERAL (
+         SELECT max(choice_index) FILTER (WHERE kind IN ('select', 'partial')) AS taken_index,
+                min(choice_index) AS seen_index,
+                bool_or(kind IN ('select', 'partial')
+                        OR kind IN ('view', 'dismiss') AND elapsed_ms >= ${seenAfterMs}) AS is_shown,
+                bool_or(kind = 'select') AS is_accepted,
+                bool_or(kind = 'partial') AS is_partly,
+                bool_or(kind = 'dismiss') AS is_dismissed,
+                (array_agg(retained_share ORDER BY occurrence DESC)
+                   FILTER (WHERE retained_share IS NOT NULL))[1] AS kept_share
+           FROM completion_events AS event
+          WHERE event.completion_id = kept.id AND event.person_id = served.person_id
+       ) AS became ON true
+      WHERE kept.id > $2 AND kept.expires_at > now()
+        AND ($1::bigint[] IS NULL OR served.repository_id = ANY ($1))
+      ORDER BY kept.id LIMIT ${batch}`,
+    [repositoryIds, after],
+  );
+}
+
+function recordOf(
+  row: z.output<typeof rowSchema>,
+  byId: OpenSources["byId"],
+): CompletionRecord | null {
+  const content = unpackContent(row.content);
+  if (content.kind !== "completion") return null;
+  const choice = content.choices.find(({ index }) => index === row.choice_index);
+  if (choice === undefined) return null;
+  const { path, prefix, suffix } = content;
+  return {
+    ...{ id: row.id, path, prefix, suffix, text: choice.text },
+    repository: byId.get(row.repository_id ?? 0)?.repository ?? null,
+    ...{ author: row.author, at: row.served_at, model: row.model },
+    outcome: {
+      isShown: row.is_shown,
+      isAccepted: row.is_accepted,
+      isPartlyAccepted: row.is_partly,
+      isDismissed: row.is_dismissed,
+      keptShare: row.kept_share,
+    },
+  };
+}

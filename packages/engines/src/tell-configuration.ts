@@ -1,0 +1,31 @@
+import { userInfo } from "node:os";
+import { recordConfiguration } from "@devflow/audit";
+import { configurationOf } from "@devflow/config";
+import { coerceError } from "@devflow/errors";
+import type { Engines } from "./open-engines.ts";
+
+/**
+ * Has the audit log tell that this process has other settings than the last of its name. A log that
+ * cannot be written keeps nobody from working: it is said in the log stream.
+ */
+export async function tellConfiguration(
+  { database, settings, logger }: Pick<Engines, "database" | "settings" | "logger">,
+  app: string,
+): Promise<void> {
+  try {
+    const configuration = configurationOf(settings);
+    const changed = await recordConfiguration(database, { app, actor: owner(), configuration });
+    if (changed !== null) logger.info({ changed }, "other settings than at the last start");
+  } catch (thrown) {
+    logger.warn({ err: coerceError(thrown) }, "settings not told to the audit log");
+  }
+}
+
+/** Whoever runs the process. */
+function owner(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return "unknown";
+  }
+}
