@@ -1,7 +1,6 @@
 import { execFile } from "node:child_process";
-import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
-import { homedir, tmpdir } from "node:os";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -9,20 +8,10 @@ import { openPglite } from "@devflow/database";
 import { startModelServer, text } from "@devflow/testkit/model-server";
 import { expect, test } from "vitest";
 import { startGatewayProcess } from "./gateway-process.ts";
+import { installTabbyAgent } from "./installed-clients.ts";
 
 const run = promisify(execFile);
 const client = fileURLToPath(new URL("./tabby-agent-client.ts", import.meta.url));
-
-/** Not of the workspace: it is another project's client, and brings 22 MB. */
-async function installTabbyAgent(): Promise<string> {
-  const version = "1.5.0";
-  const folder = join(homedir(), ".cache", "devflow", `tabby-agent-${version}`);
-  if (existsSync(join(folder, "node_modules", "tabby-agent"))) return folder;
-  await mkdir(folder, { recursive: true });
-  const options = ["--prefix", folder, "--no-audit", "--no-fund", "--ignore-scripts"];
-  await run("npm", ["install", ...options, `tabby-agent@${version}`], { cwd: folder });
-  return folder;
-}
 
 test("the published tabby-agent completes and tells what became of it, unchanged", async () => {
   const folder = await installTabbyAgent();
