@@ -8,5 +8,7 @@ export function returnPath(wanted: string | undefined): string {
   if (!/^\/(?![/\\])[\x21-\x5b\x5d-\x7e]*$/.test(wanted)) return standard;
   const here = "http://here.invalid";
   const url = URL.parse(wanted, here);
-  return url !== null && url.origin === here ? `${url.pathname}${url.search}` : standard;
+  // `/.//host` is `//host` once its dots are taken out, which is another site again.
+  if (url === null || url.origin !== here || url.pathname.startsWith("//")) return standard;
+  return `${url.pathname}${url.search}`;
 }
