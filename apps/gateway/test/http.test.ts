@@ -1,6 +1,8 @@
 import { getEventListeners, once } from "node:events";
 import { Agent, request as httpRequest } from "node:http";
 import { connect } from "node:net";
+import { Writable } from "node:stream";
+import { createLogger } from "@devflow/logging";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Admission } from "../src/http/admission.ts";
 import { letGo, seen, start } from "./support/test-server.ts";
@@ -227,15 +229,30 @@ describe("a handler", () => {
     expect(seen.signals.at(-1)?.aborted).toBe(true);
   });
 
-  test("hears of it when who asked goes away", async () => {
+  test("hears of it when who asked goes away, which is no failure: editors do with every key", async () => {
+    const lines: { level: string; msg: string }[] = [];
+    const destination = new Writable({
+      write(line, _encoding, done) {
+        lines.push(JSON.parse(String(line)));
+        done();
+      },
+    });
+    const log = createLogger({ level: "debug", pretty: false, destination });
+    const logging = await start(undefined, log);
     const controller = new AbortController();
     const before = seen.signals.length;
-    const asked = fetch(`${server.url}/slow`, { method: "POST", signal: controller.signal });
+    const asked = fetch(`${logging.url}/slow`, { method: "POST", signal: controller.signal });
     await expect.poll(() => seen.signals.length).toBe(before + 1);
     controller.abort();
     await expect(asked).rejects.toThrow();
     await expect.poll(() => seen.signals.at(-1)?.aborted).toBe(true);
     letGo();
+    const levels = () => lines.filter(({ msg }) => msg !== "request answered");
+    await expect
+      .poll(levels)
+      .toContainEqual(expect.objectContaining({ msg: "who asked has gone" }));
+    expect(lines.filter(({ level }) => level === "error")).toEqual([]);
+    await logging.app.close();
   });
 });
 

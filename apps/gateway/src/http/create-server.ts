@@ -142,8 +142,10 @@ function sendError(thrown: unknown, request: FastifyRequest, reply: FastifyReply
       "internal_error",
     ),
   };
-  // What is not configured is no failure: the access log has it.
-  if (answer.status >= 500 && answer.status !== 501) {
+  // What is not configured is no failure: the access log has it. Nor is an editor that stops waiting.
+  const isGone = reply.raw.closed && !reply.raw.writableFinished;
+  if (isGone) request.log.debug("who asked has gone");
+  else if (answer.status >= 500 && answer.status !== 501) {
     request.log.error({ err: thrown }, "a request failed");
   }
   if (answer.status === 401) reply.header("www-authenticate", 'Bearer realm="DevFlow"');

@@ -1,5 +1,5 @@
 import { ExternalError } from "@devflow/errors";
-import { createLogger } from "@devflow/logging";
+import { createLogger, type Logger } from "@devflow/logging";
 import { Registry } from "prom-client";
 import { z } from "zod";
 import { Admission } from "../../src/http/admission.ts";
@@ -146,11 +146,14 @@ const testRoutes: Route[] = [
 ];
 
 /** A server with routes that do what a test needs. */
-export async function start(admission = new Admission({ places: 8, maxWaiting: 8 })) {
+export async function start(
+  admission = new Admission({ places: 8, maxWaiting: 8 }),
+  log: Logger = logger,
+) {
   const closing = new AbortController();
   const metrics = createGatewayMetrics(new Registry(), admission);
   const audit = { count: () => {} };
-  const parts = { logger, doorkeeper, metrics, admission, audit, closing: closing.signal };
+  const parts = { logger: log, doorkeeper, metrics, admission, audit, closing: closing.signal };
   const app = await createServer(parts, testRoutes);
   await app.listen({ host: "127.0.0.1", port: 0 });
   const address = app.server.address();
