@@ -1,4 +1,7 @@
-import { writeFileSync } from "node:fs";
+import { once } from "node:events";
+import { rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { openDatabase } from "@devflow/database";
 import { createTestFolder } from "@devflow/database/testing";
@@ -203,6 +206,7 @@ describe("doctor", () => {
       "database and queue: ok",
       "GitHub App: note",
       "expert: ok",
+      "code expert default: note",
       "embedder: ok",
       "training data: ok",
       "trained experts: ok",
@@ -238,6 +242,27 @@ describe("doctor", () => {
     expect(stdout).toContain("choose another folder with --data");
     expect(stdout).toMatch(/^problem +expert: /m);
     expect(stdout).toContain("Check that it runs and can be reached from here.");
+  });
+
+  test.each([
+    [200, "ok", "its gateway for editors is at"],
+    [503, "problem", "says it is not ready"],
+  ])("asks the DevFlow that runs on the folder (%i: %s)", async (status, state, words) => {
+    const gateway = createServer((_request, response) => response.writeHead(status).end());
+    await once(gateway.listen(0, "127.0.0.1"), "listening");
+    const { port } = gateway.address() as AddressInfo;
+    const logger = createLogger({ level: "silent" });
+    const database = await openDatabase({ databaseUrl: null, dataFolder: data }, logger);
+    const owner = join(data, "gateway.json");
+    writeFileSync(owner, JSON.stringify({ url: `http://127.0.0.1:${port}`, key: "k" }));
+    try {
+      const { stdout } = await devflow(["doctor", "--data", data, "--expert", "none"]);
+      expect(stdout).toMatch(new RegExp(`^${state} +database and queue: .*${words}`, "m"));
+    } finally {
+      rmSync(owner);
+      await database.close();
+      gateway.close();
+    }
   });
 
   test("says where training data cannot be written", async () => {
