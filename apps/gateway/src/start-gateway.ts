@@ -16,6 +16,9 @@ export interface RunningGateway {
 /** How long answers in hand may take to go out when the gateway stops. */
 const answerTimeoutMs = 10_000;
 
+/** An editor has one completion and some panels under way; a person may have several editors. */
+const leastOfOne = 8;
+
 /** The HTTP API for editors. Raises UsageError when it cannot listen where the settings say. */
 export async function startGateway(parts: GatewayParts): Promise<RunningGateway> {
   const { settings, logger } = parts;
@@ -23,7 +26,11 @@ export async function startGateway(parts: GatewayParts): Promise<RunningGateway>
   const { identity, doorkeeper } = services;
   const closing = new AbortController();
   const places = settings.gatewayConcurrency;
-  const admission = new Admission({ places, maxWaiting: 2 * places });
+  const admission = new Admission({
+    places,
+    maxWaiting: 2 * places,
+    maxOfOne: Math.max(leastOfOne, Math.floor(places / 8)),
+  });
   const metrics = createGatewayMetrics(parts.metrics, admission);
   const app = await createServer(
     {

@@ -297,6 +297,35 @@ describe("under load", () => {
   });
 });
 
+describe("somebody who wants all of it", () => {
+  test("who asks and does not read loses the connection with the time of the request", async () => {
+    const admission = new Admission({ places: 1, maxWaiting: 1 });
+    const small = await start(admission);
+    const socket = connect(small.port, "127.0.0.1").pause();
+    socket.on("error", () => {});
+    socket.write("POST /flood HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ada\r\n\r\n");
+    await expect.poll(() => admission.running).toBe(1);
+    await expect.poll(() => admission.running, { timeout: 5_000 }).toBe(0);
+    socket.destroy();
+    await small.app.close();
+  });
+
+  test("one person has a part of the places, and the others have the rest", async () => {
+    const admission = new Admission({ places: 2, maxWaiting: 8, maxOfOne: 2 });
+    const { signal } = new AbortController();
+    const leave = await admission.enter(signal, 1);
+    await admission.enter(signal, 2);
+    const waiting = admission.enter(signal, 1);
+    await expect(admission.enter(signal, 1)).rejects.toMatchObject({
+      status: 429,
+      code: "too_many_at_once",
+    });
+    leave();
+    (await waiting)();
+    (await admission.enter(signal, 1))();
+  });
+});
+
 describe("when it closes", () => {
   test("what is in hand is answered, and idle connections are closed", async () => {
     const closing = await start();

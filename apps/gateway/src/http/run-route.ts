@@ -8,6 +8,8 @@ import { type Route, type RouteAnswer, standardBodyBytes } from "./route.ts";
 
 const standardTimeoutMs = 30_000;
 const maxEditorChars = 200;
+/** How long an answer may still be read when the time of its request is over. */
+const lateMs = 1_000;
 
 /** One request, whose caller may, through its route: is there room, what do they want, the answer. */
 export async function runRoute(
@@ -19,9 +21,11 @@ export async function runRoute(
   const timeoutMs = route.timeoutMs ?? standardTimeoutMs;
   const { signal, release } = requestSignal(reply.raw, timeoutMs, parts.closing);
   const isHeavy = route.rate === "completion" || route.rate === "assist";
-  const leave = isHeavy ? await entered(parts, signal, release) : () => {};
+  const leave = isHeavy ? await entered(parts, request, signal, release) : () => {};
+  const late = endLate(signal, reply);
   const end = () => {
     leave();
+    late();
     release();
   };
   if (reply.raw.closed) end();
@@ -46,15 +50,34 @@ export async function runRoute(
 /** Who is turned away leaves no listener behind: under load that would be one a request. */
 async function entered(
   { admission }: ServerParts,
+  { caller }: FastifyRequest,
   signal: AbortSignal,
   release: () => void,
 ): Promise<() => void> {
   try {
-    return await admission.enter(signal);
+    // Whoever runs the machine may have all of it.
+    const counted = caller === null || caller.isLocal ? null : caller.personId;
+    return await admission.enter(signal, counted);
   } catch (thrown) {
     release();
     throw thrown;
   }
+}
+
+/**
+ * Ends the connection of somebody who asked and does not read: their answer would keep its place for
+ * ever. The result takes that back.
+ */
+function endLate(signal: AbortSignal, { raw }: FastifyReply): () => void {
+  let timer: NodeJS.Timeout | undefined;
+  const wait = () => {
+    timer = setTimeout(() => raw.destroy(), lateMs);
+  };
+  signal.addEventListener("abort", wait, { once: true });
+  return () => {
+    signal.removeEventListener("abort", wait);
+    clearTimeout(timer);
+  };
 }
 
 async function bodyOf(route: Route, request: FastifyRequest): Promise<unknown> {

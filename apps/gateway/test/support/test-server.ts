@@ -127,6 +127,20 @@ const testRoutes: Route[] = [
       return { body: { done: true } };
     },
   }),
+  defineRoute({
+    ...guarded,
+    path: "/flood",
+    operation: "flood",
+    rate: "assist",
+    timeoutMs: 300,
+    event: z.object({ text: z.string() }),
+    async handle() {
+      async function* events() {
+        for (;;) yield { text: "x".repeat(64 * 1024) };
+      }
+      return { events: events() };
+    },
+  }),
   ...(["bug", "busy", "refused", "away"] as const).map((kind) =>
     defineRoute({
       ...open,
