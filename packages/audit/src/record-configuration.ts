@@ -32,13 +32,14 @@ export function recordConfiguration(
     const changed = [...names].filter((name) => digests[name] !== before?.[name]).sort();
     if (before && changed.length === 0) return null;
     // The first time everything is new, and nothing was changed.
-    const details = { changed: before ? changed : [], digests };
+    const told = before ? changed : [];
+    const details = { changed: told, digests };
     await appendAudit(
       transaction,
       { actor, action: "configuration.changed", subject: app, details },
       now,
     );
-    return changed;
+    return told;
   });
 }
 
