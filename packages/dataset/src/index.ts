@@ -1,4 +1,5 @@
 export * from "./code/index.ts";
+export * from "./completions/index.ts";
 export type * from "./model.ts";
 export * from "./outcomes/index.ts";
 export * from "./review/index.ts";

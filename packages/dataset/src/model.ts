@@ -20,7 +20,7 @@ export interface Provenance {
   /** A stable id of the repository; its name is a pseudonym where names are not asked for. */
   repository: string;
   pullNumber: number | null;
-  /** Of the code that the example shows. */
+  /** Of the code that the example shows; empty where it was still being written. */
   commitSha: string;
   path: string;
   /** As `@devflow/syntax` names it; null where it knows none. */
@@ -35,6 +35,9 @@ export interface Provenance {
   model: string | null;
 }
 
+/** What became of a completion in the editor, as far as it says something of it. */
+export type CompletionLabel = "completion_retained" | "completion_deleted" | "completion_dismissed";
+
 export type ExampleOrigin =
   /** A finding of ours that people wanted, or did not. */
   | "finding"
@@ -44,7 +47,9 @@ export type ExampleOrigin =
   | "documented_function"
   | "synthetic_documentation"
   | "fill_in_the_middle"
-  | "test_of_function";
+  | "test_of_function"
+  /** What an expert completed in an editor. */
+  | "completion";
 
 interface ExampleBase {
   /** Stable: the same source gives the same id in every export. */
@@ -52,7 +57,7 @@ interface ExampleBase {
   expert: ExpertName;
   provenance: Provenance;
   /** What says that it is good or bad, for example `suggestion_committed`; null for code. */
-  decidedBy: SignalKind | "human_comment_led_to_change" | null;
+  decidedBy: SignalKind | CompletionLabel | "human_comment_led_to_change" | null;
   /** The prompt function gives other bytes now than production sent: these are the new ones. */
   isRerendered?: boolean;
 }
@@ -74,7 +79,8 @@ export interface FillInTheMiddleExample extends ExampleBase {
 /** An answer that people wanted, or did not; there is no better one beside it. */
 export interface UnpairedExample extends ExampleBase {
   method: "kto";
-  prompt: Prompt;
+  /** A string for completions: what fills in the middle has no chat template. */
+  prompt: Prompt | string;
   completion: string;
   isWanted: boolean;
 }

@@ -32,5 +32,6 @@ export {
   type UsageRecord,
   usageGroups,
 } from "./metrics/model.ts";
+export { seenAfterMs } from "./metrics/read-completion-counts.ts";
 export { readUsage } from "./metrics/read-usage.ts";
 export type * from "./model.ts";

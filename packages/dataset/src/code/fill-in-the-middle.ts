@@ -60,7 +60,7 @@ function pieceAt(text: string, { start, end }: Pick<CodeCut, "start" | "end">): 
   };
 }
 
-function linesBefore(text: string, mostTokens: number): string {
+export function linesBefore(text: string, mostTokens: number): string {
   let kept = text.length;
   for (let tokens = 0; kept > 0; ) {
     const lineStart = text.lastIndexOf("\n", kept - 2) + 1;
@@ -71,7 +71,7 @@ function linesBefore(text: string, mostTokens: number): string {
   return text.slice(kept);
 }
 
-function linesBehind(text: string, mostTokens: number): string {
+export function linesBehind(text: string, mostTokens: number): string {
   let kept = 0;
   for (let tokens = 0; kept < text.length; ) {
     const newline = text.indexOf("\n", kept);

@@ -14,6 +14,11 @@ export const labelDefinitions: Readonly<Record<string, string>> = {
   dismissed: "unwanted, strongly: dismissed with a reason",
   human_comment_led_to_change:
     "wanted: a person wrote it, and the lines changed afterwards in the same pull request",
+  completion_retained:
+    "wanted: accepted in the editor, and at least 67 % of it still there at the last look",
+  completion_deleted:
+    "unwanted: accepted in the editor, and at most 33 % of it still there at the last look",
+  completion_dismissed: "unwanted: seen in the editor for 750 ms or more, and dismissed",
 };
 
 /** What kinds of examples there are. */
@@ -25,4 +30,6 @@ export const originDefinitions: Readonly<Record<string, string>> = {
   synthetic_documentation: "as before, with documentation that an expert wrote",
   fill_in_the_middle: "a piece of a file by what stands before and after it",
   test_of_function: "a test by the function that it tests",
+  completion:
+    "what an expert completed in an editor, with what became of it; from texts that were kept",
 };

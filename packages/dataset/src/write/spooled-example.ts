@@ -79,6 +79,10 @@ export function wellFormed(example: Example): Example {
   if (example.method === "fim") {
     return withAnswers({ ...example, prompt: whole(example.prompt) }, whole);
   }
+  if (example.method === "kto" && typeof example.prompt === "string") {
+    return withAnswers({ ...example, prompt: whole(example.prompt) }, whole);
+  }
+  if (typeof example.prompt === "string") return example;
   const { system, user } = example.prompt;
   return withAnswers({ ...example, prompt: { system: whole(system), user: whole(user) } }, whole);
 }

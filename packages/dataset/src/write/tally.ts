@@ -118,7 +118,7 @@ export class Tally {
     this.#repositories.set(repository, tally);
     tally.rows += 1;
     // Code is read at one commit; of reviews every example has its own.
-    if (pullNumber === null) tally.codeCommits.add(commitSha);
+    if (pullNumber === null && commitSha !== "") tally.codeCommits.add(commitSha);
     tally.fromMs = Math.min(tally.fromMs, atMs);
     tally.toMs = Math.max(tally.toMs, atMs);
   }

@@ -33,7 +33,7 @@ export async function tokenLength(example: Example, counter: TokenCounter): Prom
   let completion = 0;
   for (const answer of answers) completion = Math.max(completion, await counter.count(answer));
   const prompt =
-    example.method === "fim"
+    typeof example.prompt === "string"
       ? await counter.count(example.prompt)
       : await countPrompt({ countTokens: async (text) => counter.count(text) }, example.prompt);
   return { prompt, completion };

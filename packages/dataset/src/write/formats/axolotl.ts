@@ -1,5 +1,11 @@
 import type { Example } from "../../model.ts";
-import { type Format, folderName, type Line, provenanceColumns } from "./format.ts";
+import {
+  type Format,
+  folderName,
+  type Line,
+  provenanceColumns,
+  type WrittenPart,
+} from "./format.ts";
 import { conversation, preference } from "./trl.ts";
 
 /** As Axolotl reads them; `datasets.yaml` beside the files is what its configuration wants. */
@@ -10,9 +16,9 @@ export const axolotl: Format = {
   extraFiles: (written) =>
     written
       .filter(({ split }) => split === "train")
-      .map(({ method, path }) => ({
-        path: path.replace(/train\.jsonl$/, "datasets.yaml"),
-        text: configuration(method, path, hasValidation(written, path)),
+      .map((part) => ({
+        path: part.path.replace(/train\.jsonl$/, "datasets.yaml"),
+        text: configuration(part, hasValidation(written, part.path)),
       })),
 };
 
@@ -29,8 +35,8 @@ function trained(example: Example): Line {
       };
     case "kto":
       return {
-        system: example.prompt.system,
-        prompt: example.prompt.user,
+        system: typeof example.prompt === "string" ? "" : example.prompt.system,
+        prompt: typeof example.prompt === "string" ? example.prompt : example.prompt.user,
         completion: example.completion,
         label: example.isWanted,
       };
@@ -53,13 +59,28 @@ const BEFORE: Readonly<Record<Example["method"], string>> = {
   dpo: "rl: dpo\n",
 };
 
-function configuration(method: Example["method"], path: string, hasTest: boolean): string {
+/** Without any template around it: what a language's expert is asked are completions. */
+const RAW_KTO: readonly string[] = [
+  "type:",
+  ...["field_system: system", "field_prompt: prompt", "field_completion: completion"].map(inner),
+  ...["field_label: label", 'prompt_format: "{prompt}"', 'completion_format: "{completion}"'].map(
+    inner,
+  ),
+];
+
+function inner(line: string): string {
+  return `  ${line}`;
+}
+
+function configuration({ expert, method, path }: WrittenPart, hasTest: boolean): string {
+  const isRaw = method === "kto" && expert !== "review";
+  const type = isRaw ? RAW_KTO : TYPES[method];
   const entry = (key: string, file: string) =>
-    `${key}:\n  - path: ${JSON.stringify(file)}\n    ds_type: json\n    split: train\n${TYPES[method].map((line) => `    ${line}\n`).join("")}`;
+    `${key}:\n  - path: ${JSON.stringify(file)}\n    ds_type: json\n    split: train\n${type.map((line) => `    ${line}\n`).join("")}`;
   const test = hasTest
     ? entry("test_datasets", path.replace(/train\.jsonl$/, "validation.jsonl"))
     : "";
-  return `# For the configuration of Axolotl; paths are from the folder of the data set.\n${BEFORE[method]}${entry("datasets", path)}${test}`;
+  return `# For the configuration of Axolotl; paths are from the folder of the data set.\n${isRaw ? "rl: kto\nremove_unused_columns: false\n" : BEFORE[method]}${entry("datasets", path)}${test}`;
 }
 
 function hasValidation(written: readonly { path: string }[], trainPath: string): boolean {

@@ -1,4 +1,4 @@
-import type { Example } from "../../model.ts";
+import type { Example, UnpairedExample } from "../../model.ts";
 import {
   type Format,
   folderName,
@@ -31,12 +31,21 @@ function trained(example: Example): Line {
       return { prompt: example.prompt, response: example.completion };
     case "kto":
       return {
-        messages: conversation(example.prompt, example.completion),
+        messages: unpaired(example),
         label: example.isWanted,
       };
     case "dpo":
       return preference(example);
   }
+}
+
+/** Of a completion only with `template: empty`, as for `fim`. */
+function unpaired({ prompt, completion }: UnpairedExample) {
+  if (typeof prompt !== "string") return conversation(prompt, completion);
+  return [
+    { role: "user", content: prompt },
+    { role: "assistant", content: completion },
+  ];
 }
 
 const TAGS = {

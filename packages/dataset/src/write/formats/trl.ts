@@ -1,5 +1,5 @@
 import type { Prompt } from "@devflow/expert";
-import type { Example, PreferenceExample } from "../../model.ts";
+import type { Example, PreferenceExample, UnpairedExample } from "../../model.ts";
 import { type Format, folderName, type Line, provenanceColumns } from "./format.ts";
 
 /** As TRL 1.13 reads them; the loss is on the completion. At the top of the data set. */
@@ -17,11 +17,7 @@ function trained(example: Example): Line {
     case "fim":
       return { prompt: example.prompt, completion: example.completion };
     case "kto":
-      return {
-        prompt: asked(example.prompt),
-        completion: answered(example.completion),
-        label: example.isWanted,
-      };
+      return { ...unpaired(example), label: example.isWanted };
     case "dpo":
       return {
         prompt: asked(example.prompt),
@@ -29,6 +25,12 @@ function trained(example: Example): Line {
         rejected: answered(example.rejected),
       };
   }
+}
+
+/** A completion's strings are no messages: without a chat template, as for `fim`. */
+function unpaired({ prompt, completion }: UnpairedExample): Line {
+  if (typeof prompt === "string") return { prompt, completion };
+  return { prompt: asked(prompt), completion: answered(completion) };
 }
 
 /** The messages that production sends, in its order. */
