@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from "commander";
+import { subcommandsOf } from "./subcommands-of.ts";
 
 export interface AuditOptions {
   json?: true;
@@ -45,12 +46,7 @@ export function auditCommand(): Command {
   const command = new Command("audit")
     .description("Who did what: list, verify and export the audit log.")
     .addHelpText("after", help);
-  const sub = (name: string, description: string) =>
-    command
-      .command(name)
-      .description(description)
-      .option("--json", "print JSON")
-      .option("--data <dir>", "where the database is (default: DEVFLOW_DATA, else .devflow)");
+  const sub = subcommandsOf(command);
   sub("list", "entries, newest first")
     .option("--actor <name>", "of one person or user, as the list names them")
     .option("--action <word>", "of one kind: `token.created`, or `token` for all of its kind")

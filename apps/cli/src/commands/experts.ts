@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from "commander";
+import { type Subcommand, subcommandsOf } from "./subcommands-of.ts";
 
 /** What every subcommand knows. */
 export interface ExpertsOptions {
@@ -49,12 +50,7 @@ export function expertsCommand(): Command {
   const command = new Command("experts")
     .description("Trained adapters: list, register, roll out, go back.")
     .addHelpText("after", help);
-  const sub = (name: string, description: string) =>
-    command
-      .command(name)
-      .description(description)
-      .option("--json", "print JSON")
-      .option("--data <dir>", "where the database is (default: DEVFLOW_DATA, else .devflow)");
+  const sub = subcommandsOf(command);
   addReading(sub);
   addRegistry(sub);
   addStages(sub);
@@ -62,11 +58,9 @@ export function expertsCommand(): Command {
   return command;
 }
 
-type Sub = (name: string, description: string) => Command;
-
 const run = () => import("./run-experts.ts");
 
-function addReading(sub: Sub): void {
+function addReading(sub: Subcommand): void {
   sub("list", "adapters, and what reviews now").action(async (options: ExpertsOptions) =>
     (await run()).runList(options),
   );
@@ -75,7 +69,7 @@ function addReading(sub: Sub): void {
   );
 }
 
-function addRegistry(sub: Sub): void {
+function addRegistry(sub: Subcommand): void {
   sub("register <dir>", "add the folder of a trained adapter")
     .requiredOption("--name <name>", "EXPERT@VERSION, for example review@2026-11-22")
     .option("--server-path <dir>", "the folder as the model server sees it (default: the same)")
@@ -93,7 +87,7 @@ function addRegistry(sub: Sub): void {
   }
 }
 
-function addStages(sub: Sub): void {
+function addStages(sub: Subcommand): void {
   sub("start <name>", "load it, probe it, and put it into the shadow")
     .option("--share <number>", "of the repositories, in the stage canary", share, 0.2)
     .option("--no-probe", "do not ask the model server first")
@@ -113,7 +107,7 @@ function addStages(sub: Sub): void {
   }
 }
 
-function addServer(sub: Sub): void {
+function addServer(sub: Subcommand): void {
   sub("load <name>", "load it into the model server (vLLM)").action(
     async (name: string, options: ExpertsOptions) => (await run()).runLoad(name, options),
   );

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from "commander";
+import { subcommandsOf } from "./subcommands-of.ts";
 
 export interface PeopleOptions {
   json?: true;
@@ -24,12 +25,7 @@ export function peopleCommand(): Command {
   const command = new Command("people")
     .description("Who may ask the gateway.")
     .addHelpText("after", help);
-  const sub = (name: string, description: string) =>
-    command
-      .command(name)
-      .description(description)
-      .option("--json", "print JSON")
-      .option("--data <dir>", "where the database is (default: DEVFLOW_DATA, else .devflow)");
+  const sub = subcommandsOf(command);
   sub("list", "everybody who ever signed in").action(async (flags: PeopleOptions) =>
     (await run()).runListPeople(flags),
   );
@@ -44,13 +40,9 @@ export function peopleCommand(): Command {
     .action(async (person: string, flags: RemoveFlags) =>
       (await run()).runRemovePerson(person, flags),
     );
-  command
-    .command("link")
-    .description("say which GitHub account a person has")
+  sub("link", "say which GitHub account a person has")
     .argument("<person>")
     .argument("<login>", "the account; `none` takes it away", accountName)
-    .option("--json", "print JSON")
-    .option("--data <dir>", "where the database is (default: DEVFLOW_DATA, else .devflow)")
     .action(async (person: string, login: string, flags: PeopleOptions) =>
       (await run()).runLinkPerson(person, login === "none" ? null : login, flags),
     );

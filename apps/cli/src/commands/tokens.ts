@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from "commander";
+import { subcommandsOf } from "./subcommands-of.ts";
 
 export interface TokensOptions {
   json?: true;
@@ -20,7 +21,7 @@ const scopeWords = ["complete", "assist", "search", "usage", "admin"];
 
 const help = `
 A token lets an editor or a script ask the gateway: Authorization: Bearer <token>. It is shown once,
-stored as a hash, and ends at its time. \`devflow login\` gets one through the browser instead.
+stored as a hash, and ends at its time. Editors that sign in through the browser get one by themselves.
 
 Scopes: complete (completions), assist (explain, tests, refactor, review), search, usage (metrics),
 admin (people and tokens; only for people with that role).
@@ -37,12 +38,7 @@ export function tokensCommand(): Command {
   const command = new Command("tokens")
     .description("Tokens that editors and scripts ask the gateway with.")
     .addHelpText("after", help);
-  const sub = (name: string, description: string) =>
-    command
-      .command(name)
-      .description(description)
-      .option("--json", "print JSON")
-      .option("--data <dir>", "where the database is (default: DEVFLOW_DATA, else .devflow)");
+  const sub = subcommandsOf(command);
   sub("create", "make a token and print it, this once")
     .requiredOption("--name <name>", "for lists, for example laptop")
     .option("--person <person>", "whose: a number, GitHub login, e-mail or subject", "local")
