@@ -22,16 +22,30 @@ const maxIds = 1_000;
 
 /** A repository that is not known is told as late as one that GitHub had to be asked about. */
 const refusalStepMs = 400;
-const refusalRememberedForMs = 60_000;
+/** An answer younger than this is the answer; an older one is given too, and looked at anew behind it. */
+const refusalHoldsForMs = 60_000;
+const refusalRememberedForMs = 1_800_000;
 
 /** See the model. */
 export function createRepositoryAccess(parts: AccessParts): RepositoryAccess {
-  const refused = new LRUCache<string, true>({
+  const refused = new LRUCache<string, { at: number }>({
     max: 50_000,
     ttl: refusalRememberedForMs,
     ttlResolution: 0,
     perf: { now: () => parts.now().getTime() },
   });
+  const find = async (caller: Caller, gitUrl: string, signal?: AbortSignal) => {
+    const found = await findRepository(parts, caller, gitUrl, await parts.directory.current());
+    if (found !== null && (await mayRead(parts, caller, found, signal))) return found.id;
+    if (found !== null) parts.onRefused(caller, nameOf(found));
+    return null;
+  };
+  /** Whoever types in a repository that is not ours waits once, not every minute. */
+  const findAnew = async (key: string, caller: Caller, gitUrl: string) => {
+    refused.set(key, { at: parts.now().getTime() });
+    const id = await find(caller, gitUrl).catch(() => null);
+    if (id !== null) refused.delete(key);
+  };
   return {
     async readable(caller, repositoryIds, signal) {
       const { byId } = await parts.directory.current();
@@ -43,16 +57,20 @@ export function createRepositoryAccess(parts: AccessParts): RepositoryAccess {
     },
     async findReadable(caller, gitUrl, signal) {
       const key = `${caller.personId} ${caller.githubLogin} ${gitUrl}`;
-      if (refused.has(key)) return null;
+      const refusal = refused.get(key);
+      if (refusal !== undefined) {
+        const isOld = parts.now().getTime() - refusal.at > refusalHoldsForMs;
+        if (isOld) void findAnew(key, caller, gitUrl);
+        return null;
+      }
       const started = performance.now();
-      const found = await findRepository(parts, caller, gitUrl, await parts.directory.current());
-      if (found !== null && (await mayRead(parts, caller, found, signal))) return found.id;
-      if (found !== null) parts.onRefused(caller, nameOf(found));
+      const id = await find(caller, gitUrl, signal);
+      if (id !== null) return id;
       // Both unknown and foreign end at the next step of the clock, and both are remembered.
       const steps = Math.ceil((performance.now() - started) / refusalStepMs);
       const waitMs = steps * refusalStepMs - (performance.now() - started);
       await delay(Math.max(0, waitMs), undefined, { signal }).catch(() => undefined);
-      refused.set(key, true);
+      if (!signal?.aborted) refused.set(key, { at: parts.now().getTime() });
       return null;
     },
     allReadable: async (caller, signal) =>

@@ -1,0 +1,302 @@
+import { randomUUID } from "node:crypto";
+import { scopes } from "@devflow/identity";
+import { Registry } from "prom-client";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Route } from "../src/http/route.ts";
+import { openServices } from "../src/open-services.ts";
+import { gatewayRoutes } from "../src/routes.ts";
+import {
+  type AccessWorld,
+  canary,
+  openAccessWorld,
+  reader,
+  stranger,
+} from "./support/access-world.ts";
+
+let world: AccessWorld;
+let routes: Route[];
+const tokens: Record<string, string> = {};
+
+beforeAll(async () => {
+  world = await openAccessWorld();
+  const services = await openServices({ ...world.parts, metrics: new Registry() });
+  routes = gatewayRoutes(services);
+  await services.close();
+  for (const login of [reader, stranger]) tokens[login] = (await world.tokenOf(login)).text;
+}, 60_000);
+afterAll(() => world[Symbol.asyncDispose]());
+
+interface Call {
+  path: string;
+  body?: unknown;
+  form?: FormData;
+}
+
+/** How a route that works with a repository's code is asked; `salt` keeps memories out of it. */
+type CodeCall = (repository: string, salt: string) => Call;
+
+const user = (salt: string) =>
+  `import { openVault } from "./vault";\n\n// ${salt}\nexport function enter(key: string) {\n  return openVault(key);\n}\n`;
+const files = (salt: string) => [
+  { path: "src/enter.ts", text: user(salt), selection: { start_line: 4, end_line: 6 } },
+];
+const change = ["  return openVault(key);", "  return openVault(key.trim());"] as const;
+const diffOf = (salt: string) =>
+  `diff --git a/src/enter.ts b/src/enter.ts
+--- a/src/enter.ts
++++ b/src/enter.ts
+@@ -1,6 +1,6 @@
+ import { openVault } from "./vault";
+ 
+ // ${salt}
+ export function enter(key: string) {
+-${change[0]}
++${change[1]}
+ }
+`;
+const assist =
+  (path: string, more: object = {}): CodeCall =>
+  (repository, salt) => ({ path, body: { repository, files: files(salt), ...more } });
+
+/** Every route that may show code of a repository, to a person or to a model. */
+const codeRoutes: Record<string, CodeCall> = {
+  createCompletion: (repository, salt) => ({
+    path: "/v1/completions",
+    body: {
+      language: "typescript",
+      segments: {
+        prefix: `import { openVault } from "./vault";\n// ${salt}\nconst opened = openVault(`,
+        suffix: ");\n",
+        filepath: "src/enter.ts",
+        git_url: `${world.github.url}/${repository}.git`,
+      },
+    },
+  }),
+  explainCode: assist("/v1/explain"),
+  writeTests: assist("/v1/tests"),
+  refactorCode: assist("/v1/refactor", { instruction: "Rename enter to open." }),
+  documentCode: assist("/v1/docs"),
+  createChatCompletion: (repository, salt) => ({
+    path: "/v1/chat/completions",
+    body: {
+      model: "auto",
+      messages: [{ role: "user", content: `What does openVault do? ${salt}` }],
+      devflow: { repository, files: files(salt) },
+    },
+  }),
+  reviewChange: (repository, salt) => ({
+    path: "/v1/review",
+    body: {
+      repository,
+      diff: diffOf(salt),
+      files: [{ path: "src/enter.ts", before: user(salt), after: user(salt).replace(...change) }],
+    },
+  }),
+  searchCode: (repository) => ({ path: "/v1/search", body: { query: "openVault", repository } }),
+  speak: (repository, salt) => {
+    const form = new FormData();
+    form.set("audio", new File(["RIFF"], "question.webm", { type: "audio/webm" }));
+    form.set("request", JSON.stringify({ repository, files: files(salt) }));
+    return { path: "/v1/voice", form };
+  },
+};
+
+/** Every other route that needs a token: none of them takes a repository. */
+const otherRoutes: Record<string, Call & { method?: string }> = {
+  complete: { path: "/complete", body: { code: "openVault(", language: "typescript" } },
+  explain: { path: "/explain", body: { code: "openVault(key)", language: "typescript" } },
+  sendEvents: {
+    path: "/v1/events",
+    body: { type: "view", completion_id: `cmpl-${randomUUID()}`, choice_index: 0 },
+  },
+  sendOutcome: {
+    path: "/v1/outcomes",
+    body: { id: `explain-${randomUUID()}`, outcome: "applied" },
+  },
+  listModels: { path: "/v1/models" },
+  listTabbyModels: { path: "/v1beta/models" },
+  getServerSetting: { path: "/v1beta/server_setting" },
+  getUsage: { path: "/v1/usage" },
+  getUsageEvents: { path: "/v1/usage/events" },
+  chooseContent: { path: "/v1/me/content", method: "PUT", body: { allowed: false } },
+  exportAudit: { path: "/v1/audit" },
+  listPeople: { path: "/v1/admin/people" },
+  disablePerson: { path: "/v1/admin/people/1/disable", method: "POST" },
+  removePerson: { path: "/v1/admin/people/1", method: "DELETE" },
+  enablePerson: { path: "/v1/admin/people/1/enable", method: "POST" },
+  linkPerson: { path: "/v1/admin/people/1/github", method: "PUT", body: { login: "eve" } },
+  listTokens: { path: "/v1/admin/tokens" },
+  createToken: {
+    path: "/v1/admin/tokens",
+    body: { person: "1", name: "x", scopes: ["complete"], days: 1 },
+  },
+  revokeToken: { path: `/v1/admin/tokens/${randomUUID()}`, method: "DELETE" },
+};
+
+/** Routes without a token at the door. Those of the second list look at a token or a session themselves. */
+const openRoutes =
+  /^(probe_|getHealth|postHealth|getOpenapi|getApiDocs|requestDevice|signInPage|beginSignIn|endSignIn)/;
+const ownDoor = [
+  "getMe",
+  "signOutEditor",
+  "devicePage",
+  "decideDevice",
+  "accountPage",
+  "createOwnToken",
+  "revokeOwnToken",
+  "signOut",
+];
+
+async function ask(call: Call & { method?: string }, authorization: string | undefined) {
+  const { path, body, form } = call;
+  const response = await fetch(`${world.url}${path}`, {
+    method: call.method ?? (body === undefined && form === undefined ? "GET" : "POST"),
+    headers: {
+      ...(authorization !== undefined && { authorization }),
+      ...(body !== undefined && { "content-type": "application/json" }),
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+    ...(form !== undefined && { body: form }),
+  });
+  return { status: response.status, text: await response.text() };
+}
+
+const as = (login: string) => `Bearer ${tokens[login]}`;
+
+/** What is told of an answer that is not the same each time: ids, times, how long it took. */
+const plain = (text: string) =>
+  text
+    .replace(/[a-z]+-[0-9a-f]{8}-[0-9a-f-]{27}/g, "ID")
+    .replace(
+      /"(created|total_ms|latency_ms|prompt_tokens|completion_tokens|total_tokens)":[\d.]+/g,
+      '"$1":0',
+    );
+
+/** All that the model was shown since `from`. */
+const shown = (from: number) => JSON.stringify(world.model.requests.slice(from));
+
+const saltOf = () => `s${randomUUID().replaceAll("-", "")}`;
+
+test("every route has a case here", () => {
+  const known = [...Object.keys(codeRoutes), ...Object.keys(otherRoutes), ...ownDoor];
+  const all = routes.map(({ operation }) => operation).filter((name) => !openRoutes.test(name));
+  expect(all.sort()).toEqual(known.sort());
+});
+
+describe.each(Object.entries(codeRoutes))("%s", (name, callOf) => {
+  beforeAll(() => world.hear(name === "speak" ? "Explain this function" : ""));
+
+  test("shows code of the repository to somebody who may read it", async () => {
+    // A completion goes without the index where that takes too long.
+    await expect
+      .poll(
+        async () => {
+          const from = world.model.requests.length;
+          const { text } = await ask(callOf("acme/vault", saltOf()), as(reader));
+          return text.includes(canary) || shown(from).includes(canary);
+        },
+        { timeout: 20_000 },
+      )
+      .toBe(true);
+  });
+
+  test("shows nothing of it, nor that it is there, to somebody who may not", async () => {
+    const salt = saltOf();
+    const from = world.model.requests.length;
+    const foreign = await ask(callOf("acme/vault", salt), as(stranger));
+    const unknown = await ask(callOf("acme/no-such", salt), as(stranger));
+    expect(foreign.status).toBe(200);
+    expect(foreign.text).not.toContain(canary);
+    expect(shown(from)).not.toContain(canary);
+    expect({ ...foreign, text: plain(foreign.text) }).toEqual({
+      ...unknown,
+      text: plain(unknown.text),
+    });
+  });
+
+  test("tells nobody else what somebody who may read it was answered", async () => {
+    const salt = saltOf();
+    await ask(callOf("acme/vault", salt), as(reader));
+    const from = world.model.requests.length;
+    const { text } = await ask(callOf("acme/vault", salt), as(stranger));
+    expect(text).not.toContain(canary);
+    expect(shown(from)).not.toContain(canary);
+  });
+});
+
+test("a search over everything finds nothing of what somebody may not read", async () => {
+  const call = { path: "/v1/search", body: { query: "openVault" } };
+  expect((await ask(call, as(reader))).text).toContain(canary);
+  expect(JSON.parse((await ask(call, as(stranger))).text)).toEqual({ hits: [] });
+});
+
+test.each(Object.entries(otherRoutes))(
+  "%s tells a stranger nothing of the repository",
+  async (_, call) => {
+    const { status, text } = await ask(call, as(stranger));
+    expect([200, 204, 400, 403, 404]).toContain(status);
+    if (call.path.startsWith("/v1/admin") || call.path === "/v1/audit") expect(status).toBe(403);
+    expect(text).not.toMatch(new RegExp(`${canary}|acme/vault`));
+  },
+);
+
+describe("a token that does not hold opens no route:", () => {
+  const all = () => [
+    ...Object.values(codeRoutes).map((callOf): Call & { method?: string } =>
+      callOf("acme/vault", "salt"),
+    ),
+    ...Object.values(otherRoutes),
+    { path: "/v1/me" },
+    { path: "/v1/sign-out", method: "POST" },
+  ];
+
+  async function expectRefused(authorization: string | undefined) {
+    const from = world.model.requests.length;
+    const answers = await Promise.all(all().map((call) => ask(call, authorization)));
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([401]));
+    // One and the same answer, so that it does not say why, nor whether there was such a token.
+    expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
+    expect(world.model.requests).toHaveLength(from);
+    return answers[0]?.text;
+  }
+
+  test("none, a malformed, a foreign, an expired, a revoked, a disabled person's", async () => {
+    const spare = (login: string) =>
+      world.tokenOf(
+        login,
+        scopes.filter((each) => each !== "admin"),
+      );
+    const expired = await spare("expired");
+    const revoked = await spare("revoked");
+    const disabled = await spare("disabled");
+    const run = (sql: string, id: number) => world.database.query(sql, [id]);
+    await run("UPDATE access_tokens SET expires_at = now() WHERE person_id = $1", expired.personId);
+    await run("UPDATE access_tokens SET revoked_at = now() WHERE person_id = $1", revoked.personId);
+    await run("UPDATE people SET disabled_at = now() WHERE id = $1", disabled.personId);
+    const foreign = `dfp_${"A".repeat(43)}`;
+    const words: (string | undefined)[] = [];
+    for (const token of [expired.text, revoked.text, disabled.text, foreign, "malformed"]) {
+      words.push(await expectRefused(`Bearer ${token}`));
+    }
+    words.push(await expectRefused(undefined), await expectRefused("Basic eDp5"));
+    expect(new Set(words).size).toBe(1);
+  });
+
+  test("one without the scope of the route", async () => {
+    const { text: token } = await world.tokenOf("narrow", ["usage"]);
+    for (const [name, callOf] of Object.entries(codeRoutes)) {
+      const { status } = await ask(callOf("acme/vault", "salt"), `Bearer ${token}`);
+      expect([name, status]).toEqual([name, 403]);
+    }
+  });
+});
+
+test("a permission that GitHub cannot tell is none", async () => {
+  const { text: token } = await world.tokenOf("lou");
+  world.repository.setPermission("lou", "read");
+  const path = /collaborators\/lou\/permission/;
+  const fault = world.github.inject({ path, times: 99, fault: { kind: "status", status: 404 } });
+  const call = { path: "/v1/search", body: { query: "openVault", repository: "acme/vault" } };
+  expect(await ask(call, `Bearer ${token}`)).toEqual({ status: 200, text: '{"hits":[]}' });
+  fault.withdraw();
+});
