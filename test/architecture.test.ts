@@ -68,10 +68,14 @@ describe("the documents", () => {
   });
 
   test.each(["README.md", "CONTRIBUTING.md"])("%s names only commands that exist", (page) => {
-    const scripts = Object.keys(JSON.parse(read("package.json")).scripts);
+    const scriptsOf = (folder: string) =>
+      Object.keys(JSON.parse(read(join(folder, "package.json"))).scripts);
     const commands = readdirSync(join(root, "apps/cli/src/commands"));
     const named = (pattern: RegExp) => [...read(page).matchAll(pattern)].map(([, name]) => name);
-    expect(named(/npm run ([\w-]+)/g).filter((name) => !scripts.includes(name ?? ""))).toEqual([]);
+    const run = [...read(page).matchAll(/npm run ([\w:-]*\w)(?: -w (\S+))?/g)];
+    const isThere = ([, name = "", folder = "."]: RegExpMatchArray) =>
+      scriptsOf(folder).includes(name);
+    expect(run.filter((each) => !isThere(each))).toEqual([]);
     expect(
       named(/npx devflow ([a-z]+)/g).filter((name) => !commands.includes(`${name}.ts`)),
     ).toEqual([]);
