@@ -1,22 +1,11 @@
 import * as vscode from "vscode";
+import type { ShownItem } from "../events/showing.ts";
 import type { Choice } from "./answer-cache.ts";
 import type { Cursor } from "./cursor.ts";
 import { fitToCursor } from "./fit-to-cursor.ts";
 
-/** VS Code runs it when an item was accepted, which is the only thing it tells. */
+/** VS Code runs it when an item was accepted, which is the only thing it tells; called with the ShownItem. */
 export const acceptedCommand = "devflow.completionAccepted";
-
-/** What the command is called with. */
-export interface AcceptedItem {
-  completionId: string;
-  choiceIndex: number;
-  uri: string;
-  offset: number;
-  /** What came into the document beyond what stood there. */
-  text: string;
-  /** What its answer took, as the editor measured it. */
-  clientMs?: number;
-}
 
 /** The choices as VS Code shows them: fitted to what stands right of the cursor. */
 export function itemsOf(cursor: Cursor, choices: readonly Choice[]): vscode.InlineCompletionItem[] {
@@ -25,7 +14,7 @@ export function itemsOf(cursor: Cursor, choices: readonly Choice[]): vscode.Inli
     if (fitted === null) return [];
     const { start, end } = cursor.replaced;
     const range = new vscode.Range(start, end.translate(0, fitted.replacedAfter));
-    const accepted: AcceptedItem = {
+    const accepted: ShownItem = {
       completionId: choice.completionId,
       choiceIndex: choice.index,
       uri: cursor.uri,

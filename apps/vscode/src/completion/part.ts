@@ -3,11 +3,11 @@ import * as vscode from "vscode";
 import { RecentFiles } from "../context/recent-files.ts";
 import { createEventQueue } from "../events/create-event-queue.ts";
 import { RetainedTexts } from "../events/retained-texts.ts";
-import { Showing } from "../events/showing.ts";
+import { Showing, type ShownItem } from "../events/showing.ts";
 import type { Host } from "../host/host.ts";
 import type { Part } from "../host/part.ts";
 import { CompletionSource } from "./completion-source.ts";
-import { type AcceptedItem, acceptedCommand } from "./inline-items.ts";
+import { acceptedCommand } from "./inline-items.ts";
 import { InlineProvider } from "./inline-provider.ts";
 import { whyNotWantedIn } from "./is-wanted-in.ts";
 import type { TextRange } from "./tracked-range.ts";
@@ -29,7 +29,7 @@ function register(host: Host): vscode.Disposable {
     source: new CompletionSource(host, recent),
     onShow: (_, [first]) => showing.show(first?.command?.arguments?.[0]),
   });
-  const onAccepted = (item: AcceptedItem) => {
+  const onAccepted = (item: ShownItem) => {
     const { viewId } = showing.accept(item);
     provider.accepted.note(item.uri, item.offset + item.text.length);
     retained.follow({ ...item, viewId, start: item.offset });

@@ -29,6 +29,7 @@ export interface ShownItem {
   uri: string;
   /** Where it would be inserted. */
   offset: number;
+  /** What would come into the document beyond what stands there. */
   text: string;
   /** What its answer took, as the editor measured it. */
   clientMs?: number;

@@ -1,25 +1,11 @@
-import type { PanelAssets } from "../explain/panel-page.ts";
+import { type PageAssets, webviewPage } from "../shared/webview-page.ts";
 
-/** The page of the voice command. It loads its own script and style, and plays sound that it is given. */
-export function voicePage({ scriptUri, styleUri, cspSource, nonce }: PanelAssets): string {
-  const policy = [
-    "default-src 'none'",
-    `style-src ${cspSource}`,
-    `script-src 'nonce-${nonce}'`,
-    "media-src data:",
-    "base-uri 'none'",
-    "form-action 'none'",
-  ].join("; ");
-  return `<!DOCTYPE html>
-<html lang="en">
-  <head>
-    <meta charset="utf-8">
-    <meta http-equiv="Content-Security-Policy" content="${policy}">
-    <link rel="stylesheet" href="${styleUri}">
-    <title>Hey DevFlow</title>
-  </head>
-  <body>
-    <header>
+/** The page of the voice command, which plays sound that it is given. */
+export function voicePage(assets: PageAssets): string {
+  return webviewPage(assets, { title: "Hey DevFlow", body, allowed: ["media-src data:"] });
+}
+
+const body = `    <header>
       <h1>Hey DevFlow</h1>
       <p id="about"></p>
     </header>
@@ -33,9 +19,4 @@ export function voicePage({ scriptUri, styleUri, cspSource, nonce }: PanelAssets
     <p id="said" class="question" hidden></p>
     <main id="answer" class="answer"></main>
     <audio id="sound" controls hidden></audio>
-    <p id="status" role="status" aria-live="polite"></p>
-    <script nonce="${nonce}" src="${scriptUri}"></script>
-  </body>
-</html>
-`;
-}
+    <p id="status" role="status" aria-live="polite"></p>`;
