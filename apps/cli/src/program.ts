@@ -17,6 +17,7 @@ import { searchCommand } from "./commands/search.ts";
 import { startCommand } from "./commands/start.ts";
 import { tokensCommand } from "./commands/tokens.ts";
 import { trainCommand } from "./commands/train.ts";
+import { usageCommand } from "./commands/usage.ts";
 import { version } from "./version.ts";
 
 const exitCodeHelp = `
@@ -55,6 +56,7 @@ export function createProgram(): Command {
     .addCommand(trainCommand())
     .addCommand(tokensCommand())
     .addCommand(peopleCommand())
+    .addCommand(usageCommand())
     .addCommand(auditCommand())
     .addCommand(configCommand())
     .addCommand(doctorCommand())

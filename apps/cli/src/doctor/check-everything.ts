@@ -11,6 +11,7 @@ import { checkGitHubApp } from "./check-github-app.ts";
 import { checkRunning } from "./check-running.ts";
 import { checkTrainedExperts } from "./check-trained-experts.ts";
 import { checkTrainingData } from "./check-training-data.ts";
+import { checkUsage } from "./check-usage.ts";
 
 /** What one look found. `note` works, but is worth knowing. */
 export interface Check {
@@ -55,7 +56,8 @@ export async function checkEverything(
     return checkEngines(settings, logger, async (database) => {
       const data = await checkTrainingData(settings, database).catch(problemOf);
       const experts = await checkTrainedExperts(database).catch(problemOf);
-      learned.push(["training data", data], ["trained experts", experts]);
+      const usage = await checkUsage(settings, database).catch(problemOf);
+      learned.push(["training data", data], ["trained experts", experts], ["usage", usage]);
     });
   });
   await add("GitHub App", () => checkGitHubApp(settings, logger));
