@@ -7,7 +7,7 @@ import type { Database } from "@devflow/database";
 import { createTestDatabase } from "@devflow/database/testing";
 import { openRepository } from "@devflow/git";
 import type { Caller } from "@devflow/identity";
-import { createLogger } from "@devflow/logging";
+import { createLogger, type Logger } from "@devflow/logging";
 import { openQueues } from "@devflow/queue";
 import { ensureLocalRepository, openCodeIndex } from "@devflow/retrieval";
 import { Registry } from "prom-client";
@@ -22,7 +22,10 @@ export interface AssistWorld extends AsyncDisposable {
   folder: string;
   git(args: readonly string[], input?: string): string;
   /** Another gateway beside it, on the same database. */
-  startAnother(environment: Readonly<Record<string, string>>): Promise<RunningGateway>;
+  startAnother(
+    environment: Readonly<Record<string, string>>,
+    logger?: Logger,
+  ): Promise<RunningGateway>;
   post(
     path: string,
     body: unknown,
@@ -57,9 +60,9 @@ export async function openAssistWorld(
   await openCodeIndex(database, repositoryId).update(await repository.tree("HEAD"));
 
   const queues = await openQueues({ database }, logger);
-  const start = (its: Readonly<Record<string, string>>) =>
+  const start = (its: Readonly<Record<string, string>>, itsLogger: Logger = logger) =>
     startGateway({
-      ...{ logger, database, queues, metrics: new Registry() },
+      ...{ logger: itsLogger, database, queues, metrics: new Registry() },
       settings: loadSettings({ GATEWAY_PORT: "0", DEVFLOW_DATA: join(folder, ".data"), ...its }),
       isReady: async () => ({ isReady: true, checks: {} }) as never,
       doorkeeper: {

@@ -1,0 +1,218 @@
+import { basename } from "node:path";
+import { readAudit, rowOfLine, verifyRows } from "@devflow/audit";
+import { createLogger } from "@devflow/logging";
+import { type ModelServer, startModelServer, text } from "@devflow/testkit/model-server";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type AssistWorld, openAssistWorld } from "./support/assist-world.ts";
+
+let model: ModelServer;
+let world: AssistWorld;
+
+beforeAll(async () => {
+  model = await startModelServer({
+    kind: "vllm",
+    models: [{ id: "qwen2.5-coder-7b", owned_by: "vllm", max_model_len: 16_384 }],
+    script: async ({ endpoint }) => text(endpoint === "completions" ? "return a + b" : "Done."),
+  });
+  world = await openAssistWorld(
+    { "sum.py": "def plus(a, b):\n    return a + b\n" },
+    { EXPERT_URL: model.url, SECRET_FILES: "deploy/keys, *.vault" },
+  );
+}, 60_000);
+afterAll(async () => {
+  await world?.[Symbol.asyncDispose]();
+  await model?.close();
+});
+
+const get = (path: string, as = "local") =>
+  fetch(`${world.url}${path}`, { headers: { authorization: `Bearer ${as}` } });
+
+async function entries(query = ""): Promise<ReturnType<typeof rowOfLine>[]> {
+  const response = await get(`/v1/audit${query}`);
+  expect(response.headers.get("content-type")).toContain("application/x-ndjson");
+  return (await response.text()).trim().split("\n").map(rowOfLine);
+}
+
+describe("GET /v1/audit", () => {
+  test("gives the whole chain, of which reading it is a part", async () => {
+    await world.post("/v1/explain", { files: [{ path: "sum.py", text: "def plus(a, b): ..." }] });
+    const rows = (await entries()).flatMap((row) => row ?? []);
+    expect(rows.map(({ action }) => action)).toEqual(
+      expect.arrayContaining(["model.called", "audit.exported"]),
+    );
+    expect(await verifyRows(rows)).toMatchObject({ isWhole: true, rows: rows.length });
+  });
+
+  test("finds the newest of a kind", async () => {
+    const [row, other] = await entries("?newest=1&action=audit&actor=local");
+    expect([row?.action, other]).toEqual(["audit.exported", undefined]);
+    expect(row?.details).toMatchObject({ way: "gateway", newest: 1 });
+  });
+
+  test("refuses what is no time and no number", async () => {
+    for (const query of ["?from=yesterday", "?newest=0", "?newest=10000"]) {
+      expect((await get(`/v1/audit${query}`)).status).toBe(400);
+    }
+  });
+});
+
+/** Every place of every route that takes a path, with the text of the file beside it. */
+const key = "KEY=hunter2\n";
+const file = (path: string) => ({ path, text: key });
+const diffOf = (path: string) =>
+  `diff --git a/${path} b/${path}\n--- a/${path}\n+++ b/${path}\n@@ -0,0 +1 @@\n+${key}`;
+const snippet = (filepath: string) => ({ filepath, body: key, score: 1 });
+const segments = (more: object) => ({
+  language: "python",
+  segments: { prefix: `x = ${Math.random()}\n`, filepath: "a.py", ...more },
+});
+const refused: Record<string, (path: string) => [string, unknown]> = {
+  "a completion in it": (path) => [
+    "/v1/completions",
+    { segments: { prefix: key, filepath: path } },
+  ],
+  "a completion of the same, in short": (path) => ["/complete", { prefix: key, path }],
+  "an explanation": (path) => ["/v1/explain", { files: [file("a.py"), file(path)] }],
+  tests: (path) => ["/v1/tests", { files: [file(path)] }],
+  "tests that shall stand there": (path) => [
+    "/v1/tests",
+    { files: [{ path: "a.py", text: "x = 1" }], test_path: path },
+  ],
+  "a refactoring": (path) => ["/v1/refactor", { files: [file(path)], instruction: "tidy up" }],
+  documentation: (path) => ["/v1/docs", { files: [file(path)] }],
+  "a conversation": (path) => [
+    "/v1/chat/completions",
+    {
+      model: "auto",
+      messages: [{ role: "user", content: "hi" }],
+      devflow: { files: [file(path)] },
+    },
+  ],
+};
+const leftOut: Record<string, (path: string) => [string, unknown]> = {
+  "a declaration": (path) => [
+    "/v1/completions",
+    segments({ declarations: [{ filepath: path, body: key }] }),
+  ],
+  "a snippet of a changed file": (path) => [
+    "/v1/completions",
+    segments({ relevant_snippets_from_changed_files: [snippet(path)] }),
+  ],
+  "a snippet of an open file": (path) => [
+    "/v1/completions",
+    segments({ relevant_snippets_from_recently_opened_files: [snippet(path)] }),
+  ],
+  "a changed file of a review": (path) => ["/v1/review", { diff: diffOf(path) }],
+  "a file among the settings of a review": (path) => [
+    "/v1/review",
+    { diff: diffOf("a.py").replace("hunter2", "x"), settings: [file(path)] },
+  ],
+  "a whole file of a review": (path) => [
+    "/v1/review",
+    { diff: diffOf(path), files: [{ path, before: key, after: key }] },
+  ],
+};
+const secretPaths = [".env", "config/.env.local", "keys/id_rsa", "deploy/keys/a.py", "x.vault"];
+
+describe("files of secrets, those of SECRET_FILES too, never reach a model:", () => {
+  test.each(Object.entries(refused))("%s is refused", async (_what, requestFor) => {
+    for (const path of secretPaths) {
+      const [route, body] = requestFor(path);
+      const response = await world.post(route, body);
+      const answer = (await response.json()) as { error?: { code: string } };
+      expect([path, response.status, answer.error?.code]).toEqual([path, 422, "secret_file"]);
+    }
+  });
+
+  test.each(Object.entries(leftOut))("%s is left out", async (_what, requestFor) => {
+    for (const path of secretPaths) {
+      const [route, body] = requestFor(path);
+      expect((await world.post(route, body)).status).toBe(200);
+    }
+  });
+
+  test("no request to the model holds any of it", () => {
+    expect(model.requests.length).toBeGreaterThan(0);
+    expect(JSON.stringify(model.requests.map(({ body }) => body))).not.toContain("hunter2");
+  });
+});
+
+test("completions and refused access are told by the minute, at the latest at the end", async () => {
+  const gateway = await world.startAnother({ EXPERT_URL: model.url });
+  const ask = (path: string, as: string, body: unknown) =>
+    fetch(`${gateway.url}${path}`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${as}`, "content-type": "application/json" },
+      body: JSON.stringify(body),
+    });
+  const more = { git_url: world.folder };
+  for (let at = 0; at < 3; at++) {
+    await ask("/v1/completions", "local", { segments: { prefix: "def add(a, b):", ...more } });
+  }
+  await ask("/v1/completions", "stranger", { segments: { prefix: "def f(a, b):", ...more } });
+  await ask("/v1/explain", "stranger", { files: [file(".env")] });
+  await ask("/v1/explain", "nobody", {});
+  await gateway.close();
+  const told = (await readAudit(world.database, { limit: 9 })).filter(
+    ({ details }) => details.counts,
+  );
+  const lines = told.map(({ actor, action, subject, details }) => [
+    ...[actor, action, subject, details.counts],
+  ]);
+  const name = basename(world.folder);
+  expect(lines).toHaveLength(4);
+  expect(lines).toEqual(
+    expect.arrayContaining([
+      [
+        ...["local", "completions.served", name],
+        expect.objectContaining({ requests: 3, "model qwen2.5-coder-7b": 3, not_asked_again: 2 }),
+      ],
+      [
+        ...["stranger", "completions.served", "no known repository"],
+        expect.objectContaining({ requests: 1 }),
+      ],
+      ["stranger", "access.refused", "/v1/explain", { secret_file: 1 }],
+      ["unknown", "access.refused", "the gateway", { invalid_token: 1 }],
+    ]),
+  );
+});
+
+test("neither code, prompts, answers nor tokens reach the logs, at any level", async () => {
+  const logged: string[] = [];
+  const destination = { write: (line: string) => void logged.push(line) };
+  const logger = createLogger({ level: "trace", destination, pretty: false });
+  const gateway = await world.startAnother({ EXPERT_URL: model.url, LOG_LEVEL: "trace" }, logger);
+  const mark = "marked_by_the_test";
+  const marked = { path: `${mark}.py`, text: `def ${mark}():\n    pass\n` };
+  const requests: [string, unknown][] = [
+    ["/v1/completions", { segments: { prefix: `# ${mark}\n`, clipboard: mark } }],
+    ["/complete", { prefix: `# ${mark}`, language: mark }],
+    ["/explain", { code: mark }],
+    ["/v1/explain", { files: [marked], question: mark, stream: true }],
+    ["/v1/tests", { files: [marked], instruction: mark }],
+    ["/v1/refactor", { files: [marked], instruction: mark }],
+    ["/v1/docs", { files: [marked] }],
+    ["/v1/chat/completions", { model: "auto", messages: [{ role: "user", content: mark }] }],
+    ["/v1/chat/completions", { model: mark, messages: [{ role: "user", content: mark }] }],
+    ["/v1/review", { diff: diffOf(`${mark}.py`), title: mark }],
+    ["/v1/review", { diff: mark }],
+    ["/v1/search", { query: mark }],
+    ["/v1/events", { type: "view", completion_id: mark, choice_index: 0 }],
+    [`/${mark}?${mark}`, { [mark]: mark }],
+  ];
+  for (const [path, body] of requests) {
+    for (const token of ["local", `dfp_${mark}`]) {
+      const response = await fetch(`${gateway.url}${path}`, {
+        method: "POST",
+        headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+        body: JSON.stringify(body),
+      });
+      await response.text();
+    }
+  }
+  await gateway.close();
+  const text = logged.join("");
+  expect(text).toContain("request answered");
+  expect(text).not.toContain(mark);
+  expect(text).not.toContain("return a + b");
+});
