@@ -1,0 +1,258 @@
+import { loadSettings } from "@devflow/config";
+import type { Database } from "@devflow/database";
+import { createTestDatabase } from "@devflow/database/testing";
+import { createAppClient } from "@devflow/github";
+import { createLogger } from "@devflow/logging";
+import { type FakeGitHub, startFakeGitHub } from "@devflow/testkit";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { type Caller, createIdentity, type Identity, scopes } from "../src/index.ts";
+
+const logger = createLogger({ level: "silent" });
+let database: Database;
+let github: FakeGitHub;
+let identity: Identity;
+let now = new Date();
+let refusals: string[];
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database.close());
+beforeEach(async () => {
+  await database.query("TRUNCATE repositories, installations CASCADE");
+  github = await startFakeGitHub();
+  refusals = [];
+  const { app } = github;
+  const client = createAppClient({
+    apiUrl: github.apiUrl,
+    appId: app.id,
+    privateKey: app.privateKey,
+    logger,
+    retryPolicy: { delaysMs: [], maxRateWaitMs: 0 },
+  });
+  identity = await createIdentity({
+    ...{ database, logger },
+    settings: loadSettings({ DEVFLOW_DATA: "/nowhere", GITHUB_API_URL: github.apiUrl }),
+    github: async () => client,
+    onRefused: (_, repository) => refusals.push(repository),
+    now: () => now,
+  });
+});
+afterEach(async () => {
+  await identity.close();
+  await github.close();
+});
+
+const caller = (login: string | null, change: Partial<Caller> = {}): Caller => ({
+  personId: 1,
+  name: login ?? "kim",
+  githubLogin: login,
+  githubId: null,
+  isLocal: false,
+  role: "developer",
+  teams: [],
+  tokenId: "t",
+  scopes: new Set(scopes),
+  ...change,
+});
+const later = (ms: number) => {
+  now = new Date(now.getTime() + ms);
+};
+
+async function repository(name: string, options: { isPrivate?: boolean } = {}) {
+  const handle = await github.createRepository({ owner: "acme", name, ...options });
+  const { id } = github.installation(handle);
+  await database.query(
+    "INSERT INTO installations (id, account) VALUES ($1, 'acme') ON CONFLICT DO NOTHING",
+    [id],
+  );
+  const [row] = await database.query<{ id: number }>(
+    `INSERT INTO repositories (github_id, installation_id, owner, name)
+     VALUES ($1, $2, 'acme', $3) RETURNING id`,
+    [handle.id, id, name],
+  );
+  // The directory is read again every ten seconds.
+  later(10_001);
+  return { handle, id: row!.id };
+}
+
+const asked = (what: RegExp) => github.requests.all.filter(({ path }) => what.test(path)).length;
+const readable = async (who: Caller, id: number) =>
+  (await identity.access.readable(who, [id])).has(id);
+
+describe("what somebody may read", () => {
+  test("is what GitHub lets them read, asked once for many at the same time", async () => {
+    const { handle, id } = await repository("shop");
+    handle.setPermission("ada", "read");
+    handle.setPermission("eve", "none");
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () => readable(caller("ada"), id)),
+    );
+    expect(new Set(answers)).toEqual(new Set([true]));
+    expect(asked(/collaborators\/ada/)).toBe(1);
+    expect(await readable(caller("eve"), id)).toBe(false);
+    expect(await readable(caller("nobody-of-that-name"), id)).toBe(false);
+    expect(await readable(caller(null), id)).toBe(false);
+  });
+
+  test("is asked again after five minutes, and before that behind the back of whoever uses it", async () => {
+    const { handle, id } = await repository("shop");
+    handle.setPermission("ada", "read");
+    expect(await readable(caller("ada"), id)).toBe(true);
+    handle.setPermission("ada", "none");
+    later(239_000);
+    expect(await readable(caller("ada"), id)).toBe(true);
+    expect(asked(/collaborators\/ada/)).toBe(1);
+    later(2_000);
+    expect(await readable(caller("ada"), id)).toBe(true);
+    await vi.waitFor(async () => expect(await readable(caller("ada"), id)).toBe(false));
+    later(300_001);
+    expect(await readable(caller("ada"), id)).toBe(false);
+  });
+
+  test("is nothing while GitHub is away, and is asked again soon after", async () => {
+    const { handle, id } = await repository("shop");
+    handle.setPermission("ada", "read");
+    const fault = { kind: "status", status: 502 } as const;
+    const injected = github.inject({ path: /collaborators/, times: 1, fault });
+    expect(await readable(caller("ada"), id)).toBe(false);
+    expect(injected.left).toBe(0);
+    expect(await readable(caller("ada"), id)).toBe(false);
+    later(5_001);
+    expect(await readable(caller("ada"), id)).toBe(true);
+  });
+
+  test("follows a repository, not its name", async () => {
+    const { handle, id } = await repository("shop");
+    handle.setPermission("ada", "read");
+    // What we indexed has another name by now, and another repository, which ada may read, has this one.
+    await database.query("UPDATE repositories SET github_id = 1");
+    later(10_001);
+    expect(await readable(caller("ada"), id)).toBe(false);
+  });
+
+  test("is the account's, not its login's", async () => {
+    const { handle, id } = await repository("shop");
+    handle.setPermission("ada", "read");
+    expect(await readable(caller("ada", { githubId: 999_999 }), id)).toBe(false);
+  });
+
+  test("ends with the installation and the repository", async () => {
+    const { handle, id } = await repository("shop");
+    handle.setPermission("ada", "read");
+    expect(await readable(caller("ada"), id)).toBe(true);
+    await database.query("UPDATE repositories SET state = 'removed'");
+    later(10_001);
+    expect(await readable(caller("ada"), id)).toBe(false);
+  });
+
+  test("costs one question for a public repository, whoever asks", async () => {
+    const { id } = await repository("docs", { isPrivate: false });
+    expect(await readable(caller("ada"), id)).toBe(true);
+    expect(await readable(caller("eve"), id)).toBe(true);
+    expect(asked(/collaborators/)).toBe(0);
+    expect(asked(/\/repos\/acme\/docs/)).toBe(1);
+  });
+
+  test("of this machine's folders is for whoever runs it", async () => {
+    const [row] = await database.query<{ id: number }>(
+      "INSERT INTO repositories (name, local_path) VALUES ('here', '/home/kim/here') RETURNING id",
+    );
+    later(10_001);
+    const { id } = row!;
+    expect(await readable(caller(null, { isLocal: true }), id)).toBe(true);
+    expect(await readable(caller("ada"), id)).toBe(false);
+    const { access } = identity;
+    expect(await access.findReadable(caller(null, { isLocal: true }), "/home/kim/here/")).toBe(id);
+    expect(await access.findReadable(caller("ada"), "/home/kim/here")).toBeNull();
+  });
+});
+
+describe("a repository by its remote", () => {
+  test("is found in all forms that git knows", async () => {
+    const { handle, id } = await repository("shop");
+    handle.setPermission("ada", "read");
+    const host = new URL(github.url).hostname;
+    const forms = [
+      `${github.url}/acme/shop.git`,
+      `${github.url}/Acme/SHOP`,
+      `http://user:secret@${host}:1234/acme/shop.git/`,
+      `git@${host}:acme/shop.git`,
+      `ssh://git@${host}:22/acme/shop.git`,
+      `${host}:acme/shop`,
+    ];
+    for (const form of forms) {
+      expect([form, await identity.access.findReadable(caller("ada"), form)]).toEqual([form, id]);
+    }
+  });
+
+  test("that is foreign and one that is not there take the same time and are the same", async () => {
+    const { handle } = await repository("shop");
+    handle.setPermission("eve", "none");
+    const ask = async (name: string) => {
+      const from = performance.now();
+      const found = await identity.access.findReadable(caller("eve"), `${github.url}/acme/${name}`);
+      return { found, tookMs: performance.now() - from };
+    };
+    const [foreign, unknown] = [await ask("shop"), await ask("no-such")];
+    expect([foreign.found, unknown.found]).toEqual([null, null]);
+    // Both end at a step of the clock: what GitHub takes to answer does not show.
+    expect(foreign.tookMs).toBeGreaterThan(395);
+    expect(unknown.tookMs).toBeGreaterThan(395);
+    expect(refusals).toEqual(["acme/shop"]);
+    // And nobody waits for it twice.
+    expect((await ask("shop")).tookMs).toBeLessThan(200);
+    expect((await ask("no-such")).tookMs).toBeLessThan(200);
+  });
+
+  test("is found soon after the permission was given", async () => {
+    const { handle, id } = await repository("shop");
+    handle.setPermission("eve", "none");
+    const ask = () => identity.access.findReadable(caller("eve"), `${github.url}/acme/shop`);
+    expect(await ask()).toBeNull();
+    handle.setPermission("eve", "read");
+    later(300_001);
+    expect(await ask()).toBeNull();
+    await vi.waitFor(async () => expect(await ask()).toBe(id));
+  });
+
+  test("that cannot be read is none", async () => {
+    await repository("shop");
+    const odd = [
+      "",
+      "shop",
+      "https://",
+      "https://elsewhere.example/acme/shop",
+      "http://[::1",
+      "a".repeat(5_000),
+      "git@host:",
+      "file:///%zz",
+      "https://github.com/%2e%2e/x",
+    ];
+    const ask = (url: string) => identity.access.findReadable(caller("ada"), url);
+    expect(new Set(await Promise.all(odd.map(ask)))).toEqual(new Set([null]));
+  });
+});
+
+describe("all that somebody may read", () => {
+  test("of many is asked about in bounded pieces, those that were readable before first", async () => {
+    const many = 130;
+    for (let each = 0; each < many; each += 1) {
+      const { handle } = await repository(`r${each}`);
+      handle.setPermission("ada", each < 10 ? "read" : "none");
+    }
+    const before = github.requests.all.length;
+    const first = await identity.access.allReadable(caller("ada"));
+    // At most a hundred repositories, each with its own question and the person's.
+    expect(github.requests.all.length - before).toBeLessThanOrEqual(2 * 100 + 1);
+    const second = await identity.access.allReadable(caller("ada"));
+    expect(first.length).toBeLessThan(10);
+    expect(second).toHaveLength(10);
+    const third = github.requests.all.length;
+    expect(await identity.access.allReadable(caller("ada"))).toEqual(second);
+    expect(github.requests.all.length).toBe(third);
+    // What could be read last time comes first when all of it is too old.
+    later(300_001);
+    expect(await identity.access.allReadable(caller("ada"))).toEqual(second);
+  });
+});
