@@ -140,7 +140,8 @@ describe.each(apps)("the app %s", (name) => {
   test("gets settings that exist and are right", () => {
     expect(settingNames).toEqual(expect.arrayContaining(Object.keys(environment)));
     expect(settings.host).toBe("0.0.0.0");
-    expect(loadExperts(settings, environment)).toBeNull();
+    // `none` would switch off those of EXPERTS_FILE.
+    expect(loadExperts(settings, environment)).toBe("discover");
     expect(volumes).toContain(`data:${settings.dataFolder}`);
   });
 
