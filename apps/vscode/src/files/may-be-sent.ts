@@ -1,6 +1,7 @@
 import { defaultSecretFiles, secretFileMatcher } from "@devflow/completion/secret-files";
 import type * as vscode from "vscode";
 import { moreSecretFiles } from "../settings/settings.ts";
+import { serverSecretFiles } from "./server-secret-files.ts";
 
 /** Output panes, diffs against a commit and the like have schemes of their own; code has these. */
 const schemesOfCode = new Set([
@@ -16,7 +17,7 @@ export function mayBeSent(uri: vscode.Uri): boolean {
   return schemesOfCode.has(uri.scheme) && !isSecretFile(uri);
 }
 
-/** Files of the built-in list and of `devflow.files.secret` are sent by no part of the extension. */
+/** Files of the built-in list, of `devflow.files.secret` and of the server's SECRET_FILES are sent by no part of the extension. */
 export function isSecretFile(uri: vscode.Uri): boolean {
   return matcher()(uri.path);
 }
@@ -24,7 +25,7 @@ export function isSecretFile(uri: vscode.Uri): boolean {
 let known: { patterns: string; matches: (path: string) => boolean } | null = null;
 
 function matcher(): (path: string) => boolean {
-  const more = moreSecretFiles();
+  const more = [...moreSecretFiles(), ...serverSecretFiles()];
   const patterns = more.join("\n");
   if (known?.patterns !== patterns) {
     known = { patterns, matches: secretFileMatcher([...defaultSecretFiles, ...more]) };
