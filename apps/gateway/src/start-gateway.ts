@@ -4,6 +4,7 @@ import type { GatewayParts } from "./gateway-parts.ts";
 import { Admission } from "./http/admission.ts";
 import { createServer } from "./http/create-server.ts";
 import { createGatewayMetrics } from "./http/gateway-metrics.ts";
+import { requireOwnHost } from "./http/own-hosts.ts";
 import { openServices } from "./open-services.ts";
 import { gatewayRoutes } from "./routes.ts";
 
@@ -38,6 +39,10 @@ export async function startGateway(parts: GatewayParts): Promise<RunningGateway>
       doorkeeper,
       metrics,
       admission,
+      requireOwnHost: requireOwnHost({
+        host: settings.host,
+        publicUrl: settings.identity.gatewayUrl,
+      }),
       audit: services.audit,
       closing: closing.signal,
     },

@@ -339,4 +339,52 @@ describe("when it closes", () => {
     await closed;
     await expect(fetch(`${closing.url}/slow`, { method: "POST" })).rejects.toThrow();
   });
+
+  test.each([
+    ["the head of a request", "POST /double HTTP/1.1\r\nHost: localhost\r\nContent-"],
+    [
+      "the body of a request",
+      "POST /double HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 12\r\n\r\n{",
+    ],
+  ])("nobody waits for the rest of %s", async (_case, text) => {
+    const closing = await start();
+    const socket = connect(closing.port, "127.0.0.1");
+    socket.on("error", () => {});
+    const connected = once(closing.app.server, "connection");
+    socket.write(text);
+    await connected;
+    const began = performance.now();
+    await closing.app.close();
+    expect(performance.now() - began).toBeLessThan(4_000);
+    socket.destroy();
+  });
+});
+
+describe("the name that a gateway is asked by", () => {
+  const ask = async (host: string) => {
+    const asked = httpRequest({
+      host: "127.0.0.1",
+      port: server.port,
+      path: "/x",
+      headers: { host },
+    });
+    const [response] = await once(asked.end(), "response");
+    response.resume();
+    return response.statusCode;
+  };
+
+  test.each(["localhost:3003", "127.0.0.1", "[::1]:80", "a.localhost", "devflow.example:8443"])(
+    "is its own: %s",
+    async (host) => expect(await ask(host)).toBe(404),
+  );
+
+  test.each([
+    "evil.example",
+    "127.0.0.1.evil.example",
+    "localhost.evil.example:3003",
+    "a b",
+    "x/y",
+  ])("is not that of a page whose name leads here: %s", async (host) =>
+    expect(await ask(host)).toBe(400),
+  );
 });

@@ -1,4 +1,4 @@
-import { METHODS, type Server } from "node:http";
+import { METHODS } from "node:http";
 import type { AuditSummary } from "@devflow/audit";
 import type { Logger } from "@devflow/logging";
 import multipart from "@fastify/multipart";
@@ -13,10 +13,12 @@ import type { Admission } from "./admission.ts";
 import { answerBrokenRequest } from "./answer-broken-request.ts";
 import { answerError, errorBody } from "./answer-error.ts";
 import type { Doorkeeper } from "./doorkeeper.ts";
+import { connectionsOf } from "./end-connections.ts";
 import { GatewayError } from "./gateway-error.ts";
 import type { GatewayMetrics } from "./gateway-metrics.ts";
 import { letIn } from "./let-in.ts";
 import { logAccess } from "./log-access.ts";
+import type { RequireOwnHost } from "./own-hosts.ts";
 import { readBodies } from "./read-bodies.ts";
 import { countRefusal } from "./refusals.ts";
 import { newRequestId } from "./request-id.ts";
@@ -28,6 +30,7 @@ export interface ServerParts {
   doorkeeper: Doorkeeper;
   metrics: GatewayMetrics;
   admission: Admission;
+  requireOwnHost: RequireOwnHost;
   /** Where refused access is counted. */
   audit: Pick<AuditSummary, "count">;
   /** Aborted when requests that are still running have to end. */
@@ -38,9 +41,6 @@ export interface ServerParts {
 const requestTimeoutMs = 30_000;
 /** Longer than the 60 s of common proxies, which otherwise send into a connection that we close. */
 const keepAliveTimeoutMs = 72_000;
-
-/** How often a closing server looks for connections that have ended their last request. */
-const idleCheckMs = 20;
 
 /** The HTTP server with all routes, not listening yet. Whatever goes wrong is answered in one shape. */
 export async function createServer(
@@ -79,6 +79,7 @@ export async function createServer(
   app.addHook("onRequest", async (request, reply) => {
     reply.header("x-request-id", request.id);
     reply.header("x-content-type-options", "nosniff");
+    parts.requireOwnHost(request.headers.host);
   });
   app.addHook("onSend", async (request, reply) => {
     // A body that was not read to its end would be taken for the next request.
@@ -88,16 +89,11 @@ export async function createServer(
     parts.metrics.countRequest(request, reply);
     logAccess(parts.logger, request, reply);
   });
-  app.addHook("preClose", async () => letConnectionsEnd(app.server));
+  const connections = connectionsOf(app.server);
+  app.addHook("preClose", async () => connections.endWhatIsNotAnswered());
   for (const route of routes) addRoute(app, parts, route);
   refuseOtherMethods(app, routes);
   return app;
-}
-
-/** A connection that is busy when the server begins to close would be kept for its next request. */
-function letConnectionsEnd(server: Server): void {
-  const timer = setInterval(() => server.closeIdleConnections(), idleCheckMs);
-  server.once("close", () => clearInterval(timer));
 }
 
 function addRoute(app: FastifyInstance, parts: ServerParts, route: Route): void {

@@ -7,6 +7,7 @@ import { createServer } from "../../src/http/create-server.ts";
 import type { Doorkeeper } from "../../src/http/doorkeeper.ts";
 import { GatewayError } from "../../src/http/gateway-error.ts";
 import { createGatewayMetrics } from "../../src/http/gateway-metrics.ts";
+import { requireOwnHost } from "../../src/http/own-hosts.ts";
 import { defineRoute, type Route } from "../../src/http/route.ts";
 import { caller } from "./caller.ts";
 
@@ -167,7 +168,10 @@ export async function start(
   const closing = new AbortController();
   const metrics = createGatewayMetrics(new Registry(), admission);
   const audit = { count: () => {} };
-  const parts = { logger: log, doorkeeper, metrics, admission, audit, closing: closing.signal };
+  const parts = {
+    ...{ logger: log, doorkeeper, metrics, admission, audit, closing: closing.signal },
+    requireOwnHost: requireOwnHost({ host: "127.0.0.1", publicUrl: "https://devflow.example" }),
+  };
   const app = await createServer(parts, testRoutes);
   await app.listen({ host: "127.0.0.1", port: 0 });
   const address = app.server.address();
