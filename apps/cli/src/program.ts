@@ -9,6 +9,7 @@ import { expertsCommand } from "./commands/experts.ts";
 import { exportCommand } from "./commands/export.ts";
 import { filterCommand } from "./commands/filter.ts";
 import { indexCommand } from "./commands/index.ts";
+import { loginCommand, logoutCommand, whoamiCommand } from "./commands/login.ts";
 import { outcomesCommand } from "./commands/outcomes.ts";
 import { peopleCommand } from "./commands/people.ts";
 import { retrainCommand } from "./commands/retrain.ts";
@@ -55,6 +56,9 @@ export function createProgram(): Command {
     .addCommand(exportCommand())
     .addCommand(trainCommand())
     .addCommand(tokensCommand())
+    .addCommand(loginCommand())
+    .addCommand(logoutCommand())
+    .addCommand(whoamiCommand())
     .addCommand(peopleCommand())
     .addCommand(usageCommand())
     .addCommand(auditCommand())
