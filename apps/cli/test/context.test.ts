@@ -1,4 +1,6 @@
-import { afterAll, expect, test } from "vitest";
+import { join } from "node:path";
+import { createTestFolder } from "@devflow/database/testing";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { Checkout } from "./support/checkout.ts";
 import { devflow, temporaryFolder } from "./support/devflow.ts";
 
@@ -19,14 +21,16 @@ checkout.write(
 );
 checkout.write("README.md", "# The shop\n");
 const head = checkout.commit("Count prices");
-const data = temporaryFolder();
+const folder = temporaryFolder();
+const data = join(folder.path, "data");
+beforeAll(() => createTestFolder(data));
 afterAll(() => {
   checkout[Symbol.dispose]();
-  data[Symbol.dispose]();
+  folder[Symbol.dispose]();
 });
 
 const context = (...args: string[]) =>
-  devflow(["context", "--repo", checkout.folder, "--data", data.path, ...args]);
+  devflow(["context", "--repo", checkout.folder, "--data", data, ...args]);
 
 test("JSON names for each hunk what would be shown, why, and the commit that the index reflects", async () => {
   const { code, stdout, stderr } = await context("--json", "--max-tokens", "500");

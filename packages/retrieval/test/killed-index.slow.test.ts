@@ -81,7 +81,7 @@ async function liveState(database: Database, repositoryId: number) {
 /** Kills ever later; gives what was stored after each kill, and the report of the run that ended. */
 async function killUntilDone(mode: "update" | "rebuild", check: typeof liveState) {
   const stored: number[] = [];
-  for (let killBefore = 4; ; killBefore += 9) {
+  for (let killBefore = 4; ; killBefore += 11) {
     const { report } = run(killBefore, mode);
     const state = await look(check);
     stored.push(state.blobs);
