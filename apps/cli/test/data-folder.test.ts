@@ -210,10 +210,11 @@ describe("doctor", () => {
       "embedder: ok",
       "training data: ok",
       "trained experts: ok",
+      "usage: ok",
     ]);
   });
 
-  test("asks an embeddings server for a vector, and names the size that it should have", async () => {
+  test("asks an embeddings server for a vector, names the size that it should have, and where training data cannot be written", async () => {
     await using server = await startModelServer({ script: [], embeddings: { dimensions: 32 } });
     const env = {
       EMBEDDER: "endpoint",
@@ -225,29 +226,29 @@ describe("doctor", () => {
       devflow(["doctor", "--data", data, "--expert", "none"], { env: { ...env, ...changes } });
     const { stdout } = await doctor();
     expect(stdout).toMatch(/^ok +embedder: words at http.*, 32 dimensions, answered in \d+ ms$/m);
-    const wrong = await doctor({ EMBEDDER_DIMENSIONS: "64" });
+    const file = join(folder.path, "no-folder");
+    writeFileSync(file, "");
+    const sets = join(file, "sets");
+    const wrong = await doctor({ EMBEDDER_DIMENSIONS: "64", EXPORT_DESTINATION: sets });
     expect(wrong.code).toBe(1);
     expect(wrong.stdout).toMatch(
       /^problem +embedder: .* gives 32 dimensions, EMBEDDER_DIMENSIONS says 64$/m,
+    );
+    expect(wrong.stdout).toMatch(
+      /^problem +training data: .*no-folder\/sets: .* cannot be written$/m,
     );
   });
 
   test("ends with 1 and a next step for each problem, and still makes the other checks", async () => {
     const file = join(folder.path, "file");
     writeFileSync(file, "");
-    const { code, stdout, stderr } = await devflow(
-      ["doctor", "--data", `${file}/data`, ...nobody],
-      {
-        env: { EXPORT_DESTINATION: join(file, "sets") },
-      },
-    );
+    const { code, stdout, stderr } = await devflow(["doctor", "--data", `${file}/data`, ...nobody]);
     expect({ code, stderr }).toEqual({ code: 1, stderr: "" });
     expect(stdout).toMatch(/^ok +settings: /m);
     expect(stdout).toMatch(/^problem +database and queue: the data folder .* cannot be used/m);
     expect(stdout).toContain("choose another folder with --data");
     expect(stdout).toMatch(/^problem +expert: /m);
     expect(stdout).toContain("Check that it runs and can be reached from here.");
-    expect(stdout).toMatch(/^problem +training data: .*file\/sets: .* cannot be written$/m);
   });
 
   test.each([
