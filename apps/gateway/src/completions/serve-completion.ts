@@ -137,9 +137,11 @@ async function askExperts(
     repositoryId,
     teams: caller.teams,
   });
-  let failure: unknown = new GatewayError(501, "No expert for completions is configured.", {
-    code: "no_expert",
-  });
+  let failure: unknown = new GatewayError(
+    501,
+    "No expert for completions is configured. Name one whose model fills in the middle in experts.yaml (docs/experts.md), or by EXPERT_URL and EXPERT_MODEL.",
+    { code: "no_expert" },
+  );
   for (const { expert, model } of candidates) {
     try {
       return await services.completions.complete(input, {
