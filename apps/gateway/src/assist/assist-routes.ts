@@ -7,9 +7,10 @@ import { searchRoutes } from "./search-routes.ts";
 import { shortExplanationRoute } from "./short-explanation.ts";
 import { voiceRoutes } from "./voice-routes.ts";
 
-/** Everything that the assistant does beside completions. */
+/** Everything that the assistant does beside completions. What asks a model has the time of the settings. */
 export function assistRoutes(services: AssistServices): Route[] {
-  return [
+  const { assistTimeoutMs: timeoutMs } = services.parts.settings;
+  const routes = [
     ...chatRoutes(services),
     ...codeRoutes(services),
     shortExplanationRoute(services),
@@ -17,4 +18,5 @@ export function assistRoutes(services: AssistServices): Route[] {
     ...searchRoutes(services),
     ...voiceRoutes(services),
   ];
+  return routes.map((route) => (route.rate === "assist" ? { ...route, timeoutMs } : route));
 }

@@ -6,7 +6,7 @@ import { completionHeaders, modelHeader } from "../completions/answer-headers.ts
 import { GatewayError } from "../http/gateway-error.ts";
 import { defineRoute, type Route, type RouteAnswer } from "../http/route.ts";
 import type { AssistServices } from "./assist-services.ts";
-import { askedOf, assistTimeoutMs, filesOf } from "./code-routes.ts";
+import { askedOf, filesOf } from "./code-routes.ts";
 import { type StartedAssist, startAssist } from "./run-assist.ts";
 import { chatAnswer, chatChunk, chatRequest } from "./schemas/chat.ts";
 import { assistLimits } from "./schemas/files.ts";
@@ -27,7 +27,6 @@ export function chatRoutes(services: AssistServices): Route[] {
         "Streamed with `stream`, as chunks that end with `[DONE]`. `devflow` adds code to the conversation.",
       scope: "assist",
       rate: "assist",
-      timeoutMs: assistTimeoutMs,
       maxBodyBytes: assistLimits.bodyBytes,
       answerHeaders: { "X-DevFlow-Model": completionHeaders["X-DevFlow-Model"] },
       body: chatRequest,

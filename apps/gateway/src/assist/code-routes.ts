@@ -24,14 +24,10 @@ import {
 import { assistLimits, type editedFileSchema } from "./schemas/files.ts";
 import { docsRequest, explainRequest, refactorRequest, testsRequest } from "./schemas/requests.ts";
 
-/** Two rounds of a model that runs without a graphics card take minutes. */
-export const assistTimeoutMs = 300_000;
-
 const common = {
   method: "POST",
   scope: "assist",
   rate: "assist",
-  timeoutMs: assistTimeoutMs,
   maxBodyBytes: assistLimits.bodyBytes,
   answerHeaders: { "X-DevFlow-Model": completionHeaders["X-DevFlow-Model"] },
   errors: [422, 501, 502, 504],

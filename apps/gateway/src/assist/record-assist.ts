@@ -32,6 +32,8 @@ export interface AssistRecord {
   /** Of the change that it proposes. */
   lines: AssistUse["lines"];
   outcome: AssistUse["outcome"];
+  /** For the quota: also of an answer that failed or was cancelled, whose `usage` nobody told. */
+  spentTokens: number;
   /** What the expert was asked and said; null where it is not kept. */
   heard?: Overheard | null;
 }
@@ -74,7 +76,7 @@ export async function recordAssist(
     const content = { kind: "answer" as const, feature, ...heard };
     usage.content({ id, personId: caller.personId, repositoryId, content, at: new Date() });
   }
-  identity.spend(caller, (promptTokens ?? 0) + (completionTokens ?? 0));
+  identity.spend(caller, record.spentTokens);
   const retrieved = record.retrieved.filter(({ pieces }) => pieces > 0);
   if (retrieved.length === 0 && asked === null) return;
   await parts.database.transaction(async (transaction) => {

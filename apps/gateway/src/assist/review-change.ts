@@ -15,7 +15,6 @@ import type { reviewRequest } from "./schemas/review.ts";
 import { SentTexts } from "./sent-texts.ts";
 
 /** Somebody waits in an editor: a quarter of what a pull request may take. */
-const reviewTimeMs = 240_000;
 const reviewTokens = 500_000;
 
 /** Read by the first review of the process: it takes a second. */
@@ -44,7 +43,7 @@ export async function reviewSentChange(
   request: z.output<typeof reviewRequest>,
   repository: string | null,
   ports: Pick<ReviewPorts, "expert" | "index" | "onProgress" | "signal">,
-  isSecret: (path: string) => boolean,
+  { isSecret, timeMs }: { isSecret: (path: string) => boolean; timeMs: number },
 ): Promise<LocalReview> {
   const files = parseUnifiedDiff(withNewline(request.diff));
   const readable = files.filter(({ path }) => !isSecret(path));
@@ -68,7 +67,7 @@ export async function reviewSentChange(
   const result = await reviewChange(
     {
       ...{ change, policy, history: {}, rules: settings.rules },
-      cost: { timeMs: reviewTimeMs, tokens: reviewTokens },
+      cost: { timeMs, tokens: reviewTokens },
     },
     {
       readFile: async (side, path) => (isSecret(path) ? null : texts.read(side, path)),

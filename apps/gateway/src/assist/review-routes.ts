@@ -6,7 +6,6 @@ import type { z } from "zod";
 import { modelHeader } from "../completions/answer-headers.ts";
 import { defineRoute, type Route, type RouteRequest } from "../http/route.ts";
 import type { AssistServices } from "./assist-services.ts";
-import { assistTimeoutMs } from "./code-routes.ts";
 import { type KnownRepository, knownRepository, openRepositoryCode } from "./known-repository.ts";
 import { progressOf } from "./progress-of.ts";
 import { type LocalReview, reviewSentChange } from "./review-change.ts";
@@ -16,6 +15,9 @@ import { reviewAnswer, reviewEvent, reviewRequest } from "./schemas/review.ts";
 
 type ReviewJson = z.input<typeof reviewAnswer>;
 type ReviewEventJson = z.input<typeof reviewEvent>;
+
+/** Of the time of a request: what a review found until then goes out in the rest. */
+const shareOfTime = 0.8;
 
 /** `POST /v1/review`: a local diff, reviewed as the bot reviews a pull request. */
 export function reviewRoutes(services: AssistServices): Route[] {
@@ -29,7 +31,6 @@ export function reviewRoutes(services: AssistServices): Route[] {
         "The pipeline of the bot and of `devflow review`: rules, checks, secret scan, the expert where there is one, and every gate. With `stream` it comes as server-sent events: `progress`, and `done` with the whole answer.",
       scope: "assist",
       rate: "assist",
-      timeoutMs: assistTimeoutMs,
       maxBodyBytes: 16 * 1024 * 1024,
       body: reviewRequest,
       answer: reviewAnswer,
@@ -88,12 +89,16 @@ async function review(
     repositoryId: repository?.id ?? null,
     retrieved: watched === null ? [] : [watched.retrieved],
   });
-  const expert = chosen === null ? null : asReviewer(chosen.expert, chosen.model);
+  const expert =
+    chosen === null ? null : asReviewer(recorder.meter.watch(chosen.expert), chosen.model);
   const startedAt = performance.now();
   try {
     const ports = { expert, index: watched?.index ?? null, signal, onProgress };
     const name = repository?.name ?? null;
-    const reviewed = await reviewSentChange(body, name, ports, services.isSecretFile);
+    const reviewed = await reviewSentChange(body, name, ports, {
+      isSecret: services.isSecretFile,
+      timeMs: services.parts.settings.assistTimeoutMs * shareOfTime,
+    });
     const { tokens } = reviewed.result;
     if (chosen !== null && expert !== null && tokens.prompt + tokens.completion > 0) {
       recorder.asked = { expert: chosen.expert.name, model: expert.identity.model };

@@ -11,6 +11,7 @@ import { knownRepository, openRepositoryCode, type WatchedCode } from "./known-r
 import { type Overheard, overhear } from "./overheard.ts";
 import { proposedLines } from "./proposed-lines.ts";
 import { type AssistFeature, type AssistRecord, recordAssist } from "./record-assist.ts";
+import { TokenMeter } from "./token-meter.ts";
 
 /** What a request asks for, beside what it wants done. */
 export interface AskedAssist {
@@ -67,20 +68,39 @@ export async function startAssist<A extends AssistAnswer, E extends AssistEvent>
     retrieved: watched === null ? [] : [watched.retrieved],
     heard,
   });
-  return begin(choices, (choice) => make(portsOf(services, choice, watched, heard, signal)), {
+  const ports = { ...services, ...{ watched, heard, signal, meter: recorder.meter } };
+  const started = await begin(choices, (choice) => make(portsOf(choice, ports)), {
     ...{ signal, recorder },
   });
+  recordWhenGone(services, recorder, signal);
+  return started;
+}
+
+/** An answer that nobody began to read is not followed to its end, and did cost something. */
+function recordWhenGone({ parts }: AssistServices, recorder: Recorder, signal: AbortSignal): void {
+  const record = () =>
+    recorder.record("cancelled").catch((err: unknown) => {
+      parts.logger.warn({ err }, "an answer that was cancelled is not recorded");
+    });
+  if (signal.aborted) void record();
+  else signal.addEventListener("abort", () => void record(), { once: true });
+}
+
+interface PortParts {
+  isSecretFile: AssistServices["isSecretFile"];
+  watched: WatchedCode | null;
+  heard: Overheard | null;
+  meter: TokenMeter;
+  signal: AbortSignal;
 }
 
 function portsOf(
-  { isSecretFile }: AssistServices,
   { expert, model }: RoutedExpert,
-  watched: WatchedCode | null,
-  heard: Overheard | null,
-  signal: AbortSignal,
+  { isSecretFile, watched, heard, meter, signal }: PortParts,
 ): AssistPorts {
+  const counted = meter.watch(expert);
   return {
-    expert: heard === null ? expert : overhear(expert, heard),
+    expert: heard === null ? counted : overhear(counted, heard),
     ...(model === null ? {} : { model }),
     code: watched?.code ?? null,
     isSecret: isSecretFile,
@@ -115,9 +135,11 @@ async function begin<A extends AssistAnswer, E extends AssistEvent>(
 }
 
 function noExpert(): GatewayError {
-  return new GatewayError(501, "No expert that answers questions is configured.", {
-    code: "no_expert",
-  });
+  return new GatewayError(
+    501,
+    "No expert that answers questions is configured. Name one in experts.yaml (docs/experts.md), or by EXPERT_URL and EXPERT_MODEL.",
+    { code: "no_expert" },
+  );
 }
 
 /** Who stops listening ends the answer, and what it was until then is recorded. */
@@ -164,6 +186,9 @@ export class Recorder {
   asked: AssistRecord["asked"] = null;
   usage: AssistRecord["usage"] = { promptTokens: null, completionTokens: null };
   lines: AssistRecord["lines"] = null;
+  /** Of every question that the answer takes. */
+  readonly meter = new TokenMeter();
+  #isRecorded = false;
 
   constructor(services: AssistServices, facts: Facts) {
     this.#services = services;
@@ -178,7 +203,10 @@ export class Recorder {
     this.#firstTextMs ??= performance.now() - this.#startedAt;
   }
 
+  /** Once: how it ended is what was said first. */
   async record(outcome: AssistRecord["outcome"]): Promise<void> {
+    if (this.#isRecorded) return;
+    this.#isRecorded = true;
     await recordAssist(this.#services, {
       ...this.#facts,
       asked: this.asked,
@@ -186,6 +214,7 @@ export class Recorder {
       startedAt: this.#startedAt,
       firstTextMs: this.#firstTextMs,
       lines: this.lines,
+      spentTokens: this.meter.tokens,
       outcome,
     });
   }

@@ -4,7 +4,7 @@ import { modelHeader } from "../completions/answer-headers.ts";
 import { languageSchema } from "../completions/completion-schema.ts";
 import { defineRoute, type Route } from "../http/route.ts";
 import type { AssistServices } from "./assist-services.ts";
-import { askedOf, assistTimeoutMs } from "./code-routes.ts";
+import { askedOf } from "./code-routes.ts";
 import { startAssist } from "./run-assist.ts";
 import { assistLimits } from "./schemas/files.ts";
 
@@ -42,7 +42,6 @@ export function shortExplanationRoute(services: AssistServices): Route {
     summary: "Explains code, in short.",
     scope: "assist",
     rate: "assist",
-    timeoutMs: assistTimeoutMs,
     maxBodyBytes: assistLimits.bodyBytes,
     errors: [501],
     body: request,

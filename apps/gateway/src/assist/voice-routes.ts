@@ -17,7 +17,7 @@ import { GatewayError } from "../http/gateway-error.ts";
 import { defineRoute, type Route, type RouteRequest } from "../http/route.ts";
 import { changeEventJson, explanationJson } from "./answer-json.ts";
 import type { AssistServices } from "./assist-services.ts";
-import { askedOf, assistTimeoutMs, filesOf } from "./code-routes.ts";
+import { askedOf, filesOf } from "./code-routes.ts";
 import { knownRepository, openRepositoryCode } from "./known-repository.ts";
 import { Recorder, startAssist } from "./run-assist.ts";
 import { voiceAnswer, voiceBytes, voiceContext, voiceRequest } from "./schemas/voice.ts";
@@ -56,7 +56,6 @@ export function voiceRoutes(services: AssistServices): Route[] {
         "A form with the sound in `audio` and, as JSON in `request`, the files that it is about. English and German are sorted by rules, everything else by the expert.",
       scope: "assist",
       rate: "assist",
-      timeoutMs: assistTimeoutMs,
       bodyType: "multipart",
       maxBodyBytes: voiceBytes,
       body: voiceRequest,
