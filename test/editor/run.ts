@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { openTestOidcProvider } from "@devflow/identity/testing";
 import { startModelServer } from "@devflow/testkit/model-server";
 import { chromium } from "playwright-core";
 import { Expert } from "./expert.ts";
@@ -55,15 +56,19 @@ async function playAll(): Promise<number> {
   const models = [{ id: "qwen2.5-coder", owned_by: "vllm" }];
   await using model = await startModelServer({ kind: "vllm", models, script: expert.script });
   const modelUrl = model.url;
-  await using gateway = await startGateway({ folder, modelUrl, model: "qwen2.5-coder" });
+  await using oidc = await openTestOidcProvider({ sub: "kim", name: "Kim Example" });
+  await using gateway = await startGateway({ folder, modelUrl, model: "qwen2.5-coder", oidc });
   await using wire = await startWire(gateway.url);
+  await oidc.serve([gateway.url, wire.url].map((url) => `${url}/sign-in/oidc/callback`));
   const settings = settingsOf(wire.url);
   await using server = await startEditor({ host, folder, vsix, settings });
   await using browser = await chromium.launch({
     executablePath: host.chromium,
     args: ["--no-sandbox"],
   });
-  const page = await browser.newPage({ viewport: { width: 1_000, height: 600 } });
+  // Of its own, since a sign-in opens a second page in it.
+  const context = await browser.newContext({ viewport: { width: 1_000, height: 600 } });
+  const page = await context.newPage();
   page.setDefaultTimeout(20_000);
   const editor = new Editor(page, words.includes("--pictures"));
   await editor.open(server.url, shop);

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import type { TestOidcProvider } from "@devflow/identity/testing";
 
 const program = fileURLToPath(new URL("../../../apps/cli/src/main.ts", import.meta.url));
 
@@ -19,13 +20,19 @@ export async function startGateway(options: {
   folder: string;
   modelUrl: string;
   model: string;
+  /** Where people sign in with a browser. */
+  oidc: Pick<TestOidcProvider, "issuer" | "clientId" | "clientSecret">;
 }): Promise<Gateway> {
-  const { folder, modelUrl, model } = options;
+  const { folder, modelUrl, model, oidc } = options;
   const data = join(folder, "devflow");
   const experts = join(folder, "experts.yaml");
   await writeFile(experts, `experts:\n  default:\n    url: ${modelUrl}\n    model: ${model}\n`);
   const { PATH = "", HOME = "" } = process.env;
-  const env = { PATH, HOME, EXPERTS_FILE: experts, PORT: "0", GATEWAY_PORT: "0" };
+  const env = {
+    ...{ PATH, HOME, EXPERTS_FILE: experts, PORT: "0", GATEWAY_PORT: "0" },
+    ...{ OIDC_ISSUER: oidc.issuer, OIDC_CLIENT_ID: oidc.clientId },
+    OIDC_CLIENT_SECRET: oidc.clientSecret,
+  };
   const child = spawn(process.execPath, [program, "start", "--data", data], {
     cwd: folder,
     env,
