@@ -5,7 +5,7 @@ import { applyEdits } from "../patch/apply-edits.ts";
 import type { ChangedText, DraftedEdit, DraftedPatch, Refusal } from "../patch/model.ts";
 import { parsePatchAnswer } from "../patch/parse-patch-answer.ts";
 import { renderPatch } from "../patch/render-patch.ts";
-import { isCreatable } from "../patch/safe-path.ts";
+import { isCreatable, isObeyed } from "../patch/safe-path.ts";
 import type { AssistPorts } from "../ports.ts";
 import { citationsOf } from "../prompt/citations.ts";
 import { type FittedMaterial, type FittedPrompt, fitMaterial } from "../prompt/fit-material.ts";
@@ -177,11 +177,13 @@ async function makeChange(
     refuseNew: (path) =>
       !isCreatable(path)
         ? "a file cannot be made there"
-        : ports.isSecret(path)
-          ? "files of that name hold secrets"
-          : existing.has(path)
-            ? "the repository has this file, and it was not sent"
-            : kind.refuseNew(path),
+        : isObeyed(path)
+          ? "tools run or obey a file there: make it by hand"
+          : ports.isSecret(path)
+            ? "files of that name hold secrets"
+            : existing.has(path)
+              ? "the repository has this file, and it was not sent"
+              : kind.refuseNew(path),
   });
   refused.push(...applied.refused);
   const files: PatchedFile[] = [];
