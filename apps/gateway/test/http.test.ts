@@ -298,6 +298,14 @@ describe("under load", () => {
 });
 
 describe("somebody who wants all of it", () => {
+  test("many parts of a form are not more than one may be", async () => {
+    const form = new FormData();
+    form.set("audio", new File(["x".repeat(900)], "a.wav", { type: "audio/wav" }));
+    for (const name of ["a", "b", "c"]) form.set(name, "x".repeat(1_500));
+    const { status, body } = await post("/voice", form, {});
+    expect([status, body.error.code]).toEqual([413, "body_too_large"]);
+  });
+
   test("who asks and does not read loses the connection with the time of the request", async () => {
     const admission = new Admission({ places: 1, maxWaiting: 1 });
     const small = await start(admission);
