@@ -216,3 +216,20 @@ test("neither code, prompts, answers nor tokens reach the logs, at any level", a
   expect(text).not.toContain(mark);
   expect(text).not.toContain("return a + b");
 });
+
+test("a removed person has nothing stored, and stays in the audit log", async () => {
+  const remove = (person: string) =>
+    fetch(`${world.url}/v1/admin/people/${person}`, {
+      method: "DELETE",
+      headers: { authorization: "Bearer local" },
+    });
+  await world.post("/v1/explain", { files: [{ path: "a.py", text: "x = 1" }] }, { as: "stranger" });
+  expect((await remove("eve")).status).toBe(200);
+  expect((await remove("eve")).status).toBe(400);
+  expect((await remove("local")).status).toBe(400);
+  const people = await world.database.query<{ subject: string }>("SELECT subject FROM people");
+  expect(people.map(({ subject }) => subject)).toEqual(["local"]);
+  const told = await readAudit(world.database, { limit: 99, actor: "stranger" });
+  expect(told.map(({ action }) => action)).toContain("model.called");
+  expect(await readAudit(world.database, { limit: 9, action: "person.removed" })).toHaveLength(1);
+});
