@@ -59,8 +59,9 @@ export class AnswerMemory {
         return expiresAt > now && prefixLength <= question.prefix.length;
       })
       .sort((a, b) => b.prefixLength - a.prefixLength);
+    const digestUpTo = digestsOf(question.prefix);
     for (const entry of candidates) {
-      const answer = answerOf(entry, question);
+      const answer = answerOf(entry, question, digestUpTo);
       if (answer === null) continue;
       return { answer, isTypedForward: entry.prefixLength < question.prefix.length };
     }
@@ -88,13 +89,27 @@ function isSameAsker(a: Entry, b: Entry): boolean {
   return a.snippetsDigest === b.snippetsDigest && a.askedBy === b.askedBy;
 }
 
-function answerOf(entry: Entry, question: Question): Answer | null {
+/** Hashing a long prefix takes milliseconds: once for all entries of one length. */
+function digestsOf(prefix: string): (length: number) => string {
+  const known = new Map<number, string>();
+  return (length) => {
+    const digest = known.get(length) ?? digestOf([prefix.slice(0, length)]);
+    known.set(length, digest);
+    return digest;
+  };
+}
+
+function answerOf(
+  entry: Entry,
+  question: Question,
+  digestUpTo: (length: number) => string,
+): Answer | null {
   if (!mayShare(entry, question)) return null;
   const { prefix } = question;
   const rest = typedForward(entry, prefix.slice(entry.prefixLength));
   // Who asks by a key for several wants more than the one that is shown already.
   if (rest === null || entry.asked < question.choices) return null;
-  if (entry.prefixDigest !== digestOf([prefix.slice(0, entry.prefixLength)])) return null;
+  if (entry.prefixDigest !== digestUpTo(entry.prefixLength)) return null;
   return { choices: rest.choices.slice(0, question.choices), model: entry.model };
 }
 

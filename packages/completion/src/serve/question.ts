@@ -11,8 +11,8 @@ import { type CompletionSampling, samplingOf } from "./sampling.ts";
  * the cursor. Typing changes the prefix only, so that all keystrokes of a place share it.
  *
  * Who may get whose answer: an answer holds nothing but what its prompt said and what the model
- * knows. The prompt is made of prefix, suffix, path, the editor's snippets and code of the one
- * repository that `place` names. So an answer goes to somebody else only when their prefix, suffix,
+ * knows. The prompt is made of prefix, suffix, path, the editor's snippets, and name and code of the
+ * one repository that `place` names. So an answer goes to somebody else only when their prefix, suffix,
  * path and snippets are the same bytes, which is text that they hold already, and when they name the
  * same repository, which the caller was checked to be allowed to read. Without a repository no code
  * of any index is in the prompt, and such places are never those of a repository. Snippets of
@@ -30,14 +30,14 @@ export interface Question {
 
 export function questionOf(
   input: CompletionInput,
-  { expert, model, askedBy = null }: CompleteOptions,
+  { expert, model, repositoryName = null, askedBy = null }: CompleteOptions,
   mostChoices: number,
 ): Question {
   const { language, path, repositoryId, suffix, snippets } = input;
   const { url, model: ownModel } = expert.identity;
   const place = digestOf([
     ...["place", expert.name, url, model ?? ownModel, ...valuesOf(samplingOf(input, expert))],
-    ...[input.seed ?? null, repositoryId, language, path, suffix],
+    ...[input.seed ?? null, repositoryId, repositoryName, language, path, suffix],
   ]);
   return {
     place,

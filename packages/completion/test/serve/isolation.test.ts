@@ -46,6 +46,12 @@ describe.each(["memory", "shared store"])("answers in the %s", (level) => {
     expect((await two.askLater({ repositoryId: 1 }, bob)).source).toBe(hit);
   });
 
+  test("that were made in the name of a repository go to nobody outside of it", async () => {
+    await using two = await startTwo();
+    await two.ask({}, { ...ann, repositoryName: "acme/vault" });
+    expect((await two.askLater({}, bob)).source).toBe("expert");
+  });
+
   test.each([
     ["text in front of the cursor", { prefix: "// mine\nconst sum = " }],
     ["text behind the cursor", { suffix: "\n// mine\n" }],
