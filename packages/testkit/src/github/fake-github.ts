@@ -155,6 +155,11 @@ export class FakeGitHub {
     return code;
   }
 
+  /** Who sits at the browser from now on, when somebody signs in through the App; null says no. */
+  signInAs(login: string | null): void {
+    this.#state.signIns.person = login;
+  }
+
   /** Sends webhooks by script; see {@link DeliverOptions}. */
   deliver(options: DeliverOptions): Promise<Attempt[]> {
     return deliver(this.#state, options);

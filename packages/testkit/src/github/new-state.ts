@@ -11,6 +11,7 @@ import { githubLimits, type Limits } from "./limits.ts";
 import type { Repository, User } from "./model.ts";
 import { RateLimit } from "./rate-limit.ts";
 import { RequestLog } from "./request-log.ts";
+import { newSignIns } from "./sign-in/serve-sign-in.ts";
 import { fullName, type NewRepository, type State, timestamp, userOf } from "./state.ts";
 import { Outbox } from "./webhooks/outbox.ts";
 
@@ -66,6 +67,7 @@ export async function newState(options: StateOptions): Promise<State> {
     tokens: new Map(),
     events: new EventLog(),
     outbox: new Outbox(),
+    signIns: newSignIns(),
     rateLimit: new RateLimit(),
     graphqlLimit: new GraphqlLimit(),
     mayNotResolve: false,

@@ -6,6 +6,7 @@ import type { Limits } from "./limits.ts";
 import type { AppRegistration, Installation, Pull, Repository, User } from "./model.ts";
 import type { RateLimit } from "./rate-limit.ts";
 import type { RequestLog } from "./request-log.ts";
+import type { SignIns } from "./sign-in/serve-sign-in.ts";
 import type { Outbox } from "./webhooks/outbox.ts";
 
 export interface Token {
@@ -31,6 +32,7 @@ export interface State {
   readonly outbox: Outbox;
   /** Codes of the App-creation page, each good for one conversion. */
   readonly manifestCodes: Set<string>;
+  readonly signIns: SignIns;
   readonly rateLimit: RateLimit;
   readonly graphqlLimit: GraphqlLimit;
   /** Whether GitHub refuses to let the App resolve threads. */

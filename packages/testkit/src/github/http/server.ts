@@ -3,6 +3,7 @@ import { authorize, visibleRepository } from "../auth/authorize.ts";
 import { gitPath, serveGit } from "../git/http-backend.ts";
 import { graphqlPath, serveGraphql } from "../graphql/serve-graphql.ts";
 import type { LoggedRequest } from "../request-log.ts";
+import { isSignInPath, serveSignIn } from "../sign-in/serve-sign-in.ts";
 import type { State } from "../state.ts";
 import { actOut, ConnectionCut } from "./faulty.ts";
 import { HttpError } from "./reply.ts";
@@ -42,6 +43,7 @@ async function serve(
   const path = url.pathname.slice(below.length);
   logged.path = `${path}${url.search}`;
   const fault = state.faults.take(logged.method, path);
+  if (isSignInPath(url.pathname)) return serveSignIn(state, request, response, url);
   if (isGraphql) return serveGraphql({ state, request, response, fault, logged });
   if (isApi) return serveApi(state, request, response, { url, fault, logged });
   if (!gitPath.test(url.pathname)) {

@@ -1,0 +1,106 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { loadSettings } from "@devflow/config";
+import type { Database } from "@devflow/database";
+import { createTestDatabase } from "@devflow/database/testing";
+import { createLogger } from "@devflow/logging";
+import { openQueues, type Queues } from "@devflow/queue";
+import { type FakeGitHub, startFakeGitHub } from "@devflow/testkit";
+import { Registry } from "prom-client";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { type RunningGateway, startGateway } from "../src/index.ts";
+import { Browser } from "./support/browser.ts";
+
+let folder: string;
+let database: Database;
+let queues: Queues;
+let github: FakeGitHub;
+let gateway: RunningGateway;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "devflow-github-sign-in-"));
+  github = await startFakeGitHub();
+  const repository = await github.createRepository({ owner: "acme", name: "shop" });
+  repository.setPermission("Kim", "read");
+  const logger = createLogger({ level: "silent" });
+  database = await createTestDatabase();
+  queues = await openQueues({ database }, logger);
+  const { app } = github;
+  const settings = loadSettings({
+    GATEWAY_PORT: "0",
+    EXPERT_URL: "none",
+    DEVFLOW_DATA: folder,
+    GITHUB_API_URL: github.apiUrl,
+    APP_ID: String(app.id),
+    PRIVATE_KEY: app.privateKey,
+    WEBHOOK_SECRET: app.webhookSecret,
+    GITHUB_CLIENT_ID: app.clientId,
+    GITHUB_CLIENT_SECRET: app.clientSecret,
+  });
+  gateway = await startGateway({
+    ...{ settings, logger, database, queues, metrics: new Registry() },
+    isReady: async () => ({ isReady: true, checks: {} }) as never,
+  });
+});
+afterAll(async () => {
+  await gateway.close();
+  await queues.close(0);
+  await database.close();
+  await github.close();
+  rmSync(folder, { recursive: true });
+});
+beforeEach(async () => {
+  github.signInAs("Kim");
+  await database.query("TRUNCATE people, sign_ins CASCADE");
+});
+
+const isCallback = (url: string) => url.startsWith(`${gateway.url}/sign-in/github/callback`);
+const people = () =>
+  database.query("SELECT issuer, subject, github_login, github_id, role FROM people");
+
+test("somebody with access to what the App is installed on is let in, by their account's id", async () => {
+  const page = await new Browser().open(`${gateway.url}/account`);
+  expect(page.status).toBe(200);
+  const [person] = await people();
+  expect(person).toMatchObject({ issuer: "github", github_login: "Kim", role: "developer" });
+  expect(person?.subject).toBe(String(person?.github_id));
+});
+
+test("a stranger with an account on GitHub is not", async () => {
+  github.signInAs("somebody-else");
+  expect((await new Browser().open(`${gateway.url}/account`)).status).toBe(403);
+  expect(await people()).toEqual([]);
+});
+
+test("whoever says no at GitHub is not", async () => {
+  github.signInAs(null);
+  expect((await new Browser().open(`${gateway.url}/account`)).status).toBe(403);
+});
+
+test.each([
+  ["another browser's", (url: URL) => ({ browser: new Browser(), url })],
+  [
+    "one with another code",
+    (url: URL, browser: Browser) => {
+      url.searchParams.set("code", "0123456789abcdef0123");
+      return { browser, url };
+    },
+  ],
+])("an answer that is %s opens nothing", async (_, twist) => {
+  const browser = new Browser();
+  const { url } = await browser.open(`${gateway.url}/sign-in`, { until: isCallback });
+  const attack = twist(new URL(url), browser);
+  expect((await attack.browser.open(attack.url.href)).status).toBe(400);
+  expect(await people()).toEqual([]);
+});
+
+test("a code of another sign-in is refused by its verifier", async () => {
+  const victim = await new Browser().open(`${gateway.url}/sign-in`, { until: isCallback });
+  const browser = new Browser();
+  const own = await browser.open(`${gateway.url}/sign-in`, { until: isCallback });
+  const url = new URL(own.url);
+  url.searchParams.set("code", new URL(victim.url).searchParams.get("code") ?? "");
+  expect((await browser.open(url.href)).status).toBe(400);
+  expect(await people()).toEqual([]);
+});
