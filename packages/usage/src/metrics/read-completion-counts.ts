@@ -48,7 +48,10 @@ const eventDays = 2;
 /** Between two looks, in seconds: each belongs to the nearer one. */
 const lookEnds = [75, 210, 450] as const;
 
-/** One row of `became`: what the events of a completion come to. Repeated events are one row each. */
+/**
+ * One row of `became`: what the events of a completion come to. A repeated event is one row, and there are none of
+ * anybody else than its person (`insertEvents`), so the completion itself need not be looked at yet.
+ */
 const becameSql = `
   SELECT event.completion_id AS id,
          bool_or(event.kind IN ('select', 'partial')
@@ -71,8 +74,8 @@ const becameSql = `
            WHERE event.occurrence >= ${lookEnds[1]} AND event.occurrence < ${lookEnds[2]}) AS share_3,
          min(event.retained_share) FILTER (WHERE event.occurrence >= ${lookEnds[2]}) AS share_4
     FROM completion_events AS event
-    JOIN used ON used.id = event.completion_id AND used.person_id = event.person_id
-   WHERE event.happened_at >= $1
+   WHERE ($3::bigint IS NULL OR event.person_id = $3)
+     AND event.happened_at >= $1
      AND event.happened_at < $1::timestamptz + interval '${eventDays} days'
    GROUP BY event.completion_id`;
 
@@ -81,19 +84,23 @@ const becameSql = `
  * is the choice as it was served; nothing counts for more than that.
  */
 const measuredSql = `
-  SELECT became.*, choice.chars, choice.lines,
+  SELECT served.person_id, served.teams, served.editor, served.language, served.expert, served.model,
+         served.source, served.choices, served.served_at, became.*, choice.chars, choice.lines,
          CASE WHEN is_accepted THEN least(choice.chars, coalesce(select_chars + partial_chars, choice.chars))
               WHEN is_partly THEN least(choice.chars, partial_chars) ELSE 0 END AS taken_chars,
          CASE WHEN is_accepted THEN least(choice.lines, coalesce(select_lines + partial_breaks, choice.lines))
               WHEN is_partly THEN least(choice.lines, 1 + partial_breaks) ELSE 0 END AS taken_lines,
          CASE WHEN is_accepted THEN least(choice.chars, coalesce(select_chars, choice.chars)) END AS followed,
          coalesce(share_4, share_3, share_2, share_1) AS share_5
-    FROM became JOIN used ON used.id = became.id
+    FROM served_completions AS served
+    LEFT JOIN became ON became.id = served.id
     LEFT JOIN LATERAL (
       SELECT (each ->> 'chars')::integer AS chars, (each ->> 'lines')::integer AS lines
-        FROM jsonb_array_elements(used.choices) AS each
+        FROM jsonb_array_elements(served.choices) AS each
        WHERE (each ->> 'index')::integer = became.choice_index LIMIT 1
-    ) AS choice ON became.is_shown`;
+    ) AS choice ON became.is_shown
+   WHERE served.served_at >= $1 AND served.served_at < $2
+     AND ($3::bigint IS NULL OR served.person_id = $3)`;
 
 function lookSql(share: string): string {
   return `jsonb_build_object(
@@ -116,11 +123,7 @@ export async function readCompletionCounts(
   const { key, join } = groupSql(by);
   const looks = lookNames.map((_, at) => lookSql(`share_${at + 1}`));
   const rows = await database.query(
-    `WITH used AS MATERIALIZED (
-       SELECT id, person_id, teams, editor, language, expert, model, source, choices, served_at
-         FROM served_completions
-        WHERE served_at >= $1 AND served_at < $2 AND ($3::bigint IS NULL OR person_id = $3)
-     ), became AS MATERIALIZED (${becameSql}), measured AS MATERIALIZED (${measuredSql})
+    `WITH became AS MATERIALIZED (${becameSql}), used AS (${measuredSql})
      SELECT ${key} AS key, used.person_id, used.editor, used.language, used.model, used.source,
             max(used.served_at) AS newest,
             count(*) AS served,
@@ -135,7 +138,7 @@ export async function readCompletionCounts(
             coalesce(sum(lines) FILTER (WHERE is_shown), 0)::bigint AS shown_lines,
             coalesce(sum(taken_lines), 0)::bigint AS accepted_lines,
             jsonb_build_array(${looks.join(", ")}) AS looks
-       FROM used LEFT JOIN measured ON measured.id = used.id ${join}
+       FROM used ${join}
       GROUP BY 1, 2, 3, 4, 5, 6
       ORDER BY 1, 2, 3, 4, 5, 6`,
     [from, until, personId],
