@@ -77,6 +77,7 @@ export const featureScenes: readonly Scene[] = [
     async play(world) {
       const { editor, expert } = world;
       expert.say("You explain code", explanation);
+      await putBack(world);
       await editor.openFile("shop/discount.py", 2);
       await editor.command("DevFlow: Explain");
       const page = panel(world);
