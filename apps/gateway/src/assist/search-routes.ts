@@ -12,9 +12,6 @@ import { Recorder } from "./run-assist.ts";
 import { searchAnswer, searchRequest } from "./schemas/search.ts";
 
 const standardLimit = 10;
-/** Each list of a search gives this many; a language or a folder is looked for among them. */
-const mostHits = 100;
-
 export type SearchQuery = z.output<typeof searchRequest>;
 type SearchHits = z.input<typeof searchAnswer>["hits"];
 
@@ -68,15 +65,15 @@ export async function findCode(
 ): Promise<SearchHits> {
   if (repositoryIds.length === 0) return [];
   const { database } = services.parts;
-  const isFiltered = Boolean(language || path);
-  const wanted = limit ?? standardLimit;
-  const found = await searchCode(
+  const hits = await searchCode(
     database,
     { repositoryIds, embedder: await embedderOf(services) },
     query,
-    { limit: isFiltered ? mostHits : wanted },
+    {
+      limit: limit ?? standardLimit,
+      ...(language || path ? { accepts: filterOf(language, path) } : {}),
+    },
   );
-  const hits = found.filter(filterOf(language, path)).slice(0, wanted);
   const ids = [...new Set(hits.map(({ repositoryId }) => repositoryId))];
   const read = await Promise.all(
     ids.map(async (id) => [id, (await openCodeIndex(database, id).status()).updatedAt] as const),
@@ -88,7 +85,7 @@ export async function findCode(
 function filterOf(language: string | null | undefined, path: string | null | undefined) {
   const name = language ? (knownLanguage(language, null) ?? language.toLowerCase()) : null;
   const isThere = pathMatcher(path ?? "");
-  return (hit: SearchHit) => (name === null || languageOf(hit.path) === name) && isThere(hit.path);
+  return (found: string) => (name === null || languageOf(found) === name) && isThere(found);
 }
 
 function hitJson(hit: SearchHit, readAt: Date | null): SearchHits[number] {
