@@ -72,8 +72,12 @@ async function discover(settings: OidcSettings): Promise<client.Configuration> {
       secret === undefined ? client.None() : undefined,
       {
         timeout: timeoutSeconds,
-        // The settings allow plain http on this machine only.
-        execute: issuer.startsWith("http:") ? [client.allowInsecureRequests] : [],
+        execute: [
+          // Without it the signature is not looked at, since the token comes over TLS: one more lock.
+          client.enableNonRepudiationChecks,
+          // The settings allow plain http on this machine only.
+          ...(issuer.startsWith("http:") ? [client.allowInsecureRequests] : []),
+        ],
       },
     );
   } catch (cause) {
