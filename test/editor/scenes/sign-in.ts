@@ -2,9 +2,8 @@ import type { Page } from "playwright-core";
 import type { Editor } from "../harness/editor.ts";
 import type { Scene } from "../world.ts";
 
-/** The page on which somebody lets the editor in, who signs in at their provider first. */
+/** The page on which somebody lets the editor in. With one provider it signs them in there by itself. */
 async function letIn(page: Page, code: string): Promise<void> {
-  await page.locator("a.button[href^='/sign-in/']").click();
   await page.locator("input[name=user_code]:visible").fill(code);
   await page.getByRole("button", { name: "Continue" }).click();
   await page.getByRole("button", { name: "Let it in" }).click();
