@@ -65,6 +65,8 @@ export interface UsageRecorder {
   outcome(id: string, personId: number, outcome: AssistOutcome): Promise<boolean>;
   /** Whose completion it is; null where it is not known, or not yet by this process. */
   ownerOf(completionId: string): Promise<number | null>;
+  /** The same of many, in one question; those that are not known are left out. */
+  ownersOf(completionIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /** Writes what waits now. */
   flush(): Promise<void>;
   /** Writes what waits, for the last time. Close it before the database. */
@@ -157,12 +159,19 @@ class BatchRecorder implements UsageRecorder {
   }
 
   async ownerOf(completionId: string): Promise<number | null> {
-    const known = this.#owners.get(completionId);
-    if (known !== undefined) return known;
-    const owner = (await readOwners(this.#database, [completionId])).get(completionId);
-    if (owner === undefined) return null;
-    this.#remember(completionId, owner);
-    return owner;
+    return (await this.ownersOf([completionId])).get(completionId) ?? null;
+  }
+
+  async ownersOf(completionIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    const unknown = completionIds.filter((id) => !this.#owners.has(id));
+    const read = unknown.length === 0 ? new Map() : await readOwners(this.#database, unknown);
+    const owners = new Map<string, number>();
+    for (const id of completionIds) {
+      const owner = this.#owners.get(id) ?? read.get(id);
+      if (owner !== undefined) owners.set(id, owner);
+    }
+    for (const [id, owner] of read) this.#remember(id, owner);
+    return owners;
   }
 
   flush(): Promise<void> {

@@ -38,9 +38,9 @@ async function refuseForeign(
   sent: readonly SentEvent[],
   personId: number,
 ): Promise<void> {
-  for (const id of new Set(sent.map((each) => each.completion_id))) {
-    const owner = await usage.ownerOf(id);
-    if (owner === null || owner === personId) continue;
+  const owners = await usage.ownersOf([...new Set(sent.map((each) => each.completion_id))]);
+  for (const owner of owners.values()) {
+    if (owner === personId) continue;
     throw new GatewayError(404, "There is no such completion of yours.", {
       code: "no_such_completion",
     });
