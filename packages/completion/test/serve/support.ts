@@ -29,6 +29,7 @@ interface Asked {
   expert?: CodeExpert;
   askedBy?: string;
   model?: string;
+  repositoryName?: string;
 }
 
 const never = new AbortController().signal;
