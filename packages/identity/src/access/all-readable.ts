@@ -1,5 +1,6 @@
 import pLimit from "p-limit";
 import type { KnownRepository } from "./repository-directory.ts";
+import type { SearchBudget } from "./search-budget.ts";
 
 /**
  * All that a person may read, without asking GitHub about a thousand repositories for one search.
@@ -10,9 +11,8 @@ import type { KnownRepository } from "./repository-directory.ts";
  * repositories finds them all within some searches. A repository that was not asked about is not readable.
  *
  * Cost: a public repository costs one request in five minutes, whoever asks; a private one another
- * for each person. 1,000 private repositories are 100 requests a search, and a person who never
- * stops searching makes at most 2,000 in five minutes; GitHub gives an installation 5,000 to 12,500 an
- * hour, so `maxChecksPerHour` ends it well before: reviews need the same budget.
+ * for each person. 1,000 private repositories are 100 questions a search; {@link SearchBudget} ends
+ * it for the hour before reviews feel it, and then a search goes with what is remembered.
  */
 const maxChecks = 100;
 const concurrency = 20;
@@ -28,6 +28,7 @@ interface Questions {
 export async function allReadable(
   all: readonly KnownRepository[],
   questions: Questions,
+  budget: SearchBudget,
   signal?: AbortSignal,
 ): Promise<number[]> {
   const readable: number[] = [];
@@ -40,7 +41,11 @@ export async function allReadable(
   const ended = AbortSignal.any([AbortSignal.timeout(patienceMs), ...(signal ? [signal] : [])]);
   const limit = pLimit(concurrency);
   const first = open.filter((each) => questions.couldRead(each));
-  const asked = [...new Set([...first, ...open])].slice(0, maxChecks);
+  const next = [...new Set([...first, ...open])].slice(0, maxChecks);
+  // Folders of this machine cost GitHub nothing.
+  const folders = next.filter(({ kind }) => kind === "folder");
+  const atGitHub = next.filter(({ kind }) => kind === "github");
+  const asked = [...folders, ...atGitHub.slice(0, await budget.take(atGitHub.length))];
   const answers = await Promise.all(
     asked.map((each) => limit(async () => !ended.aborted && questions.mayRead(each, ended))),
   );

@@ -6,6 +6,7 @@ import { readGitUrl } from "./git-url.ts";
 import type { GitHubReaders } from "./github-readers.ts";
 import type { LocalFolders } from "./local-folders.ts";
 import type { Directory, KnownRepository, RepositoryDirectory } from "./repository-directory.ts";
+import { createSearchBudget } from "./search-budget.ts";
 
 export interface AccessParts {
   directory: RepositoryDirectory;
@@ -46,6 +47,7 @@ export function createRepositoryAccess(parts: AccessParts): RepositoryAccess {
     const id = await find(caller, gitUrl).catch(() => null);
     if (id !== null) refused.delete(key);
   };
+  const budget = createSearchBudget();
   return {
     async readable(caller, repositoryIds, signal) {
       const { byId } = await parts.directory.current();
@@ -81,6 +83,7 @@ export function createRepositoryAccess(parts: AccessParts): RepositoryAccess {
           couldRead: (each) => each.kind === "github" && parts.readers.couldRead(caller, each),
           mayRead: (each, ended) => mayRead(parts, caller, each, ended),
         },
+        budget,
         signal,
       ),
   };
