@@ -174,11 +174,22 @@ function failureOf(status: number): Json {
 /** JSON Schema of a zod schema; what has an id by `meta` goes to `components` and is referred to. */
 function schemaOf(schema: z.ZodType, io: "input" | "output", components: Json): Json {
   const suffix = io === "input" ? "Request" : "";
-  const { $schema: _draft, $defs = {}, ...own } = z.toJSONSchema(schema, { io });
+  const {
+    $schema: _draft,
+    $defs = {},
+    ...own
+  } = z.toJSONSchema(schema, { io, override: bytesHaveNoLength });
   for (const [name, definition] of Object.entries($defs)) {
     components[`${name}${suffix}`] = withReferences(definition, suffix);
   }
   return withReferences(own, suffix);
+}
+
+/** A length counts characters, and a file is bytes: a document cannot say how many. */
+function bytesHaveNoLength({ jsonSchema }: { jsonSchema: z.core.JSONSchema.BaseSchema }): void {
+  if (jsonSchema.format !== "binary") return;
+  delete jsonSchema.minLength;
+  delete jsonSchema.maxLength;
 }
 
 /** References as OpenAPI has them; what is both sent and answered is two things, of two names. */

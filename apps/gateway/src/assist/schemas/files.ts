@@ -17,7 +17,9 @@ export const pathSchema = z
   .min(1)
   .max(500)
   .regex(
-    /^(?!(?:.*\/)?\.{0,2}(?:\/|$))[ -[\]-~\u00a0-\uffff]+$/,
+    // What is excluded, not what is allowed: a range up to U+FFFF is read in two ways beyond it.
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be in a path
+    /^(?!(?:.*\/)?\.{0,2}(?:\/|$))[^\u0000-\u001f\u007f-\u009f\\]+$/,
     "is no path from the repository's root",
   )
   .describe("From the repository's root, with forward slashes.");
