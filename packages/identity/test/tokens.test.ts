@@ -18,6 +18,8 @@ const logger = createLogger({ level: "silent" });
 const github = () => Promise.reject(new Error("nobody asks GitHub here"));
 const settings = loadSettings({ DEVFLOW_DATA: "/nowhere" });
 
+const readOnly: readonly Scope[] = ["usage"];
+
 let database: Database;
 let identity: Identity;
 let now = new Date("2026-11-22T12:00:00Z");
@@ -166,6 +168,26 @@ describe("making tokens", () => {
     const personId = await person();
     const made = await Promise.allSettled(Array.from({ length: 55 }, () => tokenOf(personId)));
     expect(made.filter(({ status }) => status === "fulfilled")).toHaveLength(50);
+  });
+
+  test("of a browser takes the place of the oldest: signing in never locks anybody out", async () => {
+    const personId = await person();
+    const signIn = () => {
+      const session = {
+        personId,
+        kind: "browser" as const,
+        name: "browser",
+        scopes: [...readOnly],
+      };
+      return createToken(database, { ...session, days: 1, actor: "kim" }, now);
+    };
+    const ids: string[] = [];
+    for (let made = 0; made < 51; made += 1) {
+      later(1);
+      ids.push((await signIn()).token.id);
+    }
+    const ended = await database.query("SELECT id FROM access_tokens WHERE revoked_at IS NOT NULL");
+    expect(ended).toEqual([{ id: ids[0] }]);
   });
 
   test("is not for a disabled or unknown person", async () => {

@@ -45,7 +45,7 @@ export function createToken(
 
 /**
  * Makes a token. Raises UsageError for a person who is unknown or disabled, for `admin` without
- * that role, and when the person has too many tokens.
+ * that role, and when the person has too many tokens; a browser's session ends the oldest one instead.
  */
 export async function createTokenIn(
   transaction: Queryable,
@@ -137,9 +137,21 @@ async function requireRoom(
     [personId, kind, now],
   );
   if ((row?.count ?? 0) < maxLiveTokens) return;
+  // A page elsewhere can make a browser sign in over and over: that must lock nobody out.
+  if (kind === "browser") return endOldest(transaction, personId, now);
   throw new UsageError(
     `this person has ${maxLiveTokens} tokens of this kind already`,
     "Revoke those that are not used: `devflow tokens list` says when each was used last.",
+  );
+}
+
+async function endOldest(transaction: Queryable, personId: number, now: Date): Promise<void> {
+  await transaction.query(
+    `UPDATE access_tokens SET revoked_at = $2
+      WHERE id IN (SELECT id FROM access_tokens
+                    WHERE person_id = $1 AND kind = 'browser' AND revoked_at IS NULL AND expires_at > $2
+                    ORDER BY created_at DESC OFFSET ${maxLiveTokens - 1})`,
+    [personId, now],
   );
 }
 
