@@ -51,12 +51,6 @@ test("while another process has the database, `back` is asked for, the others sa
   ).toEqual([{ name: "review@1" }]);
 });
 
-test("a hash that is none is no sign of tampering", async () => {
-  const { code, stderr } = await experts("audit", "--verify", "--expect", "abc");
-  expect(code).toBe(2);
-  expect(stderr).toContain("64 hexadecimal digits");
-});
-
 test("an adapter of another base is not started, and nothing leaves the shadow uncompared without a word", async () => {
   await inFolder((query) =>
     query(

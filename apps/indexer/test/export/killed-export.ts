@@ -1,4 +1,4 @@
-import type { Database } from "@devflow/database";
+import type { Database, Queryable } from "@devflow/database";
 import { createLogger } from "@devflow/logging";
 import { runExport } from "../../src/export/index.ts";
 import { exportSettings, requestFor } from "./export-world.ts";
@@ -18,18 +18,29 @@ const opened = await openDatabase({ ...settings, databaseUrl: null }, logger);
 await migrate(opened, migrationsFolder);
 
 const isPoint = (sql: string, point: string) => killAt === `${point}${sql.trim().split("\n")[0]}`;
-const database: Database = new Proxy(opened, {
-  get(target, key) {
-    const value: unknown = Reflect.get(target, key);
-    if (key !== "query") return typeof value === "function" ? value.bind(target) : value;
-    return async (sql: string, params?: readonly unknown[]) => {
-      if (isPoint(sql, "")) die();
-      const rows = await target.query(sql, params);
-      if (isPoint(sql, "after ")) die();
-      return rows;
-    };
-  },
-});
+
+/** Dies at the named statement, also inside of a transaction. */
+function watched<Q extends Queryable>(queryable: Q): Q {
+  return new Proxy(queryable, {
+    get(target, key) {
+      if (key === "query") {
+        return async (sql: string, params?: readonly unknown[]) => {
+          if (isPoint(sql, "")) die();
+          const rows = await target.query(sql, params);
+          if (isPoint(sql, "after ")) die();
+          return rows;
+        };
+      }
+      const value: unknown = Reflect.get(target, key);
+      return typeof value === "function" ? value.bind(target) : value;
+    },
+  });
+}
+
+const database: Database = {
+  ...watched(opened),
+  transaction: (work) => opened.transaction((transaction) => work(watched(transaction))),
+};
 
 await runExport(
   {
