@@ -104,12 +104,9 @@ describe("a review with an expert that says too much", () => {
     await server.close();
   });
 
-  const large = oddChanges.filter(({ isLarge }) => isLarge);
-  // 35 s where nothing else runs; five files run side by side in CI.
-  const timeoutMs = 400_000;
-
-  test.each([everythingOdd, ...large])("of $name", { timeout: timeoutMs }, async (odd) => {
-    using checkout = build(odd);
+  // What is large beside an expert is in huge-change.slow.test.ts.
+  test("of everything odd at once", async () => {
+    using checkout = build(everythingOdd);
     const result = await reviewWithExpert(checkout, database, server);
     expectWhole(checkout, result);
     expect(result.expert.state).toBe("used");
