@@ -1,11 +1,12 @@
 import type { Host } from "../../host/host.ts";
 import type { ProposalPreview } from "../patches/proposal-preview.ts";
-import { fileName, wordsFor } from "../refactor/refactor.ts";
 import { askForChange, proposalOf } from "../shared/ask-for-change.ts";
 import { codeUnderCursor } from "../shared/code-under-cursor.ts";
+import { fileName } from "../shared/file-name.ts";
 import { fileToSend } from "../shared/files-to-send.ts";
 import { reportOutcome } from "../shared/report-outcome.ts";
 import type { RunningWork } from "../shared/running-work.ts";
+import { wordsFor } from "../shared/words-for.ts";
 
 /** Asks for comments that document the code under the cursor, and shows them before they are written. */
 export async function document(

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { citation } from "../shared/answers.ts";
+import { fileName } from "../shared/file-name.ts";
 
 const turn = z.object({
   /** What was asked, in the person's words; empty for the first explanation. */
@@ -87,7 +88,7 @@ export function historyOf(talk: Conversation): HistoryMessage[] {
 
 /** The title of the panel: the file's name, with the lines where there are some. */
 export function titleOf({ path, selection }: Subject): string {
-  const name = path.split("/").at(-1) ?? path;
+  const name = fileName(path);
   if (!selection) return name;
   const { startLine, endLine } = selection;
   return startLine === endLine ? `${name}:${startLine}` : `${name}:${startLine}-${endLine}`;

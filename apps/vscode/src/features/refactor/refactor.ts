@@ -1,10 +1,12 @@
 import type { Host } from "../../host/host.ts";
 import type { ProposalPreview } from "../patches/proposal-preview.ts";
 import { askForChange, proposalOf } from "../shared/ask-for-change.ts";
-import { type CodeTarget, codeUnderCursor } from "../shared/code-under-cursor.ts";
+import { codeUnderCursor } from "../shared/code-under-cursor.ts";
+import { fileName } from "../shared/file-name.ts";
 import { fileToSend, openFilesToSend } from "../shared/files-to-send.ts";
 import { reportOutcome } from "../shared/report-outcome.ts";
 import type { RunningWork } from "../shared/running-work.ts";
+import { wordsFor } from "../shared/words-for.ts";
 import { askInstruction } from "./ask-instruction.ts";
 
 /** Asks what shall change, shows the change over all files that it takes, and applies it or not. */
@@ -31,15 +33,4 @@ export async function refactor(
     return proposalOf(`Refactor ${fileName(file.path)}: ${instruction}`, { file, files }, answer);
   });
   if (proposal) reportOutcome(host, proposal.answerId, await preview.show(proposal));
-}
-
-/** For example `parse() in server.ts`. */
-export function wordsFor({ name, file, selection }: CodeTarget): string {
-  const where = fileName(file.path);
-  if (name) return `${name} in ${where}`;
-  return selection ? `lines ${selection.startLine}-${selection.endLine} of ${where}` : where;
-}
-
-export function fileName(path: string): string {
-  return path.split("/").at(-1) ?? path;
 }

@@ -1,4 +1,5 @@
 import type { SearchHit } from "../shared/answers.ts";
+import { fileName } from "../shared/file-name.ts";
 
 /** One line of the list. */
 export interface HitItem {
@@ -17,7 +18,7 @@ export function itemsOfHits(hits: readonly SearchHit[], ownRepository: string | 
     const isOwn = ownRepository !== null && isSameRepository(ownRepository, repository);
     const where = `${path}:${start_line}`;
     return {
-      label: `${iconOf(kind)} ${symbol ?? path.split("/").at(-1) ?? path}`,
+      label: `${iconOf(kind)} ${symbol ?? fileName(path)}`,
       description: isOwn ? where : `${repository} · ${where}`,
       detail: tellingLine(text),
       hit,

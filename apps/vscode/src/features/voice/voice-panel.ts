@@ -5,10 +5,11 @@ import { assistTimeoutMs } from "../../settings/settings.ts";
 import { openPlace } from "../explain/open-place.ts";
 import { renderMarkdown } from "../explain/render-markdown.ts";
 import type { ProposalPreview } from "../patches/proposal-preview.ts";
-import { wordsFor } from "../refactor/refactor.ts";
 import type { CodeTarget } from "../shared/code-under-cursor.ts";
+import { fileName } from "../shared/file-name.ts";
 import { fileToSend, repositoryOf } from "../shared/files-to-send.ts";
 import { reportOutcome } from "../shared/report-outcome.ts";
+import { wordsFor } from "../shared/words-for.ts";
 import {
   contentTypeOf,
   MAX_AUDIO_BYTES,
@@ -86,7 +87,7 @@ export class VoicePanel implements vscode.Disposable {
       })) ?? [];
     if (!uri) return;
     const bytes = await vscode.workspace.fs.readFile(uri);
-    await this.#ask(bytes, contentTypeOf(uri.path), uri.path.split("/").at(-1) ?? "speech");
+    await this.#ask(bytes, contentTypeOf(uri.path), fileName(uri.path));
   }
 
   async #ask(bytes: Uint8Array, contentType: string, name: string): Promise<void> {
