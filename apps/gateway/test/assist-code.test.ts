@@ -43,7 +43,10 @@ describe("explain", () => {
       label: `src/tax.ts:${body.citations[1].start_line}@${commit.slice(0, 12)}`,
     });
     expect(shop.lastRequest()?.user).toContain("return sum * 0.19;");
-    expect(shop.lastRequest()).toMatchObject({ temperature: 0.3, maxTokens: 512 });
+    expect(shop.lastRequest()?.body).toMatchObject({
+      ...{ temperature: 0.3, max_tokens: 512, top_p: 0.9 },
+    });
+    expect(body.finish_reason).toBe("stop");
   });
 
   test("comes in pieces, and then as a whole", async () => {

@@ -1,4 +1,5 @@
 import { type ChatMessage, type ChatRequest, chatContextPrompt } from "@devflow/expert";
+import { wordsTokens } from "./answer-tokens.ts";
 import { TokenCount } from "./ask-expert.ts";
 import type { AssistAnswer, EditedFile, TextEvent } from "./model.ts";
 import type { AssistPorts } from "./ports.ts";
@@ -13,10 +14,6 @@ export interface ChatTask extends Omit<ChatRequest, "signal" | "model"> {
   isContextWanted: boolean;
 }
 
-export interface ChatAnswer extends AssistAnswer {
-  finishReason: "stop" | "length";
-}
-
 const contextTokens = 3_000;
 
 /**
@@ -26,13 +23,10 @@ const contextTokens = 3_000;
 export async function* chat(
   task: ChatTask,
   ports: AssistPorts,
-): AsyncGenerator<TextEvent, ChatAnswer> {
+): AsyncGenerator<TextEvent, AssistAnswer> {
   const { files, isContextWanted, messages, ...sampling } = task;
   const { expert, code, model, signal } = ports;
-  const maxOutputTokens = Math.min(
-    task.maxOutputTokens ?? expert.explanation.maxTokens,
-    Math.floor(expert.windowTokens / 2),
-  );
+  const maxOutputTokens = wordsTokens(expert, task.maxOutputTokens);
   const question = messages.findLast(({ role }) => role === "user")?.content ?? "";
   const context = isContextWanted
     ? await gatherContext(code, bySelection(files), { words: question, maxTokens: contextTokens })
@@ -50,7 +44,7 @@ export async function* chat(
     fitted.prompt.system === "" ? [] : [{ role: "system", content: fitted.prompt.system }];
   const tokens = new TokenCount();
   let text = "";
-  let finishReason: ChatAnswer["finishReason"] = "stop";
+  let finishReason: AssistAnswer["finishReason"] = "stop";
   const pieces = expert.streamChat({
     ...sampling,
     messages: [...prefix, ...messages],

@@ -1,4 +1,5 @@
 import { explainCodePrompt } from "@devflow/expert";
+import { cutText, wordsTokens } from "./answer-tokens.ts";
 import { askExpert, TokenCount } from "./ask-expert.ts";
 import type { AssistAnswer, EditedFile, TextEvent } from "./model.ts";
 import type { AssistPorts } from "./ports.ts";
@@ -33,10 +34,7 @@ export async function* explain(
     author: role === "user" ? "developer" : "you",
     body: text,
   }));
-  const maxOutputTokens = Math.min(
-    expert.explanation.maxTokens,
-    Math.floor(expert.windowTokens / 2),
-  );
+  const maxOutputTokens = wordsTokens(expert);
   const fitted = fitMaterial({
     expert,
     files,
@@ -51,18 +49,24 @@ export async function* explain(
   const tokens = new TokenCount();
   let text = "";
   const asked = askExpert(ports, fitted.prompt, { maxOutputTokens, tokens });
-  for await (const piece of asked) {
-    text += piece;
-    yield { type: "text", text: piece };
+  let next = await asked.next();
+  for (; !next.done; next = await asked.next()) {
+    text += next.value;
+    yield { type: "text", text: next.value };
   }
+  const { finishReason } = next.value;
   const note = notReadText(fitted.notRead);
-  if (note !== "") {
-    const added = `\n\n${note}`;
+  const notes = [
+    ...(finishReason === "length" ? [cutText(text, maxOutputTokens)] : []),
+    ...(note === "" ? [] : [`\n\n${note}`]),
+  ];
+  for (const added of notes) {
     text += added;
     yield { type: "text", text: added };
   }
   return {
     text,
+    finishReason,
     expert: expert.name,
     model: ports.model ?? expert.identity.model,
     citations: citationsOf(fitted, code?.commitSha ?? null, text),

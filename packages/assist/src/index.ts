@@ -1,7 +1,7 @@
 export { askExpert, type ExpertText, TokenCount } from "./ask-expert.ts";
 export { type DocumentTask, documentCode } from "./change/document.ts";
 export { type RefactorTask, refactor } from "./change/refactor.ts";
-export { type ChatAnswer, type ChatTask, chat } from "./chat.ts";
+export { type ChatTask, chat } from "./chat.ts";
 export { type ExplainTask, explain } from "./explain.ts";
 export type * from "./model.ts";
 export { isInside } from "./patch/safe-path.ts";

@@ -56,6 +56,8 @@ export interface TokenUse {
 export interface AssistAnswer {
   /** Markdown; all text events together. */
   text: string;
+  /** `length`: its limit ended it, and the text says so, in a conversation of others' clients excepted. */
+  finishReason: "stop" | "length";
   expert: string;
   model: string;
   citations: readonly Citation[];

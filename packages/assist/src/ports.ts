@@ -4,7 +4,13 @@ import type { CodeIndex } from "@devflow/retrieval";
 /** The talking side of an expert. */
 export type AssistExpert = Pick<
   CodeExpert,
-  "name" | "identity" | "windowTokens" | "explanation" | "estimateTokens" | "streamChat"
+  | "name"
+  | "identity"
+  | "windowTokens"
+  | "explanation"
+  | "answerTokens"
+  | "estimateTokens"
+  | "streamChat"
 >;
 
 /** Code of the repository that the files are of: only given where whoever asks may read it. */

@@ -136,6 +136,8 @@ export interface CodeExpert {
   explanation: Readonly<ExplanationSettings>;
   /** Never too low in practice, within microseconds; nothing is asked. */
   estimateTokens(text: string): number;
+  /** Longest answer that its settings name for everything but completions; null: they name none. */
+  answerTokens: number | null;
   /** Requests under way and waiting, for metrics. */
   load(): { fills: number; fillsWaiting: number; chats: number; chatsWaiting: number };
 }

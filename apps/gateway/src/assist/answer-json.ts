@@ -13,6 +13,7 @@ export function explanationJson(id: string, answer: AssistAnswer): ExplanationJs
   return {
     id,
     text: answer.text,
+    finish_reason: answer.finishReason,
     expert: answer.expert,
     model: answer.model,
     citations: answer.citations.map((citation) => ({

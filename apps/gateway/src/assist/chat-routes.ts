@@ -1,4 +1,4 @@
-import { type ChatAnswer, type ChatTask, chat, type TextEvent } from "@devflow/assist";
+import { type AssistAnswer, type ChatTask, chat, type TextEvent } from "@devflow/assist";
 import type { RoutedExpert } from "@devflow/expert";
 import type { Caller } from "@devflow/identity";
 import type { z } from "zod";
@@ -104,7 +104,7 @@ async function choicesOf(
 }
 
 async function answerChat(
-  { id, model, events }: StartedAssist<ChatAnswer, TextEvent>,
+  { id, model, events }: StartedAssist<AssistAnswer, TextEvent>,
   { stream, stream_options }: ChatBody,
 ): Promise<RouteAnswer<AnswerJson, ChunkJson>> {
   const headers = modelHeader(model);
@@ -132,7 +132,7 @@ async function answerChat(
 }
 
 async function* chunksOf(
-  events: AsyncGenerator<TextEvent, ChatAnswer>,
+  events: AsyncGenerator<TextEvent, AssistAnswer>,
   head: Pick<ChunkJson, "id" | "created" | "model">,
   isUsageWanted: boolean,
 ): AsyncGenerator<ChunkJson | "[DONE]"> {
@@ -164,7 +164,7 @@ async function* chunksOf(
 }
 
 /** Null where the model server does not count. */
-function usageOf({ usage: { promptTokens, completionTokens } }: ChatAnswer) {
+function usageOf({ usage: { promptTokens, completionTokens } }: AssistAnswer) {
   if (promptTokens === null || completionTokens === null) return null;
   return {
     prompt_tokens: promptTokens,

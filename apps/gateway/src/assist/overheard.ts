@@ -14,6 +14,7 @@ export function overhear(expert: AssistExpert, heard: Overheard): AssistExpert {
     identity: expert.identity,
     windowTokens: expert.windowTokens,
     explanation: expert.explanation,
+    answerTokens: expert.answerTokens,
     estimateTokens: (text) => expert.estimateTokens(text),
     async *streamChat(request) {
       heard.messages = request.messages.map(({ role, content }) => ({ role, content }));

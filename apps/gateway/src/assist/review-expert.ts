@@ -7,14 +7,17 @@ import type { CodeExpert, Completion, CompletionRequest, Expert } from "@devflow
  * @param model another model of its server; null: its own
  */
 export function asReviewer(expert: CodeExpert, model: string | null): Expert {
-  const { windowTokens } = expert;
+  const { windowTokens, answerTokens } = expert;
   return {
     get identity() {
       const { url, model: own } = expert.identity;
       return { url, model: model ?? own };
     },
     windowTokens,
-    maxOutputTokens: Math.min(1_024, Math.floor(windowTokens / 4)),
+    maxOutputTokens:
+      answerTokens === null
+        ? Math.min(1_024, Math.floor(windowTokens / 4))
+        : Math.min(answerTokens, Math.floor(windowTokens / 2)),
     countTokens: async (text) => expert.estimateTokens(text),
     complete: (request) => complete(expert, model, request),
   };

@@ -6,6 +6,7 @@ import { defineRoute, type Route } from "../http/route.ts";
 import type { AssistServices } from "./assist-services.ts";
 import { askedOf } from "./code-routes.ts";
 import { startAssist } from "./run-assist.ts";
+import { finishReasonSchema } from "./schemas/answers.ts";
 import { assistLimits } from "./schemas/files.ts";
 
 /** What files of a language are called, so that code without a name goes to its expert. */
@@ -30,7 +31,11 @@ const request = z
   .meta({ id: "ShortExplanation" });
 
 const answer = z
-  .object({ explanation: z.string().describe("Markdown."), model: z.string() })
+  .object({
+    explanation: z.string().describe("Markdown."),
+    finish_reason: finishReasonSchema,
+    model: z.string(),
+  })
   .meta({ id: "ShortExplanationAnswer" });
 
 /** `POST /explain`: code in, words out; `/v1/explain` knows files, follow-ups and streams. */
@@ -60,7 +65,11 @@ export function shortExplanationRoute(services: AssistServices): Route {
       while (!next.done) next = await events.next();
       return {
         headers: modelHeader(model),
-        body: { explanation: next.value.text, model: next.value.model },
+        body: {
+          explanation: next.value.text,
+          finish_reason: next.value.finishReason,
+          model: next.value.model,
+        },
       };
     },
   });

@@ -133,8 +133,11 @@ async function doWhatWasSaid(
     if (event.type === "patch") patch = event.patch;
     next = await events.next();
   }
-  const { text, model, citations } = explanationJson(id, next.value);
-  return { id, intent: next.value.intent, text, model, patch, citations, hits: [] };
+  const { text, finish_reason, model, citations } = explanationJson(id, next.value);
+  return {
+    ...{ id, intent: next.value.intent, text, finish_reason, model, patch, citations },
+    hits: [],
+  };
 }
 
 async function fromIndex(
@@ -152,7 +155,10 @@ async function fromIndex(
     repositoryId: repository?.id ?? null,
     retrieved: watched === null ? [] : [watched.retrieved],
   });
-  const common = { id: recorder.id, intent, model: null, patch: null, citations: [] };
+  const common = {
+    ...{ id: recorder.id, intent, finish_reason: "stop" as const },
+    ...{ model: null, patch: null, citations: [] },
+  };
   if (intent === "callers") {
     const callers = await findCallers(text, about.files, watched?.code ?? null);
     await recorder.record("answered");

@@ -1,4 +1,5 @@
 import type { Prompt } from "@devflow/expert";
+import { changeTokens } from "../answer-tokens.ts";
 import { askExpert, type ExpertText, TokenCount } from "../ask-expert.ts";
 import type { AssistEvent, ChangeAnswer, EditedFile, PatchedFile } from "../model.ts";
 import { applyEdits } from "../patch/apply-edits.ts";
@@ -49,10 +50,10 @@ export async function* askForChange(
   const { files, words } = kind;
   const context = await gatherContext(code, files, { words, maxTokens: contextTokens });
   const tokens = new TokenCount();
-  const maxOutputTokens = answerTokens(expert.windowTokens);
+  const maxOutputTokens = changeTokens(expert);
   let text = "";
   let complaint = "";
-  let made: MadeChange = { changes: [], files: [], refused: [] };
+  let made: MadeChange = { changes: [], files: [], refused: [], finishReason: "stop" };
   let fitted: FittedPrompt | null = null;
   for (let round = 0; round < rounds && (round === 0 || made.refused.length > 0); round += 1) {
     if (round > 0) {
@@ -89,6 +90,7 @@ export async function* askForChange(
   }
   return {
     text,
+    finishReason: made.finishReason,
     patch,
     refused: made.refused,
     tests: null,
@@ -100,10 +102,8 @@ export async function* askForChange(
   };
 }
 
-/** Room for the blocks: a third of the window, as what is changed was read in the other two. */
-function answerTokens(windowTokens: number): number {
-  return Math.max(256, Math.min(4_096, Math.floor(windowTokens / 3)));
-}
+/** An answer taken apart, and why it ended. */
+type ReadAnswer = DraftedPatch & Pick<ExpertText, "finishReason">;
 
 interface Question {
   files: readonly EditedFile[];
@@ -119,7 +119,7 @@ async function* askWithProse(
   ports: AssistPorts,
   prompt: Prompt,
   { files, kind, maxOutputTokens, tokens }: Question,
-): AsyncGenerator<string, DraftedPatch> {
+): AsyncGenerator<string, ReadAnswer> {
   const gate = new ProseGate();
   const asked = askExpert(ports, prompt, { maxOutputTokens, temperature, tokens });
   let answer: ExpertText | null = null;
@@ -138,16 +138,16 @@ async function* askWithProse(
   const drafted = kind.read?.(parsed, answer.text) ?? parsed;
   const rest = gate.end(drafted.prose);
   if (rest !== "") yield rest;
-  const isCut = answer.finishReason === "length";
-  return isCut
-    ? { ...drafted, problems: [...drafted.problems, "the answer was too long and was cut off"] }
-    : drafted;
+  const { finishReason } = answer;
+  const cut = `the answer reached its limit of ${maxOutputTokens} tokens and was cut off`;
+  const problems = finishReason === "length" ? [...drafted.problems, cut] : drafted.problems;
+  return { ...drafted, problems, finishReason };
 }
 
 async function* collected(
-  asked: AsyncGenerator<string, DraftedPatch>,
+  asked: AsyncGenerator<string, ReadAnswer>,
   onText: (piece: string) => void,
-): AsyncGenerator<AssistEvent, DraftedPatch> {
+): AsyncGenerator<AssistEvent, ReadAnswer> {
   for (;;) {
     const next = await asked.next();
     if (next.done) return next.value;
@@ -157,6 +157,7 @@ async function* collected(
 }
 
 interface MadeChange {
+  finishReason: ReadAnswer["finishReason"];
   changes: readonly ChangedText[];
   files: readonly PatchedFile[];
   refused: readonly Refusal[];
@@ -165,7 +166,7 @@ interface MadeChange {
 async function makeChange(
   kind: ChangeKind,
   ports: AssistPorts,
-  drafted: DraftedPatch,
+  drafted: ReadAnswer,
   shownInPart: ReadonlySet<string>,
 ): Promise<MadeChange> {
   const refused: Refusal[] = drafted.problems.map((reason) => ({ path: "the answer", reason }));
@@ -201,7 +202,7 @@ async function makeChange(
   if (files.length === 0 && refused.length === 0) {
     refused.push({ path: "the answer", reason: "it has no block that changes anything" });
   }
-  return { changes, files, refused };
+  return { changes, files, refused, finishReason: drafted.finishReason };
 }
 
 async function existingPaths(

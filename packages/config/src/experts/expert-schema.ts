@@ -42,7 +42,11 @@ const reviewKeys = {
     "`completions` for a Llama-2 model that the server has no chat template for. Default: chat.",
   ),
   window_tokens: wholeNumber(4_096, 512, 10_000_000, "Prompt and answer together, in tokens."),
-  max_output_tokens: wholeNumber(1_024, 16, 1_000_000, "Longest answer, in tokens."),
+  max_output_tokens: key(
+    z.int().min(16).max(1_000_000).optional(),
+    "a whole number from 16 to 1000000",
+    "Longest answer to anything but a completion, in tokens. Default: 1024 for reviews; for changes that an editor asks for a third of the window, at most 4096.",
+  ),
   temperature: decimal(0.2, 0, 2, "Sampling temperature."),
   top_p: key(
     z.number().gt(0).max(1).optional(),

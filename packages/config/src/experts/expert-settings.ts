@@ -57,9 +57,14 @@ export interface CodeExpertSettings extends ExpertSettings {
   fallbacks: readonly string[];
   /** Requests that may wait. */
   queue: number;
+  /** Longest answer for an editor, where the file says one; null: by what is asked. */
+  answerTokens: number | null;
   completion: CompletionSettings;
   explanation: ExplanationSettings;
 }
+
+/** Of a review, where the file says nothing. */
+export const standardOutputTokens = 1_024;
 
 /** What the file says of one expert. Its fallbacks are as written: {@link loadAssistant} knows the others. */
 export function toSettings(
@@ -74,7 +79,7 @@ export function toSettings(
     ...endpointSettings(values, apiKey),
     api: values.api,
     windowTokens: values.window_tokens,
-    maxOutputTokens: values.max_output_tokens,
+    maxOutputTokens: values.max_output_tokens ?? standardOutputTokens,
     temperature: values.temperature,
     topP: values.top_p ?? null,
     timeoutMs: values.timeout_ms,
@@ -86,6 +91,7 @@ export function toSettings(
     server: values.server,
     fallbacks: values.fallbacks ?? ["default"],
     queue: values.queue,
+    answerTokens: values.max_output_tokens ?? null,
     completion: {
       temperature: completion.temperature,
       maxTokens: Math.min(completion.max_tokens, most),

@@ -9,6 +9,7 @@ import type { Settings } from "../settings.ts";
 import { apiKeyOf, type EndpointValues } from "./endpoint-settings.ts";
 import { expertLanguages } from "./expert-names.ts";
 import type { ExpertValues } from "./expert-schema.ts";
+import { standardOutputTokens } from "./expert-settings.ts";
 import { type ExpertsFile, expertsFileSchema } from "./experts-file-schema.ts";
 
 /** The file as it was written; null without one. Raises one UsageError that lists every problem. */
@@ -81,7 +82,7 @@ function valueProblems(
 type Report = (path: KeyPath, message: string, expected: string) => ConfigurationProblem;
 
 function limitProblems(expert: ExpertValues, path: KeyPath, problem: Report) {
-  const { window_tokens: window, max_output_tokens: answer } = expert;
+  const { window_tokens: window, max_output_tokens: answer = standardOutputTokens } = expert;
   if (answer < window) return [];
   const message = `is ${answer}, which leaves no room for the prompt`;
   const expected = `less than window_tokens (${window})`;

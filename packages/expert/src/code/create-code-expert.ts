@@ -68,6 +68,7 @@ export function createCodeExpert(
     },
     completion,
     explanation: settings.explanation,
+    answerTokens: settings.answerTokens,
     estimateTokens,
     load: () => ({
       fills: fills.running,

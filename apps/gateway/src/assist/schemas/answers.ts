@@ -32,10 +32,17 @@ const notReadSchema = z
   })
   .describe("What the model was not shown.");
 
+export const finishReasonSchema = z
+  .enum(["stop", "length"])
+  .describe(
+    "`length`: the answer reached its limit of tokens and is not whole; its text says so. Of a change only documentation is taken in part.",
+  );
+
 /** What every answer of a model says beside its text. */
 const answerFields = {
   id: z.string(),
   text: z.string().describe("Markdown."),
+  finish_reason: finishReasonSchema,
   expert: z.string().describe("Its name in experts.yaml."),
   model: z.string().describe("The model that really answered."),
   citations: z.array(citationSchema),

@@ -1,6 +1,6 @@
 import { INTENTS, type Intent } from "@devflow/expert";
 import { z } from "zod";
-import { citationSchema, patchSchema } from "./answers.ts";
+import { citationSchema, finishReasonSchema, patchSchema } from "./answers.ts";
 import { answerLanguageSchema, editedFileSchema, repositorySchema } from "./files.ts";
 import { searchAnswer } from "./search.ts";
 
@@ -39,6 +39,7 @@ export const voiceAnswer = z
     transcript: z.string().describe("What was understood."),
     intent: z.enum(intents).describe("What was done."),
     text: z.string().describe("Markdown."),
+    finish_reason: finishReasonSchema,
     model: z.string().nullable().describe("Null where no model was asked."),
     patch: patchSchema.nullable(),
     citations: z.array(citationSchema),
