@@ -46,6 +46,41 @@ async function ask(path: string, body: unknown, as = "local", documented = path)
   return { status: response.status, headers: response.headers, body: answer };
 }
 
+/** What everybody used today, as it is written every two seconds. */
+async function spent(): Promise<{ requests: number; tokens: number }> {
+  const [row] = await world.database.query<{ requests: number; tokens: number }>(
+    `SELECT coalesce(sum(requests), 0)::int AS requests, coalesce(sum(tokens), 0)::int AS tokens
+       FROM assistant_quotas`,
+  );
+  return row!;
+}
+
+describe("the tokens of a day", () => {
+  test("count completions as the server counts them, once, and one that nobody waited for", async () => {
+    const asked = place(`# ${"a line that the model reads ".repeat(40)}\ndef spend(a, b):\n    `);
+    await ask("/v1/completions", asked);
+    // What is remembered costs nothing.
+    await ask("/v1/completions", asked);
+    await expect.poll(spent).toMatchObject({ requests: 1 });
+    const first = await spent();
+    expect(first.tokens).toBeGreaterThan(200);
+    expect(first.tokens).toBeLessThan(800);
+    const held = Promise.withResolvers<void>();
+    hold = held.promise;
+    const gone = new AbortController();
+    const before = model.requests.length;
+    const other = place(`# ${"another line that it reads ".repeat(40)}\ndef lose(a, b):\n    `);
+    const cancelled = world.post("/v1/completions", other, { signal: gone.signal });
+    await expect.poll(() => model.requests.length).toBe(before + 1);
+    gone.abort();
+    await expect(cancelled).rejects.toThrow("aborted");
+    await expect.poll(spent).toMatchObject({ requests: 2 });
+    expect((await spent()).tokens).toBeGreaterThan(first.tokens + 200);
+    hold = null;
+    held.resolve();
+  });
+});
+
 describe("POST /v1/completions", () => {
   test("answers what the expert says, and which model it was", async () => {
     const { status, headers, body } = await ask("/v1/completions", place());

@@ -79,6 +79,8 @@ export interface FillRequest {
 export interface FillPiece {
   text: string;
   finishReason: "stop" | "length" | null;
+  /** Of the question so far, where the server counts in time; what comes behind the end is not waited for. */
+  usage?: { promptTokens: number; completionTokens: number };
 }
 
 /** One turn of a conversation. */

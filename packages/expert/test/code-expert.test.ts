@@ -40,6 +40,7 @@ describe("filling in the middle", () => {
       seed: 7,
       stop: expect.arrayContaining(["<|endoftext|>", "\n\n"]),
       stream: true,
+      stream_options: { include_usage: true, continuous_usage_stats: true },
       skip_special_tokens: false,
     });
   });

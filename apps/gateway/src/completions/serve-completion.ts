@@ -9,6 +9,7 @@ import { answerHeaders } from "./answer-headers.ts";
 import type { Segments } from "./completion-schema.ts";
 import { contentOfCompletion } from "./content-of-completion.ts";
 import { inputOfSegments } from "./input-of-segments.ts";
+import { meterFill } from "./meter-fill.ts";
 
 /** A completion as any of the routes asks for it. */
 export interface AskedCompletion {
@@ -144,9 +145,11 @@ async function askExperts(
   );
   for (const { expert, model } of candidates) {
     try {
+      // Who asks first pays, also when somebody else waits for the same answer until its end.
+      const metered = meterFill(expert, (tokens) => services.identity.spend(caller, tokens));
       return await services.completions.complete(input, {
         signal,
-        expert,
+        expert: metered,
         repositoryName,
         askedBy: `person ${caller.personId}`,
         ...(model !== null && { model }),

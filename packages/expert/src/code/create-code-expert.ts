@@ -131,12 +131,13 @@ async function* fill(calls: Calls, request: FillRequest): AsyncGenerator<FillPie
   for await (const piece of pieces) {
     const text = reader.push(piece.text);
     reason = piece.finishReason;
+    const usage = piece.usage && { usage: piece.usage };
     if (reader.isEnded || reason !== null) {
       // Leaving the loop closes the request, if the server would still go on.
-      yield { text: text + reader.end(), finishReason: reader.isEnded ? "stop" : reason };
+      yield { text: text + reader.end(), finishReason: reader.isEnded ? "stop" : reason, ...usage };
       return;
     }
-    if (text !== "") yield { text, finishReason: null };
+    if (text !== "") yield { text, finishReason: null, ...usage };
   }
   throw incomplete();
 }

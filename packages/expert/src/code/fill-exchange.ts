@@ -41,6 +41,7 @@ export function fillExchange(
 
 const completionEvent = z.object({
   choices: z.array(z.object({ text: z.string().nullish(), finish_reason: z.string().nullish() })),
+  usage: z.object({ prompt_tokens: z.number(), completion_tokens: z.number() }).nullish(),
 });
 
 /** Raw completion: what is sent is what the model reads, without any template. */
@@ -68,10 +69,19 @@ function completions(
       stream: true,
       // vLLM looks for stops in what it sends, and leaves special words such as <EOT> out of that.
       ...(kind === "vllm" ? { skip_special_tokens: false } : {}),
+      // With each event and not only behind the last one, which most answers do not get to:
+      // https://docs.vllm.ai/en/latest/api/vllm/entrypoints/openai/protocol.html
+      ...(kind === "vllm"
+        ? { stream_options: { include_usage: true, continuous_usage_stats: true } }
+        : {}),
     },
     read(event) {
-      const choice = completionEvent.parse(event).choices[0];
-      return { text: choice?.text ?? "", finishReason: reasonOf(choice?.finish_reason) };
+      const { choices, usage } = completionEvent.parse(event);
+      return {
+        text: choices[0]?.text ?? "",
+        finishReason: reasonOf(choices[0]?.finish_reason),
+        ...counted(usage?.prompt_tokens, usage?.completion_tokens),
+      };
     },
   };
 }
@@ -81,6 +91,8 @@ const infillEvent = z.object({
   stop: z.boolean().nullish(),
   stop_type: z.string().nullish(),
   stopped_limit: z.boolean().nullish(),
+  tokens_evaluated: z.number().nullish(),
+  tokens_predicted: z.number().nullish(),
 });
 
 /** llama.cpp's own route: it knows the words from the model's file, and packs the other files itself. */
@@ -108,11 +120,13 @@ function infill(url: string, family: FimFamily, model: string, request: FillRequ
       cache_prompt: true,
     },
     read(event) {
-      const { content, stop, stop_type, stopped_limit } = infillEvent.parse(event);
-      const isCut = stop_type === "limit" || stopped_limit === true;
+      const read = infillEvent.parse(event);
+      const isCut = read.stop_type === "limit" || read.stopped_limit === true;
+      const isLast = read.stop === true;
       return {
-        text: content ?? "",
-        finishReason: stop === true ? (isCut ? "length" : "stop") : null,
+        text: read.content ?? "",
+        finishReason: isLast ? (isCut ? "length" : "stop") : null,
+        ...(isLast && counted(read.tokens_evaluated, read.tokens_predicted)),
       };
     },
   };
@@ -122,6 +136,8 @@ const generateEvent = z.object({
   response: z.string().nullish(),
   done: z.boolean().nullish(),
   done_reason: z.string().nullish(),
+  prompt_eval_count: z.number().nullish(),
+  eval_count: z.number().nullish(),
 });
 
 /** Ollama puts prompts of /v1/completions into the model's template; `raw` does not. */
@@ -151,10 +167,12 @@ function generate(
       },
     },
     read(event) {
-      const { response, done, done_reason } = generateEvent.parse(event);
+      const read = generateEvent.parse(event);
+      const isLast = read.done === true;
       return {
-        text: response ?? "",
-        finishReason: done === true ? reasonOf(done_reason ?? "stop") : null,
+        text: read.response ?? "",
+        finishReason: isLast ? reasonOf(read.done_reason ?? "stop") : null,
+        ...(isLast && counted(read.prompt_eval_count, read.eval_count)),
       };
     },
   };
@@ -168,6 +186,15 @@ function stopsOf(family: FimFamily | null, { stops }: FillRequest): string[] {
 function reasonOf(reason: string | null | undefined): FillPiece["finishReason"] {
   if (!reason) return null;
   return reason === "length" ? "length" : "stop";
+}
+
+/** Servers leave the count of the prompt out where they had read all of it before: then it is estimated. */
+function counted(
+  promptTokens: number | null | undefined,
+  completionTokens: number | null | undefined,
+) {
+  if (!promptTokens || typeof completionTokens !== "number") return undefined;
+  return { usage: { promptTokens, completionTokens } };
 }
 
 /** The pieces as the server sends them. Raises as {@link eventStream} does. */

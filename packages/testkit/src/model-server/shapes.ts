@@ -46,7 +46,9 @@ export async function streamAnswer(
     if (typeof piece !== "string") await piece;
     else {
       text += piece;
-      if (!response.destroyed) send(events[request.endpoint](request, piece, null));
+      const usage = countsAlong(request) ? { usage: usageOf(request, text) } : {};
+      if (!response.destroyed)
+        send({ ...events[request.endpoint](request, piece, null), ...usage });
     }
   }
   if (response.destroyed) return;
@@ -97,6 +99,12 @@ function wantsUsage({ endpoint, body }: ModelRequest): boolean {
   const isWanted =
     typeof options === "object" && options !== null && Reflect.get(options, "include_usage");
   return isWanted === true && (endpoint === "chat" || endpoint === "completions");
+}
+
+/** vLLM's: the count so far with each event. */
+function countsAlong({ body: { stream_options: options } }: ModelRequest): boolean {
+  const isObject = typeof options === "object" && options !== null;
+  return isObject && Reflect.get(options, "continuous_usage_stats") === true;
 }
 
 function usageOf({ system, user }: ModelRequest, text: string) {

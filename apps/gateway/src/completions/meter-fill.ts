@@ -1,0 +1,36 @@
+import type { CodeExpert, FillRequest } from "@devflow/expert";
+
+type Filling = Pick<CodeExpert, "fill" | "estimateTokens">;
+
+/**
+ * The same expert; what each question cost is told once, when it ends, however it ends: as the server
+ * counts where it does so in time, else estimated. Most answers are left before their last word, where
+ * servers count, and one that was cancelled kept the model busy all the same.
+ */
+export function meterFill<E extends Filling>(expert: E, spend: (tokens: number) => void): E {
+  async function* fill(request: FillRequest): ReturnType<CodeExpert["fill"]> {
+    let tokens = shownTo(expert, request);
+    let hasBegun = false;
+    try {
+      for await (const piece of expert.fill(request)) {
+        hasBegun = true;
+        if (piece.usage) tokens = piece.usage.promptTokens + piece.usage.completionTokens;
+        else if (piece.text !== "") tokens += expert.estimateTokens(piece.text);
+        yield piece;
+      }
+    } catch (thrown) {
+      // A server that refused did nothing.
+      if (!hasBegun && !request.signal.aborted) tokens = 0;
+      throw thrown;
+    } finally {
+      if (tokens > 0) spend(tokens);
+    }
+  }
+  // What an expert says of itself may change: it is asked each time.
+  return Object.create(expert, { fill: { value: fill } });
+}
+
+function shownTo({ estimateTokens }: Filling, { prefix, suffix, files }: FillRequest): number {
+  const texts = [prefix, suffix, ...files.map(({ text }) => text)];
+  return texts.reduce((sum, text) => sum + (text === "" ? 0 : estimateTokens(text)), 0);
+}
