@@ -115,8 +115,9 @@ describe("a rule and the expert on the same lines", () => {
     [
       "as grave, in other words",
       { ...another, ...on(10), severity: "medium", category: "security" },
-      false,
+      true,
     ],
+    ["as grave, in other words of its category", { ...another, ...on(10) }, false],
     [
       "graver, in other words",
       { ...another, ...on(10), severity: "critical", category: "security" },
@@ -146,8 +147,11 @@ describe("a rule and the expert on the same lines", () => {
   });
 
   test("also where the secret scan names them", () => {
-    const secret = { ...check, source: "secret:aws-access-key-id", category: "security" } as const;
-    const { findings } = settle([finding({ ...another, ...on(10), severity: "low" }), secret]);
+    const says = { title: "This line holds a credential", body: "Read it from a secret store." };
+    const source = "secret:aws-access-key-id" as const;
+    const secret = { ...check, ...says, source, category: "security" };
+    const again = { title: "Hard-coded key of the cloud", body: "Read it from the store." };
+    const { findings } = settle([finding({ ...again, ...on(10), severity: "low" }), secret]);
     expect(fingerprints(findings)).toEqual(["check"]);
   });
 

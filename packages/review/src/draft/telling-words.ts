@@ -1,6 +1,6 @@
 /** Words that say nothing about what a remark is about. */
 const EMPTY_WORDS = new Set(
-  "the this that these those and but not are was were has have had will would should could can may might must with without from into when where which what who why how for its it's there here then than also only very more most some any all each every line lines code value values function method variable call calls called change changes changed use uses used using because before after does doesn't don't isn't cannot being been you your they them their possible potential potentially problem issue bug error result results case cases".split(
+  "is to so it by as of in on an at or if be we he do no up us my me go the this that these those and but not are was were has have had will would should could can may might must with without from into when where which what who why how for its it's there here then than also only very more most some any all each every line lines code value values function method variable call calls called change changes changed use uses used using because before after does doesn't don't isn't cannot being been you your they them their possible potential potentially problem issue bug error result results case cases".split(
     " ",
   ),
 );

@@ -16,16 +16,31 @@ interface OfRule {
 
 /**
  * Whether a finding of the expert only says again what a rule says of these lines. On the very lines
- * it does, under whatever category, unless it is graver and in words that have next to nothing in
- * common. Beside them the topic or the words must agree.
+ * it does where their category or a single telling word is the same: of 40 rules as models word them
+ * under other categories none comes back, and of 27 other concerns of such lines 16 are said
+ * (`test/repeats-rule.test.ts`). Something graver is held only for words that mean the same. Beside the
+ * lines the topic or the words must agree.
  */
 export function repeatsRule(finding: Finding, named: OfRule, at: Position): boolean {
   if (finding.side !== at.side) return false;
   const distance = Math.max(finding.startLine - at.line, at.startLine - finding.line, 0);
   if (distance > besideRule) return false;
-  if (distance > 0 && finding.category === named.category) return true;
+  const isSameTopic = finding.category === named.category;
+  if (distance > 0) return isSameTopic || meanTheSame(finding, named);
   const isGraver = severityRank(finding.severity) < severityRank(named.severity);
-  return (distance === 0 && !isGraver) || meanTheSame(finding, named);
+  if (isGraver) return meanTheSame(finding, named);
+  return isSameTopic || shareAWord(wordsOf(finding), wordsOf(named));
+}
+
+/** Letters from which on one word may be the beginning of another: `eval` and `evaluated`. */
+const leastBeginning = 4;
+
+function shareAWord(some: ReadonlySet<string>, others: ReadonlySet<string>): boolean {
+  if (!some.isDisjointFrom(others)) return true;
+  const begins = (word: string, other: string) =>
+    word.length >= leastBeginning && other.startsWith(word);
+  const list = [...others];
+  return [...some].some((word) => list.some((other) => begins(word, other) || begins(other, word)));
 }
 
 /** Whether two texts have so many of their telling words in common that they mean one thing. */
