@@ -3,6 +3,7 @@ import { Worker } from "node:worker_threads";
 import { coerceError, ExternalError, invariant } from "@devflow/errors";
 import { databaseError } from "../database-error.ts";
 import type { SessionResult } from "../session.ts";
+import { keepWasmCode } from "./keep-wasm-code.ts";
 import type {
   ThreadAnswer,
   ThreadFailure,
@@ -30,6 +31,7 @@ export class PgliteThreadClient extends EventEmitter<{ notification: [string, st
   constructor(setup: ThreadSetup) {
     super();
     this.setMaxListeners(0);
+    keepWasmCode();
     this.worker = new Worker(new URL("./pglite-thread.ts", import.meta.url), { workerData: setup });
     this.worker.on("message", (message: ThreadMessage) => this.receive(message));
     this.worker.on("error", (thrown) => this.die(coerceError(thrown)));
