@@ -1,3 +1,4 @@
+import { createHash, randomBytes } from "node:crypto";
 import { readAudit } from "@devflow/audit";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { Browser, fieldOf } from "./support/browser.ts";
@@ -113,6 +114,128 @@ describe("the device flow", () => {
     }
     expect(statuses.filter((status) => status === 404)).toHaveLength(20);
     expect(statuses.at(-1)).toBe(429);
+  });
+});
+
+describe("an editor that signs in with the browser of its machine", () => {
+  const redirect_uri = "vscode://devflow.devflow-vscode/signed-in?windowId=1";
+  const state = "state-of-this-one-sign-in";
+  const errorOf = (answer: { body: never }) =>
+    (answer.body as { error?: { code: string } }).error?.code;
+  const asked = (code_challenge: string) => ({
+    ...{ redirect_uri, state, code_challenge, code_challenge_method: "S256" },
+    scope: "complete assist admin",
+  });
+
+  async function begin() {
+    const verifier = randomBytes(32).toString("base64url");
+    const challenge = createHash("sha256").update(verifier).digest("base64url");
+    const answer = await post("/v1/editor/request", asked(challenge));
+    expect(answer).toMatchObject({ status: 200, body: { expires_in: 900 } });
+    return { verifier, page: (answer.body as { request_url: string }).request_url };
+  }
+
+  /** What kim's browser is told after the form, and what the editor gets of it. */
+  async function decide(page: string, decision: "allow" | "deny", browser = new Browser()) {
+    const { text } = await browser.open(page);
+    const form = { csrf: fieldOf(text, "csrf"), request: fieldOf(text, "request"), decision };
+    const after = await browser.open(`${world.url}/editor`, { form });
+    const target = /^0; url=(.*)$/.exec(after.headers.get("refresh") ?? "")?.[1] ?? "";
+    return { text, form, after, target, told: URL.parse(target)?.searchParams };
+  }
+  const redeem = (code: string | null | undefined, code_verifier: string) =>
+    post("/v1/editor/token", { grant_type: "authorization_code", code, code_verifier });
+
+  test("gets a code at its own address, and a token for it once", async () => {
+    const { page, verifier } = await begin();
+    const { text, told, target } = await decide(page, "allow");
+    expect(text).toContain("<strong>Visual Studio Code</strong>");
+    expect(text).not.toContain("administer");
+    expect(target.startsWith(`${redirect_uri}&code=`)).toBe(true);
+    expect(told?.get("state")).toBe(state);
+    const [row] = await world.database.query<{ seconds: number }>(
+      "SELECT extract(epoch FROM expires_at - now())::float AS seconds FROM editor_sign_ins",
+    );
+    expect(row?.seconds).toBeGreaterThan(50);
+    expect(row?.seconds).toBeLessThanOrEqual(60);
+    const answer = await redeem(told?.get("code"), verifier);
+    expect(answer).toMatchObject({ status: 200, body: { scope: "assist complete" } });
+    const { access_token: token } = answer.body as { access_token: string };
+    const headers = { authorization: `Bearer ${token}` };
+    expect(await (await fetch(`${world.url}/v1/me`, { headers })).json()).toMatchObject({
+      name: "kim-example",
+      scopes: ["assist", "complete"],
+    });
+    expect(errorOf(await redeem(told?.get("code"), verifier))).toBe("invalid_grant");
+    const actions = (await readAudit(world.database, { limit: 3 })).map(({ action }) => action);
+    expect(actions).toEqual(["token.created", "device.allowed", "person.signed_in"]);
+  });
+
+  test("gets nothing with another verifier, and the code is spent", async () => {
+    const { page, verifier } = await begin();
+    const { told } = await decide(page, "allow");
+    expect(errorOf(await redeem(told?.get("code"), "x".repeat(43)))).toBe("invalid_grant");
+    expect(errorOf(await redeem(told?.get("code"), verifier))).toBe("invalid_grant");
+  });
+
+  test("gets nothing when its minute is over, or its person was disabled", async () => {
+    for (const change of [
+      "UPDATE editor_sign_ins SET expires_at = now() - interval '1 second'",
+      "UPDATE people SET disabled_at = now()",
+    ]) {
+      const { page, verifier } = await begin();
+      const { told } = await decide(page, "allow");
+      await world.database.query(change);
+      expect(errorOf(await redeem(told?.get("code"), verifier))).toBe("invalid_grant");
+    }
+  });
+
+  test("is told when the person says no", async () => {
+    const { page } = await begin();
+    const { told } = await decide(page, "deny");
+    expect([...(told?.keys() ?? [])]).toEqual(["windowId", "error", "state"]);
+    expect(told?.get("error")).toBe("access_denied");
+  });
+
+  test("a form of another site, or one that was sent already, lets nobody in", async () => {
+    const { page } = await begin();
+    const browser = new Browser();
+    const { form } = await decide((await begin()).page, "deny", browser);
+    const request = new URL(page).searchParams.get("request")!;
+    const forged = { ...form, request, csrf: "x".repeat(43), decision: "allow" };
+    const refused = await browser.open(`${world.url}/editor`, { form: forged });
+    expect([refused.status, refused.headers.get("refresh")]).toEqual([403, null]);
+    const first = await decide(page, "allow", browser);
+    const again = await browser.open(`${world.url}/editor`, { form: first.form });
+    expect([again.status, again.headers.get("refresh")]).toEqual([404, null]);
+  });
+
+  const callback = "vscode-authority=devflow.devflow-vscode&vscode-path=%2Fsigned-in";
+  test.each([
+    ["a site of somebody", `https://evil.example/callback?${callback}`],
+    ["a scheme that is no editor's", "javascript://devflow.devflow-vscode/signed-in"],
+    ["another extension", "vscode://eve.helper/signed-in"],
+    ["another path of ours", "vscode://devflow.devflow-vscode/approved"],
+    ["a name before the host", `https://code.example.com@evil.example/kim/callback?${callback}`],
+    ["another folder of the host", `https://code.example.com/kimberly/callback?${callback}`],
+    ["a way out of the folder", `https://code.example.com/kim/../eve/callback?${callback}`],
+    ["a hidden way out", `https://code.example.com/kim/%2e%2e/eve/callback?${callback}`],
+    ["another protocol", `http://code.example.com/kim/callback?${callback}`],
+    ["another extension in a browser", `https://code.example.com/kim/callback?vscode-path=%2Fa`],
+    ["a code that is there already", `${redirect_uri}&code=1`],
+    ["a line end", `${redirect_uri}%\r\nset-cookie: a=b`],
+  ])("no code is sent to %s", async (_, address) => {
+    const body = { ...asked("c".repeat(43)), redirect_uri: address };
+    expect(errorOf(await post("/v1/editor/request", body))).toBe("invalid_redirect_uri");
+  });
+
+  test.each([
+    `https://code.example.com/kim/stable-1/callback?vscode-reqid=1&${callback}`,
+    `http://127.0.0.1:8080/callback?${callback}`,
+    "cursor://devflow.devflow-vscode/signed-in",
+  ])("a code is sent to %s", async (address) => {
+    const body = { ...asked("c".repeat(43)), redirect_uri: address };
+    expect((await post("/v1/editor/request", body)).status).toBe(200);
   });
 });
 

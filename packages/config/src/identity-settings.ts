@@ -32,6 +32,8 @@ export interface IdentitySettings {
   isPeopleFileRequired: boolean;
   maxTokenDays: number;
   editorTokenDays: number;
+  /** Where editors that run in a browser are, as URLs; the code of a sign-in may go below them. */
+  webEditorUrls: readonly string[];
   completionsPerMinute: number;
   assistPerMinute: number;
   searchesPerMinute: number;
@@ -56,6 +58,22 @@ const issuerUrl: Kind<string> = {
 };
 
 const group = "Sign-in";
+const webEditorUrl = httpUrl("https://code.example.com");
+
+const webEditorUrls: Kind<readonly string[]> = {
+  expected: "URLs such as https://code.example.com, with commas between them",
+  isSecret: false,
+  read(value) {
+    const written = value.split(",").flatMap((url) => url.trim() || []);
+    const urls: string[] = [];
+    for (const each of written) {
+      const reading = webEditorUrl.read(each);
+      if ("wrong" in reading) return reading;
+      urls.push(reading.value);
+    }
+    return { value: urls };
+  },
+};
 const perMinute = integer(1, 1_000_000);
 
 /** Settings of the group Sign-in, by the name of their variable. */
@@ -121,6 +139,12 @@ export const identityShape = {
     "30",
     "How long an editor or command line stays signed in. Then the identity provider is asked again, which is when changed groups count.",
   ),
+  WEB_EDITOR_URLS: withDefault(
+    webEditorUrls,
+    group,
+    "",
+    "Editors that run in a browser (code-server) and may be signed in by a redirect, as URLs with commas between; any other is signed in with a code. Nothing that strangers can publish below.",
+  ),
   COMPLETIONS_PER_MINUTE: withDefault(perMinute, group, "300", "Completions of one person."),
   ASSIST_PER_MINUTE: withDefault(
     perMinute,
@@ -171,6 +195,7 @@ export function toIdentitySettings(values: Values, written: Environment): Identi
     isPeopleFileRequired: written.PEOPLE_FILE !== undefined,
     maxTokenDays: values.TOKEN_MAX_DAYS,
     editorTokenDays: values.EDITOR_TOKEN_DAYS,
+    webEditorUrls: values.WEB_EDITOR_URLS,
     completionsPerMinute: values.COMPLETIONS_PER_MINUTE,
     assistPerMinute: values.ASSIST_PER_MINUTE,
     searchesPerMinute: values.SEARCHES_PER_MINUTE,

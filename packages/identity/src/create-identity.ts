@@ -16,6 +16,16 @@ import {
   requestDevice,
   type WaitingDevice,
 } from "./device/device-grants.ts";
+import {
+  beginEditorSignIn,
+  type DecidedEditor,
+  decideEditorSignIn,
+  type EditorDecision,
+  type EditorRequest,
+  findEditorSignIn,
+  redeemEditorCode,
+  type WaitingEditor,
+} from "./editor/editor-sign-ins.ts";
 import { admit, type LimitRefusal } from "./limits/limits.ts";
 import { type QuotaSettings, Quotas } from "./limits/quotas.ts";
 import {
@@ -29,6 +39,7 @@ import { removeOwnerFile, writeOwnerFile } from "./owner/owner-key.ts";
 import { localPerson } from "./people/local-person.ts";
 import { createSignIn, type SignIn } from "./sign-in/sign-in.ts";
 import { Authenticator } from "./tokens/authenticator.ts";
+import type { NewToken } from "./tokens/create-token.ts";
 import { revokeToken } from "./tokens/revoke-token.ts";
 import { newTokenText } from "./tokens/token-text.ts";
 
@@ -55,6 +66,7 @@ export interface Identity {
   /** Ends one of the caller's own tokens or sessions; what is another's stays. */
   revokeOwn(caller: Caller, id: string): Promise<void>;
   readonly devices: Devices;
+  readonly editors: Editors;
   /** Counts a request of somebody who has no token yet, by address. Null: go on. */
   knock(address: string): Promise<{ retryAfterMs: number } | null>;
   /** Counts a code that a person typed; false when there were too many. */
@@ -82,6 +94,14 @@ export interface Devices {
     isAllowed: boolean;
   }): Promise<boolean>;
   poll(deviceCode: string): Promise<DeviceAnswer>;
+}
+
+/** Editors that sign in with the browser of their own machine. */
+export interface Editors {
+  begin(asked: EditorRequest): Promise<{ request: string; expiresInSeconds: number }>;
+  find(request: string): Promise<WaitingEditor | null>;
+  decide(decision: EditorDecision): Promise<DecidedEditor | null>;
+  redeem(answer: { code: string; codeVerifier: string }): Promise<NewToken | null>;
 }
 
 /** Opens the identity of one process. Close it before the database. */
@@ -120,6 +140,13 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
       decide: (decision) => decideDevice(database, decision, now()),
       poll: (deviceCode) =>
         pollDevice(database, { deviceCode, tokenDays: identity.editorTokenDays }, now()),
+    },
+    editors: {
+      begin: (asked) => beginEditorSignIn(database, asked, now()),
+      find: (request) => findEditorSignIn(database, request, now()),
+      decide: (decision) => decideEditorSignIn(database, decision, now()),
+      redeem: (answer) =>
+        redeemEditorCode(database, { ...answer, tokenDays: identity.editorTokenDays }, now()),
     },
     async revokeOwn({ personId, name }, id) {
       await revokeToken(database, { id, actor: name, personId }, now());

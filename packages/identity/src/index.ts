@@ -15,6 +15,7 @@ export {
   readUserCode,
   type WaitingDevice,
 } from "./device/device-grants.ts";
+export type { DecidedEditor, EditorRequest, WaitingEditor } from "./editor/editor-sign-ins.ts";
 export type { LimitRefusal } from "./limits/limits.ts";
 export type { QuotaSettings } from "./limits/quotas.ts";
 export { defaultRates, type RateClass, type RateLimitSettings } from "./limits/rate-limits.ts";

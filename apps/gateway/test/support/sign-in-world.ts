@@ -50,6 +50,7 @@ export async function openSignInWorld(): Promise<SignInWorld> {
     OIDC_CLIENT_SECRET: oidc.clientSecret,
     OIDC_SCOPES: "openid profile email groups",
     OIDC_GITHUB_LOGIN_CLAIM: "github_login",
+    WEB_EDITOR_URLS: "https://code.example.com/kim, http://127.0.0.1:8080",
   });
   const gateway = await startGateway({
     ...{ settings, logger, database, queues, metrics: new Registry() },

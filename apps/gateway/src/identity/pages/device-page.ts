@@ -4,18 +4,10 @@ import type { GatewayServices } from "../../gateway-services.ts";
 import { defineRoute, type Route } from "../../http/route.ts";
 import { requireCsrf, signInFirst, type Visitor, visitorOf } from "./browser.ts";
 import { type Html, html, page } from "./html.ts";
+import { scopeWords } from "./scope-words.ts";
 
 const hidden = { scope: null, rate: null, isHidden: true, answerText: "text/html" } as const;
 const code = z.string().max(40);
-
-/** What a device may do, in words. */
-const scopeWords: Record<string, string> = {
-  complete: "complete code as you",
-  assist: "ask the assistant as you: explain, tests, refactor, review",
-  search: "search the code that you may read",
-  usage: "read how the assistant is used",
-  admin: "administer people and tokens",
-};
 
 /** Where a person lets an editor or a command line in (RFC 8628, section 3.3). */
 export function devicePages(services: GatewayServices): Route[] {
@@ -85,7 +77,7 @@ function question(
   { userCode, clientName, scopes }: WaitingDevice,
   { caller, csrf }: Visitor,
 ): Html {
-  const wishes = scopes.map((scope) => html`<li>${scopeWords[scope] ?? scope}</li>`);
+  const wishes = scopes.map((scope) => html`<li>${scopeWords[scope]}</li>`);
   return html`<p class="code">${userCode}</p>
 <p><strong>${clientName}</strong> wants to use DevFlow as <strong>${caller.name}</strong>. It could:</p>
 <ul>${wishes}</ul>
