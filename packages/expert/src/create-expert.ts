@@ -13,12 +13,14 @@ import type { ExpertSettings } from "@devflow/config";
 import { ExternalError } from "@devflow/errors";
 import type { Logger } from "@devflow/logging";
 import pLimit, { type LimitFunction } from "p-limit";
+import { mostBodyBytes } from "./client/answer-bounds.ts";
 import { type Circuit, circuitsByModel, createCircuit } from "./client/circuit.ts";
 import { createClient, requestHeaders } from "./client/create-client.ts";
-import { createModelName } from "./client/model-name.ts";
+import { createModelName, type ModelName } from "./client/model-name.ts";
 import { retry } from "./client/retry.ts";
 import { type SendOptions, sendCompletion } from "./client/send-completion.ts";
 import { untilAborted } from "./client/until-aborted.ts";
+import { whenReplaced } from "./client/when-replaced.ts";
 import type { Completion, CompletionRequest, Expert } from "./model.ts";
 import { TEMPLATE_TOKENS } from "./prompt-budget.ts";
 import { createTokenCounter } from "./tokens/token-counter.ts";
@@ -28,6 +30,10 @@ export interface ExpertOptions {
   firstRetryDelayMs?: number;
   /** Default: five failures in a row open it for 30 seconds. */
   circuit?: { threshold: number; openMs: number };
+  /** Of a server that was found with it: another one is taken when the server has another one. */
+  foundModel?: string;
+  /** Between two looks at a server's models, where the settings name none. Default: a minute. */
+  lookAgainAfterMs?: number;
 }
 
 const DEFAULTS = { firstRetryDelayMs: 500, circuit: { threshold: 5, openMs: 30_000 } };
@@ -35,7 +41,8 @@ const DEFAULTS = { firstRetryDelayMs: 500, circuit: { threshold: 5, openMs: 30_0
 /**
  * An expert over an OpenAI-compatible server. Nothing is asked before the first call. Without a
  * model in the settings, the first call lists the server's models and takes one by
- * {@link chooseModel}; until then `identity.model` is `default`.
+ * {@link chooseModel}; until then `identity.model` is `default`. It looks again every minute, and when
+ * the server does not know the model any more.
  *
  * `complete` raises, beside the contract's errors, ExternalError `prompt_too_long` when prompt and
  * answer do not fit the window, `circuit_open`, `empty_answer`, `invalid_response`,
@@ -49,7 +56,8 @@ export function createExpert(
 ): Expert {
   const { firstRetryDelayMs, circuit: circuitOptions } = { ...DEFAULTS, ...options };
   const log = logger.child({ expert: settings.url });
-  const model = createModelName(settings);
+  const { foundModel: found, lookAgainAfterMs } = options;
+  const model = createModelName(settings, { found, lookAgainAfterMs });
   const calls: Calls = {
     settings,
     log,
@@ -61,7 +69,7 @@ export function createExpert(
         onChange: (state) => log.warn({ state, model }, "expert circuit changed"),
       }),
     ),
-    send: withClient(settings, model.resolve),
+    send: withClient(settings, model),
     countTokens: createTokenCounter({
       url: settings.url,
       headers: requestHeaders(settings),
@@ -147,19 +155,21 @@ async function checkWindow(calls: Calls, request: CompletionRequest): Promise<vo
   );
 }
 
-function withClient(settings: ExpertSettings, resolveModel: () => Promise<string>): Calls["send"] {
-  const client = createClient(settings);
+function withClient(settings: ExpertSettings, names: ModelName): Calls["send"] {
   return async ({ system, user, maxOutputTokens, temperature, model, signal }) => {
-    const options: SendOptions = {
+    const client = createClient(settings, { maxBytes: mostBodyBytes(maxOutputTokens) });
+    const options: Omit<SendOptions, "model"> = {
       api: settings.api,
-      model: model ?? (await resolveModel()),
       prompt: { system, user },
       maxOutputTokens,
       temperature: temperature ?? settings.temperature,
       topP: settings.topP,
       signal,
     };
-    return sendCompletion(client, options);
+    if (model !== undefined) return sendCompletion(client, { ...options, model });
+    return whenReplaced(await names.resolve(), names.renewed, (name) =>
+      sendCompletion(client, { ...options, model: name }),
+    );
   };
 }
 

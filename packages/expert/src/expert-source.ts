@@ -2,7 +2,7 @@ import type { ExpertSettings } from "@devflow/config";
 import type { Logger } from "@devflow/logging";
 import { type AdapterLoader, createAdapterLoader } from "./adapters/adapter-loader.ts";
 import { createAdapterServer } from "./adapters/adapter-server.ts";
-import { createExpert } from "./create-expert.ts";
+import { createExpert, type ExpertOptions } from "./create-expert.ts";
 import {
   type DiscoveredExpert,
   discoverExpert,
@@ -61,10 +61,11 @@ async function lookForExpert(logger: Logger): Promise<ChosenExpert | null> {
   if (discovered === null) return null;
   const { kind, identity } = discovered;
   logger.info({ kind, url: identity.url, model: identity.model }, "expert found on this machine");
-  return { ...expertOf(discoveredSettings(discovered), logger), discovered };
+  const settings = { ...discoveredSettings(discovered), model: null };
+  return { ...expertOf(settings, logger, { foundModel: identity.model }), discovered };
 }
 
-function expertOf(settings: ExpertSettings, logger: Logger) {
-  const expert = createExpert(settings, logger);
+function expertOf(settings: ExpertSettings, logger: Logger, options: ExpertOptions = {}) {
+  const expert = createExpert(settings, logger, options);
   return { expert, adapters: createAdapterLoader(expert, createAdapterServer(settings)) };
 }

@@ -47,7 +47,8 @@ describe("who is asked", () => {
   });
 
   test("a server that is found on this machine, as soon as there is one", async () => {
-    await using server = await startModelServer({ script: () => text("a + b") });
+    const models = [{ id: "qwen2.5-coder:7b" }];
+    await using server = await startModelServer({ script: () => text("a + b"), models });
     const found = {
       identity: { url: server.url, model: "qwen2.5-coder:7b" },
       kind: "ollama" as const,
@@ -66,6 +67,7 @@ describe("who is asked", () => {
     expect(await whole(routed?.expert.fill(fillRequest()) ?? fail())).toMatchObject({
       text: "a + b",
     });
+    expect(routed?.expert.identity.model).toBe("qwen2.5-coder:7b");
     await experts.route("completion", python);
     expect(discover).toHaveBeenCalledTimes(2);
   });

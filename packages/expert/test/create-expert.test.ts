@@ -83,11 +83,14 @@ describe("an answer", () => {
     });
   });
 
-  test("over the size limit is not read to its end", async () => {
-    const body = JSON.stringify({ choices: [], padding: "x".repeat(5 * 1024 * 1024) });
-    await using server = await startModelServer({ script: [raw(body)] });
-    const error = await failure(createExpert(settingsFor(server.url), logger).complete(request));
+  test("over the size that so many tokens can have is not read to its end", async () => {
+    const script = () => text("hmm ".repeat(50_000));
+    await using server = await startModelServer({ script });
+    const expert = createExpert(settingsFor(server.url), logger);
+    const error = await failure(expert.complete(request));
     expect(error).toMatchObject({ retryable: false, code: "response_too_large" });
+    const long = { ...request, maxOutputTokens: 3_000 };
+    expect(await expert.complete(long)).toMatchObject({ finishReason: "stop" });
   });
 });
 
@@ -131,6 +134,21 @@ describe("who is asked", () => {
     expect(server.requests.map(({ model }) => model)).toEqual(
       Array(2).fill("qwen2.5-coder-7b-instruct"),
     );
+  });
+
+  test("another model, when the server has another one by now", async () => {
+    const models = [{ id: "qwen2.5-coder-7b-instruct" }];
+    await using server = await startModelServer({
+      models,
+      script: ({ model }) => (model === models[0]?.id ? text("ok") : status(404)),
+    });
+    const settings = settingsFor(server.url, { model: null });
+    const expert = createExpert(settings, logger, { foundModel: "codellama-13b-instruct" });
+    expect(expert.identity.model).toBe("codellama-13b-instruct");
+    await expert.complete(request);
+    expect(expert.identity.model).toBe("qwen2.5-coder-7b-instruct");
+    const named = { ...request, model: "an-adapter" };
+    expect(await failure(expert.complete(named))).toMatchObject({ status: 404 });
   });
 
   test("a server without a model that writes text is refused", async () => {

@@ -109,7 +109,7 @@ export function flatten(
 export function boundedFetch(
   timeoutMs: number,
   headers: Record<string, string>,
-  service: ModelService = "expert",
+  bounds: { service?: ModelService; maxBytes?: number } = {},
 ): typeof fetch {
   return async (input, init) => {
     const type = new Headers(init?.headers).get("content-type");
@@ -125,7 +125,7 @@ export function boundedFetch(
         ...(typeof init?.body === "string" ? { body: init.body } : {}),
         signal: init?.signal ?? null,
         timeoutMs,
-        service,
+        ...bounds,
       },
     );
     // The body is whole and decoded: its former length and encoding no longer hold.

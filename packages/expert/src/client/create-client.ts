@@ -10,7 +10,7 @@ import { boundedFetch, type ModelService } from "./bounded-fetch.ts";
  */
 export function createClient(
   settings: Pick<ExpertSettings, "url" | "apiKey" | "headers" | "timeoutMs">,
-  service: ModelService = "expert",
+  { service = "expert", maxBytes }: { service?: ModelService; maxBytes?: number } = {},
 ): OpenAI {
   return new OpenAI({
     baseURL: settings.url,
@@ -19,7 +19,10 @@ export function createClient(
     organization: null,
     project: null,
     webhookSecret: null,
-    fetch: boundedFetch(settings.timeoutMs, requestHeaders(settings), service),
+    fetch: boundedFetch(settings.timeoutMs, requestHeaders(settings), {
+      service,
+      ...(maxBytes === undefined ? {} : { maxBytes }),
+    }),
     // The fetch above keeps the time; this one only must not be shorter.
     timeout: settings.timeoutMs + 1_000,
     maxRetries: 0,

@@ -11,7 +11,7 @@ import { ExternalError } from "@devflow/errors";
 import { createParser } from "eventsource-parser";
 import { APIConnectionError, APIError } from "openai";
 import { request } from "undici";
-import { flatten, MAX_RESPONSE_BYTES } from "./bounded-fetch.ts";
+import { flatten } from "./bounded-fetch.ts";
 import { toExpertError } from "./to-expert-error.ts";
 
 export interface EventStreamRequest<T> {
@@ -19,6 +19,8 @@ export interface EventStreamRequest<T> {
   body: object;
   /** Whole exchange, from connecting to the last byte. */
   timeoutMs: number;
+  /** Of an answer of any status. */
+  maxBytes: number;
   signal: AbortSignal;
   /** Server-sent events, or a line of JSON each as Ollama's own API writes them. Default: events. */
   format?: "events" | "lines";
@@ -52,7 +54,7 @@ export async function* eventStream<T>(
       bodyTimeout: 0,
     });
     if (response.statusCode !== 200) {
-      const text = await bodyText(response.body);
+      const text = await bodyText(response.body, options.maxBytes);
       isWhole = true;
       throw APIError.generate(
         response.statusCode,
@@ -61,7 +63,7 @@ export async function* eventStream<T>(
         new Headers(flatten(response.headers)),
       );
     }
-    for await (const event of readEvents(response.body, options.format ?? "events")) {
+    for await (const event of readEvents(response.body, options)) {
       if (event === DONE) break;
       yield options.read(checked(event));
     }
@@ -87,14 +89,17 @@ function wellFormed(_key: string, value: unknown): unknown {
   return typeof value === "string" ? value.toWellFormed() : value;
 }
 
-async function* readEvents(body: AsyncIterable<Buffer>, format: "events" | "lines") {
+async function* readEvents(
+  body: AsyncIterable<Buffer>,
+  { format = "events", maxBytes }: Pick<EventStreamRequest<unknown>, "format" | "maxBytes">,
+) {
   const decoder = new TextDecoder();
   const found: unknown[] = [];
   const feed = format === "events" ? eventFeed(found) : lineFeed(found);
   let bytes = 0;
   for await (const part of body) {
     bytes += part.length;
-    if (bytes > MAX_RESPONSE_BYTES) throw tooLarge();
+    if (bytes > maxBytes) throw tooLarge(maxBytes);
     feed(decoder.decode(part, { stream: true }));
     yield* found.splice(0);
   }
@@ -134,12 +139,12 @@ function connectionErrorOf(error: unknown): APIConnectionError | null {
   return new APIConnectionError({ cause: error });
 }
 
-async function bodyText(body: AsyncIterable<Buffer>): Promise<string> {
+async function bodyText(body: AsyncIterable<Buffer>, maxBytes: number): Promise<string> {
   const parts: Buffer[] = [];
   let bytes = 0;
   for await (const part of body) {
     bytes += part.length;
-    if (bytes > MAX_RESPONSE_BYTES) throw tooLarge();
+    if (bytes > maxBytes) throw tooLarge(maxBytes);
     parts.push(part);
   }
   return Buffer.concat(parts).toString("utf8");
@@ -161,8 +166,8 @@ function tookTooLong(timeoutMs: number): ExternalError {
   });
 }
 
-function tooLarge(): ExternalError {
-  return new ExternalError(`The expert's answer is over ${MAX_RESPONSE_BYTES} bytes`, {
+function tooLarge(maxBytes: number): ExternalError {
+  return new ExternalError(`The expert's answer is over ${maxBytes} bytes`, {
     service: "expert",
     retryable: false,
     code: "response_too_large",

@@ -4,6 +4,7 @@ import { chooseModel } from "../discovery/choose-model.ts";
 import { type ListedModel, listModels } from "../discovery/list-models.ts";
 import { connected } from "./connected.ts";
 import { requestHeaders } from "./create-client.ts";
+import { createLookUp } from "./looked-up.ts";
 
 /** A list of names is quick also on a busy server. */
 const TIMEOUT_MS = 10_000;
@@ -11,26 +12,33 @@ const TIMEOUT_MS = 10_000;
 export interface ModelName {
   /** Null until it has been resolved. */
   known(): string | null;
-  /** Asks the server once, when the settings name no model; a failure is asked again next time. */
+  /** Asks the server when the settings name no model, and looks again behind later answers. */
   resolve(): Promise<string>;
+  /** Asks anew, for a name that the server does not know; the same where the settings name it. */
+  renewed(former: string): Promise<string>;
+}
+
+export interface ModelNameOptions {
+  /** What was found when the server was: a later look may find another one. */
+  found?: string | undefined;
+  lookAgainAfterMs?: number | undefined;
 }
 
 export function createModelName(
   settings: Pick<ExpertSettings, "url" | "model" | "apiKey" | "headers">,
+  { found, lookAgainAfterMs }: ModelNameOptions = {},
 ): ModelName {
-  let known = settings.model;
-  let asking: Promise<string> | null = null;
-  return {
-    known: () => known,
-    async resolve() {
-      if (known !== null) return known;
-      asking ??= askServer(settings).finally(() => {
-        asking = null;
-      });
-      known = await asking;
-      return known;
-    },
-  };
+  const { model } = settings;
+  if (model !== null) {
+    return { known: () => model, resolve: async () => model, renewed: async () => model };
+  }
+  const { known, get, renewed } = createLookUp<string>({
+    ask: () => askServer(settings),
+    isSame: (one, other) => one === other,
+    first: found ?? null,
+    againAfterMs: lookAgainAfterMs,
+  });
+  return { known, resolve: get, renewed };
 }
 
 async function askServer(settings: Parameters<typeof createModelName>[0]): Promise<string> {

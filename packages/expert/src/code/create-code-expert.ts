@@ -14,12 +14,13 @@ import type { Logger } from "@devflow/logging";
 import { type Circuit, circuitsByModel, createCircuit } from "../client/circuit.ts";
 import { createGate } from "../client/gate.ts";
 import { retry } from "../client/retry.ts";
+import { whenReplaced } from "../client/when-replaced.ts";
 import { FIM_TEMPLATES, fimStops } from "../fim/fim-families.ts";
 import type { ChatPiece, ChatRequest, CodeExpert, FillPiece, FillRequest } from "../model.ts";
 import { estimateTokens } from "../tokens/estimate-tokens.ts";
 import { fillExchange, sendFill } from "./fill-exchange.ts";
 import { createMiddleReader } from "./middle-reader.ts";
-import { createKnownServer, type KnownServer } from "./server-facts.ts";
+import { createKnownServer, type KnownServer, type ServerFacts } from "./server-facts.ts";
 import { sendChat } from "./stream-chat.ts";
 import { withoutThinking } from "./without-thinking.ts";
 
@@ -28,6 +29,10 @@ export interface CodeExpertOptions {
   firstRetryDelayMs?: number;
   /** Default: five failures in a row open it for 10 seconds: people wait, and come back soon. */
   circuit?: { threshold: number; openMs: number };
+  /** Of a server that was found with it: another one is taken when the server has another one. */
+  foundModel?: string;
+  /** Between two looks at what a server is. Default: a minute. */
+  lookAgainAfterMs?: number;
 }
 
 const DEFAULTS = { firstRetryDelayMs: 500, circuit: { threshold: 5, openMs: 10_000 } };
@@ -43,7 +48,7 @@ export function createCodeExpert(
   const { concurrency, queue, completion } = settings;
   const fills = createGate({ concurrency: completion.concurrency, queue });
   const chats = createGate({ concurrency, queue });
-  const server = createKnownServer(settings);
+  const server = createKnownServer(settings, options);
   const circuitOf = circuitsByModel((model) =>
     createCircuit({
       ...circuit,
@@ -54,7 +59,7 @@ export function createCodeExpert(
   return {
     name: settings.name,
     get identity() {
-      return { url: settings.url, model: settings.model ?? server.known()?.model ?? "default" };
+      return { url: settings.url, model: modelOf(settings, server, options.foundModel) };
     },
     get windowTokens() {
       const served = server.known()?.windowTokens ?? settings.windowTokens;
@@ -110,17 +115,8 @@ async function* fill(calls: Calls, request: FillRequest): AsyncGenerator<FillPie
   const { signal, model } = request;
   const begun = await circuitOf(model).run(async () => {
     const facts = await server.ask(signal);
-    if (facts.fimFamily === null) throw cannotFill(settings, facts.model);
-    const exchange = fillExchange(settings, facts, request);
-    if (exchange === null) return null;
-    const { timeoutMs } = settings.completion;
-    const { before } = FIM_TEMPLATES[facts.fimFamily].answer;
-    const stops = [...fimStops(facts.fimFamily), ...request.stops];
-    const pieces = sendFill(exchange, settings, { timeoutMs, signal });
-    return {
-      reader: createMiddleReader(before, stops),
-      ...(await begin(pieces)),
-    };
+    if (model !== undefined) return beginFill(settings, facts, request);
+    return whenReplaced(facts, server.renewed, (now) => beginFill(settings, now, request));
   });
   if (begun === null) {
     yield { text: "", finishReason: "stop" };
@@ -142,14 +138,30 @@ async function* fill(calls: Calls, request: FillRequest): AsyncGenerator<FillPie
   throw incomplete();
 }
 
+/** Null: the code holds a word of the family's vocabulary. */
+async function beginFill(settings: CodeExpertSettings, facts: ServerFacts, request: FillRequest) {
+  if (facts.fimFamily === null) throw cannotFill(settings, facts.model);
+  const exchange = fillExchange(settings, facts, request);
+  if (exchange === null) return null;
+  const { timeoutMs } = settings.completion;
+  const { before } = FIM_TEMPLATES[facts.fimFamily].answer;
+  const stops = [...fimStops(facts.fimFamily), ...request.stops];
+  const { signal, maxOutputTokens } = request;
+  const pieces = sendFill(exchange, settings, { timeoutMs, signal, maxOutputTokens });
+  return { reader: createMiddleReader(before, stops), ...(await begin(pieces)) };
+}
+
 async function* chat(calls: Calls, request: ChatRequest): AsyncGenerator<ChatPiece, void> {
   const { settings, server, circuitOf, firstRetryDelayMs } = calls;
   const { signal } = request;
   const { pieces } = await retry(
     () =>
       circuitOf(request.model).run(async () => {
-        const model = request.model ?? settings.model ?? (await server.ask(signal)).model;
-        return begin(sendChat(settings, model, request));
+        const named = request.model ?? settings.model;
+        if (named !== null) return begin(sendChat(settings, named, request));
+        return whenReplaced(await server.ask(signal), server.renewed, ({ model }) =>
+          begin(sendChat(settings, model, request)),
+        );
       }),
     { retries: settings.retries, firstDelayMs: firstRetryDelayMs, signal },
   );
@@ -182,6 +194,10 @@ async function begin<T>(source: AsyncGenerator<T, void>): Promise<{ pieces: Asyn
     }
   }
   return { pieces: pieces() };
+}
+
+function modelOf(settings: CodeExpertSettings, server: KnownServer, found = "default"): string {
+  return settings.model ?? server.known()?.model ?? found;
 }
 
 function cannotFill({ name }: CodeExpertSettings, model: string): UsageError {

@@ -1,6 +1,7 @@
 import type { CodeExpertSettings } from "@devflow/config";
 import { invariant } from "@devflow/errors";
 import { z } from "zod";
+import { endedAtBound, mostStreamBytes } from "../client/answer-bounds.ts";
 import { requestHeaders } from "../client/create-client.ts";
 import { eventStream } from "../client/event-stream.ts";
 import { type FimFamily, fimStops } from "../fim/fim-families.ts";
@@ -197,13 +198,21 @@ function counted(
   return { usage: { promptTokens, completionTokens } };
 }
 
-/** The pieces as the server sends them. Raises as {@link eventStream} does. */
+/** The pieces as the server sends them, as far as so many tokens can be. Raises as {@link eventStream} does. */
 export async function* sendFill(
   exchange: FillExchange,
   settings: Pick<CodeExpertSettings, "apiKey" | "headers">,
-  options: { timeoutMs: number; signal: AbortSignal },
+  options: { timeoutMs: number; signal: AbortSignal; maxOutputTokens: number },
 ): AsyncGenerator<FillPiece, void> {
   const { url, body, format, read } = exchange;
-  const headers = requestHeaders(settings);
-  yield* eventStream(url, { ...options, headers, body, format, read });
+  const { maxOutputTokens, timeoutMs, signal } = options;
+  const events = eventStream(url, {
+    ...{ timeoutMs, signal, body, format, headers: requestHeaders(settings) },
+    maxBytes: mostStreamBytes(maxOutputTokens),
+    read(event) {
+      const piece = read(event);
+      return { piece, characters: piece.text.length };
+    },
+  });
+  yield* endedAtBound(events, maxOutputTokens);
 }

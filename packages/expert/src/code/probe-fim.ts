@@ -111,7 +111,8 @@ async function read(
 ): Promise<Pick<FimProbe, "text" | "stopReason">> {
   let text = "";
   let stopReason: FimProbe["stopReason"] = null;
-  for await (const piece of sendFill(exchange, settings, { timeoutMs: PROBE_TIMEOUT_MS, signal })) {
+  const bounds = { timeoutMs: PROBE_TIMEOUT_MS, signal, maxOutputTokens: MAX_TOKENS };
+  for await (const piece of sendFill(exchange, settings, bounds)) {
     text += piece.text;
     stopReason = piece.finishReason ?? stopReason;
   }

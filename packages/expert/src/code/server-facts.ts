@@ -1,7 +1,9 @@
+import { isDeepStrictEqual } from "node:util";
 import type { CodeExpertSettings } from "@devflow/config";
 import { basesOf } from "../adapters/base-models.ts";
 import { connected } from "../client/connected.ts";
 import { requestHeaders } from "../client/create-client.ts";
+import { createLookUp } from "../client/looked-up.ts";
 import { modelOf } from "../client/model-name.ts";
 import { untilAborted } from "../client/until-aborted.ts";
 import { kindOf } from "../discovery/discover-expert.ts";
@@ -21,28 +23,34 @@ export interface ServerFacts {
 export interface KnownServer {
   /** Null until the server was asked, unless the settings say everything. */
   known(): ServerFacts | null;
-  /** Asks once; a failure is asked again next time. Raises ExternalError, the signal's reason. */
+  /** Waits for the first answer only, and looks again behind later ones. Raises ExternalError, the signal's reason. */
   ask(signal: AbortSignal): Promise<ServerFacts>;
+  /** Asks anew, for facts that a request was refused by; the same where the settings say all. */
+  renewed(former: ServerFacts): Promise<ServerFacts>;
+}
+
+export interface KnownServerOptions {
+  lookAgainAfterMs?: number | undefined;
 }
 
 /** A list of names is quick also on a busy server. */
 const TIMEOUT_MS = 10_000;
 
 /** A server's kind, model and family, from the settings and from its list of models. */
-export function createKnownServer(settings: CodeExpertSettings): KnownServer {
-  let known = fromSettings(settings);
-  let asking: Promise<ServerFacts> | null = null;
-  return {
-    known: () => known,
-    async ask(signal) {
-      if (known !== null) return known;
-      asking ??= askServer(settings).finally(() => {
-        asking = null;
-      });
-      known = await untilAborted(asking, signal);
-      return known;
-    },
-  };
+export function createKnownServer(
+  settings: CodeExpertSettings,
+  { lookAgainAfterMs }: KnownServerOptions = {},
+): KnownServer {
+  const told = fromSettings(settings);
+  if (told !== null) {
+    return { known: () => told, ask: async () => told, renewed: async () => told };
+  }
+  const { known, get, renewed } = createLookUp<ServerFacts>({
+    ask: () => askServer(settings),
+    isSame: isDeepStrictEqual,
+    againAfterMs: lookAgainAfterMs,
+  });
+  return { known, renewed, ask: (signal) => untilAborted(get(), signal) };
 }
 
 const KINDS = {

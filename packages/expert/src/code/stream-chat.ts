@@ -1,5 +1,6 @@
 import type { CodeExpertSettings } from "@devflow/config";
 import { z } from "zod";
+import { endedAtBound, mostStreamBytes } from "../client/answer-bounds.ts";
 import { requestHeaders } from "../client/create-client.ts";
 import { eventStream } from "../client/event-stream.ts";
 import { LLAMA2_STOPS, llama2Conversation } from "../client/llama2-prompt.ts";
@@ -15,7 +16,14 @@ const chatEvent = z.object({
   choices: z
     .array(
       z.object({
-        delta: z.object({ content: z.string().nullish() }).nullish(),
+        delta: z
+          .object({
+            content: z.string().nullish(),
+            // Where servers put what they took for thoughts; by its newer name, `reasoning`.
+            reasoning_content: z.string().nullish().catch(null),
+            reasoning: z.string().nullish().catch(null),
+          })
+          .nullish(),
         finish_reason: z.string().nullish(),
       }),
     )
@@ -30,7 +38,10 @@ const textEvent = z.object({
   usage,
 });
 
-/** One streamed answer in a conversation, as the server sends it. Raises as {@link eventStream} does. */
+/**
+ * One streamed answer in a conversation, as the server sends it, and no longer than what was asked for
+ * can be. Raises as {@link eventStream} does.
+ */
 export async function* sendChat(
   settings: CodeExpertSettings,
   model: string,
@@ -38,9 +49,11 @@ export async function* sendChat(
 ): AsyncGenerator<ChatPiece, void> {
   const isChat = settings.api === "chat";
   const stops = [...(isChat ? [] : LLAMA2_STOPS), ...(request.stops ?? [])];
-  yield* eventStream(`${settings.url}/${isChat ? "chat/completions" : "completions"}`, {
+  const tokens = request.maxOutputTokens ?? settings.explanation.maxTokens;
+  const events = eventStream(`${settings.url}/${isChat ? "chat/completions" : "completions"}`, {
     headers: requestHeaders(settings),
     timeoutMs: settings.timeoutMs,
+    maxBytes: mostStreamBytes(tokens),
     signal: request.signal,
     read: (event) => (isChat ? readChat(chatEvent.parse(event)) : readText(textEvent.parse(event))),
     body: {
@@ -48,18 +61,19 @@ export async function* sendChat(
       ...(isChat
         ? { messages: request.messages }
         : { prompt: llama2Conversation(request.messages) }),
+      max_tokens: tokens,
       ...samplingOf(settings, request),
       ...(stops.length === 0 ? {} : { stop: stops }),
       stream: true,
       stream_options: { include_usage: true },
     },
   });
+  yield* endedAtBound(events, tokens);
 }
 
 function samplingOf({ explanation }: CodeExpertSettings, request: ChatRequest) {
   const { frequencyPenalty, seed } = request;
   return {
-    max_tokens: request.maxOutputTokens ?? explanation.maxTokens,
     temperature: request.temperature ?? explanation.temperature,
     top_p: request.topP ?? explanation.topP,
     ...(frequencyPenalty === undefined ? {} : { frequency_penalty: frequencyPenalty }),
@@ -67,14 +81,23 @@ function samplingOf({ explanation }: CodeExpertSettings, request: ChatRequest) {
   };
 }
 
-function readChat({ choices, usage }: z.output<typeof chatEvent>): ChatPiece {
-  const choice = choices?.[0];
-  return pieceOf(choice?.delta?.content, choice?.finish_reason, usage);
+/** A piece, with its thoughts counted. */
+interface CountedPiece {
+  piece: ChatPiece;
+  characters: number;
 }
 
-function readText({ choices, usage }: z.output<typeof textEvent>): ChatPiece {
+function readChat({ choices, usage }: z.output<typeof chatEvent>): CountedPiece {
+  const { delta, finish_reason } = choices?.[0] ?? {};
+  const thoughts = delta?.reasoning_content ?? delta?.reasoning ?? "";
+  const piece = pieceOf(delta?.content, finish_reason, usage);
+  return { piece, characters: piece.text.length + thoughts.length };
+}
+
+function readText({ choices, usage }: z.output<typeof textEvent>): CountedPiece {
   const choice = choices?.[0];
-  return pieceOf(choice?.text, choice?.finish_reason, usage);
+  const piece = pieceOf(choice?.text, choice?.finish_reason, usage);
+  return { piece, characters: piece.text.length };
 }
 
 function pieceOf(

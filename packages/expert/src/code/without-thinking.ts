@@ -15,7 +15,11 @@ export function withoutThinking(): (piece: string) => string {
       else return release(held);
     }
     const end = CLOSING.exec(held);
-    if (end === null) return "";
+    if (end === null) {
+      // Of thoughts nothing is kept but what may be the beginning of their end.
+      held = held.slice(-LONGEST_TAG);
+      return "";
+    }
     return release(held.slice(end.index + end[0].length).trimStart());
   };
   function release(text: string): string {
@@ -27,5 +31,6 @@ export function withoutThinking(): (piece: string) => string {
 const TAGS = "think|thinking|thought|reasoning|reflection|scratchpad|analysis";
 const OPENING = new RegExp(`^<(?:${TAGS})>`, "i");
 const CLOSING = new RegExp(`</(?:${TAGS})>`, "i");
+const LONGEST_TAG = 20;
 /** Nothing yet, or the beginning of a tag. */
 const MAY_OPEN = /^(?:<[a-z]{0,10})?$/i;

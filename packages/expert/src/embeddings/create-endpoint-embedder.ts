@@ -56,7 +56,7 @@ export function createEndpointEmbedder(
   const { model, dimensions, prefixes } = settings;
   const log = logger.child({ embedder: settings.url });
   const clientFor = (timeoutMs: number) =>
-    createClient({ ...settings, headers: {}, timeoutMs }, "embedder");
+    createClient({ ...settings, headers: {}, timeoutMs }, { service: "embedder" });
   const clients = {
     document: clientFor(DOCUMENT_TIMEOUT_MS),
     query: clientFor(questionTimeoutMs),

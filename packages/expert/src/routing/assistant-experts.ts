@@ -106,7 +106,8 @@ function memberOf(
   options: CodeExpertOptions,
 ): Member {
   const expert = createCodeExpert(settings, logger, options);
-  const asked = createExpert(settings, logger);
+  const { foundModel } = options;
+  const asked = createExpert(settings, logger, foundModel === undefined ? {} : { foundModel });
   return {
     settings,
     expert,
@@ -198,7 +199,8 @@ function createLook(
     if (discovered === null) return null;
     const { kind, identity } = discovered;
     logger.info({ kind, url: identity.url, model: identity.model }, "expert found on this machine");
-    return memberOf({ ...discoveredSettings(discovered), name: "default" }, logger, options);
+    const settings = { ...discoveredSettings(discovered), name: "default", model: null };
+    return memberOf(settings, logger, { ...options, foundModel: identity.model });
   };
   return async () => {
     const isStale = performance.now() - lookedAt > lookAgainAfterMs;
