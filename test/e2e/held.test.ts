@@ -1,5 +1,13 @@
 import { ExternalError } from "@devflow/errors";
 import { type FakeGitHub, type PullHandle, startFakeGitHub } from "@devflow/testkit";
+import {
+  byPurpose,
+  findings,
+  type ModelServer,
+  startModelServer,
+  status,
+  verdict,
+} from "@devflow/testkit/model-server";
 import type { WorkerParts } from "@devflow/worker";
 import { expect, test } from "vitest";
 import { type DevFlow, startDevFlow } from "./devflow-instance.ts";
@@ -19,9 +27,13 @@ interface World {
   push(files: Record<string, string>): Promise<void>;
 }
 
-async function withHeld(work: (world: World) => Promise<void>, onStep?: WorkerParts["onStep"]) {
+async function withHeld(
+  work: (world: World) => Promise<void>,
+  onStep?: WorkerParts["onStep"],
+  expert: ModelServer | null = null,
+) {
   const github = await startFakeGitHub();
-  const devflow = await startDevFlow(store(), github, null, onStep);
+  const devflow = await startDevFlow(store(), github, expert, onStep);
   const { repository, pull } = await openShop(github);
   repository.setPermission("maintainer", "write");
   await repository.commit({ files: { ".devflow.yml": "review:\n  hold: true\n" } });
@@ -225,4 +237,42 @@ test.each(["held"])("a run that dies at `%s` is held by the next one", async (st
     expect(pull.botReviews).toEqual([]);
     expect(pull.checkRuns[0]?.output.title).toContain("1 draft");
   }, onStep);
+});
+
+test("a draft that was made while the expert was away gets its part, and keeps what people did with it", async () => {
+  let isUp = false;
+  const found = {
+    path: "src/c.ts",
+    quote: "// c",
+    title: "The total is in cents",
+    severity: "high",
+  };
+  const script = byPurpose({
+    draft: ({ user }) =>
+      isUp ? findings(user.includes("file: src/c.ts") ? [found] : []) : status(400),
+    verify: () => verdict("keep"),
+  });
+  await using expert = await startModelServer({ script, models: [{ id: "scripted" }] });
+  const work = async ({ pull, devflow, say, push }: World) => {
+    await push(three);
+    expect(await state(devflow, pull)).toBe("held");
+    expect(pull.checkRuns[0]?.output.summary).toContain("It is asked again for a day");
+    await say("/drop 1");
+    await say("/edit 3 Please parse instead");
+    isUp = true;
+    await expect
+      .poll(() => pull.checkRuns[0]?.output.summary, { timeout: 45_000 })
+      .toMatch(/### 2\. [\s\S]*### 3\. [\s\S]*Please parse[\s\S]*### 4\. [\s\S]*in cents/);
+    expect(pull.checkRuns[0]?.output.title).toContain("3 drafts");
+    expect(pull.checkRuns[0]?.output.summary).not.toContain("asked again");
+    expect(await state(devflow, pull)).toBe("held");
+    expect(pull.botReviews).toEqual([]);
+    await say("/publish");
+    expect(pull.botReviewComments.map(({ path, line }) => `${path}:${line}`).sort()).toEqual([
+      "src/b.ts:1",
+      "src/c.ts:1",
+      "src/c.ts:2",
+    ]);
+  };
+  await withHeld(work, undefined, expert);
 });

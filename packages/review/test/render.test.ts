@@ -273,10 +273,10 @@ describe("the check run", () => {
       identity: { url: "http://localhost", model: "small" },
     };
     const text = renderDrafts([], { expert, stillCounting: 2 });
-    expect(text).toMatch(/`small` was unavailable .*`\/review full` makes a new draft/);
+    expect(text).toMatch(/`small` was unavailable .* asked again for a day.*further numbers/);
     expect(text).toContain("2 remarks were resolved by the author");
     const whole = renderDrafts([], { expert: { state: "used", identity: expert.identity } });
-    expect(whole).not.toContain("/review full");
+    expect(whole).not.toContain("asked again");
   });
 
   test("annotates lines of the head by severity, as plain text", () => {

@@ -14,8 +14,8 @@ const idSchema = z.object({ id: z.string() });
  * get a job again: after a crash between commit and enqueue, or when the queue was lost. Where the
  * job exists, its deduplication key makes this one short extra run at most. Rows that seem to run
  * are included after 15 minutes, because a lost queue has forgotten them, too; for a day, so that
- * one that takes its process down every time comes to an end. A review that stands without its
- * expert's part is tried once an hour for a day, while no newer head took over; where a limit of tokens was used
+ * one that takes its process down every time comes to an end. A review that stands or waits for a
+ * maintainer without its expert's part is tried once an hour for a day, while no newer head took over; where a limit of tokens was used
  * up, once a new day has begun. What belongs to a
  * removed repository waits until that comes back.
  */
@@ -28,10 +28,10 @@ export async function requeueLostWork(
       WHERE repositories.state = 'active'
         AND ((reviews.state = 'queued' AND reviews.created_at < now() - interval '1 minute')
              OR ((reviews.state = 'running'
-                  OR (reviews.state = 'posted' AND reviews.finished_at IS NULL))
+                  OR (reviews.state IN ('posted', 'held') AND reviews.finished_at IS NULL))
                  AND started_at < now() - interval '15 minutes'
                  AND started_at > now() - interval '1 day')
-             OR (reviews.state = 'posted'
+             OR (reviews.state IN ('posted', 'held')
                  AND (expert_state = 'unavailable'
                       OR (expert_state = 'over_limit'
                           AND started_at < date_trunc('day', now() AT TIME ZONE 'UTC') AT TIME ZONE 'UTC'))

@@ -33,8 +33,8 @@ import { isSuperseded, Superseded, type SupersedeWatch } from "./supersede-watch
  * Design: the row in `reviews` is the state. Steps, in this order: claim; read the pull request
  * again and stop if it moved on; draft; store what to post (settled); post by marker; store what
  * was posted. A run that dies is run again by the queue and starts from the row: before `settled`
- * it drafts anew, after it posts what was stored. A review that ended without its expert is taken
- * up again when the queue retries: only what is new is then added to it.
+ * it drafts anew, after it posts what was stored. A review that ended without its expert, also one that
+ * waits for a maintainer, is taken up again when the queue retries: only what is new is then added.
  * Races accepted: a push between the last look at the head and the posting: the review then stands
  * on a commit that was the newest a moment ago, GitHub shows it as outdated, and the newer head
  * gets its own. Two runs of one job (a stall that was none): both post by the same marker; GitHub
@@ -90,6 +90,7 @@ async function reviewOnce(
   const base = baseFilesOf(github, row.repository, pull.baseSha);
   const settings = await readTeamSettings(configuration, context.rules, base);
   let shadow: ShadowTask | null = null;
+  let { expertState } = row;
   if (!row.isSettled || isExpertsTurn(row)) {
     if (!row.isSettled) {
       await markCheckRunOpen(context.database, row.id);
@@ -97,6 +98,7 @@ async function reviewOnce(
     }
     const made = await reviewPullRequest({ context, github, row, pull, settings, signal });
     shadow = made.shadow;
+    expertState = made.result.expert.state;
     await context.onStep?.("drafted");
     await stopIfSuperseded(github, row, signal);
     const settlement = await storeSettledReview(context.database, row, made.result, context);
@@ -107,7 +109,10 @@ async function reviewOnce(
   }
   await reportConfiguration(github, row, settings.configuration);
   const { config } = configuration;
-  if (config.review.hold && (await holdReview(context, github, row, config))) return;
+  const isToWait = config.review.hold || row.isHeld;
+  if (isToWait && (await holdReview(context, github, row, config))) {
+    return tryAgainForTheExpert(expertState, isLastAttempt);
+  }
   // What was settled and not posted is found and said again by whoever took over.
   if (row.githubReviewId === null) signal.throwIfAborted();
   const settled = await finishReview(context, github, row, config, { signal });
@@ -157,7 +162,7 @@ async function stopIfSuperseded(
 }
 
 /** The review stands, from rules; the queue runs the job again, and the expert's part is added. */
-function tryAgainForTheExpert(expertState: string, isLastAttempt: boolean): void {
+function tryAgainForTheExpert(expertState: string | null, isLastAttempt: boolean): void {
   if (expertState !== "unavailable" || isLastAttempt) return;
   throw new ExternalError("the expert was unavailable", {
     service: "expert",

@@ -15,18 +15,21 @@ interface ClaimedRow extends Record<string, unknown> {
   expert_state: string | null;
   github_review_id: number | null;
   is_full: boolean;
+  is_held: boolean;
   started: string | null;
   settled: string | null;
 }
 
 /** A review with what it was when this run took it: to the microsecond, so as text. */
 export interface ClaimedReview extends ReviewRow {
+  /** Its drafts wait for a maintainer, who may have numbered words of them in mind. */
+  isHeld: boolean;
   claim: { started: string | null; settled: string | null };
 }
 
 /**
- * Takes a review for this run: a queued one, one whose worker died, or a posted one whose expert
- * was away and whose second part is still to come. Null when it has ended in another way or was
+ * Takes a review for this run: a queued one, one whose worker died, or a posted or held one whose
+ * expert was away and whose second part is still to come. Null when it has ended in another way or was
  * superseded: nothing is left to do.
  */
 export async function claimReview(
@@ -36,21 +39,22 @@ export async function claimReview(
   const [row] = await database.query<ClaimedRow>(
     `UPDATE reviews
         SET state = CASE WHEN reviews.state = 'queued' THEN 'running' ELSE reviews.state END,
-            started_at = CASE WHEN reviews.state = 'posted' THEN now()
+            started_at = CASE WHEN reviews.state IN ('posted', 'held') THEN now()
                               ELSE coalesce(started_at, now()) END
        FROM repositories
       WHERE reviews.id = $1
         AND repositories.id = reviews.repository_id
         AND repositories.state = 'active'
         AND (reviews.state IN ('queued', 'running')
-             OR (reviews.state = 'posted'
+             OR (reviews.state IN ('posted', 'held')
                  AND (reviews.expert_state IN ('unavailable', 'over_limit') OR reviews.finished_at IS NULL)))
       RETURNING reviews.id, reviews.repository_id, repositories.installation_id, repositories.owner,
                 repositories.name, reviews.pull_number, reviews.head_sha, reviews.trigger,
                 reviews.settled_at, reviews.finished_at, reviews.expert_state,
                 reviews.github_review_id, reviews.started_at::text AS started,
                 reviews.settled_at::text AS settled,
-                reviews.is_full OR reviews.trigger = 'check_run' AS is_full`,
+                reviews.is_full OR reviews.trigger = 'check_run' AS is_full,
+                reviews.state = 'held' AS is_held`,
     [reviewId],
   );
   if (row === undefined) return null;
@@ -67,6 +71,7 @@ export async function claimReview(
     githubReviewId: row.github_review_id,
     hasEnded: row.finished_at !== null,
     isFull: row.is_full,
+    isHeld: row.is_held,
     claim: { started: row.started, settled: row.settled },
   };
 }

@@ -2,7 +2,7 @@ import type { Queryable } from "@devflow/database";
 import type { Dismissal, Remark } from "@devflow/review";
 import { z } from "zod";
 import { findingSource, severity } from "./finding-columns.ts";
-import type { ReviewRow } from "./review-row.ts";
+import { isExpertsTurn, type ReviewRow } from "./review-row.ts";
 
 /** A remark with what the worker needs to find its comment. */
 export type StoredRemark = z.output<typeof remarkSchema>;
@@ -43,16 +43,22 @@ const remarkSchema = z
     };
   });
 
-/** Everything that people could read on the pull request. */
+/**
+ * Everything that people could read on the pull request, and in the turn of an expert that was away
+ * the drafts that wait.
+ */
 export async function readRemarks(database: Queryable, row: ReviewRow): Promise<StoredRemark[]> {
   const rows = await database.query(
     `SELECT id, fingerprint, content_key, source, severity, category, title, body, path, side,
             start_line, line, line_hashes, before_hashes, after_hashes, state, resolution,
             state_actor, state_reason
        FROM remarks
-      WHERE repository_id = $1 AND pull_number = $2 AND said_at IS NOT NULL
+      WHERE repository_id = $1 AND pull_number = $2
+        AND (said_at IS NOT NULL
+             OR EXISTS (SELECT FROM findings WHERE findings.remark_id = remarks.id
+                           AND findings.review_id = $3 AND draft_number IS NOT NULL))
       ORDER BY id`,
-    [row.repositoryId, row.pullNumber],
+    [row.repositoryId, row.pullNumber, isExpertsTurn(row) ? row.id : null],
   );
   return rows.map((remark) => remarkSchema.parse(remark));
 }

@@ -10,14 +10,20 @@ const idSchema = z.object({ id: z.number() });
 
 /**
  * Forgets what was settled for an earlier head, or by an earlier run, and never got to GitHub: its
- * review gave way or died. What of it still stands is found and said by the review that asks.
+ * review gave way or died. What of it still stands is found and said by the review that asks. Drafts
+ * that kept their findings go on waiting.
  */
-export async function forgetUnsaid(transaction: Queryable, pull: Pull): Promise<void> {
+export async function forgetUnsaid(
+  transaction: Queryable,
+  pull: Pull & Pick<ReviewRow, "id">,
+): Promise<void> {
   await transaction.query(
     `DELETE FROM remarks
       WHERE repository_id = $1 AND pull_number = $2
-        AND said_at IS NULL AND github_comment_id IS NULL`,
-    [pull.repositoryId, pull.pullNumber],
+        AND said_at IS NULL AND github_comment_id IS NULL
+        AND NOT EXISTS (SELECT FROM findings WHERE findings.remark_id = remarks.id
+                           AND findings.review_id = $3 AND draft_number IS NOT NULL)`,
+    [pull.repositoryId, pull.pullNumber, pull.id],
   );
 }
 

@@ -19,7 +19,7 @@ export type Settlement = "stored" | "settled_before" | "superseded" | "given_way
  * findings. Each becomes a remark of the pull request in the same transaction, which is what keeps
  * it from being said again; remarks count as said once they were posted. A second run for the same
  * head (the expert came back, or a person asked) adds findings and replaces what the review says of
- * itself; what people could read already stays. Reviews of one pull request are stored one after
+ * itself; what people could read already stays, also drafts that wait, with their numbers. Reviews of one pull request are stored one after
  * the other: each sees what those before it have settled. What the expert was asked is stored with
  * it, unless nothing of that is kept.
  */
@@ -36,12 +36,13 @@ export async function storeSettledReview(
     await transaction.query(
       `DELETE FROM findings
         WHERE review_id = $1
+          AND NOT ($2 AND draft_number IS NOT NULL)
           AND (state = 'held'
                OR (github_comment_id IS NULL
                    AND NOT EXISTS (SELECT FROM remarks
                                     WHERE remarks.id = findings.remark_id
                                       AND remarks.said_at IS NOT NULL)))`,
-      [row.id],
+      [row.id, isExpertsTurn(row)],
     );
     await forgetUnsaid(transaction, row);
     const draftIds = await storeDrafts(transaction, row, drafts);
@@ -77,7 +78,7 @@ async function takeTurn(
   if (row === undefined) return "given_way";
   const { state, started, settled } = turnSchema.parse(row);
   if (state === "superseded") return "superseded";
-  const isOurs = (state === "running" || state === "posted") && started === claim.started;
+  const isOurs = ["running", "posted", "held"].includes(state) && started === claim.started;
   if (!isOurs) return "given_way";
   return settled === claim.settled ? "stored" : "settled_before";
 }
@@ -115,6 +116,7 @@ async function updateReview(
         SET base_sha = $2, expert_state = $3, expert_reason = $4, expert_url = $5,
             expert_model = $6, files_reviewed = $7, files_left_out = $8, counts = $9,
             timings_ms = $10, tokens = $11, settled_at = now(), finished_at = NULL,
+            state = CASE WHEN state = 'held' THEN 'running' ELSE state END,
             read_keys = CASE WHEN $13 THEN read_keys || $12::jsonb ELSE $12::jsonb END
       WHERE id = $1`,
     [

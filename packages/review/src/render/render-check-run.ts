@@ -7,7 +7,7 @@ import { renderSummary, type SummaryInput } from "./render-summary.ts";
 import { renderStandingLine, type StandingLine } from "./render-summary-comment.ts";
 import { type RunFacts, renderRunFacts } from "./run-facts.ts";
 import { safeCode } from "./safe-markdown.ts";
-import { folded, plural } from "./words.ts";
+import { askedAgain, folded, isAway, plural } from "./words.ts";
 
 export interface CheckRunInput extends RunFacts, SummaryInput {
   /** Everything that stands at this head. */
@@ -31,6 +31,7 @@ export function renderCheckSummary(input: CheckRunInput): string {
   const { dropped } = input;
   return [
     renderSummary(input),
+    isAway(input.expert) ? askedAgain : "",
     instructionLines(dropped),
     lines.join("\n"),
     stillCountingLine(input.stillCounting),

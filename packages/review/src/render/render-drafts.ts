@@ -2,7 +2,7 @@ import type { ExpertOutcome, SaidFinding } from "../model.ts";
 import { stillCountingLine } from "./render-check-run.ts";
 import { renderComment } from "./render-comment.ts";
 import { safeCode } from "./safe-markdown.ts";
-import { expertLine, plural } from "./words.ts";
+import { askedAgain, expertLine, isAway, plural } from "./words.ts";
 
 /** A finding that waits for a maintainer, by the number that commands name it by. */
 export interface DraftLine {
@@ -44,10 +44,9 @@ export function renderDrafts(
   return [head, ...shown, ...rest].join("\n\n");
 }
 
-/** A draft that people number, edit and drop is not added to behind their backs: they ask. */
+/** What the expert adds has numbers of its own: what people did with the others stays. */
 function withoutExpert(expert: ExpertOutcome): string {
-  const isAway = expert.state === "unavailable" || expert.state === "over_limit";
-  return isAway
-    ? `${expertLine(expert)} It is not asked again by itself: \`/review full\` makes a new draft, with new numbers and without your edits.`
+  return isAway(expert)
+    ? `${expertLine(expert)} ${askedAgain} What it finds then is added under further numbers; what you edited, dropped or published stays as it is.`
     : "";
 }

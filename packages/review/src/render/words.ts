@@ -47,6 +47,14 @@ export function expertLine(expert: ExpertOutcome): string {
   }
 }
 
+/** There is an expert, which has not seen all of it yet. */
+export function isAway({ state }: ExpertOutcome): boolean {
+  return state === "unavailable" || state === "over_limit";
+}
+
+/** On GitHub, where somebody is there to ask it. */
+export const askedAgain = "It is asked again for a day, as long as this is the newest commit.";
+
 /** The expert's usual failures in plain words; others by their code, for whoever runs DevFlow. */
 const failures: Readonly<Record<string, string>> = {
   ECONNREFUSED: "nothing listens at its address",
