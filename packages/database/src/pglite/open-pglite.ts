@@ -4,6 +4,7 @@ import { createDatabase } from "../create-database.ts";
 import type { Database } from "../model.ts";
 import { lockFolder } from "./folder-lock.ts";
 import { makeFolder } from "./make-folder.ts";
+import { OwnLink } from "./own-link.ts";
 import { PgliteEngine } from "./pglite-engine.ts";
 import { PgliteThreadClient } from "./pglite-thread-client.ts";
 
@@ -43,7 +44,7 @@ async function open(
 ): Promise<Database> {
   const thread = new PgliteThreadClient({ folder, dump });
   await thread.execute({ kind: "query", sql: "SELECT 1", params: [] });
-  return createDatabase(new PgliteEngine(thread, onClosed));
+  return createDatabase(new PgliteEngine(new OwnLink(thread), onClosed));
 }
 
 /** Made aside and renamed: a process killed meanwhile leaves no half database. Takes 4-5 s without a dump. */

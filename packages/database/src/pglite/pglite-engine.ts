@@ -1,29 +1,22 @@
 import type { Engine, Session } from "../session.ts";
 import { quoteName } from "../sql-names.ts";
 import { refuseInsideTransaction } from "../transaction-guard.ts";
-import { FairLock } from "./fair-lock.ts";
+import type { PgliteLink } from "./link.ts";
 import { PglitePool } from "./pglite-pool.ts";
 import { createPgliteSession } from "./pglite-session.ts";
-import type { PgliteThreadClient } from "./pglite-thread-client.ts";
 
 /**
- * Properties wanted: what Postgres gives by separate connections, PGlite's one session gives by
- * turns. A transaction holds all others off until it ends; nobody sees another's search_path.
- * Design: a first-come-first-served lock around the session. The search_path is switched when the
- * turn goes to somebody who wants another one, outside any transaction, so no rollback undoes it.
- * Accepted: a slow transaction delays everybody. Keep transactions short on this engine.
+ * What Postgres gives by separate connections, PGlite's one session gives by turns: a transaction
+ * holds all others off until it ends. Accepted: a slow transaction delays everybody. Keep
+ * transactions short on this engine.
  */
 export class PgliteEngine implements Engine {
   readonly kind = "pglite";
-  private readonly thread: PgliteThreadClient;
-  private readonly lock = new FairLock();
-  private readonly single: Session;
+  readonly link: PgliteLink;
   private readonly onClosed: () => void;
-  private searchPath = "public";
 
-  constructor(thread: PgliteThreadClient, onClosed: () => void) {
-    this.thread = thread;
-    this.single = createPgliteSession(thread);
+  constructor(link: PgliteLink, onClosed: () => void) {
+    this.link = link;
     this.onClosed = onClosed;
   }
 
@@ -39,17 +32,8 @@ export class PgliteEngine implements Engine {
   /** The session with the search_path set, until `release` is called. */
   async takeTurn(schema: string): Promise<{ session: Session; release: () => void }> {
     refuseInsideTransaction(this);
-    const release = await this.lock.acquire();
-    try {
-      if (this.searchPath !== schema) {
-        await this.single.query(`SET search_path TO ${quoteName(schema)}`, []);
-        this.searchPath = schema;
-      }
-    } catch (thrown) {
-      release();
-      throw thrown;
-    }
-    return { session: this.single, release };
+    const turn = await this.link.take(schema);
+    return { session: createPgliteSession(turn), release: () => turn.release() };
   }
 
   /** Starts LISTEN on a channel. It stays on for the session's life: others may rely on it. */
@@ -58,8 +42,7 @@ export class PgliteEngine implements Engine {
   }
 
   onNotification(listener: (channel: string, payload: string) => void): () => void {
-    this.thread.on("notification", listener);
-    return () => this.thread.off("notification", listener);
+    return this.link.onNotification(listener);
   }
 
   async listen(channel: string, onPayload: (payload: string) => void) {
@@ -80,19 +63,13 @@ export class PgliteEngine implements Engine {
   }
 
   /** The database's files as a tar, for a new database in memory. */
-  async dump(): Promise<Uint8Array> {
-    const { release } = await this.takeTurn("public");
-    return this.thread.dump().finally(release);
+  dump(): Promise<Uint8Array> {
+    refuseInsideTransaction(this);
+    return this.link.dump();
   }
 
   /** Waits for the turn, so that a running transaction ends first. */
   async close(): Promise<void> {
-    const release = await this.lock.acquire();
-    try {
-      await this.thread.close();
-    } finally {
-      release();
-      this.onClosed();
-    }
+    await this.link.close().finally(this.onClosed);
   }
 }

@@ -1,7 +1,7 @@
 import { copyHeader, copyTrailer } from "../binary-copy.ts";
 import { encodeParams } from "../encode-params.ts";
 import type { Session, SessionResult } from "../session.ts";
-import type { PgliteThreadClient } from "./pglite-thread-client.ts";
+import type { Turn } from "./link.ts";
 
 /**
  * One COPY at a time in memory: PGlite takes a whole file, so rows are handed over in pieces. One of
@@ -9,15 +9,14 @@ import type { PgliteThreadClient } from "./pglite-thread-client.ts";
  */
 const copyBytes = 1024 * 1024;
 
-/** PGlite's one session. Callers take turns through the lock of its engine. */
-export function createPgliteSession(thread: PgliteThreadClient): Session {
+/** PGlite's one session, for as long as the turn lasts. */
+export function createPgliteSession({ execute }: Pick<Turn, "execute">): Session {
   return {
-    query: (sql, params) => thread.execute({ kind: "query", sql, params: encodeParams(params) }),
-    script: (sql) => thread.execute({ kind: "script", sql }),
+    query: (sql, params) => execute({ kind: "query", sql, params: encodeParams(params) }),
+    script: (sql) => execute({ kind: "script", sql }),
     async copyIn(target, chunks) {
       const sql = `COPY ${target} FROM '/dev/blob' (FORMAT binary)`;
-      for await (const bytes of copyFiles(chunks))
-        await thread.execute({ kind: "copy", sql, bytes });
+      for await (const bytes of copyFiles(chunks)) await execute({ kind: "copy", sql, bytes });
     },
     // There is no second connection to turn to: the next transaction begins with a clean one.
     discard: () => {},

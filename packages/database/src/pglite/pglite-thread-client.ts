@@ -1,21 +1,16 @@
 import { EventEmitter } from "node:events";
 import { Worker } from "node:worker_threads";
 import { coerceError, ExternalError, invariant } from "@devflow/errors";
-import { databaseError } from "../database-error.ts";
 import type { SessionResult } from "../session.ts";
 import { keepWasmCode } from "./keep-wasm-code.ts";
+import { PendingRequests } from "./pending-requests.ts";
 import type {
+  Statement,
   ThreadAnswer,
-  ThreadFailure,
   ThreadMessage,
   ThreadRequest,
   ThreadSetup,
 } from "./thread-messages.ts";
-
-interface Pending {
-  resolve: (answer: ThreadAnswer) => void;
-  reject: (error: Error) => void;
-}
 
 /**
  * Our side of the thread. Emits `notification` with channel and payload. The thread keeps the
@@ -24,8 +19,7 @@ interface Pending {
  */
 export class PgliteThreadClient extends EventEmitter<{ notification: [string, string] }> {
   private readonly worker: Worker;
-  private readonly pending = new Map<number, Pending>();
-  private nextId = 1;
+  private readonly pending = new PendingRequests();
   private death: ExternalError | undefined;
 
   constructor(setup: ThreadSetup) {
@@ -39,11 +33,8 @@ export class PgliteThreadClient extends EventEmitter<{ notification: [string, st
     this.worker.unref();
   }
 
-  /** For statements; the other requests have their own methods. */
-  async execute(
-    request: Extract<ThreadRequest, { kind: "query" | "script" | "copy" }>,
-  ): Promise<SessionResult> {
-    const answer = await this.send(request);
+  async execute(statement: Statement): Promise<SessionResult> {
+    const answer = await this.send(statement);
     invariant("rows" in answer, "a statement is answered with rows");
     return answer;
   }
@@ -65,13 +56,11 @@ export class PgliteThreadClient extends EventEmitter<{ notification: [string, st
 
   private send(request: ThreadRequest): Promise<ThreadAnswer> {
     if (this.death) return Promise.reject(this.death);
-    const id = this.nextId++;
     this.worker.ref();
-    return new Promise((resolve, reject) => {
-      this.pending.set(id, { resolve, reject });
-      const transfer = request.kind === "copy" ? [request.bytes.buffer] : [];
-      this.worker.postMessage({ id, request }, transfer);
-    });
+    const { id, answer } = this.pending.add();
+    const transfer = request.kind === "copy" ? [request.bytes.buffer] : [];
+    this.worker.postMessage({ id, request }, transfer);
+    return answer;
   }
 
   private receive(message: ThreadMessage): void {
@@ -79,11 +68,8 @@ export class PgliteThreadClient extends EventEmitter<{ notification: [string, st
       this.emit("notification", message.notification.channel, message.notification.payload);
       return;
     }
-    const pending = this.pending.get(message.id);
-    this.pending.delete(message.id);
+    this.pending.settle(message);
     if (this.pending.size === 0) this.worker.unref();
-    if ("answer" in message) pending?.resolve(message.answer);
-    else pending?.reject(databaseError(errorOf(message.failure)));
   }
 
   private die(cause: Error): void {
@@ -93,13 +79,6 @@ export class PgliteThreadClient extends EventEmitter<{ notification: [string, st
       code: "engine_stopped",
       cause,
     });
-    for (const { reject } of this.pending.values()) reject(this.death);
-    this.pending.clear();
+    this.pending.failAll(this.death);
   }
-}
-
-function errorOf(failure: ThreadFailure): Error {
-  const error = Object.assign(new Error(failure.message), { code: failure.code });
-  if (failure.stack) error.stack = failure.stack;
-  return error;
 }

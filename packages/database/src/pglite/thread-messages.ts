@@ -8,13 +8,14 @@ export interface ThreadSetup {
   dump: Uint8Array | null;
 }
 
-export type ThreadRequest =
+/** What a session computes. */
+export type Statement =
   | { kind: "query"; sql: string; params: (string | null)[] }
   | { kind: "script"; sql: string }
   /** `bytes` is a complete binary COPY file in memory of its own, which is handed over. */
-  | { kind: "copy"; sql: string; bytes: Uint8Array<ArrayBuffer> }
-  | { kind: "dump" }
-  | { kind: "close" };
+  | { kind: "copy"; sql: string; bytes: Uint8Array<ArrayBuffer> };
+
+export type ThreadRequest = Statement | { kind: "dump" } | { kind: "close" };
 
 export type ThreadAnswer = SessionResult | { dump: Uint8Array } | { closed: true };
 

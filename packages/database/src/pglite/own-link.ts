@@ -1,0 +1,49 @@
+import { quoteName } from "../sql-names.ts";
+import { FairLock } from "./fair-lock.ts";
+import type { PgliteLink, Turn } from "./link.ts";
+import type { PgliteThreadClient } from "./pglite-thread-client.ts";
+
+/**
+ * Properties wanted: one caller at a time; nobody sees another's search_path.
+ * Design: a first-come-first-served lock around the thread. The search_path is switched when the
+ * turn goes to somebody who wants another one, outside any transaction, so no rollback undoes it.
+ */
+export class OwnLink implements PgliteLink {
+  private readonly thread: PgliteThreadClient;
+  private readonly lock = new FairLock();
+  private searchPath = "public";
+
+  constructor(thread: PgliteThreadClient) {
+    this.thread = thread;
+  }
+
+  async take(schema: string): Promise<Turn> {
+    const release = await this.lock.acquire();
+    try {
+      if (this.searchPath !== schema) {
+        const sql = `SET search_path TO ${quoteName(schema)}`;
+        await this.thread.execute({ kind: "query", sql, params: [] });
+        this.searchPath = schema;
+      }
+    } catch (thrown) {
+      release();
+      throw thrown;
+    }
+    return { execute: (statement) => this.thread.execute(statement), release };
+  }
+
+  onNotification(listener: (channel: string, payload: string) => void): () => void {
+    this.thread.on("notification", listener);
+    return () => this.thread.off("notification", listener);
+  }
+
+  async dump(): Promise<Uint8Array> {
+    const { release } = await this.take("public");
+    return this.thread.dump().finally(release);
+  }
+
+  async close(): Promise<void> {
+    const release = await this.lock.acquire();
+    await this.thread.close().finally(release);
+  }
+}
