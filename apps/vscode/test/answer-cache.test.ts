@@ -5,7 +5,7 @@ import { AnswerCache } from "../src/completion/answer-cache.ts";
 function at(marked: string, uri = "file:///a.py") {
   const offset = marked.indexOf("|");
   const text = marked.replace("|", "");
-  return { uri, language: "python", text, offset };
+  return { uri, language: "python", text, textStart: 0, offset };
 }
 const one = (text: string) => [{ completionId: "cmpl-1", index: 0, text }];
 
@@ -31,6 +31,18 @@ describe("what is known of a place", () => {
     const cache = new AnswerCache();
     cache.store(at("f|\nend"), one("(first)"));
     expect(cache.find(at("f(|)\nend"))).toEqual(one("first)"));
+  });
+
+  test("is found in whatever part of a long document is read", () => {
+    const cache = new AnswerCache();
+    const text = `${"x = 1\n".repeat(2_000)}total = `;
+    const of = (textStart: number, typed: string) => ({
+      ...at(""),
+      ...{ text: `${text}${typed}\n`.slice(textStart), textStart, offset: (text + typed).length },
+    });
+    cache.store(of(0, ""), one("a + b"));
+    expect(cache.find(of(1_234, "a "))).toEqual(one("+ b"));
+    expect(cache.find(of(1_234, "b"))).toBeNull();
   });
 
   test("is the newest question's answer where several fit", () => {

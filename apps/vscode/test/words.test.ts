@@ -69,8 +69,8 @@ test("edits near each other are one place, the newest first", () => {
 test("a request has what the gateway reads, and no more of the file than it takes", () => {
   const text = `${"a".repeat(30_000)}|${"b".repeat(10_000)}`;
   const question = {
-    ...{ language: "python", isManual: false, text, offset: 30_000, filepath: "a.py" },
-    ...{ gitUrl: null, declarations: [], opened: [] },
+    ...{ language: "python", isManual: false, text, textStart: 0, offset: 30_000 },
+    ...{ filepath: "a.py", gitUrl: null, declarations: [], opened: [] },
     edited: [{ filepath: "b.py", body: "x" }],
   };
   const body = completionBody(question);
@@ -81,6 +81,8 @@ test("a request has what the gateway reads, and no more of the file than it take
   const later = completionBody({ ...question, offset: question.offset + 1 });
   const { prefix } = later.segments as Record<string, string>;
   expect(prefix?.startsWith(segments.prefix ?? "none")).toBe(true);
+  const part = { ...question, text: text.slice(1_000), textStart: 1_000 };
+  expect(completionBody(part)).toEqual(body);
   expect(segments.suffix).toHaveLength(8_000);
   expect(Object.keys(segments)).toEqual([
     ...["prefix", "suffix", "filepath", "relevant_snippets_from_changed_files"],

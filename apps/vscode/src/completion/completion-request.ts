@@ -10,7 +10,9 @@ const prefixStepChars = 4_096;
 export interface CompletionQuestion {
   language: string;
   isManual: boolean;
+  /** Of the document, from `textStart` on, all that is sent of it and more. */
   text: string;
+  textStart: number;
   offset: number;
   filepath: string | null;
   gitUrl: string | null;
@@ -21,7 +23,8 @@ export interface CompletionQuestion {
 
 /** The body of `POST /v1/completions`, in the shape of Tabby's clients; `trigger` is DevFlow's. */
 export function completionBody(question: CompletionQuestion): Record<string, unknown> {
-  const { text, offset } = question;
+  const { text, textStart, offset } = question;
+  const at = offset - textStart;
   const list = (name: string, snippets: readonly Snippet[]) =>
     snippets.length === 0 ? {} : { [name]: snippets };
   const ranked = (snippets: readonly Snippet[]) =>
@@ -31,8 +34,8 @@ export function completionBody(question: CompletionQuestion): Record<string, unk
     // Who asks by a key gets several choices to go through.
     trigger: question.isManual ? "manual" : "automatic",
     segments: {
-      prefix: text.slice(startOfPrefix(offset), offset),
-      suffix: text.slice(offset, offset + maxSuffixChars),
+      prefix: text.slice(Math.max(0, startOfPrefix(offset) - textStart), at),
+      suffix: text.slice(at, at + maxSuffixChars),
       ...(question.filepath === null ? {} : { filepath: question.filepath }),
       ...(question.gitUrl === null ? {} : { git_url: question.gitUrl }),
       ...list("declarations", question.declarations),

@@ -57,16 +57,16 @@ export class CompletionSource {
     const settings = contextSettings();
     const budgetMs = isManual ? declarationBudgetMs.manual : declarationBudgetMs.automatic;
     const { line } = cursor.replaced.start;
+    const { text, textStart, offset } = cursor;
     const repository = repositoryOf(document.uri);
     const declarations = settings.declarations
-      ? await this.#declarations.of(document, cursor.replaced.start, budgetMs)
+      ? await this.#declarations.of(document, cursor, budgetMs)
       : [];
     signal.throwIfAborted();
     return {
       language: cursor.language,
       isManual,
-      text: cursor.text,
-      offset: cursor.offset,
+      ...{ text, textStart, offset },
       filepath: pathOf(document.uri),
       gitUrl: repository === null ? null : remoteOf(repository),
       declarations,

@@ -1,5 +1,6 @@
 import { LRUCache } from "lru-cache";
 import * as vscode from "vscode";
+import type { Position } from "../completion/spot.ts";
 import { mayBeSent } from "../files/may-be-sent.ts";
 import { pathOf } from "./file-names.ts";
 import { namesInUse } from "./names-in-use.ts";
@@ -21,15 +22,14 @@ export class Declarations {
   /** What is known within the budget, in milliseconds. */
   async of(
     document: vscode.TextDocument,
-    position: vscode.Position,
+    { text, textStart, offset }: Position,
     budgetMs: number,
   ): Promise<Snippet[]> {
-    const text = document.getText();
-    const uses = namesInUse(text, document.offsetAt(position), {
+    const uses = namesInUse(text, offset - textStart, {
       lines: linesBack,
       max: 2 * maxDeclarations,
     });
-    const asked = uses.map((use) => this.#lookUp(document, use.name, use.offset));
+    const asked = uses.map((use) => this.#lookUp(document, use.name, textStart + use.offset));
     const found = await Promise.all(asked.map((one) => within(one, budgetMs)));
     const first = new Map<string, Snippet>();
     for (const snippet of found) if (snippet !== null) first.set(snippet.body, snippet);
