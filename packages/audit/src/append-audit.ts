@@ -1,18 +1,19 @@
 import type { Database, Queryable } from "@devflow/database";
 import { z } from "zod";
-import { type AuditRow, genesisHash, hashOf } from "./audit-row.ts";
-import { keptText, plain } from "./canonical-json.ts";
+import { genesisHash, hashOf } from "./audit-row.ts";
+import { canonicalJson, keptText } from "./canonical-json.ts";
 import type { AuditEntry } from "./model.ts";
 
 const lastSchema = z.object({ id: z.number(), hash: z.string() });
-const detailsSchema = z.record(z.string(), z.unknown());
 
 /**
  * The audit log.
  *
  * Properties wanted: who did what stays readable for good, in one order; a row that was changed,
  * removed, moved or put in shows (`verify-audit.ts`); nothing happens without its row.
- * Design: each row holds a hash over itself and over the hash before it. Rows are appended inside
+ * Design: each row holds a hash over itself and over the hash before it, and over its details as the
+ * text that is stored (the column is json, not jsonb): nothing is made of them again to verify it, so
+ * that no way of reading or writing numbers or keys can make a whole row look changed. Rows are appended inside
  * the transaction that does what they tell of, under a lock that ends with it, so the chain is one
  * however many processes write. What happens a hundred times a minute is counted first
  * (`audit-summary.ts`).
@@ -35,9 +36,9 @@ export async function appendAudits(
   });
   await transaction.query(
     `INSERT INTO audit_log (id, happened_at, actor, action, subject, details, previous_hash, hash)
-     SELECT id, $2, actor, action, subject, details, "previousHash", hash
-       FROM jsonb_to_recordset($1::jsonb) AS row(
-         id bigint, actor text, action text, subject text, details jsonb, "previousHash" text, hash text)`,
+     SELECT id, $2, actor, action, subject, "detailsText"::json, "previousHash", hash
+       FROM json_to_recordset($1::json) AS row(
+         id bigint, actor text, action text, subject text, "detailsText" text, "previousHash" text, hash text)`,
     [JSON.stringify(rows), now],
   );
 }
@@ -52,14 +53,14 @@ export function recordAudit(database: Database, entry: AuditEntry, now?: Date): 
   return database.transaction((transaction) => appendAudit(transaction, entry, now));
 }
 
-function following(entry: AuditEntry, last: { id: number; hash: string }, now: Date): AuditRow {
+function following(entry: AuditEntry, last: { id: number; hash: string }, now: Date) {
   const row = {
     id: last.id + 1,
     happenedAt: now,
     actor: clean(entry.actor),
     action: entry.action,
     subject: clean(entry.subject),
-    details: detailsSchema.parse(plain(entry.details)),
+    detailsText: canonicalJson(entry.details),
     previousHash: last.hash,
   };
   return { ...row, hash: hashOf(row) };

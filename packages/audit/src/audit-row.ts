@@ -1,69 +1,123 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import { canonicalJson } from "./canonical-json.ts";
+import { sortedJson } from "./canonical-json.ts";
+import { readJson } from "./read-json.ts";
 
 /** What the first row follows. */
 export const genesisHash = "0".repeat(64);
 
-const row = {
-  id: z.number(),
-  actor: z.string(),
-  action: z.string(),
-  subject: z.string(),
-  details: z.record(z.string(), z.unknown()),
-  previous_hash: z.string(),
-  hash: z.string(),
-};
+/** As they are: a schema with keys would make new details, and leave out `__proto__`. */
+const detailsSchema = z.custom<Record<string, unknown>>(
+  (value) => typeof value === "object" && value !== null && !Array.isArray(value),
+);
+const before = { id: z.number(), actor: z.string(), action: z.string(), subject: z.string() };
+const after = { previous_hash: z.string(), hash: z.string() };
+
+/** The columns that {@link auditRowSchema} reads. */
+export const auditColumns =
+  "id, happened_at, actor, action, subject, details::text AS details_text, previous_hash, hash";
 
 /** A row as the database gives it. */
 export const auditRowSchema = z
-  .object({ ...row, happened_at: z.date() })
-  .transform(({ happened_at, previous_hash, ...rest }) => ({
-    ...rest,
-    happenedAt: happened_at,
-    previousHash: previous_hash,
-  }));
+  .object({ ...before, happened_at: z.date(), details_text: z.string(), ...after })
+  .transform(({ happened_at, details_text, previous_hash, ...rest }, context) => {
+    const details = detailsOf(details_text);
+    if (details === null) context.addIssue("details are no object of JSON on one line");
+    return {
+      ...rest,
+      happenedAt: happened_at,
+      details: details ?? {},
+      detailsText: details_text,
+      previousHash: previous_hash,
+    };
+  });
 
-/** An entry of the log as it is stored. */
+/** An entry of the log as it is stored. `detailsText` is what its hash is over, to the byte. */
 export type AuditRow = z.output<typeof auditRowSchema>;
 
 /** The same as one line of JSON, with all that the chain is made of. */
 export const auditLineSchema = z
-  .strictObject({ ...row, happened_at: z.iso.datetime() })
+  .strictObject({
+    ...before,
+    happened_at: z.iso.datetime(),
+    details: z.record(z.string(), z.unknown()),
+    ...after,
+  })
   .meta({ id: "AuditLine" });
 
-/** One line of NDJSON, with its line end. */
-export function lineOfRow({ happenedAt, previousHash, ...rest }: AuditRow): string {
-  const { id, actor, action, subject, details, hash } = rest;
-  const line: z.input<typeof auditLineSchema> = {
-    id,
-    happened_at: happenedAt.toISOString(),
-    ...{ actor, action, subject, details },
-    previous_hash: previousHash,
-    hash,
-  };
-  return `${JSON.stringify(line)}\n`;
+/** One line of NDJSON, with its line end. The details stand in it as they are stored. */
+export function lineOfRow(row: AuditRow): string {
+  return `${lineStart(row)}${row.detailsText}${lineEnd(row)}\n`;
 }
+
+const withDetailsSchema = z.object({ details: detailsSchema });
 
 /** Null for what is no such line. */
 export function rowOfLine(line: string): AuditRow | null {
-  let value: unknown;
+  const value = readOrNull(line);
+  const read = auditLineSchema.safeParse(value);
+  if (!read.success) return null;
+  const { id, actor, action, subject, hash, happened_at, previous_hash } = read.data;
+  const covered = { id, happenedAt: new Date(happened_at), actor, action, subject };
+  const row = { ...covered, previousHash: previous_hash, hash };
+  const [start, end] = [lineStart(row), lineEnd(row)];
+  // Whoever kept the line may have written it anew: then its own order and white space are lost.
+  const isAsWritten = line.startsWith(start) && line.trimEnd().endsWith(end);
+  const detailsText = isAsWritten
+    ? line.trimEnd().slice(start.length, -end.length)
+    : sortedJson(withDetailsSchema.parse(value).details);
+  const details = detailsOf(detailsText);
+  return details === null ? null : { ...row, details, detailsText };
+}
+
+function lineStart(row: Omit<Covered, "detailsText" | "previousHash">): string {
+  const { id, happenedAt, actor, action, subject } = row;
+  const start = { id, happened_at: happenedAt.toISOString(), actor, action, subject };
+  return `${JSON.stringify(start).slice(0, -1)},"details":`;
+}
+
+function lineEnd({ previousHash, hash }: Pick<AuditRow, "previousHash" | "hash">): string {
+  return `,"previous_hash":${JSON.stringify(previousHash)},"hash":${JSON.stringify(hash)}}`;
+}
+
+/** What a hash is over. */
+type Covered = Omit<AuditRow, "details" | "hash">;
+
+/** SHA-256 over everything in the row and the hash of the row before it; hex. */
+export function hashOf({ id, happenedAt, detailsText, previousHash, ...words }: Covered): string {
+  const parts = [
+    ["action", JSON.stringify(words.action)],
+    ["actor", JSON.stringify(words.actor)],
+    ["at", JSON.stringify(happenedAt)],
+    ["details", detailsText],
+    ["id", String(id)],
+    ["previous", JSON.stringify(previousHash)],
+    ["subject", JSON.stringify(words.subject)],
+  ];
+  const covered = parts.map(([name, text]) => `"${name}":${text}`);
+  return createHash("sha256")
+    .update(`{${covered.join(",")}}`)
+    .digest("hex");
+}
+
+/**
+ * Whether the row says what was hashed. Entries of before details were kept as text have them as jsonb
+ * wrote them, and their hash is over what it was made of.
+ */
+export function isAsHashed(row: AuditRow): boolean {
+  if (hashOf(row) === row.hash) return true;
+  return hashOf({ ...row, detailsText: sortedJson(row.details) }) === row.hash;
+}
+
+function detailsOf(text: string): Record<string, unknown> | null {
+  if (/[\n\r]/.test(text)) return null;
+  return detailsSchema.safeParse(readOrNull(text)).data ?? null;
+}
+
+function readOrNull(text: string): unknown {
   try {
-    value = JSON.parse(line);
+    return readJson(text);
   } catch {
     return null;
   }
-  const read = auditLineSchema.safeParse(value);
-  if (!read.success) return null;
-  const { happened_at, previous_hash, ...rest } = read.data;
-  return { ...rest, happenedAt: new Date(happened_at), previousHash: previous_hash };
-}
-
-/** SHA-256 over everything in the row and the hash of the row before it; hex. */
-export function hashOf(row: Omit<AuditRow, "hash">): string {
-  const { id, happenedAt, actor, action, subject, details, previousHash } = row;
-  const covered = { id, at: happenedAt.toISOString(), actor, action, subject, details };
-  return createHash("sha256")
-    .update(canonicalJson({ ...covered, previous: previousHash }))
-    .digest("hex");
 }

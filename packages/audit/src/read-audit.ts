@@ -1,11 +1,9 @@
 import type { Queryable } from "@devflow/database";
 import { z } from "zod";
-import { type AuditRow, auditRowSchema } from "./audit-row.ts";
+import { type AuditRow, auditColumns, auditRowSchema } from "./audit-row.ts";
 
 /** Rows of one reading: some hundred bytes each. */
 const batch = 1_000;
-
-const columns = "id, happened_at, actor, action, subject, details, previous_hash, hash";
 
 /** Which entries are meant; those that fit all of it. */
 export interface AuditFilter {
@@ -24,7 +22,7 @@ export async function readAudit(
   { limit, ...filter }: AuditFilter & { limit: number },
 ): Promise<AuditRow[]> {
   const rows = await database.query(
-    `SELECT ${columns} FROM audit_log
+    `SELECT ${auditColumns} FROM audit_log
       WHERE ($2::text IS NULL OR actor = $2)
         AND ($3::text IS NULL OR action = $3 OR starts_with(action, $3 || '.'))
         AND ($4::text IS NULL OR subject = $4)
@@ -90,7 +88,7 @@ export async function* storedAudit(
   for (;;) {
     // Times are kept to the microsecond, and ours have whole milliseconds.
     const rows = await database.query(
-      `SELECT ${columns}, happened_at <> date_trunc('milliseconds', happened_at) AS is_shifted
+      `SELECT ${auditColumns}, happened_at <> date_trunc('milliseconds', happened_at) AS is_shifted
          FROM audit_log WHERE id >= $1 AND id <= $2 ORDER BY id LIMIT ${batch}`,
       [next, last],
     );

@@ -1,5 +1,5 @@
 import type { Queryable } from "@devflow/database";
-import { type AuditRow, genesisHash, hashOf } from "./audit-row.ts";
+import { type AuditRow, genesisHash, isAsHashed } from "./audit-row.ts";
 import { type AuditRange, type StoredRow, storedAudit } from "./read-audit.ts";
 
 /** A place in the chain that somebody kept elsewhere. */
@@ -99,7 +99,7 @@ function damageOf(row: StoredRow, last: { id: number; hash: string }): Damage | 
   }
   if (row.id < expectedId) return found("inserted", `entry ${row.id} stands where none belongs`);
   if ("unreadable" in row) return found("changed", "it is not as any entry is written");
-  if (row.hash !== hashOf(row)) {
+  if (!isAsHashed(row)) {
     const former = formerId(row);
     return former === null
       ? found("changed", "it says something else than when it was written")
@@ -118,7 +118,7 @@ const reach = 1_000;
 function formerId(row: AuditRow): number | null {
   for (let distance = 1; distance <= reach; distance++) {
     for (const id of [row.id - distance, row.id + distance]) {
-      if (hashOf({ ...row, id }) === row.hash) return id;
+      if (isAsHashed({ ...row, id })) return id;
     }
   }
   return null;
