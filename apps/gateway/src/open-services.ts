@@ -5,11 +5,11 @@ import { loadAssistant } from "@devflow/config";
 import { createAssistantExperts } from "@devflow/expert";
 import { createAppAccess } from "@devflow/github";
 import { createIdentity } from "@devflow/identity";
-import { openSharedTexts } from "@devflow/queue";
+import { openSharedLimits, openSharedTexts } from "@devflow/queue";
 import { openCompletionContext } from "@devflow/retrieval";
 import { findSecrets } from "@devflow/review";
 import { createLiveAdapters } from "@devflow/rollout";
-import { createUsageRecorder } from "@devflow/usage";
+import { contentKeys, createUsageRecorder } from "@devflow/usage";
 import {
   type CompletionMetrics,
   createCompletionMetrics,
@@ -29,8 +29,14 @@ export async function openServices(parts: GatewayParts): Promise<OpenServices> {
   const { settings, logger, database } = parts;
   const github = createAppAccess(settings, logger);
   const audit = createAuditSummary(database, logger);
+  const redisUrl = settings.redisUrl?.expose();
+  const sharedLimits =
+    redisUrl === undefined
+      ? null
+      : openSharedLimits({ redisUrl, namespace: "devflow:limits" }, logger);
   const identity = await createIdentity({
     ...{ database, settings, logger, github },
+    sharedLimiter: sharedLimits?.limiter,
     onRefused: (caller, repository) =>
       audit.count(
         {
@@ -44,19 +50,20 @@ export async function openServices(parts: GatewayParts): Promise<OpenServices> {
   });
   const metrics: CompletionMetrics = createCompletionMetrics(parts.metrics);
   const days = settings.keepContentDays;
+  const [key] = contentKeys(settings.contentKeys);
   const usage = createUsageRecorder(database, {
     contents:
-      days === 0
+      days === 0 || key === undefined
         ? null
-        : { days, holdsSecret: async (text) => (await findSecrets(text)).length > 0 },
+        : { days, key, holdsSecret: async (text) => (await findSecrets(text)).length > 0 },
     onProblem: ({ kind, lost, error }) =>
       logger.warn({ kind, lost, err: error }, "use of the assistant not written"),
   });
   const context = openCompletionContext(database);
-  const redisUrl = settings.areCompletionsShared ? settings.redisUrl?.expose() : undefined;
-  const namespace = "devflow:completions";
   const sharedTexts =
-    redisUrl === undefined ? null : openSharedTexts({ redisUrl, namespace }, logger);
+    redisUrl === undefined || !settings.areCompletionsShared
+      ? null
+      : openSharedTexts({ redisUrl, namespace: "devflow:completions" }, logger);
   return {
     parts,
     identity,
@@ -78,6 +85,7 @@ export async function openServices(parts: GatewayParts): Promise<OpenServices> {
       await usage.close();
       await audit.close();
       await identity.close();
+      await sharedLimits?.close();
       metrics.remove();
     },
   };

@@ -6,6 +6,7 @@ import { GitHubReaders } from "./access/github-readers.ts";
 import { LocalFolders } from "./access/local-folders.ts";
 import { createRepositoryAccess } from "./access/repository-access.ts";
 import { RepositoryDirectory } from "./access/repository-directory.ts";
+import { createSearchBudget } from "./access/search-budget.ts";
 import { peopleChannel } from "./changes.ts";
 import {
   type DeviceAnswer,
@@ -30,6 +31,8 @@ import { admit, type LimitRefusal } from "./limits/limits.ts";
 import { type QuotaSettings, Quotas } from "./limits/quotas.ts";
 import {
   defaultRates,
+  limiterInMemory,
+  type MakeLimiter,
   type RateClass,
   type RateLimitSettings,
   RateLimits,
@@ -51,6 +54,8 @@ export interface IdentityOptions {
   logger: Logger;
   /** Told of each repository that is there and that somebody asked for who may not read it. */
   onRefused?: (caller: Caller, repository: string) => void;
+  /** Where several processes count limits together; default: each counts by itself. */
+  sharedLimiter?: MakeLimiter | undefined;
   /** For tests. */
   now?: () => Date;
 }
@@ -106,7 +111,7 @@ export interface Editors {
 
 /** Opens the identity of one process. Close it before the database. */
 export async function createIdentity(options: IdentityOptions): Promise<Identity> {
-  const { database, settings, logger, github, now = () => new Date() } = options;
+  const { database, settings, logger, github, sharedLimiter, now = () => new Date() } = options;
   const people = loadPeople(settings);
   const authenticator = new Authenticator(database, now);
   const stopListening = await database.listen(peopleChannel, (payload) =>
@@ -118,6 +123,7 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
     folders: new LocalFolders(),
     githubWebUrl: settings.githubWebUrl,
     onRefused: options.onRefused ?? (() => {}),
+    budget: createSearchBudget(undefined, sharedLimiter),
     now,
   });
   const quotas = new Quotas({
@@ -125,8 +131,9 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
     limits: quotaSettings(settings, people),
     logger,
     now,
+    sharedLimiter,
   });
-  const rates = new RateLimits(rateSettings(settings));
+  const rates = new RateLimits(rateSettings(settings), sharedLimiter ?? limiterInMemory);
   const { dataFolder, identity } = settings;
   const ownerKey = newTokenText("personal");
   return {

@@ -18,7 +18,12 @@ export {
 export type { DecidedEditor, EditorRequest, WaitingEditor } from "./editor/editor-sign-ins.ts";
 export type { LimitRefusal } from "./limits/limits.ts";
 export type { QuotaSettings } from "./limits/quotas.ts";
-export { defaultRates, type RateClass, type RateLimitSettings } from "./limits/rate-limits.ts";
+export {
+  defaultRates,
+  type MakeLimiter,
+  type RateClass,
+  type RateLimitSettings,
+} from "./limits/rate-limits.ts";
 export {
   type Authentication,
   type Caller,

@@ -6,7 +6,7 @@ import { readGitUrl } from "./git-url.ts";
 import type { GitHubReaders } from "./github-readers.ts";
 import type { LocalFolders } from "./local-folders.ts";
 import type { Directory, KnownRepository, RepositoryDirectory } from "./repository-directory.ts";
-import { createSearchBudget } from "./search-budget.ts";
+import type { SearchBudget } from "./search-budget.ts";
 
 export interface AccessParts {
   directory: RepositoryDirectory;
@@ -15,6 +15,7 @@ export interface AccessParts {
   githubWebUrl: string;
   /** Told of a repository that is there and was asked for by its name, by who may not read it. */
   onRefused: (caller: Caller, repository: string) => void;
+  budget: SearchBudget;
   now: () => Date;
 }
 
@@ -47,7 +48,6 @@ export function createRepositoryAccess(parts: AccessParts): RepositoryAccess {
     const id = await find(caller, gitUrl).catch(() => null);
     if (id !== null) refused.delete(key);
   };
-  const budget = createSearchBudget();
   return {
     async readable(caller, repositoryIds, signal) {
       const { byId } = await parts.directory.current();
@@ -83,7 +83,7 @@ export function createRepositoryAccess(parts: AccessParts): RepositoryAccess {
           couldRead: (each) => each.kind === "github" && parts.readers.couldRead(caller, each),
           mayRead: (each, ended) => mayRead(parts, caller, each, ended),
         },
-        budget,
+        parts.budget,
         signal,
       ),
   };

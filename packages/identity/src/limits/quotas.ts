@@ -5,14 +5,18 @@
  * there are none; a restart forgets nothing; several gateways count together.
  * Design: what is spent is added up here and written every two seconds in one statement. Sums are
  * read again every ten seconds, and what was spent here since counts on top. Days are UTC.
- * Races accepted: what is under way when the limit is reached ends; another gateway's spending is
- * seen up to twelve seconds late; a crash loses two seconds.
+ * With a shared counter (Redis) everything is added there at once, too, and the greater of both counts:
+ * the database forgets nothing, and the counter is never late.
+ * Races accepted: what is under way when the limit is reached ends; without a shared counter another
+ * gateway's spending is seen up to twelve seconds late; a crash loses two seconds.
  */
 import type { Database } from "@devflow/database";
 import { coerceError } from "@devflow/errors";
 import type { Logger } from "@devflow/logging";
 import { LRUCache } from "lru-cache";
+import type { RateLimiterAbstract } from "rate-limiter-flexible";
 import type { Caller } from "../model.ts";
+import type { MakeLimiter } from "./rate-limits.ts";
 
 export interface QuotaSettings {
   /** Tokens a day; null: no limit. */
@@ -23,6 +27,8 @@ export interface QuotaSettings {
 
 const writeEveryMs = 2_000;
 const readEveryMs = 10_000;
+/** A counter is of one day, and clocks differ. */
+const countedForSeconds = 2 * 86_400;
 
 interface Spending {
   requests: number;
@@ -42,6 +48,7 @@ export class Quotas {
   readonly #limits: QuotaSettings;
   readonly #logger: Logger;
   readonly #now: () => Date;
+  readonly #shared: RateLimiterAbstract | null;
   readonly #sums = new LRUCache<string, Sum>({ max: 10_000 });
   #unwritten = new Map<string, Spending>();
   #timer: NodeJS.Timeout | null = null;
@@ -52,11 +59,16 @@ export class Quotas {
     limits: QuotaSettings;
     logger: Logger;
     now: () => Date;
+    /** Where several processes count together; default: the database alone. */
+    sharedLimiter?: MakeLimiter | undefined;
   }) {
     this.#database = options.database;
     this.#limits = options.limits;
     this.#logger = options.logger;
     this.#now = options.now;
+    const points = Number.MAX_SAFE_INTEGER;
+    const limit = { name: "tokens", points, seconds: countedForSeconds };
+    this.#shared = options.sharedLimiter?.(limit) ?? null;
   }
 
   /** Whose limit is reached, with the limit; null while there is room. */
@@ -81,13 +93,15 @@ export class Quotas {
   }
 
   /** Counts one answer of a model. Never raises. */
-  spend(caller: Caller, tokens: number): void {
+  spend(caller: Caller, spentTokens: number): void {
+    const tokens = Math.round(spentTokens);
     const key = `${this.#today()} ${caller.personId}`;
     const before = this.#unwritten.get(key) ?? { requests: 0, tokens: 0 };
     this.#unwritten.set(key, { requests: before.requests + 1, tokens: before.tokens + tokens });
     for (const of of [`person ${caller.personId}`, ...caller.teams.map((team) => `team ${team}`)]) {
       const sum = this.#sums.peek(of);
       if (sum !== undefined) sum.since += tokens;
+      if (tokens > 0) void this.#shared?.penalty(`${this.#today()} ${of}`, tokens).catch(() => {});
     }
     this.#timer ??= setTimeout(() => void this.flush(), writeEveryMs);
   }
@@ -135,6 +149,14 @@ export class Quotas {
   }
 
   async #spent(kind: "person" | "team", name: string): Promise<number> {
+    const [known, counted] = await Promise.all([
+      this.#stored(kind, name),
+      this.#shared?.get(`${this.#today()} ${kind} ${name}`).catch(() => null),
+    ]);
+    return Math.max(known, counted?.consumedPoints ?? 0);
+  }
+
+  async #stored(kind: "person" | "team", name: string): Promise<number> {
     const key = `${kind} ${name}`;
     const known = this.#sums.get(key);
     const now = this.#now().getTime();

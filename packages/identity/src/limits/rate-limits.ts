@@ -1,10 +1,20 @@
-import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
+import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 
 /** What a request costs: see the routes. */
 export type RateClass = "completion" | "assist" | "search" | "event" | "light";
 
 /** Not of routes: sign-ins and devices by address, and codes that a person types. */
-type DoorClass = "knock" | "code";
+type DoorClass = "knock" | "begin" | "code";
+
+/** Makes what counts: in this process, or in a store that several share. */
+export type MakeLimiter = (limit: {
+  name: string;
+  points: number;
+  seconds: number;
+}) => RateLimiterAbstract;
+
+export const limiterInMemory: MakeLimiter = ({ name, points, seconds }) =>
+  new RateLimiterMemory({ keyPrefix: name, points, duration: seconds });
 
 /** Requests a person may make in a minute, by what they cost. */
 export type RateLimitSettings = Readonly<Record<RateClass, number>>;
@@ -21,13 +31,12 @@ export const defaultRates: RateLimitSettings = {
   light: 300,
 };
 
-/** Counts of one process, in windows of a minute; a person counts with all of their tokens. */
+/** Counts in windows of a minute; a person counts with all of their tokens. */
 export class RateLimits {
-  readonly #limiters: Record<RateClass | DoorClass, RateLimiterMemory>;
+  readonly #limiters: Record<RateClass | DoorClass, RateLimiterAbstract>;
 
-  constructor(limits: RateLimitSettings) {
-    const limiter = (rate: RateClass) =>
-      new RateLimiterMemory({ keyPrefix: rate, points: limits[rate], duration: 60 });
+  constructor(limits: RateLimitSettings, make: MakeLimiter = limiterInMemory) {
+    const limiter = (rate: RateClass) => make({ name: rate, points: limits[rate], seconds: 60 });
     this.#limiters = {
       completion: limiter("completion"),
       assist: limiter("assist"),
@@ -35,9 +44,11 @@ export class RateLimits {
       event: limiter("event"),
       light: limiter("light"),
       // A device that waits asks 12 times a minute; an office may have one address.
-      knock: new RateLimiterMemory({ keyPrefix: "knock", points: 600, duration: 60 }),
+      knock: make({ name: "knock", points: 600, seconds: 60 }),
+      // Each is a row for minutes, of 10,000 that there may be.
+      begin: make({ name: "begin", points: 60, seconds: 60 }),
       // 20 of 2.5e10 codes an hour: RFC 8628, section 5.1.
-      code: new RateLimiterMemory({ keyPrefix: "code", points: 20, duration: 3_600 }),
+      code: make({ name: "code", points: 20, seconds: 3_600 }),
     };
   }
 
