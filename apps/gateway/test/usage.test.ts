@@ -1,21 +1,31 @@
+import { randomBytes } from "node:crypto";
 import { type ModelServer, startModelServer, text } from "@devflow/testkit/model-server";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type AssistWorld, openAssistWorld } from "./support/assist-world.ts";
 
 let model: ModelServer;
 let world: AssistWorld;
+const renamed =
+  "sum.py\n<<<<<<< SEARCH\ndef plus(a, b):\n=======\ndef add(a, b):\n>>>>>>> REPLACE\n";
 const today = new Date().toISOString().slice(0, 10);
 
 beforeAll(async () => {
   model = await startModelServer({
     kind: "vllm",
     models: [{ id: "qwen2.5-coder-7b", owned_by: "vllm", max_model_len: 16_384 }],
-    script: async ({ endpoint }) =>
-      text(endpoint === "completions" ? "return a + b" : "It adds two numbers."),
+    script: async ({ endpoint, user }) => {
+      if (endpoint === "completions") return text("return a + b");
+      if (!user.includes("Call it add.")) return text("It adds two numbers.");
+      return text(user.includes("has no block") ? renamed : "I shall.");
+    },
   });
   world = await openAssistWorld(
     { "sum.py": "def plus(a, b):\n    return a + b\n" },
-    { EXPERT_URL: model.url, ASSISTANT_KEEP_CONTENT_DAYS: "30" },
+    {
+      EXPERT_URL: model.url,
+      ASSISTANT_KEEP_CONTENT_DAYS: "30",
+      ASSISTANT_CONTENT_KEY: randomBytes(32).toString("base64"),
+    },
   );
 });
 afterAll(async () => {
@@ -148,6 +158,29 @@ describe("what is asked of a gateway", () => {
     await complete("def minus(a, b):\n    ", "stranger");
     await expect.poll(stored("served_completions"), { timeout: 5_000 }).toBe(3);
     expect(await own()).toBe(0);
+  });
+});
+
+test("of an answer the question is kept that it comes of, to the byte, and whether it is whole", async () => {
+  const before = model.requests.length;
+  const files = [{ path: "sum.py", text: "def plus(a, b):\n    return a + b\n" }];
+  const asked = { repository: world.folder, files, instruction: "Call it add." };
+  const response = await world.post("/v1/refactor", asked);
+  // biome-ignore lint/suspicious/noExplicitAny: whatever was answered
+  const { id, patch }: any = await response.json();
+  expect(patch.files).toHaveLength(1);
+  const keptOf = async () => {
+    const { lines } = await get(`/v1/usage/events?day=${today}&content=all`);
+    return lines.find((line) => line.id === id)?.content ?? null;
+  };
+  await expect.poll(keptOf, { timeout: 5_000 }).not.toBe(null);
+  const [, second] = model.requests.slice(before);
+  const { messages, answer, ...facts } = await keptOf();
+  expect(messages).toEqual(second?.body.messages);
+  expect(answer).toBe(renamed);
+  expect(facts).toEqual({
+    ...{ kind: "answer", feature: "refactor", isWhole: true },
+    ...{ paths: ["sum.py"], changed: ["sum.py"] },
   });
 });
 

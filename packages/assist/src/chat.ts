@@ -66,5 +66,6 @@ export async function* chat(
     citations: citationsOf(fitted, code?.commitSha ?? null, text),
     notRead: fitted.notRead,
     usage: tokens.toUse(),
+    question: 0,
   };
 }

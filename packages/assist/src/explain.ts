@@ -72,5 +72,6 @@ export async function* explain(
     citations: citationsOf(fitted, code?.commitSha ?? null, text),
     notRead: fitted.notRead,
     usage: tokens.toUse(),
+    question: 0,
   };
 }

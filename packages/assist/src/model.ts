@@ -63,6 +63,8 @@ export interface AssistAnswer {
   citations: readonly Citation[];
   notRead: readonly NotRead[];
   usage: TokenUse;
+  /** Which of its questions to the expert it comes of, from 0. */
+  question: number;
 }
 
 export interface ChangeAnswer extends AssistAnswer {

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import type { z } from "zod";
+import { contentProblems } from "./content-settings.ts";
 import { embedderProblems, toEmbedderSettings } from "./embedder-settings.ts";
 import type { Environment } from "./environment.ts";
 import { exportProblems, toExportSettings } from "./export-settings.ts";
@@ -28,6 +29,7 @@ export function loadSettings(environment: Environment): Settings {
     ...(result.error?.issues ?? []).map(toProblem),
     ...appProblems(written),
     ...embedderProblems(written, expectedOf),
+    ...contentProblems(written, expectedOf),
     ...exportProblems(written, expectedOf),
     ...identityProblems(written, expectedOf),
   ];
@@ -122,6 +124,7 @@ function toSettings(values: Values, written: Environment): Settings {
     draftRetentionDays: values.DRAFT_RETENTION_DAYS,
     usageRetentionDays: values.USAGE_RETENTION_DAYS,
     keepContentDays: values.ASSISTANT_KEEP_CONTENT_DAYS,
+    contentKeys: values.ASSISTANT_CONTENT_KEY ?? [],
     expertUrl: values.EXPERT_URL,
     expertModel: values.EXPERT_MODEL,
     expertApiKey: values.EXPERT_API_KEY,

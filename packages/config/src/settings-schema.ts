@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { contentKeyList } from "./content-settings.ts";
 import { exportDestination } from "./export-settings.ts";
 import { identityShape } from "./identity-settings.ts";
 import { choice, integer, text } from "./kind.ts";
@@ -172,6 +173,11 @@ export const settingsSchema = z.object({
     "Storage",
     "0",
     "How long the texts themselves are kept, for training: code around the cursor, prompts and answers, without those in which a secret is found. 0 keeps none, and deletes those that are there.",
+  ),
+  ASSISTANT_CONTENT_KEY: optional(
+    contentKeyList,
+    "Storage",
+    "What kept texts are encrypted with (AES-256-GCM). Of several the first one encrypts and all decrypt; texts of a key that is taken away cannot be read any more.",
   ),
   EXPERT_URL: optional(
     expertUrl,

@@ -63,6 +63,8 @@ export interface Settings {
   usageRetentionDays: number;
   /** 0: no text of the assistant's use is kept. */
   keepContentDays: number;
+  /** 32 bytes in base64 each: the first one encrypts, all decrypt. At least one where texts are kept. */
+  contentKeys: readonly Secret[];
   /** Ends with `/v1` or another version; `none` switches the expert off; null: not said. */
   expertUrl: string | "none" | null;
   expertModel: string | null;

@@ -18,6 +18,23 @@ function problemsOf(environment: Environment): string[] {
 }
 
 describe("without any variable", () => {
+  test("texts are kept only with a key of 32 bytes to encrypt them with", () => {
+    const right =
+      "Right: 32 random bytes in base64, for example from: openssl rand -base64 32; several with commas between them, the newest first.";
+    expect(problemsOf({ ASSISTANT_KEEP_CONTENT_DAYS: "30" })).toEqual([
+      `ASSISTANT_CONTENT_KEY: is missing, although ASSISTANT_KEEP_CONTENT_DAYS is set: texts are kept only encrypted. ${right}`,
+    ]);
+    const short = Buffer.alloc(16, 1).toString("base64");
+    const said = problemsOf({ ASSISTANT_CONTENT_KEY: short });
+    expect(said).toEqual([`ASSISTANT_CONTENT_KEY: holds what is not 32 bytes in base64. ${right}`]);
+    const keys = [1, 2].map((byte) => Buffer.alloc(32, byte).toString("base64"));
+    const settings = loadSettings({
+      ...{ ASSISTANT_KEEP_CONTENT_DAYS: "30", ASSISTANT_CONTENT_KEY: keys.join(", ") },
+    });
+    expect(settings.contentKeys.map((key) => key.expose())).toEqual(keys);
+    expect(loadSettings({ ASSISTANT_KEEP_CONTENT_DAYS: "0" }).contentKeys).toEqual([]);
+  });
+
   test("everything has a default and listens on this machine only", () => {
     expect(loadSettings({})).toEqual({
       host: "127.0.0.1",
@@ -58,6 +75,7 @@ describe("without any variable", () => {
       draftRetentionDays: 180,
       usageRetentionDays: 400,
       keepContentDays: 0,
+      contentKeys: [],
       expertUrl: null,
       expertModel: null,
       expertApiKey: null,

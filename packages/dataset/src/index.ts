@@ -1,3 +1,4 @@
+export * from "./answers/index.ts";
 export * from "./code/index.ts";
 export * from "./completions/index.ts";
 export type * from "./model.ts";

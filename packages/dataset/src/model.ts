@@ -38,6 +38,15 @@ export interface Provenance {
 /** What became of a completion in the editor, as far as it says something of it. */
 export type CompletionLabel = "completion_retained" | "completion_deleted" | "completion_dismissed";
 
+/** What became of an answer of the assistant, as far as it says something of it. */
+export type AnswerLabel =
+  | "answer_applied"
+  | "answer_tests_passed"
+  | "answer_helpful"
+  | "answer_discarded"
+  | "answer_undone"
+  | "answer_unhelpful";
+
 export type ExampleOrigin =
   /** A finding of ours that people wanted, or did not. */
   | "finding"
@@ -49,7 +58,11 @@ export type ExampleOrigin =
   | "fill_in_the_middle"
   | "test_of_function"
   /** What an expert completed in an editor. */
-  | "completion";
+  | "completion"
+  /** What an expert said of code in an editor. */
+  | "explanation"
+  /** Tests, a refactoring or documentation that an expert wrote in an editor. */
+  | "assistant_change";
 
 interface ExampleBase {
   /** Stable: the same source gives the same id in every export. */
@@ -57,7 +70,7 @@ interface ExampleBase {
   expert: ExpertName;
   provenance: Provenance;
   /** What says that it is good or bad, for example `suggestion_committed`; null for code. */
-  decidedBy: SignalKind | CompletionLabel | "human_comment_led_to_change" | null;
+  decidedBy: SignalKind | CompletionLabel | AnswerLabel | "human_comment_led_to_change" | null;
   /** The prompt function gives other bytes now than production sent: these are the new ones. */
   isRerendered?: boolean;
 }
@@ -85,6 +98,17 @@ export interface UnpairedExample extends ExampleBase {
   isWanted: boolean;
 }
 
+/**
+ * The same of a conversation, for an expert whose `kto` is of completions: a file has prompts of one form
+ * only, and these need the chat template.
+ */
+export interface ConversationExample extends ExampleBase {
+  method: "kto_chat";
+  prompt: Prompt;
+  completion: string;
+  isWanted: boolean;
+}
+
 /** Two answers to one prompt, of which people took one. */
 export interface PreferenceExample extends ExampleBase {
   method: "dpo";
@@ -97,6 +121,7 @@ export type Example =
   | InstructionExample
   | FillInTheMiddleExample
   | UnpairedExample
+  | ConversationExample
   | PreferenceExample;
 
 export type Method = Example["method"];

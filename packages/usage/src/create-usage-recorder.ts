@@ -1,5 +1,6 @@
 import type { Database } from "@devflow/database";
 import { coerceError, ExternalError } from "@devflow/errors";
+import type { ContentKey } from "./content/content-keys.ts";
 import { insertContents } from "./content/insert-contents.ts";
 import { type ContentToKeep, textsOf } from "./content/model.ts";
 import type { AssistOutcome, AssistUse, CompletionEvent, ServedCompletion } from "./model.ts";
@@ -42,6 +43,7 @@ export interface UsageRecorderOptions {
 /** For how long texts are kept, and which are not. */
 export interface ContentKeeping {
   days: number;
+  key: ContentKey;
   /** Whether a text holds a credential: then nothing of its completion or answer is kept. */
   holdsSecret(text: string): Promise<boolean>;
 }
@@ -248,7 +250,7 @@ class BatchRecorder implements UsageRecorder {
     for (const row of rows) {
       if (!(await holdsAny(textsOf(row.content), this.#keeping.holdsSecret))) harmless.push(row);
     }
-    if (harmless.length > 0) await insertContents(this.#database, harmless, this.#keeping.days);
+    if (harmless.length > 0) await insertContents(this.#database, harmless, this.#keeping);
     return [];
   }
 

@@ -1,3 +1,5 @@
+export { type ContentKey, type ContentKeys, contentKeys } from "./content/content-keys.ts";
+export { insertContents } from "./content/insert-contents.ts";
 export {
   type ContentToKeep,
   type KeptAnswer,
@@ -5,7 +7,7 @@ export {
   type KeptContent,
   keptChars,
 } from "./content/model.ts";
-export { packContent, unpackContent } from "./content/pack-content.ts";
+export { openContent, type SealedContent } from "./content/seal-content.ts";
 export { setMayKeepContent } from "./content/set-may-keep-content.ts";
 export {
   type ContentKeeping,
@@ -35,3 +37,4 @@ export {
 export { seenAfterMs } from "./metrics/read-completion-counts.ts";
 export { readUsage } from "./metrics/read-usage.ts";
 export type * from "./model.ts";
+export { assistOutcomes } from "./model.ts";

@@ -62,5 +62,13 @@ export interface AssistUse {
   at: Date;
 }
 
-/** What became of a proposed change; tests that ran say more than that they were written. */
-export type AssistOutcome = "applied" | "discarded" | "tests_passed" | "tests_failed";
+/**
+ * What became of an answer, the last word counts: tests that ran say more than that they were written, and a
+ * change that was undone was not kept. Of an explanation people say whether it helped.
+ */
+export const assistOutcomes = [
+  ...(["applied", "discarded", "undone", "tests_passed", "tests_failed"] as const),
+  ...(["helpful", "unhelpful"] as const),
+] as const;
+
+export type AssistOutcome = (typeof assistOutcomes)[number];

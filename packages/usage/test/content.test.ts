@@ -1,8 +1,11 @@
-import { randomUUID } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
+import { gzipSync } from "node:zlib";
 import { createTestDatabase } from "@devflow/database/testing";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import {
+  type ContentKey,
   type ContentToKeep,
+  contentKeys,
   createUsageRecorder,
   forgetUsage,
   type KeptContent,
@@ -38,7 +41,19 @@ beforeEach(async () => {
   shop = repository?.id ?? 0;
 });
 
-const keeping = { days: 30, holdsSecret: async (text: string) => text.includes("hunter2") };
+function newKey(): ContentKey {
+  const text = randomBytes(32).toString("base64");
+  const [key] = contentKeys([{ expose: () => text }]);
+  if (key === undefined) throw new Error("a secret makes a key");
+  return key;
+}
+
+const key = newKey();
+const keeping = {
+  days: 30,
+  key,
+  holdsSecret: async (text: string) => text.includes("hunter2"),
+};
 const now = new Date();
 
 function served(personId: number, at = now): ServedCompletion {
@@ -179,12 +194,17 @@ describe("the sweep", () => {
 });
 
 describe("events", () => {
-  async function all(level: UsageEventLevel, limit: number, personId: number | null = null) {
+  async function all(
+    level: UsageEventLevel,
+    limit: number,
+    personId: number | null = null,
+    keys: readonly ContentKey[] = [key],
+  ) {
     const day = now.toISOString().slice(0, 10);
     const found: UsageEvent[] = [];
     let pages = 0;
     for (let after: string | null = null; ; pages += 1) {
-      const query = { from: day, to: day, level, personId, after, limit };
+      const query = { from: day, to: day, level, personId, after, limit, keys };
       const page = await readUsageEvents(database, query);
       found.push(...page.events);
       if (page.next === null) return { found, pages: pages + 1 };
@@ -235,6 +255,38 @@ describe("events", () => {
       content: contentOf("", ada).content,
     });
     expect(whole.found.map((event) => usageEventSchemas.noCode.parse(event))).toEqual(found);
+  });
+
+  test("have a text only by the key that sealed it, in the row that it was sealed for", async () => {
+    const id = await keep(ada);
+    const texts = async (...keys: ContentKey[]) =>
+      (await all("all", 100, ada, keys)).found.flatMap((event) =>
+        "content" in event && event.content !== null ? [event.content] : [],
+      );
+    const [row] = await database.query<{ content: Uint8Array; key_id: string }>(
+      "SELECT content, key_id FROM kept_contents",
+    );
+    expect(row?.key_id).toBe(key.id);
+    const stored = Buffer.from(row?.content ?? []);
+    expect(stored.includes(Buffer.from([0x1f, 0x8b]))).toBe(false);
+    expect(await texts()).toEqual([]);
+    expect(await texts(newKey())).toEqual([]);
+    // A newer one in front of it: keys rotate.
+    expect(await texts(newKey(), key)).toEqual([contentOf("", ada).content]);
+    await database.query("UPDATE kept_contents SET id = 'another'");
+    await database.query("UPDATE served_completions SET id = 'another' WHERE id = $1", [id]);
+    expect(await texts(key)).toEqual([]);
+  });
+
+  test("have a text that was stored before texts were sealed", async () => {
+    const id = await keep(ada);
+    const plain = gzipSync(JSON.stringify(contentOf("", ada, "old = ").content));
+    await database.query(
+      "UPDATE kept_contents SET key_id = NULL, content = decode($2, 'base64') WHERE id = $1",
+      [id, plain.toString("base64")],
+    );
+    const { found } = await all("all", 100, ada, []);
+    expect(found[0]).toMatchObject({ content: { prefix: "old = " } });
   });
 
   test("of one person are of nobody else", async () => {

@@ -291,7 +291,8 @@ describe("a day by hand", () => {
       client_ms: { count: 3, p50: 140, p90: 160, p99: 160 },
     });
     const once = { used: 1, answered: 1, cancelled: 0, failed: 0, applied: 0, discarded: 0 };
-    const tests = { tests_passed: 0, tests_failed: 0 };
+    const said = { undone: 0, helpful: 0, unhelpful: 0 };
+    const tests = { tests_passed: 0, tests_failed: 0, ...said };
     const tokens = { prompt_tokens: 100, completion_tokens: 20 };
     const took = (p: number) => ({ count: 1, p50: p, p90: p, p99: p });
     const server_ms = { total: took(1_000), first_text: took(200) };

@@ -6,6 +6,7 @@ import { type Database, isFolderInUse } from "@devflow/database";
 import { ExternalError, UsageError } from "@devflow/errors";
 import type { OwnerFile } from "@devflow/identity";
 import {
+  contentKeys,
   readUsage,
   readUsageEvents,
   type UsageEventLevel,
@@ -44,7 +45,7 @@ const pageEvents = 1_000;
 
 function usageOfDatabase(
   database: Database,
-  { keepContentDays }: Pick<Settings, "keepContentDays">,
+  settings: Pick<Settings, "keepContentDays" | "contentKeys">,
 ): UsageAccess {
   const tell = (action: "usage.exported" | "content.read", details: object) =>
     recordAudit(database, {
@@ -57,11 +58,12 @@ function usageOfDatabase(
       yield* readUsage(database, { ...query, personId: null });
     },
     async *events({ level, ...days }) {
-      if (level === "all" && keepContentDays === 0) {
+      if (level === "all" && settings.keepContentDays === 0) {
         throw new UsageError("no text is kept here", "Set ASSISTANT_KEEP_CONTENT_DAYS first.");
       }
       await tell(level === "all" ? "content.read" : "usage.exported", { ...days, events: true });
-      const query = { ...days, level, personId: null, limit: pageEvents };
+      const keys = contentKeys(settings.contentKeys);
+      const query = { ...days, level, personId: null, limit: pageEvents, keys };
       for (let after: string | null = null; ; ) {
         const page = await readUsageEvents(database, { ...query, after });
         yield* page.events;

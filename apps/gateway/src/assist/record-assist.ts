@@ -1,9 +1,8 @@
 import { appendAudit } from "@devflow/audit";
 import type { Caller } from "@devflow/identity";
-import type { AssistUse } from "@devflow/usage";
+import type { AssistUse, KeptAnswer } from "@devflow/usage";
 import type { AssistServices } from "./assist-services.ts";
 import type { Retrieved } from "./known-repository.ts";
-import type { Overheard } from "./overheard.ts";
 
 export type AssistFeature =
   | "chat"
@@ -35,7 +34,7 @@ export interface AssistRecord {
   /** For the quota: also of an answer that failed or was cancelled, whose `usage` nobody told. */
   spentTokens: number;
   /** What the expert was asked and said; null where it is not kept. */
-  heard?: Overheard | null;
+  kept: Omit<KeptAnswer, "kind" | "feature"> | null;
 }
 
 /**
@@ -71,9 +70,9 @@ export async function recordAssist(
     lines: record.lines,
     at: new Date(),
   });
-  const { heard, repositoryId } = record;
-  if (heard && heard.answer !== "" && outcome === "answered") {
-    const content = { kind: "answer" as const, feature, ...heard };
+  const { kept, repositoryId } = record;
+  if (kept !== null && outcome === "answered") {
+    const content = { kind: "answer" as const, feature, ...kept };
     usage.content({ id, personId: caller.personId, repositoryId, content, at: new Date() });
   }
   identity.spend(caller, record.spentTokens);

@@ -8,7 +8,7 @@ import { refuseSecrets } from "../completions/serve-completion.ts";
 import { GatewayError } from "../http/gateway-error.ts";
 import type { AssistServices } from "./assist-services.ts";
 import { knownRepository, openRepositoryCode, type WatchedCode } from "./known-repository.ts";
-import { type Overheard, overhear } from "./overheard.ts";
+import { keptOf, type Overheard, overhear } from "./overheard.ts";
 import { proposedLines } from "./proposed-lines.ts";
 import { type AssistFeature, type AssistRecord, recordAssist } from "./record-assist.ts";
 import { TokenMeter } from "./token-meter.ts";
@@ -60,17 +60,16 @@ export async function startAssist<A extends AssistAnswer, E extends AssistEvent>
       teams: caller.teams,
     }));
   const watched = repository === null ? null : await openRepositoryCode(services, repository);
-  const heard = services.usage.keepsContent ? { messages: [], answer: "" } : null;
+  const heard: Overheard | null = services.usage.keepsContent ? [] : null;
   const recorder = new Recorder(services, {
     id: `${asked.feature}-${randomUUID()}`,
     ...{ feature: asked.feature, caller, editor: asked.editor, language },
     repositoryId: repository?.id ?? null,
     retrieved: watched === null ? [] : [watched.retrieved],
-    heard,
   });
   const ports = { ...services, ...{ watched, heard, signal, meter: recorder.meter } };
   const started = await begin(choices, (choice) => make(portsOf(choice, ports)), {
-    ...{ signal, recorder },
+    ...{ signal, recorder, heard },
   });
   recordWhenGone(services, recorder, signal);
   return started;
@@ -108,22 +107,32 @@ function portsOf(
   };
 }
 
+/** What an answer is told to while it is made. */
+interface Telling {
+  signal: AbortSignal;
+  recorder: Recorder;
+  /** Null: nothing is kept. */
+  heard: Overheard | null;
+}
+
 /** An expert that fails before its first word is passed over; one that fails later fails the answer. */
 async function begin<A extends AssistAnswer, E extends AssistEvent>(
   choices: readonly RoutedExpert[],
   make: (choice: RoutedExpert) => AsyncGenerator<E, A>,
-  { signal, recorder }: { signal: AbortSignal; recorder: Recorder },
+  telling: Telling,
 ): Promise<StartedAssist<A, E>> {
+  const { signal, recorder, heard } = telling;
   let failure: unknown = noExpert();
   for (const choice of choices) {
     const { expert } = choice;
+    heard?.splice(0);
     const events = make(choice);
     try {
       const first = await events.next();
       const model = choice.model ?? expert.identity.model;
       recorder.asked = { expert: expert.name, model };
       const { id } = recorder;
-      return { id, expert: expert.name, model, events: follow(first, events, recorder, signal) };
+      return { id, expert: expert.name, model, events: follow(first, events, telling) };
     } catch (thrown) {
       recorder.asked = { expert: expert.name, model: choice.model ?? expert.identity.model };
       failure = thrown;
@@ -146,8 +155,7 @@ function noExpert(): GatewayError {
 async function* follow<A extends AssistAnswer, E extends AssistEvent>(
   first: IteratorResult<E, A>,
   events: AsyncGenerator<E, A>,
-  recorder: Recorder,
-  signal: AbortSignal,
+  { signal, recorder, heard }: Telling,
 ): AsyncGenerator<E, A> {
   let outcome: AssistRecord["outcome"] = "cancelled";
   try {
@@ -159,6 +167,7 @@ async function* follow<A extends AssistAnswer, E extends AssistEvent>(
     }
     recorder.usage = next.value.usage;
     recorder.lines = proposedLines(next.value);
+    recorder.kept = heard && keptOf(next.value, heard);
     outcome = "answered";
     await recorder.record(outcome);
     return next.value;
@@ -174,7 +183,7 @@ async function* follow<A extends AssistAnswer, E extends AssistEvent>(
 
 type Facts = Pick<
   AssistRecord,
-  "id" | "feature" | "caller" | "editor" | "language" | "repositoryId" | "retrieved" | "heard"
+  "id" | "feature" | "caller" | "editor" | "language" | "repositoryId" | "retrieved"
 >;
 
 /** Gathers what is told of one answer when it is over. */
@@ -186,6 +195,7 @@ export class Recorder {
   asked: AssistRecord["asked"] = null;
   usage: AssistRecord["usage"] = { promptTokens: null, completionTokens: null };
   lines: AssistRecord["lines"] = null;
+  kept: AssistRecord["kept"] = null;
   /** Of every question that the answer takes. */
   readonly meter = new TokenMeter();
   #isRecorded = false;
@@ -214,6 +224,7 @@ export class Recorder {
       startedAt: this.#startedAt,
       firstTextMs: this.#firstTextMs,
       lines: this.lines,
+      kept: this.kept,
       spentTokens: this.meter.tokens,
       outcome,
     });

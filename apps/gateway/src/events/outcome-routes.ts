@@ -1,3 +1,4 @@
+import { assistOutcomes } from "@devflow/usage";
 import { z } from "zod";
 import type { GatewayServices } from "../gateway-services.ts";
 import { GatewayError } from "../http/gateway-error.ts";
@@ -10,21 +11,24 @@ const outcomeRequest = z
       .regex(/^[a-z]{2,20}-[0-9a-f-]{8,40}$/, "is no id of an answer")
       .describe("Of the answer, as it came."),
     outcome: z
-      .enum(["applied", "discarded", "tests_passed", "tests_failed"])
-      .describe("The last one that is sent counts: applied, then whether the tests passed."),
+      .enum(assistOutcomes)
+      .describe(
+        "The last one that is sent counts: applied, then whether the tests passed, or undone. `helpful` and `unhelpful` are people's own word on an explanation.",
+      ),
   })
   .meta({ id: "Outcome" });
 
 const outcomeAnswer = z.object({ id: z.string() }).meta({ id: "OutcomeAnswer" });
 
-/** What became of a change that was proposed: never a word of it. */
+/** What became of an answer: never a word of it. */
 export function outcomeRoutes({ usage }: Pick<GatewayServices, "usage">): Route[] {
   return [
     defineRoute({
       method: "POST",
       path: "/v1/outcomes",
       operation: "sendOutcome",
-      summary: "Tells what became of tests, a refactoring or documentation in the editor.",
+      summary:
+        "Tells what became of an explanation, tests, a refactoring or documentation in the editor.",
       description: "An answer of somebody else and one that does not exist are the same.",
       scope: "assist",
       rate: "event",

@@ -1,6 +1,7 @@
 import { recordAudit } from "@devflow/audit";
 import type { Caller } from "@devflow/identity";
 import {
+  contentKeys,
   dayOf,
   isDay,
   mostDays,
@@ -51,6 +52,7 @@ const pageEvents = 1_000;
 /** What the assistant is used for: leads and administrators see everybody, others themselves. */
 export function usageRoutes({ parts }: Pick<GatewayServices, "parts">): Route[] {
   const { database, settings } = parts;
+  const keys = contentKeys(settings.contentKeys);
   const tell = (caller: Caller, action: "usage.exported" | "content.read", details: object) =>
     recordAudit(database, {
       actor: caller.name,
@@ -110,7 +112,7 @@ export function usageRoutes({ parts }: Pick<GatewayServices, "parts">): Route[] 
 
   async function* eventsOf(query: Omit<UsageEventQuery, "after" | "limit">) {
     for (let after: string | null = null; ; ) {
-      const page = await readUsageEvents(database, { ...query, after, limit: pageEvents });
+      const page = await readUsageEvents(database, { ...query, keys, after, limit: pageEvents });
       yield* page.events;
       if (page.next === null) return;
       after = page.next;

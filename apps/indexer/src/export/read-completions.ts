@@ -4,12 +4,11 @@ import {
   type CompletionRecord,
   completionExamples,
   type ExampleStream,
-  type PathRules,
-  pathRulesOf,
 } from "@devflow/dataset";
-import { seenAfterMs, unpackContent } from "@devflow/usage";
+import { type ContentKeys, openContent, seenAfterMs } from "@devflow/usage";
 import { z } from "zod";
 import type { OpenSources } from "./code-sources.ts";
+import { type EditorSourceOptions, rulesByName } from "./editor-sources.ts";
 
 /** Texts of one reading: some kilobytes each. */
 const batch = 500;
@@ -17,6 +16,7 @@ const batch = 500;
 const rowSchema = z.object({
   id: z.string(),
   content: z.instanceof(Uint8Array),
+  key_id: z.string().nullable(),
   repository_id: z.number().nullable(),
   author: z.string(),
   model: z.string(),
@@ -29,46 +29,32 @@ const rowSchema = z.object({
   kept_share: z.number().nullable(),
 });
 
-export interface CompletionSourceOptions extends Pick<CompletionExampleOptions, "fimFamily"> {
-  /** Null: of all. */
-  repositoryIds: readonly number[] | null;
-  allowedLicences: readonly string[];
-}
+export type CompletionSourceOptions = EditorSourceOptions &
+  Pick<CompletionExampleOptions, "fimFamily">;
 
-/**
- * Examples out of completions whose texts were kept. Only code of repositories that `code` has open is learned
- * from: without their files nobody knows what is theirs and under which licence.
- */
+/** Examples out of completions whose texts were kept, of repositories that `code` has open. */
 export function readCompletionExamples(
   database: Database,
-  { byId }: Pick<OpenSources, "byId">,
-  { fimFamily, repositoryIds, allowedLicences }: CompletionSourceOptions,
+  code: Pick<OpenSources, "byId">,
+  options: CompletionSourceOptions,
 ): ExampleStream {
-  const byName = new Map([...byId.values()].map((source) => [source.repository, source]));
-  const rules = new Map<string, Promise<PathRules>>();
-  return completionExamples(readRecords(database, byId, repositoryIds), {
-    fimFamily,
-    async rulesOf(name) {
-      const source = byName.get(name);
-      if (source === undefined) return null;
-      const known = rules.get(name) ?? pathRulesOf(source, { allowedLicences });
-      rules.set(name, known);
-      return await known;
-    },
+  return completionExamples(readRecords(database, code.byId, options), {
+    fimFamily: options.fimFamily,
+    rulesOf: rulesByName(code, options),
   });
 }
 
 async function* readRecords(
   database: Database,
   byId: OpenSources["byId"],
-  repositoryIds: readonly number[] | null,
+  { repositoryIds, keys }: EditorSourceOptions,
 ): AsyncGenerator<CompletionRecord> {
   for (let after = ""; ; ) {
     const rows = (await readBatch(database, repositoryIds, after)).map((row) =>
       rowSchema.parse(row),
     );
     for (const row of rows) {
-      const record = recordOf(row, byId);
+      const record = recordOf(row, byId, keys);
       if (record !== null) yield record;
     }
     const last = rows.at(-1);
@@ -80,7 +66,7 @@ async function* readRecords(
 /** In the order of their ids: the same one in every export. */
 function readBatch(database: Database, repositoryIds: readonly number[] | null, after: string) {
   return database.query(
-    `SELECT kept.id, kept.content, served.repository_id,
+    `SELECT kept.id, kept.content, kept.key_id, served.repository_id,
             coalesce(people.github_login, people.email, people.subject) AS author,
             served.model, served.served_at,
             coalesce(became.taken_index, became.seen_index, 0) AS choice_index,
@@ -115,9 +101,10 @@ function readBatch(database: Database, repositoryIds: readonly number[] | null, 
 function recordOf(
   row: z.output<typeof rowSchema>,
   byId: OpenSources["byId"],
+  keys: ContentKeys,
 ): CompletionRecord | null {
-  const content = unpackContent(row.content);
-  if (content.kind !== "completion") return null;
+  const content = openContent({ ...row, keyId: row.key_id }, keys);
+  if (content?.kind !== "completion") return null;
   const choice = content.choices.find(({ index }) => index === row.choice_index);
   if (choice === undefined) return null;
   const { path, prefix, suffix } = content;

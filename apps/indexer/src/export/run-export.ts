@@ -28,6 +28,7 @@ import {
 import { coerceError, ExternalError, UsageError } from "@devflow/errors";
 import type { FimFamily } from "@devflow/expert";
 import type { Logger } from "@devflow/logging";
+import { contentKeys } from "@devflow/usage";
 import packageJson from "../../package.json" with { type: "json" };
 import { type OpenSources, openFolders, openIndexedCode, withIndexedTree } from "./code-sources.ts";
 import { commentJudge, commentWindow } from "./comment-window.ts";
@@ -41,6 +42,7 @@ import {
 } from "./export-rows.ts";
 import { readFirstFinal } from "./first-final.ts";
 import { narrowed } from "./narrowed.ts";
+import { readAnswerExamples } from "./read-answers.ts";
 import { readCompletionExamples } from "./read-completions.ts";
 import { type ReviewExampleOptions, readReviewExamples } from "./read-review-examples.ts";
 import { syntheticBy } from "./synthetic-by.ts";
@@ -177,6 +179,8 @@ async function write(
   const ids = request.repositories?.map((repository) => repository.id) ?? null;
   await using code = await codeOf(context, request, ids);
   const options = codeOptions(context, request);
+  const keys = contentKeys(settings.contentKeys);
+  const editors = { ...options, repositoryIds: ids, keys };
   const scratch = join(scratchFolder(settings), id);
   try {
     const reviews = readReviewExamples(database, reviewOptions(context, request, ids));
@@ -191,10 +195,11 @@ async function write(
         },
         {
           name: "completions",
-          examples: narrowed(
-            readCompletionExamples(database, code, { ...options, repositoryIds: ids }),
-            request,
-          ),
+          examples: narrowed(readCompletionExamples(database, code, editors), request),
+        },
+        {
+          name: "answers",
+          examples: narrowed(readAnswerExamples(database, code, editors), request),
         },
       ],
       target: (await destination?.create(id)) ?? countedDataSet(),

@@ -1,18 +1,31 @@
 import { execFileSync } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { Secret } from "@devflow/config";
 import type { Database } from "@devflow/database";
 import { createTestDatabase } from "@devflow/database/testing";
 import { createLogger } from "@devflow/logging";
 import { ensureLocalRepository } from "@devflow/retrieval";
 import { findSecrets } from "@devflow/review";
-import { type CompletionEvent, createUsageRecorder, setMayKeepContent } from "@devflow/usage";
+import {
+  type AssistOutcome,
+  type CompletionEvent,
+  contentKeys,
+  createUsageRecorder,
+  insertContents,
+  type KeptAnswer,
+  setMayKeepContent,
+  type UsageRecorder,
+} from "@devflow/usage";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { runExport } from "../../src/export/index.ts";
 import { exportSettings, requestFor } from "./export-world.ts";
 
+const secret = randomBytes(32).toString("base64");
+const [key = { id: "", key: Buffer.alloc(0) }] = contentKeys([new Secret(secret)]);
 const logger = createLogger({ level: "silent" });
 const at = new Date();
 let database: Database;
@@ -111,7 +124,7 @@ function completed(): Completed[] {
 
 async function used(): Promise<void> {
   const holdsSecret = async (text: string) => (await findSecrets(text)).length > 0;
-  const recorder = createUsageRecorder(database, { contents: { days: 30, holdsSecret } });
+  const recorder = createUsageRecorder(database, { contents: { days: 30, key, holdsSecret } });
   for (const [index, each] of completed().entries()) {
     const id = `cmpl-${String(index).padStart(3, "0")}`;
     const { text, path = "shop/cart.py", by: personId = ada } = each;
@@ -146,17 +159,114 @@ async function used(): Promise<void> {
       );
     }
   }
+  for (const [index, each] of answered().entries()) await answer(recorder, index, each);
   await recorder.close();
   await setMayKeepContent(database, { personId: bo, name: "bo" }, false);
 }
 
-async function exported(id: string) {
+interface Answered {
+  text: string;
+  outcome: AssistOutcome | null;
+  by?: number;
+  feature?: string;
+  repositoryId?: number | null;
+  content?: Partial<KeptAnswer>;
+}
+
+const asked: KeptAnswer["messages"] = [
+  { role: "system", content: "You explain code." },
+  {
+    role: "user",
+    content: "The file:\n<<<DATA\nfile: shop/cart.py\n 1 def total(lines):\nDATA>>>",
+  },
+];
+
+function answered(): Answered[] {
+  const helpful = "It adds up the prices of all lines, and knows nothing of discounts.";
+  const patch =
+    "shop/cart.py\n<<<<<<< SEARCH\n    return 0\n=======\n    return 1\n>>>>>>> REPLACE";
+  const changed = { feature: "refactor", content: { changed: ["shop/cart.py"] } };
+  const lead = (content: string) => [{ role: "user" as const, content }];
+  return [
+    // Right and wanted.
+    { text: helpful, outcome: "helpful" },
+    { text: patch, outcome: "applied", ...changed },
+    { text: "def test_total(): ...", outcome: "tests_passed", feature: "tests" },
+    // Unwanted.
+    { text: "It is a cart.", outcome: "unhelpful" },
+    { text: `${patch}\n`, outcome: "discarded", ...changed },
+    {
+      text: patch.replace("1", "sum(line.price for line in lines)"),
+      outcome: "undone",
+      ...changed,
+    },
+    // The same again.
+    { text: helpful, outcome: "helpful" },
+    // No label.
+    { text: "Nobody says.", outcome: null },
+    { text: "def test_one(): ...", outcome: "tests_failed", feature: "tests" },
+    // Not to be learned from.
+    { text: "Cut of", outcome: "helpful", content: { isWhole: false } },
+    { text: "Led.", outcome: "helpful", feature: "chat", content: { messages: lead("?") } },
+    { text: "Of no repository.", outcome: "helpful", repositoryId: null },
+    {
+      text: "Of free code.",
+      outcome: "helpful",
+      content: { paths: ["shop/cart.py", "gpl/lib.py"] },
+    },
+    {
+      ...{ text: "Of marked code.", outcome: "helpful" },
+      content: {
+        messages: asked.map((message) => ({
+          ...message,
+          content: `${message.content}\n<<<DATA\nfile: a.py\n 1 # SPDX-License-Identifier: GPL-3.0-only\nDATA>>>`,
+        })),
+      },
+    },
+    { text: "Of notes.", outcome: "helpful", content: { paths: ["notes.unknown"] } },
+    {
+      ...{ text: "Of two splits.", outcome: "applied", feature: "refactor" },
+      content: { changed: splitApart },
+    },
+    { text: `AKIA${"Q3EGTIJ5LHVNPWZ7"} is its key_id`, outcome: "helpful" },
+    { text: "It ends with <|im_end|>.", outcome: "helpful" },
+    { text: "It is of Bo.", outcome: "helpful", by: bo },
+  ];
+}
+
+/** Files of which a digest makes different splits. */
+const splitApart = Array.from({ length: 40 }, (_, at) => `shop/part${at}.py`);
+
+async function answer(
+  recorder: UsageRecorder,
+  index: number,
+  { text, outcome, by: personId = ada, feature = "explain", content, ...each }: Answered,
+): Promise<void> {
+  const id = `${feature}-${String(index).padStart(8, "0")}`;
+  const where = { personId, repositoryId: "repositoryId" in each ? null : repositoryId };
+  const none = { promptTokens: null, completionTokens: null, firstTextMs: null, lines: null };
+  recorder.assist({
+    ...{ id, ...where, feature, at, teams: [], language: "python", editor: "vscode/1" },
+    ...{ expert: "python", model: "qwen", totalMs: 1, outcome: "answered", ...none },
+  });
+  const kept = {
+    ...{ kind: "answer" as const, feature, messages: asked, answer: text, isWhole: true },
+    ...{ paths: ["shop/cart.py"], changed: [], ...content },
+  };
+  // The scan of the recorder is passed over, as one that knew a credential not yet would.
+  await insertContents(database, [{ id, ...where, at, content: kept }], { days: 30, key });
+  if (outcome !== null) await recorder.outcome(id, personId, outcome);
+}
+
+async function exported(id: string, keys: readonly string[] = [secret]) {
   const request = requestFor("", {
     id,
     code: "indexed",
     formats: ["trl", "axolotl", "llama-factory"],
   });
-  const context = { settings: exportSettings(join(folder, "data")), database, logger };
+  const contentKeys = keys.map((each) => new Secret(each));
+  const settings = { ...exportSettings(join(folder, "data")), contentKeys };
+  const context = { settings, database, logger };
   const { manifest, place } = await runExport(context, request);
   const linesOf = async (path: string): Promise<Record<string, unknown>[]> => {
     const text = await readFile(join(place ?? "", path), "utf8").catch(() => "");
@@ -165,7 +275,7 @@ async function exported(id: string) {
       .filter(Boolean)
       .map((line) => JSON.parse(line));
   };
-  const ofMethod = async (method: string, format = "") =>
+  const ofMethod = async (method: string, format = "", origins = ["completion"]) =>
     (
       await Promise.all(
         ["train", "validation", "test"].map((split) =>
@@ -174,7 +284,7 @@ async function exported(id: string) {
       )
     )
       .flat()
-      .filter(({ origin }) => origin === "completion");
+      .filter(({ origin }) => origins.includes(String(origin)));
   return { manifest, place: place ?? "", ofMethod };
 }
 
@@ -230,6 +340,47 @@ test("each trainer gets completions without a chat around them", async () => {
     { role: "user", content: prompt },
     expect.objectContaining({ role: "assistant" }),
   ]);
+});
+
+test("an answer that helped or was applied teaches in the words in which its expert was asked", async () => {
+  const { manifest, ofMethod } = await exported("answers");
+  const origins = ["explanation", "assistant_change"];
+  const labelled = await ofMethod("kto_chat", "", origins);
+  for (const { prompt: messages } of labelled) expect(messages).toEqual(asked);
+  const told = (lines: Record<string, unknown>[]) =>
+    lines.map(({ decided_by, label, origin }) => [decided_by, label, origin].join(" ")).sort();
+  expect(told(labelled)).toEqual([
+    "answer_applied true assistant_change",
+    "answer_discarded false assistant_change",
+    "answer_helpful true explanation",
+    "answer_tests_passed true explanation",
+    "answer_undone false assistant_change",
+    "answer_unhelpful false explanation",
+  ]);
+  const right = await ofMethod("sft", "", origins);
+  expect(right.map(({ decided_by }) => decided_by).sort()).toEqual([
+    ...["answer_applied", "answer_helpful", "answer_tests_passed"],
+  ]);
+  expect(right[0]).toMatchObject({
+    prompt: asked,
+    completion: [{ role: "assistant" }],
+    ...{ path: "shop/cart.py", repository: "shop", language: "python", model: "qwen" },
+    author: expect.stringMatching(/^person-[0-9a-f]{12}$/),
+  });
+  expect(manifest.experts.python?.kto_chat?.labels).toEqual({ wanted: 3, unwanted: 3 });
+  expect(manifest.refused.answer).toEqual({
+    ...{ "near duplicate": 1, "nothing told": 1, "tests failed": 1, "not whole": 1 },
+    ...{ "not ours to ask": 1, "no repository": 1, "no grammar": 1, "files of several splits": 1 },
+    ...{ "holds a credential": 1, "special token": 1 },
+  });
+  expect(manifest.refused["answer file"]).toEqual({ licence: 2 });
+  expect(JSON.stringify(right)).not.toContain("of Bo");
+});
+
+test("texts whose key was taken away teach nothing", async () => {
+  const { manifest } = await exported("closed", [randomBytes(32).toString("base64")]);
+  expect(manifest.experts.python?.kto).toBe(undefined);
+  expect(manifest.experts.python?.kto_chat).toBe(undefined);
 });
 
 test("without texts there is nothing to learn", async () => {

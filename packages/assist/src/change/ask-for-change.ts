@@ -53,7 +53,13 @@ export async function* askForChange(
   const maxOutputTokens = changeTokens(expert);
   let text = "";
   let complaint = "";
-  let made: MadeChange = { changes: [], files: [], refused: [], finishReason: "stop" };
+  let made: MadeChange & Pick<ChangeAnswer, "finishReason" | "question"> = {
+    changes: [],
+    files: [],
+    refused: [],
+    finishReason: "stop",
+    question: 0,
+  };
   let fitted: FittedPrompt | null = null;
   for (let round = 0; round < rounds && (round === 0 || made.refused.length > 0); round += 1) {
     if (round > 0) {
@@ -69,8 +75,11 @@ export async function* askForChange(
     const next = yield* collected(asked, (piece) => {
       text += piece;
     });
-    const before: MadeChange = made;
-    made = await makeChange(kind, ports, next, fitted.shownInPart);
+    const before = made;
+    made = {
+      ...(await makeChange(kind, ports, next, fitted.shownInPart)),
+      ...{ finishReason: next.finishReason, question: round },
+    };
     // A second answer that is worse than the first one does not replace it.
     if (kind.isUsefulInPart && made.files.length < before.files.length) made = before;
     complaint = made.refused.map(({ path, reason }) => `${path}: ${reason}`).join("\n");
@@ -99,6 +108,7 @@ export async function* askForChange(
     citations: fitted === null ? [] : citationsOf(fitted, code?.commitSha ?? null, text),
     notRead: fitted?.notRead ?? [],
     usage: tokens.toUse(),
+    question: made.question,
   };
 }
 
@@ -157,7 +167,6 @@ async function* collected(
 }
 
 interface MadeChange {
-  finishReason: ReadAnswer["finishReason"];
   changes: readonly ChangedText[];
   files: readonly PatchedFile[];
   refused: readonly Refusal[];
@@ -166,7 +175,7 @@ interface MadeChange {
 async function makeChange(
   kind: ChangeKind,
   ports: AssistPorts,
-  drafted: ReadAnswer,
+  drafted: DraftedPatch,
   shownInPart: ReadonlySet<string>,
 ): Promise<MadeChange> {
   const refused: Refusal[] = drafted.problems.map((reason) => ({ path: "the answer", reason }));
@@ -202,7 +211,7 @@ async function makeChange(
   if (files.length === 0 && refused.length === 0) {
     refused.push({ path: "the answer", reason: "it has no block that changes anything" });
   }
-  return { changes, files, refused, finishReason: drafted.finishReason };
+  return { changes, files, refused };
 }
 
 async function existingPaths(

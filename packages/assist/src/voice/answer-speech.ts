@@ -15,6 +15,7 @@ export interface SpokenTask extends ReadSpeech {
 export interface SpokenAnswer extends AssistAnswer {
   intent: Intent;
   patch: ChangeAnswer["patch"];
+  refused: ChangeAnswer["refused"];
 }
 
 /**
@@ -33,7 +34,9 @@ export async function* answerSpeech(
   return {
     ...answer,
     intent,
+    question: answer.question + (known === null ? 1 : 0),
     patch: "patch" in answer ? answer.patch : null,
+    refused: "refused" in answer ? answer.refused : [],
     usage: {
       promptTokens: sum(promptTokens, answer.usage.promptTokens),
       completionTokens: sum(completionTokens, answer.usage.completionTokens),

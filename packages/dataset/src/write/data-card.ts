@@ -38,7 +38,7 @@ function contents({ experts }: Manifest): string {
   const meanings = [...origins]
     .sort()
     .map((origin) => `- \`${origin}\`: ${originDefinitions[origin] ?? origin}`);
-  return `## What\n\n${table(head, rows)}\n\n${meanings.join("\n")}\n\n${renderedAgain(experts)}Methods: \`sft\` is a prompt and its answer, \`fim\` a piece of code by what is around it, \`kto\` an answer that was wanted or not, \`dpo\` two answers of which people took one.`;
+  return `## What\n\n${table(head, rows)}\n\n${meanings.join("\n")}\n\n${renderedAgain(experts)}Methods: \`sft\` is a prompt and its answer, \`fim\` a piece of code by what is around it, \`kto\` an answer that was wanted or not, \`kto_chat\` the same of what a language's expert was asked in a conversation, \`dpo\` two answers of which people took one.`;
 }
 
 function renderedAgain(experts: Manifest["experts"]): string {

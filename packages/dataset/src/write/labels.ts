@@ -19,6 +19,12 @@ export const labelDefinitions: Readonly<Record<string, string>> = {
   completion_deleted:
     "unwanted: accepted in the editor, and at most 33 % of it still there at the last look",
   completion_dismissed: "unwanted: seen in the editor for 750 ms or more, and dismissed",
+  answer_applied: "wanted: the change was applied in the editor",
+  answer_tests_passed: "wanted: the tests were written into the project, and passed",
+  answer_helpful: "wanted: somebody called the answer helpful",
+  answer_discarded: "unwanted: the change was looked at and discarded",
+  answer_undone: "unwanted: the change was applied and undone",
+  answer_unhelpful: "unwanted: somebody called the answer unhelpful",
 };
 
 /** What kinds of examples there are. */
@@ -32,4 +38,8 @@ export const originDefinitions: Readonly<Record<string, string>> = {
   test_of_function: "a test by the function that it tests",
   completion:
     "what an expert completed in an editor, with what became of it; from texts that were kept",
+  explanation:
+    "what an expert explained in an editor, with what was thought of it; from texts that were kept",
+  assistant_change:
+    "tests, a refactoring or documentation that an expert wrote in an editor, with what became of it; from texts that were kept",
 };

@@ -55,7 +55,7 @@ export function chanceOf(key: string): number {
 /** The answers of an example, with what it says of them: two examples with equal ones are one. */
 export function answersOf(example: Example): readonly string[] {
   if (example.method === "dpo") return [example.chosen, example.rejected];
-  return example.method === "kto"
+  return "isWanted" in example
     ? [example.completion, String(example.isWanted)]
     : [example.completion];
 }
@@ -106,7 +106,7 @@ export function withoutNames(
 }
 
 /** Answers in people's or the expert's words. Those of other origins are code. */
-const COMMENTS: ReadonlySet<string> = new Set(["finding", "human_comment"]);
+const COMMENTS: ReadonlySet<string> = new Set(["finding", "human_comment", "explanation"]);
 
 function withAnswers(example: Example, of: (answer: string) => string): Example {
   return example.method === "dpo"

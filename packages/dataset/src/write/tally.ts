@@ -59,7 +59,7 @@ export class Tally {
     this.rows += 1;
     part.rows[split] += 1;
     if (example.isRerendered === true) part.rerendered += 1;
-    if (example.method === "kto") part.labels[example.isWanted ? "wanted" : "unwanted"] += 1;
+    if ("isWanted" in example) part.labels[example.isWanted ? "wanted" : "unwanted"] += 1;
     add(part.decidedBy, decidedBy ?? "none");
     add(part.origins, provenance.origin);
     add(part.languages, provenance.language ?? "none");
@@ -126,7 +126,7 @@ export class Tally {
   #toPart(part: PartTally, expert: string, method: Example["method"]): ManifestPart {
     return {
       rows: part.rows,
-      labels: method === "kto" ? part.labels : null,
+      labels: method === "kto" || method === "kto_chat" ? part.labels : null,
       decided_by: sortedCounts(part.decidedBy),
       origins: sortedCounts(part.origins),
       languages: sortedCounts(part.languages),

@@ -18,6 +18,11 @@ const keptAnswer = z.object({
     z.object({ role: z.enum(["system", "user", "assistant"]), content: z.string() }),
   ),
   answer: z.string(),
+  /** Paths of what the expert was shown, what was asked about first, and of the files that the answer changes. */
+  paths: z.array(z.string()).default([]),
+  changed: z.array(z.string()).default([]),
+  /** Neither cut at its limit nor refused in part: only such an answer is learned from. */
+  isWhole: z.boolean().default(false),
 });
 
 export const keptContent = z.discriminatedUnion("kind", [keptCompletion, keptAnswer]);

@@ -1,7 +1,8 @@
 import type { Queryable } from "@devflow/database";
 import { UsageError } from "@devflow/errors";
 import { z } from "zod";
-import { unpackContent } from "../content/pack-content.ts";
+import type { ContentKeys } from "../content/content-keys.ts";
+import { openContent } from "../content/seal-content.ts";
 import { boundsOf, daysOf } from "../metrics/day.ts";
 import { type UsageEvent, type UsageEventLevel, usageEventSchemas } from "./model.ts";
 
@@ -15,6 +16,8 @@ export interface UsageEventQuery {
   /** `next` of the page before; null: from the beginning. */
   after: string | null;
   limit: number;
+  /** What kept texts are opened with; without the key of one it is as gone. Default: none. */
+  keys?: ContentKeys;
 }
 
 export interface UsageEventPage {
@@ -62,7 +65,9 @@ type Cursor = z.output<typeof cursorSchema>;
 const rowSchema = z.looseObject({
   micros: z.number(),
   key: z.string(),
+  id: z.string().optional(),
   packed: z.instanceof(Uint8Array).nullable().optional(),
+  key_id: z.string().nullable().optional(),
 });
 
 /** A page of events. Raises UsageError for days that are none, and for a cursor that is none of ours. */
@@ -83,7 +88,7 @@ export async function readUsageEvents(
       ...{ from, until, micros, key, limit: missing + 1 },
     });
     for (const row of rows.slice(0, missing)) {
-      events.push(eventOf(row, query.level));
+      events.push(eventOf(row, query));
       [micros, key] = [row.micros, row.key];
     }
     if (rows.length > missing) return { events, next: writeCursor([kind, micros, key]) };
@@ -101,7 +106,7 @@ async function readRows(
   const after = `timestamptz 'epoch' + $4::bigint * interval '1 microsecond'`;
   const rows = await database.query(
     `SELECT ${columns}, row.${at} AS at, (extract(epoch FROM row.${at}) * 1000000)::bigint AS micros,
-            ${key} AS key${isWhole ? ", kept.content AS packed" : ""}
+            ${key} AS key${isWhole ? ", kept.content AS packed, kept.key_id" : ""}
        FROM ${table} AS row ${isWhole ? "LEFT JOIN kept_contents AS kept ON kept.id = row.id AND kept.expires_at > now()" : ""}
       WHERE row.${at} >= $1 AND row.${at} < $2 AND ($3::bigint IS NULL OR row.person_id = $3)
         AND row.${at} >= ${after} AND (row.${at} > ${after} OR ${key} > $5)
@@ -111,10 +116,14 @@ async function readRows(
   return rows.map((row) => rowSchema.parse(row));
 }
 
-function eventOf(row: z.output<typeof rowSchema>, level: UsageEventLevel): UsageEvent {
-  const { micros, key: _, packed, at: __, ...fields } = row;
+function eventOf(
+  row: z.output<typeof rowSchema>,
+  { level, keys = [] }: Pick<UsageEventQuery, "level" | "keys">,
+): UsageEvent {
+  const { micros, key: _, packed, key_id: keyId = null, at: __, ...fields } = row;
   const at = new Date(micros / 1_000).toISOString();
-  const content = packed == null ? null : unpackContent(packed);
+  const { id = "" } = fields;
+  const content = packed == null ? null : openContent({ id, content: packed, keyId }, keys);
   return usageEventSchemas[level].parse({ ...fields, version: 1, at, content });
 }
 

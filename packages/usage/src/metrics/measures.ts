@@ -77,8 +77,11 @@ const assistFields = [
   "failed",
   "applied",
   "discarded",
+  "undone",
   "tests_passed",
   "tests_failed",
+  "helpful",
+  "unhelpful",
   "prompt_tokens",
   "completion_tokens",
 ] as const;

@@ -104,8 +104,12 @@ export interface AssistMeasures {
   failed: number;
   applied: number;
   discarded: number;
+  /** Of those that were applied. */
+  undone: number;
   tests_passed: number;
   tests_failed: number;
+  helpful: number;
+  unhelpful: number;
   prompt_tokens: number;
   completion_tokens: number;
   server_ms: { total: Percentiles; first_text: Percentiles };

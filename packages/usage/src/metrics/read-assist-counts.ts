@@ -17,8 +17,11 @@ const countsSchema = z.object({
   failed: z.number(),
   applied: z.number(),
   discarded: z.number(),
+  undone: z.number(),
   tests_passed: z.number(),
   tests_failed: z.number(),
+  helpful: z.number(),
+  unhelpful: z.number(),
   prompt_tokens: z.number(),
   completion_tokens: z.number(),
   suggested_lines: z.number(),
@@ -30,8 +33,10 @@ const countsSchema = z.object({
 /** What is counted of the other answers of one group, person, editor, feature, language and model. */
 export type AssistCounts = z.output<typeof countsSchema>;
 
-/** Tests that ran were written into a file before. */
-const isApplied = "applied IN ('applied', 'tests_passed', 'tests_failed')";
+/** Tests that ran were written into a file before, and what was undone was there. */
+const isApplied = "applied IN ('applied', 'undone', 'tests_passed', 'tests_failed')";
+
+const outcomes = ["discarded", "undone", "tests_passed", "tests_failed", "helpful", "unhelpful"];
 
 export async function readAssistCounts(
   database: Queryable,
@@ -50,7 +55,7 @@ export async function readAssistCounts(
             max(used.used_at) AS newest, count(*) AS used,
             ${["answered", "cancelled", "failed"].map(ended).join(", ")},
             count(*) FILTER (WHERE used.${isApplied}) AS applied,
-            ${["discarded", "tests_passed", "tests_failed"].map(became).join(", ")},
+            ${outcomes.map(became).join(", ")},
             ${sum("prompt_tokens")} AS prompt_tokens, ${sum("completion_tokens")} AS completion_tokens,
             ${sum("lines_added")} AS suggested_lines, ${sum("lines_deleted")} AS suggested_deletions,
             ${sum("lines_added", `used.${isApplied}`)} AS added_lines,

@@ -34,6 +34,7 @@ function trained(example: Example): Line {
         ],
       };
     case "kto":
+    case "kto_chat":
       return {
         system: typeof example.prompt === "string" ? "" : example.prompt.system,
         prompt: typeof example.prompt === "string" ? example.prompt : example.prompt.user,
@@ -49,13 +50,18 @@ const TYPES: Readonly<Record<Example["method"], readonly string[]>> = {
   sft: ["type: chat_template", "field_messages: messages", "roles_to_train: [assistant]"],
   fim: ["type: input_output"],
   kto: ["type: chatml.ultra"],
+  kto_chat: ["type: chatml.ultra"],
   dpo: ["type: chat_template.default"],
 };
+
+const LABELLED =
+  "# Axolotl has no KTO by the chat template of the base model: chatml.ultra or llama3.ultra.\nrl: kto\nremove_unused_columns: false\n";
 
 const BEFORE: Readonly<Record<Example["method"], string>> = {
   sft: "train_on_inputs: false\n",
   fim: "train_on_inputs: false\n",
-  kto: "# Axolotl has no KTO by the chat template of the base model: chatml.ultra or llama3.ultra.\nrl: kto\nremove_unused_columns: false\n",
+  kto: LABELLED,
+  kto_chat: LABELLED,
   dpo: "rl: dpo\n",
 };
 

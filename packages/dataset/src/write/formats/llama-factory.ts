@@ -1,4 +1,4 @@
-import type { Example, UnpairedExample } from "../../model.ts";
+import type { ConversationExample, Example, UnpairedExample } from "../../model.ts";
 import {
   type Format,
   folderName,
@@ -30,6 +30,7 @@ function trained(example: Example): Line {
     case "fim":
       return { prompt: example.prompt, response: example.completion };
     case "kto":
+    case "kto_chat":
       return {
         messages: unpaired(example),
         label: example.isWanted,
@@ -40,7 +41,7 @@ function trained(example: Example): Line {
 }
 
 /** Of a completion only with `template: empty`, as for `fim`. */
-function unpaired({ prompt, completion }: UnpairedExample) {
+function unpaired({ prompt, completion }: UnpairedExample | ConversationExample) {
   if (typeof prompt !== "string") return conversation(prompt, completion);
   return [
     { role: "user", content: prompt },
@@ -56,15 +57,18 @@ const TAGS = {
   system_tag: "system",
 } as const;
 
+const LABELLED: Line = {
+  formatting: "sharegpt",
+  columns: { messages: "messages", kto_tag: "label" },
+  tags: TAGS,
+};
+
 const SHAPES: Readonly<Record<Example["method"], Line>> = {
   sft: { formatting: "sharegpt", columns: { messages: "messages" }, tags: TAGS },
   // Only with `template: empty`: any other puts a chat around it.
   fim: { formatting: "alpaca", columns: { prompt: "prompt", response: "response" } },
-  kto: {
-    formatting: "sharegpt",
-    columns: { messages: "messages", kto_tag: "label" },
-    tags: TAGS,
-  },
+  kto: LABELLED,
+  kto_chat: LABELLED,
   dpo: {
     formatting: "sharegpt",
     ranking: true,

@@ -1,5 +1,10 @@
 import type { Prompt } from "@devflow/expert";
-import type { Example, PreferenceExample, UnpairedExample } from "../../model.ts";
+import type {
+  ConversationExample,
+  Example,
+  PreferenceExample,
+  UnpairedExample,
+} from "../../model.ts";
 import { type Format, folderName, type Line, provenanceColumns } from "./format.ts";
 
 /** As TRL 1.13 reads them; the loss is on the completion. At the top of the data set. */
@@ -17,6 +22,7 @@ function trained(example: Example): Line {
     case "fim":
       return { prompt: example.prompt, completion: example.completion };
     case "kto":
+    case "kto_chat":
       return { ...unpaired(example), label: example.isWanted };
     case "dpo":
       return {
@@ -28,7 +34,7 @@ function trained(example: Example): Line {
 }
 
 /** A completion's strings are no messages: without a chat template, as for `fim`. */
-function unpaired({ prompt, completion }: UnpairedExample): Line {
+function unpaired({ prompt, completion }: UnpairedExample | ConversationExample): Line {
   if (typeof prompt === "string") return { prompt, completion };
   return { prompt: asked(prompt), completion: answered(completion) };
 }

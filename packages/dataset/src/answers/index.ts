@@ -1,0 +1,2 @@
+export { type AnswerExampleOptions, type AnswerReason, answerExamples } from "./answer-examples.ts";
+export type { AnswerRecord } from "./model.ts";
