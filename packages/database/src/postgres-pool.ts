@@ -1,3 +1,9 @@
+/**
+ * Each queue and each worker of BullMQ listens to the errors of the pool that they share, until the
+ * pool ends: 24 in one process. Node would warn of a leak from 11 on; from here on it is one.
+ */
+export const listenersOfSharedPool = 64;
+
 /** A notification as node-postgres gives it. */
 export interface PostgresNotification {
   channel: string;

@@ -15,12 +15,13 @@ export class PendingRequests {
     return this.pending.size;
   }
 
-  add(): { id: number; answer: Promise<ThreadAnswer> } {
+  /** The answer to what `post` sends under a number of its own. */
+  async ask(post: (id: number) => void): Promise<ThreadAnswer> {
     const id = this.nextId++;
-    const answer = new Promise<ThreadAnswer>((resolve, reject) => {
+    post(id);
+    return new Promise<ThreadAnswer>((resolve, reject) => {
       this.pending.set(id, { resolve, reject });
     });
-    return { id, answer };
   }
 
   settle(

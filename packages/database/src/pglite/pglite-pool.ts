@@ -1,10 +1,11 @@
 import { EventEmitter } from "node:events";
 import { invariant } from "@devflow/errors";
-import type {
-  PostgresNotification,
-  PostgresPool,
-  PostgresPoolClient,
-  PostgresQueryResult,
+import {
+  listenersOfSharedPool,
+  type PostgresNotification,
+  type PostgresPool,
+  type PostgresPoolClient,
+  type PostgresQueryResult,
 } from "../postgres-pool.ts";
 import type { Session } from "../session.ts";
 import type { PgliteEngine } from "./pglite-engine.ts";
@@ -20,7 +21,7 @@ export class PglitePool extends EventEmitter implements PostgresPool {
 
   constructor(engine: PgliteEngine, schema: string) {
     super();
-    this.setMaxListeners(0);
+    this.setMaxListeners(listenersOfSharedPool);
     this.engine = engine;
     this.schema = schema;
   }

@@ -57,10 +57,8 @@ export class PgliteThreadClient extends EventEmitter<{ notification: [string, st
   private send(request: ThreadRequest): Promise<ThreadAnswer> {
     if (this.death) return Promise.reject(this.death);
     this.worker.ref();
-    const { id, answer } = this.pending.add();
     const transfer = request.kind === "copy" ? [request.bytes.buffer] : [];
-    this.worker.postMessage({ id, request }, transfer);
-    return answer;
+    return this.pending.ask((id) => this.worker.postMessage({ id, request }, transfer));
   }
 
   private receive(message: ThreadMessage): void {

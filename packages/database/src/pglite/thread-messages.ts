@@ -17,7 +17,12 @@ export type Statement =
 
 export type ThreadRequest = Statement | { kind: "dump" } | { kind: "close" };
 
-export type ThreadAnswer = SessionResult | { dump: Uint8Array } | { closed: true };
+export type ThreadAnswer =
+  | SessionResult
+  | { dump: Uint8Array }
+  | { closed: true }
+  /** To a guest of another process: it has its turn. */
+  | { taken: true };
 
 export interface ThreadFailure {
   message: string;

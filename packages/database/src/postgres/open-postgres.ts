@@ -3,6 +3,7 @@ import { Pool, type PoolConfig } from "pg";
 import { createDatabase } from "../create-database.ts";
 import { databaseError } from "../database-error.ts";
 import type { Database } from "../model.ts";
+import { listenersOfSharedPool } from "../postgres-pool.ts";
 import type { Engine, Session } from "../session.ts";
 import { refuseInsideTransaction } from "../transaction-guard.ts";
 import { PostgresListener } from "./postgres-listener.ts";
@@ -44,11 +45,11 @@ export function openPostgres(url: string, options: PostgresOptions): Database {
       return withClient(pool, work);
     },
     listen: (channel, onPayload) => listener.listen(channel, onPayload),
-    createPool: (schema) =>
-      openPool(
-        { ...config, max: furtherPoolConnections, options: `-c search_path=${schema}` },
-        logger,
-      ),
+    createPool(schema) {
+      const options = `-c search_path=${schema}`;
+      const shared = openPool({ ...config, max: furtherPoolConnections, options }, logger);
+      return shared.setMaxListeners(listenersOfSharedPool);
+    },
     async close() {
       await listener.close();
       if (!pool.ended) await pool.end();

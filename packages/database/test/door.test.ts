@@ -1,0 +1,146 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm, stat, writeFile } from "node:fs/promises";
+import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { UsageError } from "@devflow/errors";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { admitGuests, type Database, type Door, openDatabase } from "../src/index.ts";
+import { openPgliteAsGuest } from "../src/pglite/open-as-guest.ts";
+import { openPglite } from "../src/pglite/open-pglite.ts";
+import { createTestFolder } from "../src/testing.ts";
+import { describeDatabase } from "./database-conformance.ts";
+
+let folder = "";
+let owner: Database;
+let door: Door | null = null;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "devflow-door-"));
+  await createTestFolder(folder);
+  // What a killed owner leaves.
+  await writeFile(join(folder, "door"), "");
+  owner = await openPglite(folder);
+  door = await admitGuests(owner, folder);
+  await owner.query("CREATE TABLE said (words text)");
+});
+beforeEach(() => owner.query("TRUNCATE said"));
+afterAll(async () => {
+  await door?.close();
+  await owner.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const said = async () => (await owner.query("SELECT words FROM said")).map(({ words }) => words);
+
+describeDatabase("pglite", async () => {
+  const database = await openPgliteAsGuest(folder);
+  return { database, close: () => database.close() };
+});
+
+test("nobody else on the machine may open the door", async () => {
+  expect((await stat(join(folder, "door"))).mode & 0o777).toBe(0o600);
+});
+
+test("whoever does not ask for it is no guest: two processes never both run as the owner", async () => {
+  const settings = { databaseUrl: null, dataFolder: folder };
+  const logger = undefined as never;
+  await expect(openDatabase(settings, logger)).rejects.toBeInstanceOf(UsageError);
+});
+
+test("where the owner admits no guests, its process is named", async () => {
+  await door?.close();
+  await expect(openPgliteAsGuest(folder)).rejects.toMatchObject({
+    message: `the data folder ${folder} is in use by process ${process.pid}`,
+  });
+  door = await admitGuests(owner, folder);
+});
+
+test("owner and guests take turns, and see what the others committed", async () => {
+  const guests = await Promise.all([openPgliteAsGuest(folder), openPgliteAsGuest(folder)]);
+  const speakers = [owner, ...guests];
+  await Promise.all(
+    Array.from({ length: 60 }, (_, n) =>
+      speakers[n % 3]!.transaction(async (transaction) => {
+        const [row] = await transaction.query("SELECT count(*)::int AS n FROM said");
+        await transaction.query("INSERT INTO said VALUES ($1)", [String(row!.n)]);
+      }),
+    ),
+  );
+  expect((await said()).map(Number).sort((a, b) => a - b)).toEqual([...Array(60).keys()]);
+  await Promise.all(guests.map((guest) => guest.close()));
+});
+
+test("a guest killed inside of a transaction leaves nothing of it, and nobody waiting", async () => {
+  const guest = startGuest();
+  await once(guest.stdout!, "data");
+  const waiting = owner.query("INSERT INTO said VALUES ('owner')");
+  const exited = once(guest, "exit");
+  guest.kill("SIGKILL");
+  await waiting;
+  await exited;
+  expect(await said()).toEqual(["owner"]);
+});
+
+test("a guest that keeps its turn and asks nothing is sent away", async () => {
+  await door?.close();
+  door = await admitGuests(owner, folder, { idleTurnMs: 30 });
+  const guest = await openPgliteAsGuest(folder);
+  const hang = Promise.withResolvers<void>();
+  const late = guest.transaction(async (transaction) => {
+    await transaction.query("INSERT INTO said VALUES ('guest')");
+    await hang.promise;
+    await transaction.query("INSERT INTO said VALUES ('late')");
+  });
+  await expect.poll(said).toEqual([]);
+  await owner.query("INSERT INTO said VALUES ('owner')");
+  hang.resolve();
+  await expect(late).rejects.toMatchObject({ code: "engine_stopped", retryable: false });
+  await guest.close();
+  expect(await said()).toEqual(["owner"]);
+  await door?.close();
+  door = await admitGuests(owner, folder);
+});
+
+test("when the owner goes, guests are told, and what they had begun is undone", async () => {
+  const guest = await openPgliteAsGuest(folder);
+  const begun = Promise.withResolvers<void>();
+  const work = guest.transaction(async (transaction) => {
+    await transaction.query("INSERT INTO said VALUES ('guest')");
+    begun.resolve();
+    await transaction.query("SELECT pg_sleep(0.05)");
+    await transaction.query("SELECT 1");
+  });
+  await begun.promise;
+  await Promise.all([
+    door?.close(),
+    expect(work).rejects.toMatchObject({ code: "engine_stopped" }),
+  ]);
+  expect(await said()).toEqual([]);
+  await guest.close();
+  door = await admitGuests(owner, folder);
+});
+
+test("bytes that are no messages end that connection only", async () => {
+  for (const bytes of [Buffer.alloc(64, 0xff), Buffer.from([0, 0, 0, 2, 1, 1]), Buffer.alloc(3)]) {
+    const socket = connect(join(folder, "door"));
+    socket.resume();
+    socket.end(bytes);
+    await once(socket, "close");
+  }
+  const guest = await openPgliteAsGuest(folder);
+  expect(await guest.query("SELECT 1 AS works")).toEqual([{ works: 1 }]);
+  await guest.close();
+});
+
+test("a folder whose name is too long for a socket has no door", async () => {
+  expect(await admitGuests(owner, join(folder, "x".repeat(200)))).toBeNull();
+});
+
+const program = fileURLToPath(new URL("./helpers/hang-in-transaction.ts", import.meta.url));
+
+function startGuest(): ChildProcess {
+  return spawn(process.execPath, [program, folder], { stdio: ["ignore", "pipe", "inherit"] });
+}

@@ -1,0 +1,9 @@
+import { openPgliteAsGuest } from "../../src/pglite/open-as-guest.ts";
+
+/** A guest that writes, says so, and then never ends its transaction. */
+const database = await openPgliteAsGuest(process.argv[2]!);
+await database.transaction(async (transaction) => {
+  await transaction.query("INSERT INTO said VALUES ('killed')");
+  process.stdout.write("written\n");
+  await new Promise(() => setInterval(() => {}, 60_000));
+});
