@@ -26,6 +26,8 @@ function numbered(count: number, overrides: Parameters<typeof finding>[0] = {}) 
     finding({
       fingerprint: `f${index}`,
       contentKey: `c${index}`,
+      title: `w${100 + index}`,
+      body: `b${200 + index}`,
       startLine: 10 * index + 1,
       line: 10 * index + 1,
       ...overrides,
@@ -45,7 +47,7 @@ test("says the worst first, then what people most likely act on, then what most 
     finding({ severity: "high", score: 0.95, fingerprint: "e", startLine: 11, line: 11 }),
     finding({ severity: "low", votes: 2, passes: 2, fingerprint: "f", startLine: 13, line: 13 }),
     finding({ severity: "low", votes: 1, passes: 2, fingerprint: "g", startLine: 15, line: 15 }),
-  ];
+  ].map((each) => ({ ...each, title: `t${each.line + 100}`, body: `b${each.line + 200}` }));
   expect(fingerprints(settle(findings).findings)).toEqual(["b", "e", "d", "c", "a", "f", "g"]);
 });
 
@@ -216,6 +218,27 @@ test("a review has an end: beyond it findings stand without being said", () => {
 test("the expert's words under two categories are one finding", () => {
   const twice = [finding({ fingerprint: "a" }), finding({ fingerprint: "b", category: "style" })];
   expect(settle(twice).findings).toHaveLength(1);
+});
+
+test("what the expert says of several lines of a file is one comment that names them", () => {
+  const says = (line: number, title: string, more: Partial<Finding> = {}) =>
+    finding({ line, startLine: line, title, body: `b${line}`, fingerprint: `${line}`, ...more });
+  const { findings, held } = settle([
+    says(3, "Missing error handling", { severity: "critical" }),
+    says(40, "Error is not handled here", { category: "error_handling" }),
+    says(20, "Error handling is missing"),
+    says(60, "Prices of other tenants are shown"),
+    says(20, "Missing error handling", { path: "src/other.ts" }),
+  ]);
+  expect(findings.map(({ path, line, body }) => `${path}:${line} ${body}`)).toEqual([
+    "src/a.ts:3 b3\n\nAlso on lines 20 and 40.",
+    "src/a.ts:60 b60",
+    "src/other.ts:20 b20",
+  ]);
+  expect(held.map(({ line, severity }) => ({ line, severity }))).toEqual([
+    { line: 20, severity: null },
+    { line: 40, severity: null },
+  ]);
 });
 
 test("files in which the expert found more than there is room for do not count as read", () => {

@@ -30,6 +30,8 @@ interface Hold {
   reason: string;
   stands: boolean;
   remark?: Remark;
+  /** What says the same elsewhere in the file, and names this place. */
+  elsewhere?: Finding;
 }
 
 /**
@@ -44,6 +46,7 @@ export function settleFindings(input: ToSettle): Settled {
   const taken = new Set(history.remarks?.map(({ fingerprint }) => fingerprint));
   let inline = history.inlineAtThisHead ?? 0;
   const kept: Finding[] = [];
+  const places = new Map<Finding, number[]>();
   const saidOf = countOpen(input.said);
   const ofRules = findingsOfRules(input.findings);
   for (const finding of input.findings.toSorted(expertLast)) {
@@ -53,13 +56,16 @@ export function settleFindings(input: ToSettle): Settled {
       reasonOfOthers(finding, kept, saidOf);
     if (hold === null) kept.push(finding);
     else settled.held.push(heldOf(finding, hold));
+    if (hold?.elsewhere !== undefined) places.get(hold.elsewhere)?.push(finding.line);
+    else places.set(finding, []);
   }
   for (const finding of kept.sort(byWeight)) {
     const place = inline < policy.maxFindings ? "inline" : "summary";
     if (place === "inline") inline += 1;
     const fingerprint = freeFingerprint(finding.fingerprint, taken);
     taken.add(fingerprint);
-    settled.findings.push({ ...finding, fingerprint, place });
+    const body = alsoOn(finding, places.get(finding) ?? []);
+    settled.findings.push({ ...finding, body, fingerprint, place });
   }
   return settled;
 }
@@ -136,6 +142,11 @@ function reasonOfOthers(
   if (twin !== undefined) {
     return { reason: `says the same as the finding on line ${twin.line}`, stands: false };
   }
+  const elsewhere = kept.find((other) => saysTheSameElsewhere(finding, other));
+  if (elsewhere !== undefined) {
+    const reason = `says the same as the finding on line ${elsewhere.line}, which names this line`;
+    return { reason, stands: false, elsewhere };
+  }
   if (kept.length >= limits.findingsPerReview) {
     return { reason: `over the limit of ${limits.findingsPerReview} findings`, stands: true };
   }
@@ -162,6 +173,23 @@ function saysTheSame(a: Finding, b: Finding): boolean {
   const isOfExpert = a.source === "expert";
   if (isOfExpert !== (b.source === "expert") || !overlap(a, b)) return false;
   return a.category === b.category || (isOfExpert && saysNearlyTheSame(a, b));
+}
+
+/** A model that has one thing to say says it of many lines: one comment names them all. */
+function saysTheSameElsewhere(a: Finding, b: Finding): boolean {
+  const isOfExpert = a.source === "expert" && b.source === "expert";
+  return isOfExpert && a.path === b.path && a.side === b.side && saysNearlyTheSame(a, b);
+}
+
+/** Lines that one comment names beside its own. */
+const mostPlaces = 10;
+
+function alsoOn({ body }: Finding, lines: readonly number[]): string {
+  if (lines.length === 0) return body;
+  const named = lines.toSorted((a, b) => a - b).slice(0, mostPlaces);
+  const last = named.length > 1 ? ` and ${named.at(-1)}` : "";
+  const first = named.slice(0, named.length > 1 ? -1 : 1).join(", ");
+  return `${body}\n\nAlso on line${named.length > 1 ? "s" : ""} ${first}${last}.`;
 }
 
 function overlap(a: Position & { path: string }, b: Position & { path: string }): boolean {

@@ -1,6 +1,7 @@
 import { posix } from "node:path";
 import { splitLines } from "@devflow/diff";
 import { findSecrets } from "../draft/find-secrets.ts";
+import { claimedMissing } from "./claimed-missing.ts";
 import { isKnownWord } from "./known-words.ts";
 import { type Mentions, mentionsOf } from "./mentions.ts";
 import type { Drop } from "./stages.ts";
@@ -12,7 +13,7 @@ const LOOK_UPS = 5;
 /**
  * The gate `facts`: what the finding says is there must be there. Names are looked for in the
  * change, in the file before and after, in what the expert was shown, in the suggestion, and last in
- * the index. A finding is dropped when none, or less than half, of the names that it claims are
+ * the index. A finding is dropped when it calls something undefined that is there, or when none, or less than half, of the names that it claims are
  * known: one unknown name beside known ones is more often a library's than an invention. Of rules
  * and the secret scan only the text is checked for credentials.
  */
@@ -45,6 +46,8 @@ async function invention(
 ): Promise<Drop | null> {
   const { candidate, file } = standing;
   if (candidate.source !== "expert") return null;
+  const there = await claimedMissing(standing, world);
+  if (there.length > 0) return dropOf("it calls undefined what is there", there.join(", "));
   const mentions = mentionsOf(`${candidate.title}\n${candidate.body}`);
   if (mentions.names.length + mentions.paths.length + mentions.lines.length === 0) return null;
   const head = await world.texts.head(file.path);

@@ -5,8 +5,14 @@
  * be dropped anyway, and again about the score.
  */
 export const dropReasons = {
-  anchor: ["the quoted line is not in the diff", "not on a line of the diff"],
+  anchor: [
+    "the quoted line is not in the diff",
+    "not on a line of the diff",
+    "not on a line that was changed",
+  ],
   facts: [
+    "it says nothing that is wrong",
+    "it calls undefined what is there",
     "it names what is not there",
     "it names a file that is not there",
     "it names a line that is not there",

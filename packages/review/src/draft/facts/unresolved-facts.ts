@@ -22,6 +22,11 @@ const BUILT_IN = new Set(
   ),
 );
 
+/** Languages, browsers and test runners give it: no file has to bring it. */
+export function isGiven(name: string): boolean {
+  return Object.hasOwn(globalThis, name) || AMBIENT.has(name) || isBuiltIn(name);
+}
+
 /** Python's built-in exceptions are told by their ends. */
 function isBuiltIn(name: string): boolean {
   return (
@@ -47,7 +52,7 @@ export function findUnresolvedCalls({
   const lines = headText.split("\n");
   for (const { name, line } of head.references) {
     if (!added.has(line) || calls.has(name) || name.length < FEWEST_CHARACTERS) continue;
-    if (Object.hasOwn(globalThis, name) || AMBIENT.has(name) || isBuiltIn(name)) continue;
+    if (isGiven(name)) continue;
     // A name that stood in the file before was explained somehow.
     if (baseText !== null && wordAt(name).test(baseText)) continue;
     if (isOnlyCalled(name, lines)) calls.set(name, line);
