@@ -1,11 +1,13 @@
-import { getEventListeners, once } from "node:events";
+import { EventEmitter, getEventListeners, once } from "node:events";
 import { Agent, request as httpRequest } from "node:http";
 import { connect } from "node:net";
 import { Writable } from "node:stream";
 import { createLogger } from "@devflow/logging";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Admission } from "../src/http/admission.ts";
-import { letGo, seen, start } from "./support/test-server.ts";
+import { BodyRoom } from "../src/http/body-room.ts";
+import { caller } from "./support/caller.ts";
+import { letGo, seen, start, voice } from "./support/test-server.ts";
 
 let server: Awaited<ReturnType<typeof start>>;
 beforeAll(async () => {
@@ -55,6 +57,13 @@ describe("a request", () => {
       400,
       "malformed_body",
     ],
+    [
+      "that is packed",
+      "x",
+      { ...json, "content-encoding": "gzip" },
+      415,
+      "unsupported_content_encoding",
+    ],
     ["that is too large", `{"value": 4, "x": "${"x".repeat(3_000)}"}`, json, 413, "body_too_large"],
   ])("with a body %s is refused", async (_case, text, headers, status, code) => {
     const answer = await post("/double", text, headers);
@@ -79,6 +88,22 @@ describe("a request", () => {
     expect((await post("/nowhere", "{}")).body.error.code).toBe("no_such_route");
     const response = await fetch(`${server.url}/double`, { method: "PUT" });
     expect([response.status, response.headers.get("allow")]).toEqual([405, "POST"]);
+  });
+
+  test("to nowhere is answered before its body comes, and so is one without a token", async () => {
+    for (const [path, status] of [
+      ["/nowhere", 404],
+      ["/who/here", 401],
+      ["/form", 413],
+    ]) {
+      const socket = connect(server.port, "127.0.0.1");
+      socket.write(
+        `POST ${path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 900000\r\n\r\n`,
+      );
+      const [chunk] = await once(socket, "data");
+      expect(String(chunk)).toContain(`HTTP/1.1 ${status} `);
+      socket.destroy();
+    }
   });
 
   test("from another origin is not allowed by any header", async () => {
@@ -304,6 +329,30 @@ describe("somebody who wants all of it", () => {
     for (const name of ["a", "b", "c"]) form.set(name, "x".repeat(1_500));
     const { status, body } = await post("/voice", form, {});
     expect([status, body.error.code]).toEqual([413, "body_too_large"]);
+  });
+
+  test("bodies that come at the same time have room together, and those of one person less", () => {
+    const room = new BodyRoom();
+    const connections: EventEmitter[] = [];
+    const send = (name: string, headers: Record<string, string>, maxBodyBytes = 16_000_000) => {
+      const raw = Object.assign(new EventEmitter(), { closed: false });
+      const personId = name.length;
+      const asked = { headers, caller: caller({ personId, isLocal: false }) };
+      room.admit({ ...voice, maxBodyBytes }, asked as never, { raw } as never);
+      connections.push(raw);
+    };
+    const chunked = { "transfer-encoding": "chunked" };
+    for (let count = 0; count < 4; count += 1) send("a", { "content-length": "15000000" });
+    expect(() => send("a", chunked)).toThrow(expect.objectContaining({ status: 429 }));
+    for (const name of ["bb", "ccc", "dddd"]) {
+      for (let count = 0; count < 4; count += 1) send(name, chunked);
+    }
+    expect(() => send("eeeee", chunked, 64_000_000)).toThrow(
+      expect.objectContaining({ status: 503, code: "overloaded" }),
+    );
+    for (const each of connections.splice(0)) each.emit("close");
+    expect(room.takenBytes).toBe(0);
+    send("a", chunked);
   });
 
   test("who asks and does not read loses the connection with the time of the request", async () => {

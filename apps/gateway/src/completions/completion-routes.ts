@@ -12,9 +12,6 @@ import {
 } from "./completion-schema.ts";
 import { type CompletionServices, serveCompletion } from "./serve-completion.ts";
 
-/** 10,000 lines before the cursor and as many behind it, written as JSON. */
-const maxBodyBytes = 4 * 1024 * 1024;
-
 const shortRequest = z
   .object({
     prefix: z.string().optional().describe("The file up to the cursor."),
@@ -48,7 +45,6 @@ export function completionRoutes(
     method: "POST",
     scope: "complete",
     rate: "completion",
-    maxBodyBytes,
     timeoutMs,
     answerHeaders: completionHeaders,
     errors: [422, 501],

@@ -12,6 +12,7 @@ import Fastify, {
 import type { Admission } from "./admission.ts";
 import { answerBrokenRequest } from "./answer-broken-request.ts";
 import { answerError, errorBody } from "./answer-error.ts";
+import { BodyRoom } from "./body-room.ts";
 import type { Doorkeeper } from "./doorkeeper.ts";
 import { connectionsOf } from "./end-connections.ts";
 import { GatewayError } from "./gateway-error.ts";
@@ -22,7 +23,7 @@ import type { RequireOwnHost } from "./own-hosts.ts";
 import { readBodies } from "./read-bodies.ts";
 import { countRefusal } from "./refusals.ts";
 import { newRequestId } from "./request-id.ts";
-import { type Route, standardBodyBytes } from "./route.ts";
+import { mostBodyBytes, type Route } from "./route.ts";
 import { runRoute } from "./run-route.ts";
 
 export interface ServerParts {
@@ -37,8 +38,13 @@ export interface ServerParts {
   closing: AbortSignal;
 }
 
-/** For slow senders: the whole request, and an idle connection that a client may use again. */
+/** For slow senders: the head, the whole request, and an idle connection that a client may use again. */
+const headersTimeoutMs = 10_000;
 const requestTimeoutMs = 30_000;
+/** How often that is looked after; Node's own 30 s would give them as much again. */
+const slowCheckMs = 5_000;
+/** An office has some hundreds; each costs about 30 kB. Beyond it new ones are closed at once. */
+const maxConnections = 10_000;
 /** Longer than the 60 s of common proxies, which otherwise send into a connection that we close. */
 const keepAliveTimeoutMs = 72_000;
 
@@ -55,7 +61,7 @@ export async function createServer(
     requestIdHeader: false,
     requestTimeout: requestTimeoutMs,
     keepAliveTimeout: keepAliveTimeoutMs,
-    bodyLimit: standardBodyBytes,
+    http: { headersTimeout: headersTimeoutMs, connectionsCheckingInterval: slowCheckMs },
     forceCloseConnections: "idle",
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 500 },
     clientErrorHandler: answerBrokenRequest,
@@ -64,6 +70,7 @@ export async function createServer(
   for (const method of METHODS) {
     if (!app.supportedMethods.includes(method) && method !== "CONNECT") app.addHttpMethod(method);
   }
+  app.server.maxConnections = maxConnections;
   app.decorateRequest("caller", null);
   readBodies(app);
   await app.register(multipart);
@@ -71,15 +78,12 @@ export async function createServer(
     countRefusal(parts.audit, error, request);
     sendError(error, request, reply);
   });
-  app.setNotFoundHandler(() => {
-    throw new GatewayError(404, "There is nothing at this path; see /openapi.json.", {
-      code: "no_such_route",
-    });
-  });
   app.addHook("onRequest", async (request, reply) => {
     reply.header("x-request-id", request.id);
     reply.header("x-content-type-options", "nosniff");
     parts.requireOwnHost(request.headers.host);
+    requireRoute(request);
+    requirePlainBody(request);
   });
   app.addHook("onSend", async (request, reply) => {
     // A body that was not read to its end would be taken for the next request.
@@ -91,18 +95,39 @@ export async function createServer(
   });
   const connections = connectionsOf(app.server);
   app.addHook("preClose", async () => connections.endWhatIsNotAnswered());
-  for (const route of routes) addRoute(app, parts, route);
+  const room = new BodyRoom();
+  for (const route of routes) addRoute(app, parts, room, route);
   refuseOtherMethods(app, routes);
   return app;
 }
 
-function addRoute(app: FastifyInstance, parts: ServerParts, route: Route): void {
+/** Before a body is read: whatever is sent to nowhere is not looked at. */
+function requireRoute({ is404 }: FastifyRequest): void {
+  if (!is404) return;
+  throw new GatewayError(404, "There is nothing at this path; see /openapi.json.", {
+    code: "no_such_route",
+  });
+}
+
+/** Bodies come as they are: what is small when it comes and large when it is unpacked has no bound. */
+function requirePlainBody({ headers }: FastifyRequest): void {
+  const encoding = headers["content-encoding"] ?? "identity";
+  if (encoding.trim().toLowerCase() === "identity") return;
+  throw new GatewayError(415, "Bodies are taken without Content-Encoding only.", {
+    code: "unsupported_content_encoding",
+  });
+}
+
+function addRoute(app: FastifyInstance, parts: ServerParts, room: BodyRoom, route: Route): void {
   app.route({
     method: route.method,
     url: route.path,
-    bodyLimit: route.maxBodyBytes ?? standardBodyBytes,
+    bodyLimit: mostBodyBytes(route),
     config: { bodyType: route.body && (route.bodyType ?? "json") },
-    onRequest: (request) => letIn(parts.doorkeeper, route, request),
+    async onRequest(request, reply) {
+      await letIn(parts.doorkeeper, route, request);
+      room.admit(route, request, reply);
+    },
     handler: (request, reply) => runRoute(parts, route, request, reply),
   });
 }

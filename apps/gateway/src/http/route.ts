@@ -4,8 +4,9 @@ import type { Logger } from "@devflow/logging";
 import type { z } from "zod";
 import type { RateClass } from "./doorkeeper.ts";
 
-/** What a body may have when its route says nothing else. */
-export const standardBodyBytes = 1024 * 1024;
+/** What a body may have when its route says nothing else; less where anybody may send one. */
+const standardBodyBytes = 1024 * 1024;
+const strangersBodyBytes = 64 * 1024;
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
@@ -76,7 +77,7 @@ export interface RouteSpec<
   body?: B;
   /** Default `json`. */
   bodyType?: BodyType;
-  /** Default 1 MiB. */
+  /** Default 1 MiB, and 64 KiB on routes that ask for no token. */
   maxBodyBytes?: number;
   /** How long the handler has; then the answer is 504. Default 30 s; streams have it until their end. */
   timeoutMs?: number;
@@ -114,6 +115,11 @@ export interface Route
   > {
   /** Parses what came and lets the handler answer. Raises ZodError for what the schemas refuse. */
   run(request: RawRequest): Promise<RouteAnswer<unknown, unknown>>;
+}
+
+/** How large a body the route takes. */
+export function mostBodyBytes({ maxBodyBytes, scope }: Pick<Route, "maxBodyBytes" | "scope">) {
+  return maxBodyBytes ?? (scope === null ? strangersBodyBytes : standardBodyBytes);
 }
 
 /** A request whose caller is known and whose body was read, but not yet parsed by a schema. */

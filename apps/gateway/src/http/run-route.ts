@@ -4,7 +4,7 @@ import type { ServerParts } from "./create-server.ts";
 import { eventStream } from "./event-stream.ts";
 import { readMultipart } from "./read-multipart.ts";
 import { requestSignal } from "./request-signal.ts";
-import { type Route, type RouteAnswer, standardBodyBytes } from "./route.ts";
+import { mostBodyBytes, type Route, type RouteAnswer } from "./route.ts";
 
 const standardTimeoutMs = 30_000;
 const maxEditorChars = 200;
@@ -82,7 +82,7 @@ function endLate(signal: AbortSignal, { raw }: FastifyReply): () => void {
 
 async function bodyOf(route: Route, request: FastifyRequest): Promise<unknown> {
   if (route.bodyType !== "multipart") return request.body;
-  return await readMultipart(request, route.maxBodyBytes ?? standardBodyBytes);
+  return await readMultipart(request, mostBodyBytes(route));
 }
 
 function singleHeaders(request: FastifyRequest): Record<string, string | undefined> {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { errorSchema } from "../http/answer-error.ts";
-import { type BodyType, type Route, standardBodyBytes } from "../http/route.ts";
+import { type BodyType, mostBodyBytes, type Route } from "../http/route.ts";
 
 type Json = Record<string, unknown>;
 
@@ -72,7 +72,7 @@ function operationOf(route: Route, components: Json): Json {
     ...(route.body && {
       requestBody: {
         required: true,
-        description: `At most ${route.maxBodyBytes ?? standardBodyBytes} bytes.`,
+        description: `At most ${mostBodyBytes(route)} bytes.`,
         content: {
           [contentTypes[route.bodyType ?? "json"]]: {
             schema: schemaOf(route.body, "input", components),

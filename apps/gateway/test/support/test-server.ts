@@ -41,6 +41,19 @@ export const letGo = (): void => hold();
 
 const open = { method: "POST", scope: null, rate: null, summary: "" } as const;
 const guarded = { method: "POST", scope: "complete", rate: "light", summary: "" } as const;
+/** Takes a form with a file. */
+export const voice = defineRoute({
+  ...open,
+  path: "/voice",
+  operation: "voice",
+  body: z.object({ audio: z.file().max(1_000), language: z.string().optional() }),
+  bodyType: "multipart",
+  maxBodyBytes: 4_000,
+  answer: z.object({ bytes: z.int(), type: z.string(), language: z.string() }),
+  handle: async ({ body }) => ({
+    body: { bytes: body.audio.size, type: body.audio.type, language: body.language ?? "" },
+  }),
+});
 const testRoutes: Route[] = [
   defineRoute({
     ...open,
@@ -70,18 +83,7 @@ const testRoutes: Route[] = [
     answer: z.object({ grant: z.string() }),
     handle: async ({ body }) => ({ body: { grant: body.grant_type } }),
   }),
-  defineRoute({
-    ...open,
-    path: "/voice",
-    operation: "voice",
-    body: z.object({ audio: z.file().max(1_000), language: z.string().optional() }),
-    bodyType: "multipart",
-    maxBodyBytes: 4_000,
-    answer: z.object({ bytes: z.int(), type: z.string(), language: z.string() }),
-    handle: async ({ body }) => ({
-      body: { bytes: body.audio.size, type: body.audio.type, language: body.language ?? "" },
-    }),
-  }),
+  voice,
   defineRoute({
     ...open,
     path: "/stream",
