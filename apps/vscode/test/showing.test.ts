@@ -151,6 +151,74 @@ describe("taking it", () => {
     expect(events.filter(({ completionId }) => completionId === "cmpl-2")).toEqual([]);
   });
 
+  test("in part and then the rest, before the editor asked again, counts no character twice", () => {
+    showing.show(item);
+    showing.edit(uri, insert(10, "first"));
+    showing.moveCursor(uri, 15);
+    showing.edit(uri, insert(15, " + second"));
+    showing.moveCursor(uri, 24);
+    showing.accept(item);
+    expect(events).toMatchObject([
+      { type: "view" },
+      { type: "partial", acceptedChars: 5 },
+      { type: "select", acceptedChars: 9 },
+    ]);
+  });
+
+  test("after typing its beginning counts the rest, also where its edit replaces what stood there", () => {
+    showing.show({ ...item, text: "first)" });
+    showing.edit(uri, insert(10, "f"));
+    showing.edit(uri, { offset: 11, removed: 1, inserted: "irst)" });
+    showing.accept({ ...item, text: "first)" });
+    expect(events.at(-1)).toMatchObject({ type: "select", acceptedChars: 5 });
+  });
+
+  test("line by line is told with its lines, in either form of line ends", () => {
+    for (const eol of ["\n", "\r\n"]) {
+      events = [];
+      const text = `one()${eol}two()${eol}three()`;
+      const other = { ...item, completionId: `cmpl-${eol.length}`, text };
+      showing.show(other);
+      showing.edit(uri, insert(10, `one()${eol}`));
+      showing.show({ ...other, offset: 15 + eol.length, text: `two()${eol}three()` });
+      showing.accept({ ...other, offset: 15 + eol.length, text: `two()${eol}three()` });
+      expect(events).toMatchObject([
+        { type: "view" },
+        { type: "partial", acceptedChars: 5 + eol.length, acceptedLines: 2 },
+        { type: "select", acceptedChars: 12 + eol.length, acceptedLines: 2 },
+      ]);
+    }
+  });
+
+  test("with several cursors, and with edits above and below meanwhile, is taking it", () => {
+    showing.show(item);
+    vi.advanceTimersByTime(1_000);
+    // Two cursors take the first word; told from the bottom up.
+    showing.edit(uri, insert(50, "first"));
+    showing.edit(uri, insert(10, "first"));
+    showing.moveCursor(uri, 15);
+    // An import is added above.
+    showing.edit(uri, insert(0, "import x\n"));
+    showing.moveCursor(uri, 24);
+    vi.advanceTimersByTime(5_000);
+    showing.edit(uri, insert(24, " + second"));
+    showing.accept(item);
+    vi.advanceTimersByTime(60_000);
+    expect(events.map(({ type }) => type)).toEqual(["view", "partial", "select"]);
+  });
+
+  test("in one of two cells or files says nothing of the other", () => {
+    const cell = "vscode-notebook-cell:/a.ipynb#W0";
+    showing.show({ ...item, uri: cell });
+    vi.advanceTimersByTime(1_000);
+    showing.edit("vscode-notebook-cell:/a.ipynb#W1", insert(10, "x"));
+    vi.advanceTimersByTime(1_000);
+    expect(told()).toEqual([["view", 750]]);
+    showing.edit(cell, insert(10, "x"));
+    vi.advanceTimersByTime(600);
+    expect(told().at(-1)).toEqual(["dismiss", 2_000]);
+  });
+
   test("by typing it to its end dismisses nothing", () => {
     showing.show({ ...item, text: "ab" });
     vi.advanceTimersByTime(1_000);

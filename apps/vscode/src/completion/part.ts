@@ -43,6 +43,8 @@ function register(host: Host): vscode.Disposable {
       noteEdits(event, provider, showing, retained);
     }),
     vscode.window.onDidChangeTextEditorSelection(({ textEditor, selections }) => {
+      // The same file may stand in another editor, too, whose cursor moves with what is typed above it.
+      if (textEditor !== vscode.window.activeTextEditor) return;
       const [selection] = selections;
       const { document } = textEditor;
       const at = selection === undefined ? -1 : document.offsetAt(selection.active);
@@ -50,6 +52,9 @@ function register(host: Host): vscode.Disposable {
     }),
     vscode.window.onDidChangeActiveTextEditor(() => showing.hide()),
     vscode.workspace.onDidCloseTextDocument(({ uri }) => retained.close(uri.toString())),
+    vscode.workspace.onDidRenameFiles(({ files }) => {
+      for (const { oldUri, newUri } of files) retained.rename(oldUri.toString(), newUri.toString());
+    }),
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration("devflow")) provider.forgetAnswers();
     }),
@@ -70,8 +75,9 @@ function noteEdits(
     provider.debouncer.noteKey(performance.now());
   }
   if (contentChanges.length > 0) provider.accepted.edit(uri);
-  // They come from the bottom up, so that the offset of each is right for the text that the ones before it left.
-  for (const { rangeOffset, rangeLength, text } of contentChanges) {
+  // From the bottom up the offset of each is right for the text that the ones before it left.
+  const upwards = contentChanges.toSorted((one, other) => other.rangeOffset - one.rangeOffset);
+  for (const { rangeOffset, rangeLength, text } of upwards) {
     const edit = { offset: rangeOffset, removed: rangeLength, inserted: text };
     showing.edit(uri, edit);
     retained.edit(uri, edit);

@@ -1,5 +1,6 @@
 import { keptShare } from "../completion/kept-share.ts";
-import { type Edit, followEdit, type TextRange } from "../completion/tracked-range.ts";
+import type { Edit, TextRange } from "../completion/tracked-range.ts";
+import { followText } from "./follow-text.ts";
 import type { UsageEvent } from "./usage-event.ts";
 
 /** Looks at 30 s, 2, 5 and 10 minutes: what is still there then was worth accepting. */
@@ -21,6 +22,9 @@ interface Followed extends AcceptedText {
   acceptedAt: number;
   timers: ReturnType<typeof setTimeout>[];
 }
+
+/** A document that is renamed, or whose language is changed, is closed and opened again in one moment. */
+export const closedAfterMs = 1_000;
 
 /** Follows accepted texts through the edits of their documents. A closed document ends it: nobody looks at it. */
 export class RetainedTexts {
@@ -51,12 +55,25 @@ export class RetainedTexts {
 
   edit(uri: string, edit: Edit): void {
     for (const followed of this.#followed) {
-      if (followed.uri === uri) followed.range = followEdit(followed.range, edit);
+      if (followed.uri === uri) followed.range = followText(followed, edit);
     }
   }
 
   close(uri: string): void {
-    for (const followed of this.#followed.filter((one) => one.uri === uri)) this.#leave(followed);
+    const closed = this.#followed.filter((one) => one.uri === uri);
+    if (closed.length === 0) return;
+    const timer = setTimeout(() => {
+      for (const one of closed) if (this.#textOf(one.uri, one.range) === null) this.#leave(one);
+    }, closedAfterMs);
+    timer.unref();
+  }
+
+  /** A file or a folder has another name. */
+  rename(from: string, to: string): void {
+    for (const followed of this.#followed) {
+      const { uri } = followed;
+      if (uri === from || uri.startsWith(`${from}/`)) followed.uri = to + uri.slice(from.length);
+    }
   }
 
   dispose(): void {

@@ -45,6 +45,8 @@ interface Current extends ShownItem {
   shownAt: number;
   /** Characters of it that stand in the document by now. */
   taken: number;
+  /** As many as that before the edit that brought the rest; null before that edit. */
+  takenBeforeRest: number | null;
   isSeen: boolean;
   isDismissed: boolean;
   timers: ReturnType<typeof setTimeout>[];
@@ -67,7 +69,8 @@ export class Showing {
     const same = [this.#current, this.#gone].find((one) => one !== null && isSame(one, item));
     if (same) {
       if (same === this.#gone) this.#return(same);
-      Object.assign(same, { offset: item.offset, text: item.text, taken: 0 });
+      const { offset, text } = item;
+      Object.assign(same, { offset, text, taken: 0, takenBeforeRest: null });
       return;
     }
     this.hide();
@@ -76,16 +79,26 @@ export class Showing {
     this.#start(current);
   }
 
-  /** A document was edited. What does not go on with the suggestion hides it. */
+  /**
+   * A document was edited. What stands at the cursor and does not go on with the suggestion hides it; an edit
+   * elsewhere, for example of a second cursor or an import that was added above, moves it.
+   */
   edit(uri: string, edit: Edit): void {
     const current = this.#current;
     if (current === null || current.uri !== uri) return;
+    const at = current.offset + current.taken;
+    if (edit.offset > at) return;
+    if (edit.offset + edit.removed < at) {
+      current.offset += edit.inserted.length - edit.removed;
+      return;
+    }
     const rest = current.text.slice(current.taken);
-    const taken = takenBy(edit, current.offset + current.taken, rest);
+    const taken = takenBy(edit, at, rest);
     if (taken === 0) {
       this.hide();
       return;
     }
+    if (taken === rest.length) current.takenBeforeRest = current.taken;
     current.taken += taken;
     // The whole of it: accepted, which the command tells next, or typed to its end.
     if (taken === rest.length || isOneKey(edit.inserted)) return;
@@ -122,18 +135,21 @@ export class Showing {
     );
     const viewing = shown ?? this.#begin(item);
     viewing.choiceIndex = item.choiceIndex;
+    // One that was taken in part before is the same one to the editor: the parts are told already.
+    const isSameText = viewing.offset === item.offset && viewing.text === item.text;
+    const told = isSameText ? (viewing.takenBeforeRest ?? viewing.taken) : 0;
     if (viewing === this.#current) this.#current = null;
     if (viewing === this.#gone) this.#gone = null;
     this.#stop(viewing);
     this.#see(viewing);
-    this.#tell(viewing, "select", measureOf(item.text));
+    this.#tell(viewing, "select", measureOf(item.text.slice(told)));
     return { viewId: viewing.viewId, elapsedMs: Date.now() - viewing.shownAt };
   }
 
   #begin(item: ShownItem): Current {
     const { completionId, choiceIndex, uri, offset, text, clientMs } = item;
     return {
-      ...{ completionId, choiceIndex, uri, offset, text, taken: 0 },
+      ...{ completionId, choiceIndex, uri, offset, text, taken: 0, takenBeforeRest: null },
       ...(clientMs !== undefined && { clientMs }),
       ...{ viewId: this.#newViewId(), shownAt: Date.now(), isSeen: false, isDismissed: false },
       timers: [],
