@@ -337,6 +337,19 @@ export function describeDatabase(
         await pool.end();
       });
 
+      test("has room for the listeners of every queue and worker", async () => {
+        const pool = postgresPoolOf(database, "public");
+        const warnings: Error[] = [];
+        const warn = (warning: Error) => void warnings.push(warning);
+        process.on("warning", warn);
+        for (let queue = 0; queue < 24; queue++) pool.on("error", () => {});
+        // Warnings are told on the next tick.
+        await pool.query("SELECT 1");
+        process.off("warning", warn);
+        expect(warnings).toEqual([]);
+        await pool.end();
+      });
+
       test("keeps a client's transaction apart from other callers", async () => {
         const pool = postgresPoolOf(database, "public");
         const client = await pool.connect();
