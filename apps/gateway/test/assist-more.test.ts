@@ -123,10 +123,35 @@ describe("search", () => {
   });
 
   test("nothing of what somebody may not read", async () => {
-    for (const repository of [shop.world.folder, undefined]) {
+    const foreign = "There is no such repository here, or you may not read it.";
+    for (const [repository, note] of [
+      [shop.world.folder, foreign],
+      ["/no/such/folder", foreign],
+      [undefined, expect.stringMatching(/^No repository that you may read is indexed\. /)],
+    ]) {
       const body = { query: "taxOf", repository };
       const response = await shop.world.post("/v1/search", body, { as: "stranger" });
-      expect(await bodyOf(response)).toEqual({ hits: [] });
+      expect(await bodyOf(response)).toEqual({ hits: [], note });
+    }
+  });
+
+  test("where nothing is indexed it says so, with what to do, and nothing of it where there is an index", async () => {
+    const { database, folder } = shop.world;
+    const note = async (body: object) =>
+      (await bodyOf(await shop.world.post("/v1/search", { query: "zebra unicorn", ...body }))).note;
+    expect(await note({ repository: folder })).toBe(null);
+    expect(await note({ path: "no/such/folder" })).toBe(null);
+    const [row] = await database.query<{ commit_sha: string }>(
+      "SELECT commit_sha FROM index_states",
+    );
+    await database.query("UPDATE index_states SET commit_sha = NULL");
+    try {
+      const step = "a checkout by `devflow index` on the server";
+      expect(await note({ repository: folder })).toContain(`The repository is not indexed. `);
+      expect(await note({ repository: folder })).toContain(step);
+      expect(await note({})).toContain(step);
+    } finally {
+      await database.query("UPDATE index_states SET commit_sha = $1", [row?.commit_sha]);
     }
   });
 });

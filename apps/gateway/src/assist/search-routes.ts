@@ -6,6 +6,7 @@ import type { z } from "zod";
 import { knownLanguage } from "../completions/input-of-segments.ts";
 import { defineRoute, type Route } from "../http/route.ts";
 import type { AssistServices } from "./assist-services.ts";
+import { whyNothing } from "./empty-search.ts";
 import { embedderOf, knownRepository, type Retrieved } from "./known-repository.ts";
 import { pathMatcher } from "./path-filter.ts";
 import { Recorder } from "./run-assist.ts";
@@ -24,7 +25,7 @@ export function searchRoutes(services: AssistServices): Route[] {
       operation: "searchCode",
       summary: "Finds code in the repositories that the caller may read.",
       description:
-        "By words, names and meaning. A repository that does not exist or that the caller may not read has no hits.",
+        "By words, names and meaning. A repository that does not exist or that the caller may not read has no hits, and `note` says the same of both.",
       scope: "search",
       rate: "search",
       body: searchRequest,
@@ -32,6 +33,8 @@ export function searchRoutes(services: AssistServices): Route[] {
       async handle({ caller, editor, signal, body }) {
         const scope = await searchScope(services, caller, body.repository, signal);
         const hits = await findCode(services, scope, body);
+        const note =
+          hits.length > 0 ? null : await whyNothing(services, scope, body.repository || null);
         await new Recorder(services, {
           id: `search-${randomUUID()}`,
           ...{ feature: "search", caller, editor },
@@ -39,7 +42,7 @@ export function searchRoutes(services: AssistServices): Route[] {
           repositoryId: body.repository ? (scope[0] ?? null) : null,
           retrieved: retrievedOf(hits),
         }).record("answered");
-        return { body: { hits } };
+        return { body: { hits, note } };
       },
     }),
   ];

@@ -18,6 +18,7 @@ import { defineRoute, type Route, type RouteRequest } from "../http/route.ts";
 import { changeEventJson, explanationJson } from "./answer-json.ts";
 import type { AssistServices } from "./assist-services.ts";
 import { askedOf, filesOf } from "./code-routes.ts";
+import { whyNothing } from "./empty-search.ts";
 import { knownRepository, openRepositoryCode } from "./known-repository.ts";
 import { Recorder, startAssist } from "./run-assist.ts";
 import { voiceAnswer, voiceBytes, voiceContext, voiceRequest } from "./schemas/voice.ts";
@@ -166,9 +167,10 @@ async function fromIndex(
   }
   const scope = await searchScope(services, caller, about.repository, signal);
   const hits = await findCode(services, scope, { query: text.slice(0, 1_000) });
+  const note = hits.length > 0 ? null : await whyNothing(services, scope, about.repository || null);
   if (watched !== null) watched.retrieved.pieces += hits.length;
   await recorder.record("answered");
-  return { ...common, text: hitsText(hits, language === "German"), hits };
+  return { ...common, text: note ?? hitsText(hits, language === "German"), hits };
 }
 
 function hitsText(hits: Said["hits"], isGerman: boolean): string {

@@ -34,5 +34,11 @@ export const searchAnswer = z
         })
         .meta({ id: "SearchHit" }),
     ),
+    note: z
+      .string()
+      .nullable()
+      .describe(
+        "Why nothing could be found, and what to do, where no index was looked through: the repository is not indexed, or there is none that the caller may read. Null where one was.",
+      ),
   })
   .meta({ id: "SearchAnswer" });

@@ -97,8 +97,8 @@ export class CodeSearch implements vscode.Disposable {
       const items = itemsOfHits(answer.body.hits, ownRepository());
       // The server ranks by meaning: what the list would filter out by letters stays.
       pick.items = items.map((item) => ({ ...item, alwaysShow: true }));
-      pick.title =
-        items.length === 0 ? "DevFlow: nothing was found" : "DevFlow: search the code base";
+      const nothing = answer.body.note ?? "nothing was found";
+      pick.title = items.length === 0 ? `DevFlow: ${nothing}` : "DevFlow: search the code base";
     } catch (thrown) {
       if (signal.aborted) return;
       pick.items = [];

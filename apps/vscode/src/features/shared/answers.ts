@@ -48,7 +48,7 @@ export const searchHit = z.object({
   reasons: z.array(z.string()),
 });
 
-export const searchAnswer = z.object({ hits: z.array(searchHit) });
+export const searchAnswer = z.object({ hits: z.array(searchHit), note: z.string().nullish() });
 
 export const reviewFinding = z.object({
   fingerprint: z.string(),
