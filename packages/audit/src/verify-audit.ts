@@ -39,6 +39,8 @@ export interface VerifyOptions {
   anchors?: readonly AuditAnchor[];
   /** The rows may begin later than the log: what is before the first of them is not asked for. */
   isPart?: boolean;
+  /** Called after each row with how many were whole so far. */
+  onRows?: (rows: number) => void;
 }
 
 /** Reads the stored log from its beginning, or a part of it, and says where it was tampered with. */
@@ -52,26 +54,27 @@ export function verifyAudit(
 /** The same of rows from anywhere, for example an exported file. */
 export async function verifyRows(
   rows: AsyncIterable<StoredRow> | Iterable<StoredRow>,
-  { anchors = [], isPart = false }: VerifyOptions = {},
+  { anchors = [], isPart = false, onRows = () => {} }: VerifyOptions = {},
 ): Promise<AuditVerification> {
   let last: { id: number; hash: string } | null = null;
   let firstId = 1;
   let count = 0;
-  const unseen = new Set(anchors);
+  const unseen = new UnseenAnchors(anchors);
   for await (const row of rows) {
     if (last === null) {
       firstId = isPart ? row.id : 1;
       last = startOf(row, isPart);
     }
-    const damage = damageOf(row, last) ?? misplaced(row, unseen);
+    const damage = damageOf(row, last) ?? unseen.misplaced(row);
     if (damage !== null) return { isWhole: false, rows: count, ...damage };
     const { id, hash } = row as AuditRow;
     last = { id, hash };
     count += 1;
-    for (const anchor of unseen) if (anchor.hash === hash) unseen.delete(anchor);
+    unseen.see(hash);
+    onRows(count);
   }
   const newest = last ?? { id: 0, hash: genesisHash };
-  const cut = missing(unseen, firstId, newest.id);
+  const cut = unseen.missing(firstId, newest.id);
   if (cut !== null) return { isWhole: false, rows: count, ...cut };
   return { isWhole: true, rows: count, firstId, newestId: newest.id, newestHash: newest.hash };
 }
@@ -124,24 +127,41 @@ function formerId(row: AuditRow): number | null {
   return null;
 }
 
-/** A chain that is whole, and another one than that of which somebody kept a place. */
-function misplaced(row: StoredRow, unseen: ReadonlySet<AuditAnchor>): Damage | null {
-  for (const { id, hash } of unseen) {
-    if (id !== row.id || "unreadable" in row || row.hash === hash) continue;
-    const reason = `it once had the hash ${hash}: it, and maybe more, was written anew`;
+/** Anchors that no row had yet. A year has 8,760 of them, and a log some million rows: looked up by hash and id. */
+class UnseenAnchors {
+  readonly #byHash: Map<string, AuditAnchor>;
+  readonly #byId = new Map<number, Set<string>>();
+
+  constructor(anchors: readonly AuditAnchor[]) {
+    this.#byHash = new Map(anchors.map((anchor) => [anchor.hash, anchor]));
+    for (const { id, hash } of anchors) {
+      if (id !== null) this.#byId.set(id, (this.#byId.get(id) ?? new Set()).add(hash));
+    }
+  }
+
+  see(hash: string): void {
+    this.#byHash.delete(hash);
+  }
+
+  /** A chain that is whole, and another one than that of which somebody kept a place. */
+  misplaced(row: StoredRow): Damage | null {
+    const hashes = this.#byId.get(row.id);
+    if (hashes === undefined || "unreadable" in row) return null;
+    const other = [...hashes].find((hash) => hash !== row.hash);
+    if (other === undefined) return null;
+    const reason = `it once had the hash ${other}: it, and maybe more, was written anew`;
     return { brokenAt: row.id, damage: "cut_off", reason };
   }
-  return null;
-}
 
-function missing(unseen: ReadonlySet<AuditAnchor>, firstId: number, lastId: number): Damage | null {
-  for (const { id, hash } of unseen) {
-    if (id !== null && id < firstId) continue;
-    const reason =
-      id === null
-        ? `the entry with the hash ${hash} is gone: entries were cut off, or written anew`
-        : `entries up to ${id} were there, and the log ends with ${lastId}`;
-    return { brokenAt: lastId + 1, damage: "cut_off", reason };
+  missing(firstId: number, lastId: number): Damage | null {
+    for (const { id, hash } of this.#byHash.values()) {
+      if (id !== null && id < firstId) continue;
+      const reason =
+        id === null
+          ? `the entry with the hash ${hash} is gone: entries were cut off, or written anew`
+          : `entries up to ${id} were there, and the log ends with ${lastId}`;
+      return { brokenAt: lastId + 1, damage: "cut_off", reason };
+    }
+    return null;
   }
-  return null;
 }

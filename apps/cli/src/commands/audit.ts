@@ -22,8 +22,8 @@ export interface VerifyAuditFlags extends AuditOptions {
 }
 
 export interface ExportAuditFlags extends AuditOptions {
-  from?: Date;
-  to?: Date;
+  since?: Date;
+  until?: Date;
   out?: string;
 }
 
@@ -38,7 +38,7 @@ Examples:
   $ devflow audit list --action token --since 2026-11-01
   $ devflow audit verify                               exits 1 when the log was tampered with
   $ devflow audit verify --anchors devflow.log         also against hashes that the log stream kept
-  $ devflow audit export --from 2026-11-01 --out november.ndjson
+  $ devflow audit export --since 2026-11-01 --out november.ndjson
   $ devflow audit verify --file november.ndjson        on any machine, without the database`;
 
 /** `devflow audit`. */
@@ -57,12 +57,15 @@ export function auditCommand(): Command {
     .action(async (flags: ListAuditFlags) => (await run()).runListAudit(flags));
   sub("verify", "hold the whole log against its hashes; exits 1 when it was tampered with")
     .option("--expect <hash>", "also find a hash that was the newest once", hash)
-    .option("--anchors <file>", "also find those of an anchor file, or of a log with JSON lines")
+    .option(
+      "--anchors <file>",
+      "also find those of an anchor file, or of a log with JSON lines (default: AUDIT_ANCHOR_FILE)",
+    )
     .option("--file <file>", "an exported file instead of the log")
     .action(async (flags: VerifyAuditFlags) => (await run()).runVerifyAudit(flags));
   sub("export", "NDJSON, an entry a line, with all that the chain is made of")
-    .option("--from <date>", "the first entry from then on", date)
-    .option("--to <date>", "and the last one before then", date)
+    .option("--since <date>", "the first entry from then on", date)
+    .option("--until <date>", "and the last one before then", date)
     .option("--out <file>", "write there (default: standard output)")
     .action(async (flags: ExportAuditFlags) => (await run()).runExportAudit(flags));
   return command;

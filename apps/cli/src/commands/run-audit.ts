@@ -1,5 +1,4 @@
-import { createReadStream, createWriteStream } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { createReadStream, createWriteStream, existsSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -8,6 +7,7 @@ import {
   type AuditVerification,
   lineOfRow,
   readAnchors,
+  type VerifyOptions,
   verifyRows,
 } from "@devflow/audit";
 import { coerceError, UsageError } from "@devflow/errors";
@@ -16,6 +16,7 @@ import { auditToText, verificationToText } from "../formats/audit-to-text.ts";
 import { toJsonText } from "../formats/experts-to-text.ts";
 import { rowsOf, withAudit } from "../local/audit-access.ts";
 import { loadCliSettings } from "../local/cli-settings.ts";
+import { type Progress, startProgress } from "../progress.ts";
 import { writeOut } from "../write-out.ts";
 import type { ExportAuditFlags, ListAuditFlags, VerifyAuditFlags } from "./audit.ts";
 
@@ -27,48 +28,80 @@ export async function runListAudit({ json, data, ...filter }: ListAuditFlags): P
 }
 
 export async function runVerifyAudit(flags: VerifyAuditFlags): Promise<void> {
-  const anchors = await anchorsOf(flags);
-  const verified = await verificationOf(flags, anchors);
-  await writeOut(
-    flags.json
-      ? toJsonText(verified)
-      : verificationToText(verified, { isFile: flags.file !== undefined, anchors: anchors.length }),
-  );
-  if (!verified.isWhole) process.exitCode = exitCodes.findings;
+  const progress = startProgress();
+  const onRows = (rows: number) => {
+    if (rows % rowsOfStep === 0) progress.step(`Verifying entries: ${rows}`);
+  };
+  try {
+    const { file, data } = flags;
+    const settings =
+      file === undefined ? loadCliSettings(data === undefined ? {} : { data }) : null;
+    const anchors = await anchorsOf(flags, settings?.auditAnchorFile ?? null, progress);
+    const options = { anchors, onRows };
+    const verified =
+      settings === null
+        ? await verifyFile(file ?? "", options)
+        : await withAudit(settings, (log) => verifyRows(log.rows(), options));
+    progress.stop();
+    const isFile = settings === null;
+    await writeOut(
+      flags.json
+        ? toJsonText(verified)
+        : verificationToText(verified, { isFile, anchors: anchors.length }),
+    );
+    if (!verified.isWhole) process.exitCode = exitCodes.findings;
+  } finally {
+    progress.stop();
+  }
 }
 
-async function verificationOf(
-  { file, data }: VerifyAuditFlags,
-  anchors: readonly AuditAnchor[],
-): Promise<AuditVerification> {
-  if (file === undefined) {
-    const settings = loadCliSettings(data === undefined ? {} : { data });
-    return withAudit(settings, (log) => verifyRows(log.rows(), { anchors }));
-  }
+/** Some 0.3 s of reading. */
+const rowsOfStep = 10_000;
+
+async function verifyFile(file: string, options: VerifyOptions): Promise<AuditVerification> {
   try {
-    const lines = createInterface({ input: createReadStream(file), crlfDelay: Infinity });
-    return await verifyRows(rowsOf(lines), { anchors, isPart: true });
+    return await verifyRows(rowsOf(linesOf(file)), { ...options, isPart: true });
   } catch (thrown) {
     throw unreadable(file, thrown);
   }
 }
 
-/** Raises UsageError for a file that cannot be read or has none. */
-async function anchorsOf({ expect, anchors: file }: VerifyAuditFlags): Promise<AuditAnchor[]> {
+/**
+ * Those that are asked for; of the whole log, also those that this machine's DevFlow wrote. Raises
+ * UsageError for a file that cannot be read or has none.
+ */
+async function anchorsOf(
+  { expect, anchors: named }: VerifyAuditFlags,
+  own: string | null,
+  progress: Progress,
+): Promise<AuditAnchor[]> {
   const expected = expect === undefined ? [] : [{ id: null, hash: expect }];
-  if (file === undefined) return expected;
-  let text: string;
+  if (named !== undefined) return [...expected, ...(await anchorsIn(named))];
+  if (own === null) return expected;
+  if (existsSync(own)) return [...expected, ...(await anchorsIn(own))];
+  progress.note(
+    `${own} (AUDIT_ANCHOR_FILE) is not there: the log is held against none of its anchors.`,
+  );
+  return expected;
+}
+
+async function anchorsIn(file: string): Promise<AuditAnchor[]> {
+  const anchors: AuditAnchor[] = [];
   try {
-    text = await readFile(file, "utf8");
+    for await (const line of linesOf(file)) anchors.push(...readAnchors(line));
   } catch (thrown) {
     throw unreadable(file, thrown);
   }
-  const anchors = readAnchors(text);
-  if (anchors.length > 0) return [...expected, ...anchors];
+  if (anchors.length > 0) return anchors;
   throw new UsageError(
     `there is no anchor in ${file}`,
     "Give the file of AUDIT_ANCHOR_FILE, or a log with LOG_FORMAT=json that has lines `audit anchor`.",
   );
+}
+
+/** One at a time: a log of a year is larger than a string may be. */
+function linesOf(file: string): AsyncIterable<string> {
+  return createInterface({ input: createReadStream(file), crlfDelay: Infinity });
 }
 
 function unreadable(file: string, thrown: unknown): UsageError {
@@ -81,13 +114,14 @@ export async function runExportAudit({
   out,
   data,
   json,
-  ...part
+  since,
+  until,
 }: ExportAuditFlags): Promise<void> {
   const settings = loadCliSettings(data === undefined ? {} : { data });
   let entries = 0;
   await withAudit(settings, async (log) => {
     async function* counted() {
-      for await (const line of log.export(part)) {
+      for await (const line of log.export({ from: since, to: until })) {
         entries += 1;
         yield line;
       }
