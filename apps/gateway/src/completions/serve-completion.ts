@@ -138,11 +138,7 @@ async function askExperts(
     repositoryId,
     teams: caller.teams,
   });
-  let failure: unknown = new GatewayError(
-    501,
-    "No expert for completions is configured. Name one whose model fills in the middle in experts.yaml (docs/experts.md), or by EXPERT_URL and EXPERT_MODEL.",
-    { code: "no_expert" },
-  );
+  let failure: unknown = null;
   for (const { expert, model } of candidates) {
     try {
       // Who asks first pays, also when somebody else waits for the same answer until its end.
@@ -160,7 +156,15 @@ async function askExperts(
       failure = thrown;
     }
   }
-  throw failure;
+  throw failure ?? noExpert();
+}
+
+function noExpert(): GatewayError {
+  return new GatewayError(
+    501,
+    "No expert for completions is configured. Name one whose model fills in the middle in experts.yaml (docs/experts.md), or by EXPERT_URL and EXPERT_MODEL.",
+    { code: "no_expert" },
+  );
 }
 
 function record(

@@ -18,7 +18,7 @@ import { connectionsOf } from "./end-connections.ts";
 import { GatewayError } from "./gateway-error.ts";
 import type { GatewayMetrics } from "./gateway-metrics.ts";
 import { letIn } from "./let-in.ts";
-import { logAccess } from "./log-access.ts";
+import { accessLog } from "./log-access.ts";
 import type { RequireOwnHost } from "./own-hosts.ts";
 import { readBodies } from "./read-bodies.ts";
 import { countRefusal } from "./refusals.ts";
@@ -89,9 +89,10 @@ export async function createServer(
     // A body that was not read to its end would be taken for the next request.
     if (!request.raw.complete) reply.header("connection", "close");
   });
+  const logAccess = accessLog(parts.logger);
   app.addHook("onResponse", async (request, reply) => {
     parts.metrics.countRequest(request, reply);
-    logAccess(parts.logger, request, reply);
+    logAccess(request, reply);
   });
   const connections = connectionsOf(app.server);
   app.addHook("preClose", async () => connections.endWhatIsNotAnswered());
