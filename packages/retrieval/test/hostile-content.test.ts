@@ -61,8 +61,9 @@ test.each([".env", "deploy/.env.production", "certs/server.key", "id_rsa", "stat
   (path) => expect(pathSkipReason({ path, sizeBytes: 10 }, [])).toBe("may hold secrets"),
 );
 
-test.each([".env.example", "src/env.ts", "src/keys.ts", "docs/key.md"])("%s is indexed", (path) =>
-  expect(pathSkipReason({ path, sizeBytes: 10 }, [])).toBeNull(),
+test.each([".env.example", "src/env.ts", "src/keys.ts", "docs/key.md", "src/build/plan.ts"])(
+  "%s is indexed",
+  (path) => expect(pathSkipReason({ path, sizeBytes: 10 }, [])).toBeNull(),
 );
 
 describe("a comment is remembered with", () => {

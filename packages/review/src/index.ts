@@ -42,8 +42,6 @@ export {
 export { suggestionBlock } from "./render/suggestion-block.ts";
 export { expertLine, failureWords } from "./render/words.ts";
 export { type ReviewRequest, reviewChange } from "./review-change.ts";
-export { unwrittenPathReason } from "./scope/excluded-path.ts";
-export { saysItIsGenerated } from "./scope/generated-header.ts";
 export { type PathPatterns, pathFilter } from "./scope/path-filter.ts";
 export { bySeverity, isAtLeast, severities, severityRank } from "./settle/severity-order.ts";
 export type { BaseFile, BaseFiles, BaseListing } from "./team/base-files.ts";

@@ -11,7 +11,10 @@ describe("excludedPathReason", () => {
     ["pip/_vendor/urllib3/util.py", "vendored"],
     ["web/node_modules/left-pad/index.js", "vendored"],
     ["api/v1/user.pb.go", "generated"],
-    ["static/app.min.js", "generated"],
+    ["static/app.min.js", "minified"],
+    ["web/dist/app.js", "build output"],
+    ["Godeps/src/a.go", "vendored"],
+    ["api/_pb/v1/user_pb.d.ts", "generated"],
     ["src/__snapshots__/a.test.ts.snap", "generated"],
   ])("leaves out %s as %s", (path, reason) => {
     expect(excludedPathReason(path, defaultPolicy)).toBe(reason);
@@ -22,6 +25,7 @@ describe("excludedPathReason", () => {
     "src/lockfile.ts",
     "docs/vendors.py",
     "distance/main.go",
+    "src/build/target/plan.ts",
     ".github/x.yml",
   ])("reads %s", (path) => {
     expect(excludedPathReason(path, defaultPolicy)).toBeNull();

@@ -31,3 +31,9 @@ export { type ScanOptions, scanRules } from "./rules/scan-rules.ts";
 export { firstStatementEnd } from "./structure/first-statement-end.ts";
 export type { CodeCut, CodeFunction, CodeStructure, CutKind, TextSpan } from "./structure/model.ts";
 export { readStructure } from "./structure/read-structure.ts";
+export {
+  saysItIsGenerated,
+  UNWRITTEN_VERSION,
+  type UnwrittenReason,
+  unwrittenPathReason,
+} from "./unwritten.ts";

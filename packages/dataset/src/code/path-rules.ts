@@ -1,5 +1,4 @@
 import { pathSkipReason } from "@devflow/retrieval/training";
-import { unwrittenPathReason } from "@devflow/review";
 import type { Refused } from "../model.ts";
 import type { CodeOptions, CodeSource } from "./model.ts";
 import { type PlannedPaths, planPaths } from "./plan-paths.ts";
@@ -48,6 +47,5 @@ function isUsable(
   ignorePaths: readonly string[],
 ): boolean {
   if (isKnown) return wanted.has(path);
-  if (unwrittenPathReason(path) !== null) return false;
   return pathSkipReason({ path, sizeBytes: 0 }, ignorePaths) === null;
 }

@@ -1,5 +1,4 @@
 import { pathSkipReason } from "@devflow/retrieval/training";
-import { unwrittenPathReason } from "@devflow/review";
 import { languageOf } from "@devflow/syntax";
 import type { Refused, Split } from "../model.ts";
 import { isLicencePath, LicenceMap } from "./licence.ts";
@@ -48,7 +47,7 @@ export async function planPaths(
 }
 
 /**
- * By the lists of the index and of reviews, both: what either of them leaves out is nothing to learn
+ * By the list of the index, which has that of reviews in it: what it leaves out is nothing to learn
  * from. Files of no language are not told apart.
  */
 function pathReason(
@@ -56,7 +55,7 @@ function pathReason(
   ignorePaths: readonly string[],
   isMarked: (path: string) => boolean,
 ): CodeReason<"path"> | null {
-  const reason = pathSkipReason(file, ignorePaths) ?? unwrittenPathReason(file.path);
+  const reason = pathSkipReason(file, ignorePaths);
   if (reason === null) {
     if (isMarked(file.path)) return "generated";
     return languageOf(file.path) === null ? "no grammar" : null;

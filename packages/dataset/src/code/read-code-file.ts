@@ -1,5 +1,4 @@
 import { contentSkipReason } from "@devflow/retrieval/training";
-import { saysItIsGenerated } from "@devflow/review";
 import { type CodeStructure, readStructure, type TextSpan } from "@devflow/syntax";
 import type { Refused } from "../model.ts";
 import type { LicenceMap } from "./licence.ts";
@@ -36,6 +35,5 @@ export async function parseCodeFile(raw: CodeFile): Promise<ReadCodeFile | null>
 
 function contentReason(text: string): CodeReason<"file"> | null {
   const reason = contentSkipReason(Buffer.from(text));
-  if (reason === "binary" || reason === "minified" || reason === "generated") return reason;
-  return saysItIsGenerated(text) ? "generated" : null;
+  return reason === "binary" || reason === "minified" || reason === "generated" ? reason : null;
 }

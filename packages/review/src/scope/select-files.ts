@@ -1,11 +1,11 @@
 import { countChangedLines, type FileDiff } from "@devflow/diff";
+import { saysItIsGenerated } from "@devflow/syntax";
 import pLimit from "p-limit";
 import { hunkRisk } from "../context/hunk-risk.ts";
 import { limits } from "../limits.ts";
 import type { Change, LeftOut, ReviewPolicy } from "../model.ts";
 import { excludedPathReason } from "./excluded-path.ts";
 import type { FileTexts } from "./file-texts.ts";
-import { saysItIsGenerated } from "./generated-header.ts";
 
 export interface Scope {
   files: FileDiff[];
