@@ -60,7 +60,7 @@ function register(host: Host): vscode.Disposable {
     }),
     host.session.onChange(() => provider.forgetAnswers()),
     { dispose: () => retained.dispose() },
-    { dispose: () => void events.flush() },
+    { dispose: () => events.close() },
   );
 }
 

@@ -4,17 +4,22 @@ import { GatewayError } from "../gateway/gateway-error.ts";
 import type { Host } from "../host/host.ts";
 import { eventsSwitch } from "../settings/settings.ts";
 import { EventQueue } from "./event-queue.ts";
+import { KeptEvents } from "./kept-events.ts";
 import { type UsageEvent, wireEventOf } from "./usage-event.ts";
 
 const timeoutMs = 10_000;
 
 /** Events go to the gateway and nowhere else: they hold no code, only what became of a completion. */
 export function createEventQueue(host: Host): EventQueue {
-  return new EventQueue({
+  const kept = new KeptEvents(host.context.workspaceState);
+  const queue = new EventQueue({
     send: (events) => send(host, events),
     maySend: () => host.connection.mayAskUnasked(),
     isWanted: eventsAreWanted,
+    keep: (events) => kept.write(events),
   });
+  queue.restore(kept.read());
+  return queue;
 }
 
 /**

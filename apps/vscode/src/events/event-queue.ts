@@ -4,6 +4,8 @@ import type { UsageEvent } from "./usage-event.ts";
 export const flushAfterMs = 5_000;
 /** As many go in one request, which begins when they are there; the gateway takes 200. */
 export const maxBatch = 50;
+/** What waits is stored so soon after a change, for a window that is closed or reloaded. */
+export const keepAfterMs = 1_000;
 /** About an hour of work without a connection; older ones are dropped. */
 const maxWaiting = 500;
 
@@ -14,12 +16,22 @@ export interface EventQueueOptions {
   maySend(): boolean;
   /** False when the person wants no events sent: they are dropped at once. */
   isWanted(): boolean;
+  /** Stores what has not arrived; none once all did. */
+  keep(events: readonly UsageEvent[]): void;
 }
 
-/** Collects events and sends them in batches. Failures are quiet: the events wait for the next round. */
+/**
+ * Collects events and sends them in batches. Failures are quiet: the events wait for the next round, and over a
+ * reload of the window.
+ *
+ * Race accepted: a batch that arrived although its answer did not is sent again. The gateway knows an event by what
+ * it says, and the same one again changes nothing.
+ */
 export class EventQueue {
   readonly #options: EventQueueOptions;
   #waiting: UsageEvent[] = [];
+  #underWay: UsageEvent[] = [];
+  #keepTimer: ReturnType<typeof setTimeout> | null = null;
   #timer: ReturnType<typeof setTimeout> | null = null;
   #sending: Promise<void> = Promise.resolve();
 
@@ -31,8 +43,22 @@ export class EventQueue {
     if (!this.#options.isWanted()) return;
     this.#waiting.push(event);
     if (this.#waiting.length > maxWaiting) this.#waiting.shift();
+    this.#keepLater();
     if (this.#waiting.length >= maxBatch) void this.flush();
     else this.#later();
+  }
+
+  /** What was stored before the window was closed goes first. */
+  restore(events: readonly UsageEvent[]): void {
+    if (events.length === 0 || !this.#options.isWanted()) return;
+    this.#waiting = [...events, ...this.#waiting].slice(-maxWaiting);
+    this.#later();
+  }
+
+  /** The window closes: sends what waits and stores it at once, whichever comes through. */
+  close(): void {
+    void this.flush();
+    this.#keep();
   }
 
   /** Sends what waits. Never throws. */
@@ -44,17 +70,20 @@ export class EventQueue {
   async #sendBatch(): Promise<void> {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
+    if (!this.#options.isWanted()) this.#waiting = [];
     if (this.#waiting.length === 0) return;
     if (!this.#options.maySend()) {
       this.#later();
       return;
     }
-    const batch = this.#waiting.splice(0, maxBatch);
+    this.#underWay = this.#waiting.splice(0, maxBatch);
     try {
-      await this.#options.send(batch);
+      await this.#options.send(this.#underWay);
     } catch {
-      this.#waiting = [...batch, ...this.#waiting].slice(-maxWaiting);
+      this.#waiting = [...this.#underWay, ...this.#waiting].slice(-maxWaiting);
     }
+    this.#underWay = [];
+    this.#keepLater();
     if (this.#waiting.length > 0) this.#later();
   }
 
@@ -62,5 +91,18 @@ export class EventQueue {
     if (this.#timer !== null) return;
     this.#timer = setTimeout(() => void this.flush(), flushAfterMs);
     this.#timer.unref();
+  }
+
+  #keepLater(): void {
+    if (this.#keepTimer !== null) return;
+    this.#keepTimer = setTimeout(() => this.#keep(), keepAfterMs);
+    this.#keepTimer.unref();
+  }
+
+  #keep(): void {
+    if (this.#keepTimer !== null) clearTimeout(this.#keepTimer);
+    this.#keepTimer = null;
+    const all = [...this.#underWay, ...this.#waiting];
+    this.#options.keep(this.#options.isWanted() ? all.slice(-maxWaiting) : []);
   }
 }
