@@ -43,6 +43,7 @@ export async function startGateway(parts: GatewayParts): Promise<RunningGateway>
         host: settings.host,
         publicUrl: settings.identity.gatewayUrl,
       }),
+      trustedProxies: settings.identity.trustedProxies,
       audit: services.audit,
       closing: closing.signal,
     },

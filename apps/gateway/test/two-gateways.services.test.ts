@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Database, openPostgres } from "@devflow/database";
 import { createTestPostgres, type TestPostgres } from "@devflow/database/testing";
-import { createToken, scopes } from "@devflow/identity";
+import { createToken, revokeToken, scopes } from "@devflow/identity";
 import { createLogger } from "@devflow/logging";
 import { type ModelServer, startModelServer, streamed, text } from "@devflow/testkit/model-server";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -83,6 +83,21 @@ test("two processes give one limit out together, also to those who ask at the sa
     Array.from({ length: 24 }, (_, at) => statusOf(ask(at, "/v1/search", token, { query: "x" }))),
   );
   expect(answers.filter((status) => status !== 429)).toHaveLength(7);
+});
+
+test("a stream ends within seconds of the revocation, which another process wrote", async () => {
+  const { text: token, token: row } = await tokenOfSomebody();
+  const body = { files: [{ path: "a.py", text: "x = 1\n" }], stream: true };
+  const stream = await ask(0, "/v1/explain", token, body);
+  expect(stream.status).toBe(200);
+  const reader = stream.body!.pipeThrough(new TextDecoderStream()).getReader();
+  let heard = (await reader.read()).value ?? "";
+  const began = performance.now();
+  await revokeToken(database, { id: row.id, actor: "test" });
+  for (let next = await reader.read(); !next.done; next = await reader.read()) heard += next.value;
+  expect(performance.now() - began).toBeLessThan(5_000);
+  expect(heard).toContain('"code":"invalid_token"');
+  expect(await statusOf(ask(1, "/v1/explain", token, body))).toBe(401);
 });
 
 test("what one process spends of the tokens of a day counts at once in the other", async () => {

@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { resolve } from "node:path";
 import type { z } from "zod";
 import type { Environment } from "./environment.ts";
@@ -26,6 +27,8 @@ export interface OidcSettings {
 export interface IdentitySettings {
   /** The gateway as browsers reach it; null: where it listens. */
   gatewayUrl: string | null;
+  /** Addresses and ranges of proxies whose word about who asks is taken. */
+  trustedProxies: readonly string[];
   oidc: OidcSettings | null;
   /** Groups, roles and teams. Absolute. */
   peopleFile: string;
@@ -57,6 +60,31 @@ const issuerUrl: Kind<string> = {
   },
 };
 
+const maxProxies = 100;
+
+/** Addresses and ranges, separated by commas. */
+const addressRanges: Kind<readonly string[]> = {
+  expected: "addresses or ranges separated by commas, for example 10.0.0.5,172.16.0.0/12",
+  isSecret: false,
+  read(value) {
+    const ranges = value.split(",").map((range) => range.trim());
+    const wrong = ranges.find((range) => !isRange(range));
+    if (wrong !== undefined) return { wrong: `has ${quote(wrong)} in it` };
+    return ranges.length > maxProxies
+      ? { wrong: `has more than ${maxProxies} entries` }
+      : { value: ranges };
+  },
+};
+
+/** A range of everything would believe everybody. */
+function isRange(text: string): boolean {
+  const [address = "", bits, more] = text.split("/");
+  const version = isIP(address);
+  if (version === 0 || more !== undefined) return false;
+  if (bits === undefined) return true;
+  return /^\d{1,3}$/.test(bits) && Number(bits) >= 1 && Number(bits) <= (version === 4 ? 32 : 128);
+}
+
 const group = "Sign-in";
 const webEditorUrl = httpUrl("https://code.example.com");
 
@@ -82,6 +110,11 @@ export const identityShape = {
     httpUrl("https://devflow.example.com"),
     group,
     "The gateway as browsers and editors reach it. Unset: where it listens.",
+  ),
+  TRUSTED_PROXIES: optional(
+    addressRanges,
+    group,
+    "Proxies before the gateway whose X-Forwarded-For and X-Forwarded-Proto are believed, so that limits by address are by person and not by proxy. Unset: nobody is believed.",
   ),
   OIDC_ISSUER: optional(
     issuerUrl,
@@ -190,6 +223,7 @@ type Values = z.output<typeof settingsSchema>;
 export function toIdentitySettings(values: Values, written: Environment): IdentitySettings {
   return {
     gatewayUrl: values.GATEWAY_URL,
+    trustedProxies: values.TRUSTED_PROXIES ?? [],
     oidc: oidcOf(values),
     peopleFile: resolve(values.PEOPLE_FILE),
     isPeopleFileRequired: written.PEOPLE_FILE !== undefined,

@@ -28,6 +28,7 @@ import {
   type WaitingEditor,
 } from "./editor/editor-sign-ins.ts";
 import { admit, type LimitRefusal } from "./limits/limits.ts";
+import { networkOf } from "./limits/network-of.ts";
 import { type QuotaSettings, Quotas } from "./limits/quotas.ts";
 import {
   defaultRates,
@@ -44,6 +45,7 @@ import { createSignIn, type SignIn } from "./sign-in/sign-in.ts";
 import { Authenticator } from "./tokens/authenticator.ts";
 import type { NewToken } from "./tokens/create-token.ts";
 import { revokeToken } from "./tokens/revoke-token.ts";
+import { RunningAnswers } from "./tokens/running-answers.ts";
 import { newTokenText } from "./tokens/token-text.ts";
 
 export interface IdentityOptions {
@@ -72,8 +74,17 @@ export interface Identity {
   revokeOwn(caller: Caller, id: string): Promise<void>;
   readonly devices: Devices;
   readonly editors: Editors;
-  /** Counts a request of somebody who has no token yet, by address. Null: go on. */
-  knock(address: string): Promise<{ retryAfterMs: number } | null>;
+  /** Calls `end` once when a token that was good is so no more, within seconds; the result ends that. */
+  whileGood(
+    caller: Caller,
+    request: { authorization: string | undefined; scope: Scope },
+    end: () => void,
+  ): () => void;
+  /**
+   * Counts a request of somebody who has no token yet, by address; `isBeginning`: it begins a sign-in,
+   * which fewer may. Null: go on.
+   */
+  knock(address: string, isBeginning?: boolean): Promise<{ retryAfterMs: number } | null>;
   /** Counts a code that a person typed; false when there were too many. */
   tryCode(caller: Caller): Promise<boolean>;
   /** Counts one request against the limits of a person and their teams. Null: go on. */
@@ -114,8 +125,13 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
   const { database, settings, logger, github, sharedLimiter, now = () => new Date() } = options;
   const people = loadPeople(settings);
   const authenticator = new Authenticator(database, now);
+  const running = new RunningAnswers((authorization) => authenticator.authenticate(authorization));
+  const changed = (personId: number | null) => {
+    authenticator.forget(personId);
+    running.changed(personId);
+  };
   const stopListening = await database.listen(peopleChannel, (payload) =>
-    authenticator.forget(/^\d+$/.test(payload) ? Number(payload) : null),
+    changed(/^\d+$/.test(payload) ? Number(payload) : null),
   );
   const access = createRepositoryAccess({
     directory: new RepositoryDirectory(database, now),
@@ -157,9 +173,14 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
     },
     async revokeOwn({ personId, name }, id) {
       await revokeToken(database, { id, actor: name, personId }, now());
-      authenticator.forget(personId);
+      changed(personId);
     },
-    knock: (address) => rates.take(address, "knock"),
+    whileGood: ({ personId }, { authorization, scope }, end) =>
+      running.watch({ personId, authorization, scope, end }),
+    async knock(address, isBeginning = false) {
+      const from = networkOf(address);
+      return (await rates.take(from, "knock")) ?? (isBeginning ? rates.take(from, "begin") : null);
+    },
     tryCode: async (caller) => (await rates.take(String(caller.personId), "code")) === null,
     admit: (caller, rate) => admit({ rates, quotas }, caller, rate),
     spend: (caller, tokens) => quotas.spend(caller, tokens),

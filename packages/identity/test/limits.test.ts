@@ -4,6 +4,7 @@ import { createLogger } from "@devflow/logging";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Caller } from "../src/index.ts";
 import { admit } from "../src/limits/limits.ts";
+import { networkOf } from "../src/limits/network-of.ts";
 import { Quotas } from "../src/limits/quotas.ts";
 import { defaultRates, RateLimits } from "../src/limits/rate-limits.ts";
 
@@ -57,6 +58,18 @@ describe("rates", () => {
     expect(await admit(parts, caller(0), "completion")).toBeNull();
     expect(await admit(parts, caller(1), "assist")).toBeNull();
   });
+});
+
+test.each([
+  ["192.0.2.7", "192.0.2.7"],
+  ["::ffff:192.0.2.7", "192.0.2.7"],
+  ["2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"],
+  ["2001:0db8:0001:0002::1", "2001:db8:1:2::/64"],
+  ["2001:db8::1", "2001:db8:0:0::/64"],
+  ["fe80::1%eth0", "fe80:0:0:0::/64"],
+  ["::1", "0:0:0:0::/64"],
+])("limits by address take %s for %s", (address, network) => {
+  expect(networkOf(address)).toBe(network);
 });
 
 describe("quotas", () => {

@@ -4,6 +4,7 @@ import type { Database } from "@devflow/database";
 import { createTestDatabase } from "@devflow/database/testing";
 import { createLogger } from "@devflow/logging";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { tellChange } from "../src/changes.ts";
 import {
   createIdentity,
   createToken,
@@ -13,6 +14,7 @@ import {
   revokeToken,
   type Scope,
 } from "../src/index.ts";
+import { setDisabled } from "../src/people/people.ts";
 
 const logger = createLogger({ level: "silent" });
 const github = () => Promise.reject(new Error("nobody asks GitHub here"));
@@ -154,6 +156,57 @@ describe("a token", () => {
     later(31_000);
     await refusalOf(text);
     expect(await used()).toEqual(now);
+  });
+});
+
+describe("an answer under way", () => {
+  /** Who asks, and how often their answer was ended. */
+  async function running(scope: Scope) {
+    const personId = await person("admin");
+    const { text, token } = await tokenOf(personId, ["complete", "admin"]);
+    const authorization = `Bearer ${text}`;
+    const answer = await identity.authenticate(authorization);
+    if (!("caller" in answer)) throw new Error("the token is good");
+    const end = vi.fn();
+    const leave = identity.whileGood(answer.caller, { authorization, scope }, end);
+    return { personId, token, end, leave };
+  }
+
+  test("ends with its token, with its person and with the role that it needs, and no other does", async () => {
+    const [revoked, disabled, demoted, other, left] = await Promise.all([
+      running("complete"),
+      running("complete"),
+      running("admin"),
+      running("complete"),
+      running("complete"),
+    ]);
+    left.leave();
+    // As another process does it: all that this one hears is the notice.
+    await revokeToken(database, { id: revoked.token.id, actor: "ops" }, now);
+    await revokeToken(database, { id: left.token.id, actor: "ops" }, now);
+    await setDisabled(
+      database,
+      { person: String(disabled.personId), isDisabled: true, actor: "ops" },
+      now,
+    );
+    await database.transaction(async (transaction) => {
+      await transaction.query("UPDATE people SET role = 'developer' WHERE id = $1", [
+        demoted.personId,
+      ]);
+      await tellChange(transaction, demoted.personId);
+    });
+    for (const { end } of [revoked, disabled, demoted]) {
+      await vi.waitFor(() => expect(end).toHaveBeenCalledOnce());
+    }
+    expect(other.end).not.toHaveBeenCalled();
+    expect(left.end).not.toHaveBeenCalled();
+    other.leave();
+  });
+
+  test("ends when its token expires, which nobody tells of", async () => {
+    const { end } = await running("complete");
+    later(91 * 86_400_000);
+    await vi.waitFor(() => expect(end).toHaveBeenCalledOnce(), { timeout: 10_000 });
   });
 });
 

@@ -6,6 +6,7 @@ import { checkCodeExperts } from "./check-code-experts.ts";
 import { checkEmbedder } from "./check-embedder.ts";
 import { checkEngines } from "./check-engines.ts";
 import { checkExpert } from "./check-expert.ts";
+import { checkGatewayUrl } from "./check-gateway-url.ts";
 import { checkGit } from "./check-git.ts";
 import { checkGitHubApp } from "./check-github-app.ts";
 import { checkRunning } from "./check-running.ts";
@@ -61,6 +62,8 @@ export async function checkEverything(
     });
   });
   await add("GitHub App", () => checkGitHubApp(settings, logger));
+  const { gatewayUrl } = settings.identity;
+  if (gatewayUrl !== null) await add("gateway", () => checkGatewayUrl(gatewayUrl));
   await add("expert", () => checkExpert(settings, logger));
   for (const { name, ...finding } of await codeExperts(settings))
     await add(name, async () => finding);

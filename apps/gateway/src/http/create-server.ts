@@ -15,6 +15,7 @@ import { answerError, errorBody } from "./answer-error.ts";
 import { BodyRoom } from "./body-room.ts";
 import type { Doorkeeper } from "./doorkeeper.ts";
 import { connectionsOf } from "./end-connections.ts";
+import { tellUntrustedProxies } from "./forwarding.ts";
 import { GatewayError } from "./gateway-error.ts";
 import type { GatewayMetrics } from "./gateway-metrics.ts";
 import { letIn } from "./let-in.ts";
@@ -32,6 +33,8 @@ export interface ServerParts {
   metrics: GatewayMetrics;
   admission: Admission;
   requireOwnHost: RequireOwnHost;
+  /** Addresses and ranges whose `X-Forwarded-For` and `-Proto` are believed; default: nobody's. */
+  trustedProxies?: readonly string[];
   /** Where refused access is counted. */
   audit: Pick<AuditSummary, "count">;
   /** Aborted when requests that are still running have to end. */
@@ -54,10 +57,12 @@ export async function createServer(
   routes: readonly Route[],
 ): Promise<FastifyInstance> {
   const loggerInstance: FastifyBaseLogger = parts.logger;
+  const { trustedProxies = [] } = parts;
   const app = Fastify({
     loggerInstance,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: newRequestId,
+    trustProxy: trustedProxies.length > 0 && [...trustedProxies],
     requestIdHeader: false,
     requestTimeout: requestTimeoutMs,
     keepAliveTimeout: keepAliveTimeoutMs,
@@ -78,7 +83,9 @@ export async function createServer(
     countRefusal(parts.audit, error, request);
     sendError(error, request, reply);
   });
+  const tellUntrusted = tellUntrustedProxies(parts.logger);
   app.addHook("onRequest", async (request, reply) => {
+    tellUntrusted(request);
     reply.header("x-request-id", request.id);
     reply.header("x-content-type-options", "nosniff");
     parts.requireOwnHost(request.headers.host);

@@ -1,4 +1,4 @@
-import type { Caller } from "@devflow/identity";
+import type { Caller, Scope } from "@devflow/identity";
 
 /**
  * What a request costs: `completion` comes with every keystroke, `assist` keeps a model busy for
@@ -15,6 +15,12 @@ export interface Doorkeeper {
   authenticate(authorization: string | undefined): Promise<Caller | null>;
   /** Counts one request. Null: go on; else how long to wait and why, in words for who asks. */
   admit(caller: Caller, rate: RateClass): Promise<Refusal | null>;
+  /** Calls `end` once when a token that was good is so no more; the result ends the watch. Default: none is. */
+  whileGood?(
+    caller: Caller,
+    request: { authorization: string | undefined; scope: Scope },
+    end: () => void,
+  ): () => void;
 }
 
 export interface Refusal {

@@ -3,6 +3,8 @@ import type { ServerResponse } from "node:http";
 /** Ends with the answer: `release` takes its listeners away. */
 export interface RequestSignal {
   signal: AbortSignal;
+  /** Aborts it with a reason of one's own. */
+  end(reason: unknown): void;
   release(): void;
 }
 
@@ -29,6 +31,7 @@ export function requestSignal(
   if (closing.aborted) shut();
   return {
     signal: controller.signal,
+    end: (reason) => controller.abort(reason),
     release() {
       clearTimeout(timer);
       response.off("close", gone);

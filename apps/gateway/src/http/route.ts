@@ -3,6 +3,7 @@ import type { Caller, Scope } from "@devflow/identity";
 import type { Logger } from "@devflow/logging";
 import type { z } from "zod";
 import type { RateClass } from "./doorkeeper.ts";
+import type { Forwarding } from "./forwarding.ts";
 
 /** What a body may have when its route says nothing else; less where anybody may send one. */
 const standardBodyBytes = 1024 * 1024;
@@ -21,8 +22,11 @@ export interface RequestFacts {
   id: string;
   /** From `User-Agent`, at most 200 characters. */
   editor: string;
-  /** Where the connection comes from. */
+  /** Where the request comes from: the connection's other end, or what a trusted proxy says. */
   address: string;
+  /** How whoever asked reached us, or the trusted proxy in front of us. */
+  scheme: "http" | "https";
+  forwarded: Forwarding;
   /** By lower-case name. */
   headers: Readonly<Record<string, string | undefined>>;
   /** Aborted when who asked has gone, when the route's time is over, or when the gateway closes. */
@@ -51,6 +55,12 @@ export type RouteAnswer<A, E> =
 
 type Input<S> = S extends z.ZodType ? z.input<S> : never;
 
+/** Pointers into the answer, for example `/id`, by the parameter or the field of the body that gets it. */
+export interface RouteLink {
+  parameters?: Readonly<Record<string, string>>;
+  body?: Readonly<Record<string, string>>;
+}
+
 /** A route as it is written down: its schemas parse, type the handler and make the OpenAPI document. */
 export interface RouteSpec<
   P extends z.ZodType | undefined,
@@ -69,6 +79,8 @@ export interface RouteSpec<
   description?: string;
   /** What the caller's token must allow; null: no token is asked for. */
   scope: S;
+  /** A token is needed, whatever it allows; the handler asks for it. */
+  needsAnyToken?: boolean;
   /** Which limit it counts for; null: none. */
   rate: RateClass | null;
   params?: P;
@@ -93,6 +105,8 @@ export interface RouteSpec<
   answerText?: string;
   /** Statuses beside those that every route may answer with (400, 401, 403, 413, 415, 429, 500, 503). */
   errors?: readonly number[];
+  /** What is asked next with something of this answer, by the operation that takes it. */
+  links?: Readonly<Record<string, RouteLink>>;
   /** Headers of a success, by name, with what they say. */
   answerHeaders?: Readonly<Record<string, string>>;
   /** Not in the OpenAPI document, for pages. */

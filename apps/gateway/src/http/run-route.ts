@@ -2,6 +2,8 @@ import { Readable } from "node:stream";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { ServerParts } from "./create-server.ts";
 import { eventStream } from "./event-stream.ts";
+import { forwardingOf } from "./forwarding.ts";
+import { badToken } from "./let-in.ts";
 import { readMultipart } from "./read-multipart.ts";
 import { requestSignal } from "./request-signal.ts";
 import { mostBodyBytes, type Route, type RouteAnswer } from "./route.ts";
@@ -19,11 +21,13 @@ export async function runRoute(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const timeoutMs = route.timeoutMs ?? standardTimeoutMs;
-  const { signal, release } = requestSignal(reply.raw, timeoutMs, parts.closing);
+  const { signal, end: abort, release } = requestSignal(reply.raw, timeoutMs, parts.closing);
   const isHeavy = route.rate === "completion" || route.rate === "assist";
   const leave = isHeavy ? await entered(parts, request, signal, release) : () => {};
   const late = endLate(signal, reply);
+  const unwatch = watched(parts, route, request, () => abort(badToken()));
   const end = () => {
+    unwatch();
     leave();
     late();
     release();
@@ -38,6 +42,8 @@ export async function runRoute(
       caller: request.caller,
       editor: (request.headers["user-agent"] ?? "").slice(0, maxEditorChars),
       address: request.ip,
+      scheme: request.protocol === "https" ? "https" : "http",
+      forwarded: forwardingOf(request),
       headers: singleHeaders(request),
       signal,
       logger: parts.logger.child({ requestId: request.id }),
@@ -45,6 +51,18 @@ export async function runRoute(
     }),
   );
   return await send(parts, route, reply, signal, answer);
+}
+
+/** A token that is taken away while its answer is under way ends it. */
+function watched(
+  { doorkeeper }: ServerParts,
+  { scope }: Route,
+  { caller, headers }: FastifyRequest,
+  end: () => void,
+): () => void {
+  if (caller === null || scope === null) return () => {};
+  const { authorization } = headers;
+  return doorkeeper.whileGood?.(caller, { authorization, scope }, end) ?? (() => {});
 }
 
 /** Who is turned away leaves no listener behind: under load that would be one a request. */

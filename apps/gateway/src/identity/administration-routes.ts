@@ -36,6 +36,7 @@ export function administrationRoutes({ parts }: GatewayServices): Route[] {
       rate: "light",
       query: z.object({ person: personWords.optional() }),
       answer: z.object({ tokens: z.array(tokenJson) }),
+      links: { revokeToken: { parameters: { id: "/tokens/0/id" } } },
       handle: async ({ caller, query }) => ({
         body: { tokens: await as(caller).listTokens(query.person ?? null) },
       }),
@@ -55,6 +56,7 @@ export function administrationRoutes({ parts }: GatewayServices): Route[] {
       }),
       answer: newTokenJson,
       answerStatus: 201,
+      links: { revokeToken: { parameters: { id: "/id" } } },
       handle: async ({ caller, body }) => ({
         body: await as(caller).createToken(body),
         headers: { "cache-control": "no-store" },
@@ -106,6 +108,10 @@ function peopleRoutes(as: (caller: Caller) => Administration): Route[] {
       scope: "admin",
       rate: "light",
       answer: z.object({ people: z.array(personJson) }),
+      links: {
+        listTokens: { parameters: { person: "/people/0/name" } },
+        createToken: { body: { person: "/people/0/name" } },
+      },
       handle: async ({ caller }) => ({ body: { people: await as(caller).listPeople() } }),
     }),
     defineRoute({

@@ -9,5 +9,6 @@ export function createDoorkeeper(identity: Identity): Doorkeeper {
       return "caller" in answer ? answer.caller : null;
     },
     admit: (caller, rate) => identity.admit(caller, rate),
+    whileGood: (caller, request, end) => identity.whileGood(caller, request, end),
   };
 }

@@ -62,9 +62,10 @@ function codeRoute(services: GatewayServices): Route {
       scope: z.string().max(200).optional().describe("Words separated by spaces."),
     }),
     answer: deviceCode,
+    links: { requestDeviceToken: { body: { device_code: "/device_code" } } },
     errors: [429],
     async handle({ body, ...asked }) {
-      await requireQuiet(identity, asked);
+      await requireQuiet(identity, asked, true);
       const words = (body.scope ?? "").split(" ");
       const code = await identity.devices.request({
         clientName: clientNames[body.client_id] ?? `An unknown program (${body.client_id})`,

@@ -49,14 +49,18 @@ export function healthRoutes(services: Pick<GatewayServices, "doorkeeper" | "exp
       scope: null,
       rate: null,
       answer: health,
-      answerHeaders: { "X-DevFlow-Version": "The version of the gateway." },
+      answerHeaders: {
+        "X-DevFlow-Version": "The version of the gateway.",
+        "X-DevFlow-Forwarded":
+          "Whether a proxy says whose request it is: `none`, or one that is `trusted` or `untrusted` (TRUSTED_PROXIES).",
+      },
       errors: [401],
-      async handle({ headers: { authorization } }) {
+      async handle({ headers: { authorization }, forwarded }) {
         const isKnown = authorization !== undefined && (await isGood(services, authorization));
         const models = isKnown ? await modelsOf(services) : { model: null, chat_model: null };
         return {
           body: { ...models, ...machine },
-          headers: { "x-devflow-version": gatewayVersion },
+          headers: { "x-devflow-version": gatewayVersion, "x-devflow-forwarded": forwarded },
         };
       },
     }),

@@ -76,6 +76,13 @@ const testRoutes: Route[] = [
   }),
   defineRoute({
     ...open,
+    path: "/from",
+    operation: "from",
+    answer: z.object({ address: z.string(), scheme: z.string(), forwarded: z.string() }),
+    handle: async ({ address, scheme, forwarded }) => ({ body: { address, scheme, forwarded } }),
+  }),
+  defineRoute({
+    ...open,
     path: "/form",
     operation: "form",
     body: z.object({ grant_type: z.string() }),
@@ -166,12 +173,21 @@ const testRoutes: Route[] = [
 export async function start(
   admission = new Admission({ places: 8, maxWaiting: 8 }),
   log: Logger = logger,
+  trustedProxies: readonly string[] = [],
 ) {
   const closing = new AbortController();
   const metrics = createGatewayMetrics(new Registry(), admission);
   const audit = { count: () => {} };
   const parts = {
-    ...{ logger: log, doorkeeper, metrics, admission, audit, closing: closing.signal },
+    ...{
+      logger: log,
+      doorkeeper,
+      metrics,
+      admission,
+      audit,
+      closing: closing.signal,
+      trustedProxies,
+    },
     requireOwnHost: requireOwnHost({ host: "127.0.0.1", publicUrl: "https://devflow.example" }),
   };
   const app = await createServer(parts, testRoutes);

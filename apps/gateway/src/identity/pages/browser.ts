@@ -11,11 +11,14 @@ export interface Visitor {
   csrf: string;
 }
 
-type Asked = Pick<RequestFacts, "headers" | "address">;
+type Asked = Pick<RequestFacts, "headers" | "address" | "scheme">;
 
 /** The gateway as this browser reaches it; no slash at the end. */
-export function baseUrl({ parts }: Pick<GatewayServices, "parts">, { headers }: Asked): string {
-  return parts.settings.identity.gatewayUrl ?? `http://${headers.host ?? "localhost"}`;
+export function baseUrl(
+  { parts }: Pick<GatewayServices, "parts">,
+  { headers, scheme }: Asked,
+): string {
+  return parts.settings.identity.gatewayUrl ?? `${scheme}://${headers.host ?? "localhost"}`;
 }
 
 /** `__Host-`: no other host and no plain connection may set it. Browsers take that with https only. */
@@ -74,8 +77,12 @@ export function requireCsrf(visitor: Visitor, given: string): void {
 }
 
 /** Those who have no token yet are counted by address. Raises GatewayError 429. */
-export async function requireQuiet(identity: Identity, { address }: Asked): Promise<void> {
-  const wait = await identity.knock(address);
+export async function requireQuiet(
+  identity: Identity,
+  { address }: Asked,
+  isBeginning = false,
+): Promise<void> {
+  const wait = await identity.knock(address, isBeginning);
   if (wait === null) return;
   throw new GatewayError(429, "There were too many requests from this address. Wait a minute.", {
     code: "rate_limit_exceeded",

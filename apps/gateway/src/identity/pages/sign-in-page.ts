@@ -29,7 +29,7 @@ export function signInPages(services: GatewayServices): Route[] {
       summary: "Choose how to sign in.",
       query: z.object({ return_to: returnTo }),
       async handle({ query, ...asked }) {
-        await requireQuiet(identity, asked);
+        await requireQuiet(identity, asked, true);
         const providers = await identity.signIn.providers();
         const [only, other] = providers;
         if (only === undefined) return withoutProviders();
@@ -51,7 +51,7 @@ export function signInPages(services: GatewayServices): Route[] {
       params: providerParams,
       query: z.object({ return_to: returnTo }),
       async handle({ params, query, ...asked }) {
-        await requireQuiet(identity, asked);
+        await requireQuiet(identity, asked, true);
         return await begin(asked, params.provider, query.return_to);
       },
     }),
