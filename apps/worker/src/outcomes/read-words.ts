@@ -46,13 +46,22 @@ export class WordReader {
   readonly #known: KnownWords;
   readonly #logger: Logger;
   readonly #signal: AbortSignal;
+  readonly #mayAsk: () => Promise<boolean>;
   #left = mostQuestions;
 
-  constructor(expert: Expert | null, known: KnownWords, logger: Logger, signal: AbortSignal) {
+  /** @param mayAsk whether the team's limits leave tokens; asked before each question */
+  constructor(
+    expert: Expert | null,
+    known: KnownWords,
+    logger: Logger,
+    signal: AbortSignal,
+    mayAsk: () => Promise<boolean> = async () => true,
+  ) {
     this.#expert = expert;
     this.#known = known;
     this.#logger = logger;
     this.#signal = signal;
+    this.#mayAsk = mayAsk;
   }
 
   async read(remark: OutcomeRemark, found: FoundSignal): Promise<ReadSignal> {
@@ -62,6 +71,11 @@ export class WordReader {
     if (known !== undefined) return { ...found, ...known };
     const expert = this.#expert;
     if (expert === null || this.#left === 0) return asGiven;
+    if (!(await this.#mayAsk())) {
+      // Another day's reading asks.
+      this.#left = 0;
+      return asGiven;
+    }
     this.#left -= 1;
     const read = await this.#ask(expert, remark, found.words.text);
     if (read === "away") return asGiven;

@@ -1,3 +1,4 @@
+import type { RepositoryConfig } from "@devflow/config";
 import type { Queryable } from "@devflow/database";
 import { ExternalError } from "@devflow/errors";
 import type { InstallationClient, PullActivity } from "@devflow/github";
@@ -5,6 +6,8 @@ import type { Job } from "@devflow/queue";
 import { z } from "zod";
 import type { WorkerContext } from "../context.ts";
 import { meteredExpert } from "../limits/metered-expert.ts";
+import { tokensLeft } from "../limits/tokens-left.ts";
+import { readConfiguration } from "../review/read-configuration.ts";
 import { collectSignals } from "./collect-signals.ts";
 import { followLines } from "./follow-lines.ts";
 import {
@@ -88,7 +91,8 @@ async function readSignals(
   const writers = await readWriters(github, pull.repository, activity);
   const expert = await context.expert();
   const asked = expert === null ? null : meteredExpert(expert, database, pull);
-  const reader = new WordReader(asked, await readKnownWords(database, pull), logger, signal);
+  const known = await readKnownWords(database, pull);
+  const reader = new WordReader(asked, known, logger, signal, tokensFor(database, github, pull));
   const byComment = new Map(activity.threads.map((thread) => [thread.commentId, thread]));
   const byId = new Map(activity.threads.map((thread) => [thread.id, thread]));
   const signals = new Map<number, ReadSignal[]>();
@@ -103,6 +107,24 @@ async function readSignals(
     signals.set(remark.id, read);
   }
   return signals;
+}
+
+/** Whether the limits of the pull request and of the day leave tokens; the limits are read once. */
+function tokensFor(
+  database: WorkerContext["database"],
+  github: InstallationClient,
+  pull: OutcomePull,
+): () => Promise<boolean> {
+  const { repository, pullNumber } = pull;
+  let limits: Promise<RepositoryConfig["limits"]> | undefined;
+  const read = async () => {
+    const now = await github.readPullRequest(repository, pullNumber);
+    return (await readConfiguration(github, repository, now)).config.limits;
+  };
+  return async () => {
+    limits ??= read();
+    return (await tokensLeft(database, pull, await limits)).usedUp === null;
+  };
 }
 
 const commentSchema = z.object({ comment_id: z.number() });

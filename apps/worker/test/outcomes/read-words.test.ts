@@ -120,3 +120,18 @@ test("an expert that is away is not asked again in the same reading", async () =
   }
   expect(server.requests).toHaveLength(1);
 });
+
+test("with the team's tokens used up nobody is asked, and nothing counts as read", async () => {
+  const { expert, server } = await expertThatSays("AGREED: yes");
+  let left = 1;
+  const mayAsk = async () => left-- > 0;
+  const reader = new WordReader(expert, nothingKnown, logger, signal, mayAsk);
+  expect(await reader.read(remark, reply("Good catch"))).toMatchObject({ kind: "reply_agreed" });
+  for (let words = 0; words < 3; words++) {
+    expect(await reader.read(remark, reply(`Good catch ${words}`))).toMatchObject({
+      kind: "reply_other",
+      classifiedBy: null,
+    });
+  }
+  expect(server.requests).toHaveLength(1);
+});
