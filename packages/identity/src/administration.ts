@@ -12,7 +12,7 @@ import {
 import { nameOf, type Person } from "./people/person.ts";
 import { type AccessToken, scopesSchema } from "./tokens/access-token.ts";
 import { createToken } from "./tokens/create-token.ts";
-import { listTokens } from "./tokens/list-tokens.ts";
+import { listTokens, type OwnedToken } from "./tokens/list-tokens.ts";
 import { revokeToken } from "./tokens/revoke-token.ts";
 
 const time = z.iso.datetime();
@@ -40,6 +40,10 @@ export const tokenJson = z
   .object({
     id: z.string(),
     person_id: z.int(),
+    person: z.string().describe("The person's name, as lists show it."),
+    state: z
+      .enum(["valid", "expired", "revoked", "disabled"])
+      .describe("What becomes of a request with it: `disabled` when its person is locked out."),
     kind: z.enum(["personal", "editor", "browser"]),
     name: z.string(),
     scopes: scopesSchema,
@@ -91,10 +95,12 @@ export function toPersonJson(person: Person): PersonJson {
   };
 }
 
-export function toTokenJson(token: AccessToken): TokenJson {
+export function toTokenJson(token: OwnedToken, now = new Date()): TokenJson {
   return {
     id: token.id,
     person_id: token.personId,
+    person: token.person.name,
+    state: stateOf(token, now),
     kind: token.kind,
     name: token.name,
     scopes: token.scopes,
@@ -103,6 +109,16 @@ export function toTokenJson(token: AccessToken): TokenJson {
     last_used_at: token.lastUsedAt?.toISOString() ?? null,
     revoked_at: token.revokedAt?.toISOString() ?? null,
   };
+}
+
+function stateOf({ revokedAt, expiresAt, person }: OwnedToken, now: Date): TokenJson["state"] {
+  if (revokedAt !== null) return "revoked";
+  if (expiresAt <= now) return "expired";
+  return person.isLockedOut ? "disabled" : "valid";
+}
+
+function ownedBy(token: AccessToken, person: Person): OwnedToken {
+  return { ...token, person: { name: nameOf(person), isLockedOut: person.disabledAt !== null } };
 }
 
 /** On the database itself. `actor` stands in the audit log. */
@@ -124,18 +140,20 @@ export function createAdministration(
           `Give it 1 to ${maxTokenDays} (TOKEN_MAX_DAYS).`,
         );
       }
-      const { id: personId } = await requirePerson(database, person);
-      const request = { personId, kind: "personal", name, scopes, days, actor } as const;
+      const owner = await requirePerson(database, person);
+      const request = { personId: owner.id, kind: "personal", name, scopes, days, actor } as const;
       const { text, token } = await createToken(database, request);
-      return { ...toTokenJson(token), token: text };
+      return { ...toTokenJson(ownedBy(token, owner)), token: text };
     },
     async listTokens(person) {
       const of = person === null ? {} : { personId: (await requirePerson(database, person)).id };
-      return (await listTokens(database, of)).map(toTokenJson);
+      return (await listTokens(database, of)).map((token) => toTokenJson(token));
     },
     async revokeToken(id) {
       const token = await revokeToken(database, { id, actor });
-      return token && toTokenJson(token);
+      if (token === null) return null;
+      const owner = await requirePerson(database, String(token.personId));
+      return toTokenJson(ownedBy(token, owner));
     },
   };
 }

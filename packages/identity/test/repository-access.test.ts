@@ -205,6 +205,45 @@ describe("a repository by its remote", () => {
     expect((await ask("no-such")).tookMs).toBeLessThan(200);
   });
 
+  test("that is foreign and one that is not there take the same time where GitHub is slow, too", async () => {
+    const { handle } = await repository("shop");
+    handle.setPermission("eve", "none");
+    handle.setPermission("max", "none");
+    let slowMs = 500;
+    const client = createAppClient({
+      ...{ apiUrl: github.apiUrl, appId: github.app.id, privateKey: github.app.privateKey, logger },
+    });
+    const slow = await createIdentity({
+      ...{ database, logger, now: () => now },
+      settings: loadSettings({ DEVFLOW_DATA: "/nowhere", GITHUB_API_URL: github.apiUrl }),
+      github: async () => {
+        await new Promise((resolve) => setTimeout(resolve, slowMs));
+        return client;
+      },
+    });
+    const stepsOf = async (login: string, name: string) => {
+      const from = performance.now();
+      const url = `${github.url}/acme/${name}`;
+      expect(await slow.access.findReadable(caller(login), url)).toBeNull();
+      return Math.round((performance.now() - from) / 400);
+    };
+    // Two questions of half a second each, then one: the first is remembered.
+    const first = await stepsOf("eve", "shop");
+    expect(first).toBeGreaterThanOrEqual(3);
+    expect(await stepsOf("eve", "no-such")).toBe(first);
+    slowMs = 20;
+    expect(await stepsOf("max", "shop")).toBe(first);
+    expect(await stepsOf("max", "no-such")).toBe(first);
+    // Who goes away and comes back learns it no earlier.
+    const gone = AbortSignal.timeout(30);
+    const url = `${github.url}/acme/neither`;
+    const from = performance.now();
+    await slow.access.findReadable(caller("max"), url, gone);
+    await slow.access.findReadable(caller("max"), url);
+    expect(Math.round((performance.now() - from) / 400)).toBe(first);
+    await slow.close();
+  });
+
   test("is found soon after the permission was given", async () => {
     const { handle, id } = await repository("shop");
     handle.setPermission("eve", "none");

@@ -6,6 +6,7 @@ import { createLogger } from "@devflow/logging";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { tellChange } from "../src/changes.ts";
 import {
+  createAdministration,
   createIdentity,
   createToken,
   type Identity,
@@ -259,6 +260,30 @@ describe("making tokens", () => {
       ["ops", "token.revoked"],
       ["kim", "token.created"],
     ]);
+  });
+
+  test("are listed with the name of their person and what became of them", async () => {
+    const administration = createAdministration(database, { actor: "ops", maxTokenDays: 99 });
+    const kim = String(await person("developer", "kim"));
+    const lou = String(await person("developer", "lou"));
+    const request = { name: "x", scopes: ["complete"] as const, days: 9 };
+    const { id } = await administration.createToken({ ...request, person: kim });
+    await administration.createToken({ ...request, person: kim });
+    await administration.createToken({ ...request, person: lou });
+    expect(await administration.revokeToken(id)).toMatchObject({ person: "kim", state: "revoked" });
+    await administration.setDisabled(lou, true);
+    const [last] = await database.query<{ id: string }>(
+      "UPDATE access_tokens SET expires_at = now() WHERE id <> $1 AND person_id = $2 RETURNING id",
+      [id, kim],
+    );
+    const listed = await administration.listTokens(null);
+    expect(new Map(listed.map((each) => [each.id, [each.person, each.state]]))).toEqual(
+      new Map([
+        [id, ["kim", "revoked"]],
+        [last?.id, ["kim", "expired"]],
+        [listed.find((each) => each.person === "lou")?.id, ["lou", "disabled"]],
+      ]),
+    );
   });
 
   test("another person's token cannot be revoked by naming it", async () => {

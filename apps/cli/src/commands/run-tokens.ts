@@ -21,7 +21,8 @@ export async function runListTokens(flags: ListTokensFlags): Promise<void> {
   const tokens = await withAdministration(loadCliSettings(flags), (administration) =>
     administration.listTokens(flags.person ?? null),
   );
-  await writeOut(flags.json ? jsonText(tokens) : tokensToText(tokens, new Date()));
+  const isJson = flags.json === true || flags.format === "json";
+  await writeOut(isJson ? jsonText(tokens) : tokensToText(tokens));
 }
 
 export async function runRevokeToken(id: string, flags: TokensOptions): Promise<void> {

@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import { subcommandsOf } from "./subcommands-of.ts";
 
 export interface TokensOptions {
@@ -15,6 +15,7 @@ export interface CreateTokenFlags extends TokensOptions {
 
 export interface ListTokensFlags extends TokensOptions {
   person?: string;
+  format?: "text" | "json";
 }
 
 const scopeWords = ["complete", "assist", "search", "usage", "admin"];
@@ -52,6 +53,9 @@ export function tokensCommand(): Command {
     .action(async (flags: CreateTokenFlags) => (await run()).runCreateToken(flags));
   sub("list", "tokens, newest first")
     .option("--person <person>", "of one person only")
+    .addOption(
+      new Option("--format <format>", "how to print; json is --json").choices(["text", "json"]),
+    )
     .action(async (flags: ListTokensFlags) => (await run()).runListTokens(flags));
   sub("revoke <id>", "end a token, at once").action(async (id: string, flags: TokensOptions) =>
     (await run()).runRevokeToken(id, flags),

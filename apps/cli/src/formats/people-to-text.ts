@@ -7,16 +7,16 @@ export function newTokenToText({ token, name, scopes, expires_at }: NewTokenJson
   return `${token}\n\n${name} may ${scopes.join(", ")} until ${day(expires_at)}. It is not shown again.\n`;
 }
 
-export function tokensToText(tokens: readonly TokenJson[], now: Date): string {
+export function tokensToText(tokens: readonly TokenJson[]): string {
   if (tokens.length === 0) return "There are no tokens: `devflow tokens create --name laptop`.\n";
   const rows = tokens.map((token) => [
     token.id,
     token.name,
-    String(token.person_id),
+    `${token.person} (${token.person_id})`,
     token.kind,
     token.scopes.join(","),
     token.last_used_at === null ? "never" : day(token.last_used_at),
-    stateOf(token, now),
+    stateOf(token),
   ]);
   return table([["id", "name", "person", "kind", "scopes", "last used", "state"], ...rows]);
 }
@@ -39,9 +39,11 @@ function lastSignIn({ signed_in_at }: PersonJson): string {
   return signed_in_at === null ? "-" : `signed in ${day(signed_in_at)}`;
 }
 
-function stateOf({ revoked_at, expires_at }: TokenJson, now: Date): string {
-  if (revoked_at !== null) return `revoked ${day(revoked_at)}`;
-  return new Date(expires_at) <= now ? `expired ${day(expires_at)}` : `until ${day(expires_at)}`;
+/** What it is first, then when. */
+function stateOf({ state, revoked_at, expires_at }: TokenJson): string {
+  if (state === "revoked") return `revoked ${day(revoked_at ?? expires_at)}`;
+  if (state === "expired") return `expired ${day(expires_at)}`;
+  return state === "disabled" ? "its person is disabled" : `until ${day(expires_at)}`;
 }
 
 function table(rows: readonly (readonly string[])[]): string {

@@ -5,6 +5,7 @@ import { allReadable } from "./all-readable.ts";
 import { readGitUrl } from "./git-url.ts";
 import type { GitHubReaders } from "./github-readers.ts";
 import type { LocalFolders } from "./local-folders.ts";
+import { RefusalClock } from "./refusal-clock.ts";
 import type { Directory, KnownRepository, RepositoryDirectory } from "./repository-directory.ts";
 import type { SearchBudget } from "./search-budget.ts";
 
@@ -22,8 +23,6 @@ export interface AccessParts {
 /** Of one request; more are not looked at. */
 const maxIds = 1_000;
 
-/** A repository that is not known is told as late as one that GitHub had to be asked about. */
-const refusalStepMs = 400;
 /** An answer younger than this is the answer; an older one is given too, and looked at anew behind it. */
 const refusalHoldsForMs = 60_000;
 const refusalRememberedForMs = 1_800_000;
@@ -36,9 +35,13 @@ export function createRepositoryAccess(parts: AccessParts): RepositoryAccess {
     ttlResolution: 0,
     perf: { now: () => parts.now().getTime() },
   });
-  const find = async (caller: Caller, gitUrl: string, signal?: AbortSignal) => {
+  const clock = new RefusalClock(parts.now);
+  const find = async (caller: Caller, gitUrl: string) => {
     const found = await findRepository(parts, caller, gitUrl, await parts.directory.current());
-    if (found !== null && (await mayRead(parts, caller, found, signal))) return found.id;
+    const started = performance.now();
+    const isReadable = found !== null && (await mayRead(parts, caller, found, undefined));
+    if (found !== null) clock.tookLive(performance.now() - started);
+    if (isReadable) return found.id;
     if (found !== null) parts.onRefused(caller, nameOf(found));
     return null;
   };
@@ -47,6 +50,23 @@ export function createRepositoryAccess(parts: AccessParts): RepositoryAccess {
     refused.set(key, { at: parts.now().getTime() });
     const id = await find(caller, gitUrl).catch(() => null);
     if (id !== null) refused.delete(key);
+  };
+  /** Who asks again, or goes away, changes nothing of when it is decided. */
+  const underWay = new Map<string, Promise<number | null>>();
+  const begin = (key: string, caller: Caller, gitUrl: string) => {
+    const work = async () => {
+      const started = performance.now();
+      const id = await find(caller, gitUrl);
+      if (id !== null) return id;
+      const tookMs = performance.now() - started;
+      await delay(clock.tellAfterMs(tookMs) - tookMs, undefined, { ref: false });
+      refused.set(key, { at: parts.now().getTime() });
+      return null;
+    };
+    const begun = work().finally(() => underWay.delete(key));
+    begun.catch(() => {});
+    underWay.set(key, begun);
+    return begun;
   };
   return {
     async readable(caller, repositoryIds, signal) {
@@ -65,15 +85,7 @@ export function createRepositoryAccess(parts: AccessParts): RepositoryAccess {
         if (isOld) void findAnew(key, caller, gitUrl);
         return null;
       }
-      const started = performance.now();
-      const id = await find(caller, gitUrl, signal);
-      if (id !== null) return id;
-      // Both unknown and foreign end at the next step of the clock, and both are remembered.
-      const steps = Math.ceil((performance.now() - started) / refusalStepMs);
-      const waitMs = steps * refusalStepMs - (performance.now() - started);
-      await delay(Math.max(0, waitMs), undefined, { signal }).catch(() => undefined);
-      if (!signal?.aborted) refused.set(key, { at: parts.now().getTime() });
-      return null;
+      return await unlessGone(underWay.get(key) ?? begin(key, caller, gitUrl), signal);
     },
     allReadable: async (caller, signal) =>
       allReadable(
@@ -87,6 +99,20 @@ export function createRepositoryAccess(parts: AccessParts): RepositoryAccess {
         signal,
       ),
   };
+}
+
+/** Null for who has gone: nobody reads it. */
+async function unlessGone<T>(work: Promise<T>, signal?: AbortSignal): Promise<T | null> {
+  if (signal === undefined) return await work;
+  const gone = Promise.withResolvers<null>();
+  const leave = () => gone.resolve(null);
+  signal.addEventListener("abort", leave, { once: true });
+  if (signal.aborted) leave();
+  try {
+    return await Promise.race([work, gone.promise]);
+  } finally {
+    signal.removeEventListener("abort", leave);
+  }
 }
 
 function nameOf(repository: KnownRepository): string {
