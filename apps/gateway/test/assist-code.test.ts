@@ -225,6 +225,7 @@ describe("refactor", () => {
     ["out of the repository", "../evil.ts"],
     ["into git's folder", ".git/hooks/pre-commit"],
     ["over a file that was not sent", "src/checkout.ts"],
+    ["over the same file on half of all systems", "src/Checkout.ts"],
     ["as a file of secrets", ".env"],
   ])("nothing is written %s", async (_, path) => {
     shop.answer = () => text(`Done.\n\nFILE: ${path}\n\`\`\`\nconst x = 1;\n\`\`\`\n`);

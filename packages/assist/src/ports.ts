@@ -20,7 +20,7 @@ export interface RepositoryCode {
   /** What the index reflects. */
   commitSha: string | null;
   index: Pick<CodeIndex, "contextForChange" | "search" | "usesOf">;
-  /** Which of the paths the repository has. */
+  /** Which of the paths the repository has, in whatever capitals and composition of letters. */
   existing(paths: readonly string[]): Promise<ReadonlySet<string>>;
 }
 

@@ -1,10 +1,11 @@
 import { splitLines, type TextLine } from "@devflow/diff";
 import type { EditedFile } from "../model.ts";
 import { elidedLine } from "./elided.ts";
-import { indentLike } from "./indent-like.ts";
+import { likeTheFile } from "./like-the-file.ts";
 import { type LineSpan, locateQuote, withoutBlankEnds } from "./locate-quote.ts";
 import type { BlockReading, ChangedText, DraftedEdit, Refusal } from "./model.ts";
 import { replaceLines } from "./replace-lines.ts";
+import { isInTheWay, sentPath } from "./same-path.ts";
 
 export interface ApplyOptions {
   /** Files of which the expert saw only a part: what it did not see cannot be replaced as a whole. */
@@ -18,6 +19,8 @@ export interface AppliedEdits {
   changes: ChangedText[];
   refused: Refusal[];
 }
+
+const wouldBeEmpty = "the file would be empty";
 
 /** A whole file with less than this of its lines is one that an answer gave in part. */
 const leastShareKept = 0.4;
@@ -35,9 +38,17 @@ export function applyEdits(
   const states = new Map(files.map((file) => [file.path, stateOf(file)]));
   const refused: Refusal[] = [];
   const touched: string[] = [];
+  const made = new Set<string>();
   for (const edit of edits) {
-    const path = sentPath(edit.path, states);
-    const outcome = applyOne(path, edit, states.get(path), options);
+    // What comes twice was meant once: the second one would find its place in what the first one wrote.
+    const key = JSON.stringify(edit);
+    if (made.has(key)) continue;
+    made.add(key);
+    const path = sentPath(edit.path, states.keys());
+    const inTheWay = !states.has(path) && [...states.keys()].some((each) => isInTheWay(path, each));
+    const outcome = inTheWay
+      ? "a file or a folder of that name is there"
+      : applyOne(path, edit, states.get(path), options);
     if (typeof outcome === "string") refused.push({ path, reason: outcome });
     else {
       states.set(path, outcome);
@@ -74,13 +85,6 @@ function stateOf({ text, selection }: EditedFile): State {
 
 function textOf({ mark, lines }: State): string {
   return mark + lines.map(({ text, ending }) => text + ending).join("");
-}
-
-/** A path that differs in capitals only is the same file on half of all systems. */
-function sentPath(path: string, states: ReadonlyMap<string, State>): string {
-  if (states.has(path)) return path;
-  const lower = path.toLowerCase();
-  return [...states.keys()].find((each) => each.toLowerCase() === lower) ?? path;
 }
 
 function applyOne(
@@ -121,7 +125,7 @@ function replaceAll(
 ): State | string {
   const before = state.lines.map(({ text }) => text);
   const written = withoutBlankEnds(content);
-  if (written.length === 0) return "the file would be empty";
+  if (written.length === 0) return wouldBeEmpty;
   if (shownInPart?.has(path)) {
     return "only a part of this file was shown: quote the lines to replace in SEARCH blocks";
   }
@@ -152,10 +156,17 @@ function replacePart({ search, replace }: BlockReading, state: State): State | s
       ? `the file has no such lines, from "${first}" on: copy them exactly`
       : `these lines stand ${place.count} times in the file, from "${first}" on: copy more lines around them`;
   }
-  const replacement = place.isExact
-    ? replace
-    : indentLike(replace, quote[0] ?? "", before[place.from] ?? "");
+  const found = place.lines?.map((at) => before[at] ?? "");
+  const replacement =
+    found === undefined
+      ? replace
+      : likeTheFile(
+          replace,
+          quote.filter((line) => line.trim() !== ""),
+          found,
+        );
   const lines = replaceLines(state.lines, place, layOutAs(search, replacement));
+  if (lines.every(({ text }) => text.trim() === "")) return wouldBeEmpty;
   const added = lines.length - state.lines.length;
   return { ...state, lines, selection: moved(state.selection, place, added) };
 }

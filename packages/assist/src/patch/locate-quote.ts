@@ -1,4 +1,4 @@
-import { cleanText } from "@devflow/expert";
+import { neutralise } from "@devflow/expert";
 
 /** Lines by index, the end not included. */
 export interface LineSpan {
@@ -7,7 +7,10 @@ export interface LineSpan {
 }
 
 export type Located =
-  | (LineSpan & { isExact: boolean })
+  | (LineSpan & {
+      /** Null: they read exactly so. Else the lines of the file, by index, one for each written line of the quote. */
+      lines: readonly number[] | null;
+    })
   /** 0: it stands nowhere. */
   | { count: number };
 
@@ -26,27 +29,33 @@ export function locateQuote(
   const wanted = withoutBlankEnds(quote);
   if (wanted.length === 0) return { count: 0 };
   const exact = placesOf(lines.map(own), wanted.map(own));
-  if (exact.length > 0) return onlyOne(exact, selection, true);
+  if (exact.length > 0)
+    return onlyOne(
+      exact.map((place) => ({ ...place, lines: null })),
+      selection,
+    );
   const written = lines.flatMap((text, at) => (text.trim() === "" ? [] : [{ at, text }]));
   const loose = placesOf(
     written.map(({ text }) => withoutSpace(text)),
     wanted.filter((text) => text.trim() !== "").map(withoutSpace),
-  ).map(({ from, to }) => ({ from: written[from]?.at ?? 0, to: (written[to - 1]?.at ?? 0) + 1 }));
-  return onlyOne(loose, selection, false);
+  ).map(({ from, to }) => ({
+    from: written[from]?.at ?? 0,
+    to: (written[to - 1]?.at ?? 0) + 1,
+    lines: written.slice(from, to).map(({ at }) => at),
+  }));
+  return onlyOne(loose, selection);
 }
 
-function onlyOne(
-  places: readonly LineSpan[],
-  selection: LineSpan | null,
-  isExact: boolean,
-): Located {
+type Place = Exclude<Located, { count: number }>;
+
+function onlyOne(places: readonly Place[], selection: LineSpan | null): Located {
   const [first] = places;
-  if (first !== undefined && places.length === 1) return { ...first, isExact };
+  if (first !== undefined && places.length === 1) return first;
   const within = places.filter(
     ({ from, to }) => selection !== null && from >= selection.from && to <= selection.to,
   );
   const [selected] = within;
-  if (selected !== undefined && within.length === 1) return { ...selected, isExact };
+  if (selected !== undefined && within.length === 1) return selected;
   return { count: places.length };
 }
 
@@ -66,8 +75,11 @@ function own(text: string): string {
   return text.trimEnd();
 }
 
+/** Space between two words says something, and so does all of it in a line that may hold a text. */
 function withoutSpace(text: string): string {
-  return cleanText(text).replace(/\s+/gu, "");
+  const line = neutralise(text).trim();
+  if (/["'`]/.test(line)) return line;
+  return line.replace(/(?<![\p{L}\p{N}_$])\s+|\s+(?![\p{L}\p{N}_$])/gu, "").replace(/\s+/gu, " ");
 }
 
 /** Blank lines at both ends of a quote are how it was laid out. */

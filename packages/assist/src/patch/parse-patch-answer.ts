@@ -172,8 +172,9 @@ class AnswerReader {
   }
 
   #takeDiff(body: readonly string[]): void {
-    const edits = readDiffLines(body, this.#path);
-    if (edits.length === 0)
+    const { edits, problems } = readDiffLines(body, this.#path);
+    this.problems.push(...problems);
+    if (edits.length === 0 && problems.length === 0)
       this.problems.push(`a diff${of(this.#path)} names no file or has no change`);
     this.edits.push(...edits);
     this.#isJustNamed = false;

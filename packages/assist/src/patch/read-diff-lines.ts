@@ -1,4 +1,4 @@
-import type { DraftedEdit } from "./model.ts";
+import type { DraftedEdit, DraftedPatch } from "./model.ts";
 
 /**
  * A unified diff of an answer as edits: what a hunk says was there is quoted, so that its line
@@ -6,9 +6,14 @@ import type { DraftedEdit } from "./model.ts";
  *
  * @param path of the file, where the diff does not name one
  */
-export function readDiffLines(lines: readonly string[], path: string | null): DraftedEdit[] {
+export function readDiffLines(
+  lines: readonly string[],
+  path: string | null,
+): Pick<DraftedPatch, "edits" | "problems"> {
   const edits: DraftedEdit[] = [];
+  const problems: string[] = [];
   let file = path;
+  let before = path;
   let isNew = false;
   let hunk: string[] | null = null;
   const finish = () => {
@@ -20,16 +25,22 @@ export function readDiffLines(lines: readonly string[], path: string | null): Dr
     if (/^diff --git |^index /.test(line)) finish();
     else if (/^--- /.test(line) && /^\+\+\+ /.test(lines[at + 1] ?? "")) {
       finish();
-      isNew = nameOf(line) === null;
+      before = nameOf(line);
+      isNew = before === null;
     } else if (/^\+\+\+ /.test(line) && /^--- /.test(lines[at - 1] ?? "")) {
-      file = nameOf(line) ?? file;
+      const after = nameOf(line);
+      const isSame = before === null || after === before;
+      if (after === null) problems.push(`files are not deleted here: ${before}`);
+      else if (!isSame) problems.push(`files are not renamed here: ${before} to ${after}`);
+      // Hunks of what is not done are nobody's.
+      file = after !== null && isSame ? after : null;
     } else if (/^@@/.test(line)) {
       finish();
       hunk = [];
     } else hunk?.push(line);
   }
   finish();
-  return edits;
+  return { edits, problems };
 }
 
 function nameOf(line: string): string | null {
