@@ -70,6 +70,66 @@ describe("the command for a test file", () => {
       { framework: "unittest", command: "python3 -m unittest tests/test_sum.py", folder: "" },
     ],
     [
+      "pytest at the root, where the code is found, although conftest.py lies below",
+      {
+        files: { "pyproject.toml": "[project]", "tests/conftest.py": "" },
+        path: "tests/unit/test_sum.py",
+        text: "import unittest\n",
+      },
+      { framework: "pytest", command: "python3 -m pytest tests/unit/test_sum.py", folder: "" },
+    ],
+    [
+      "pytest in the project's own environment, above the package",
+      {
+        files: { "pkg/pyproject.toml": "", ".venv/pyvenv.cfg": "" },
+        path: "pkg/tests/test_sum.py",
+      },
+      {
+        framework: "pytest",
+        command: "../.venv/bin/python -m pytest tests/test_sum.py",
+        folder: "pkg",
+      },
+    ],
+    [
+      "pytest in an environment on Windows",
+      { files: { "venv/pyvenv.cfg": "" }, path: "test_sum.py", platform: "win32" },
+      {
+        framework: "pytest",
+        command: ".\\venv\\Scripts\\python.exe -m pytest test_sum.py",
+        folder: "",
+      },
+    ],
+    [
+      "pytest through uv",
+      { files: { "pyproject.toml": "", "uv.lock": "" }, path: "test_sum.py" },
+      { framework: "pytest", command: "uv run python -m pytest test_sum.py", folder: "" },
+    ],
+    [
+      "bun, by what the test imports",
+      {
+        files: { "package.json": "{}" },
+        path: "sum.test.ts",
+        text: 'import { test } from "bun:test";',
+      },
+      { framework: "bun", command: "bun test sum.test.ts", folder: "" },
+    ],
+    [
+      "the package's own script, where its runner is not known",
+      {
+        files: { "package.json": manifest({ ava: "8" }, { test: "ava" }), "pnpm-lock.yaml": "" },
+        path: "test/sum.js",
+      },
+      { framework: "script", command: "pnpm test", folder: "" },
+    ],
+    [
+      "nothing for the script that npm writes into a new package",
+      {
+        files: { "package.json": manifest({}, { test: 'echo "Error: no test specified"' }) },
+        path: "test/sum.js",
+      },
+      null,
+    ],
+    [
       "go, the package of the test in its module",
       { files: { "svc/go.mod": "module x" }, path: "svc/internal/sum/sum_test.go" },
       { framework: "go", command: "go test ./internal/sum", folder: "svc" },
@@ -88,6 +148,18 @@ describe("the command for a test file", () => {
       "gradle",
       { files: { "app/build.gradle.kts": "" }, path: "app/src/test/java/SumTest.java" },
       { framework: "gradle", command: "gradle test --tests '*SumTest'", folder: "app" },
+    ],
+    [
+      "gradle through the wrapper of the whole build",
+      {
+        files: { "libs/app/build.gradle": "", gradlew: "", "settings.gradle": "" },
+        path: "libs/app/src/test/java/SumTest.java",
+      },
+      {
+        framework: "gradle",
+        command: "../../gradlew test --tests '*SumTest'",
+        folder: "libs/app",
+      },
     ],
     [
       "nothing, where no framework is known",

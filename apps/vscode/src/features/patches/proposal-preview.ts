@@ -50,12 +50,16 @@ export class ProposalPreview implements vscode.TextDocumentContentProvider, vsco
   /** Shows it and waits for the decision. Applied: the files have it, undoable, and not yet saved. */
   async show(proposal: Proposal): Promise<ProposalOutcome> {
     this.#settle("discarded");
-    const { promise, resolve } = Promise.withResolvers<ProposalOutcome>();
-    this.#shown = { id: ++this.#count, proposal, settle: resolve };
-    await this.#open(this.#shown);
+    const shown: Shown = { id: ++this.#count, proposal, settle: () => {} };
+    // No Promise.withResolvers: VS Code's server for remote folders runs extensions in Node 20.
+    const settled = new Promise<ProposalOutcome>((resolve) => {
+      shown.settle = resolve;
+    });
+    this.#shown = shown;
+    await this.#open(shown);
     await vscode.commands.executeCommand("setContext", shownContext, true);
     if (this.#shown) this.#ask(this.#shown);
-    return await promise;
+    return await settled;
   }
 
   /** The text on either side; an address of an older proposal has none. */

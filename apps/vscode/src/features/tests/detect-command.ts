@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { quoteWord } from "./capture-command.ts";
 
 export type Framework =
@@ -12,7 +13,9 @@ export type Framework =
   | "maven"
   | "gradle"
   | "dotnet"
-  | "rspec";
+  | "rspec"
+  | "bun"
+  | "script";
 
 /** How one test file is run: the command, and the folder that it is run in. */
 export interface TestCommand {
@@ -72,26 +75,27 @@ async function detectNode(folder: string, request: Request, read: ReadFile) {
   if (manifest === null) return null;
   const file = quoteWord(below(folder, request.path), request.platform);
   const framework = nodeFramework(manifest, request.text);
-  if (framework === null) return null;
+  if (framework === null) return await ownScript(folder, manifest, read);
   const commands: Record<typeof framework, string> = {
     vitest: `npx --no-install vitest run ${file}`,
     jest: `npx --no-install jest --runTestsByPath ${file}`,
     mocha: `npx --no-install mocha ${file}`,
     "node:test": `node --test ${file}`,
+    bun: `bun test ${file}`,
   };
   return { framework, command: commands[framework] };
 }
 
 /** What the test imports says most; then what the package has among its dependencies and scripts. */
 function nodeFramework(manifest: string, text: string) {
-  const imported = /(?:from|require\()\s*["'](vitest|@jest\/globals|mocha|node:test)["']/.exec(
-    text,
-  );
+  const imported =
+    /(?:from|require\()\s*["'](vitest|@jest\/globals|mocha|node:test|bun:test)["']/.exec(text);
   const names = {
     vitest: "vitest",
     "@jest/globals": "jest",
     mocha: "mocha",
     "node:test": "node:test",
+    "bun:test": "bun",
   } as const;
   if (imported) return names[imported[1] as keyof typeof names];
   for (const name of ["vitest", "jest", "mocha"] as const) {
@@ -100,21 +104,58 @@ function nodeFramework(manifest: string, text: string) {
   return manifest.includes("node --test") ? "node:test" : null;
 }
 
-async function detectPython(folder: string, request: Request, read: ReadFile) {
-  const file = below(folder, request.path);
-  const python = request.platform === "win32" ? "python" : "python3";
-  const quoted = quoteWord(file, request.platform);
-  const pytest = { framework: "pytest", command: `${python} -m pytest ${quoted}` } as const;
-  if (/^\s*(import|from) pytest\b/m.test(request.text) && folder === "") return pytest;
-  for (const name of ["pytest.ini", "conftest.py", "tox.ini", "setup.cfg", "pyproject.toml"]) {
-    const text = await read(join(folder, name));
-    if (text === null) continue;
-    if (name.startsWith("pytest") || name.startsWith("conftest") || text.includes("pytest"))
-      return pytest;
+const packageManagers = [
+  ["pnpm-lock.yaml", "pnpm"],
+  ["yarn.lock", "yarn"],
+  ["bun.lock", "bun run"],
+] as const;
+const packageScripts = z.object({ scripts: z.object({ test: z.string() }) });
+
+/** A runner that is not known here may be one that the package's own script starts: then all its tests are run. */
+async function ownScript(folder: string, manifest: string, read: ReadFile) {
+  const parsed = packageScripts.safeParse(parseJson(manifest));
+  // What npm writes into a new package.
+  if (!parsed.success || parsed.data.scripts.test.includes("no test specified")) return null;
+  for (const [lock, manager] of packageManagers) {
+    const found = await nearestAbove(folder, [lock], read);
+    if (found !== null) return { framework: "script", command: `${manager} test` } as const;
   }
-  if (folder !== "") return null;
-  if (!/^\s*(import|from) unittest\b/m.test(request.text)) return pytest;
-  return { framework: "unittest", command: `${python} -m unittest ${quoted}` } as const;
+  return { framework: "script", command: "npm test" } as const;
+}
+
+/** They say where a project begins; a conftest.py does not, for below it the code would not be found. */
+const pythonProjects = ["pyproject.toml", "pytest.ini", "tox.ini", "setup.cfg", "setup.py"];
+
+async function detectPython(folder: string, request: Request, read: ReadFile) {
+  const texts = await Promise.all(pythonProjects.map((name) => read(join(folder, name))));
+  const isProject = texts.some((text) => text !== null);
+  if (!isProject && folder !== "") return null;
+  const file = quoteWord(below(folder, request.path), request.platform);
+  const python = await pythonOf(folder, request, read);
+  const saysPytest =
+    texts[1] !== null ||
+    texts.some((text) => text?.includes("pytest")) ||
+    (await nearestAbove(parent(request.path), ["conftest.py"], read)) !== null;
+  if (!saysPytest && /^\s*(import|from) unittest\b/m.test(request.text)) {
+    return { framework: "unittest", command: `${python} -m unittest ${file}` } as const;
+  }
+  return { framework: "pytest", command: `${python} -m pytest ${file}` } as const;
+}
+
+/** The project's own interpreter, which has what the project needs, else the system's. */
+async function pythonOf(folder: string, { platform }: Request, read: ReadFile): Promise<string> {
+  const isWindows = platform === "win32";
+  for (const name of [".venv", "venv"]) {
+    const found = await nearestAbove(folder, [`${name}/pyvenv.cfg`], read);
+    if (found === null) continue;
+    const path = isWindows ? `${name}\\Scripts\\python.exe` : `${name}/bin/python`;
+    const up = upTo(found.folder, folder, platform);
+    return `${up === "" ? (isWindows ? ".\\" : "") : up}${path}`;
+  }
+  const lock = await nearestAbove(folder, ["uv.lock", "poetry.lock"], read);
+  if (lock?.name === "uv.lock") return "uv run python";
+  if (lock?.name === "poetry.lock") return "poetry run python";
+  return isWindows ? "python" : "python3";
 }
 
 async function detectGo(folder: string, request: Request, read: ReadFile) {
@@ -137,23 +178,40 @@ async function detectJvm(folder: string, request: Request, read: ReadFile) {
       .split("/")
       .at(-1)
       ?.replace(/\.\w+$/, "") ?? "";
-  const only = quoteWord(name, request.platform);
-  const isWindows = request.platform === "win32";
+  const { platform } = request;
   if ((await read(join(folder, "pom.xml"))) !== null) {
-    const wrapper = (await read(join(folder, "mvnw"))) !== null;
-    const maven = wrapper ? (isWindows ? ".\\mvnw.cmd" : "./mvnw") : "mvn";
-    return { framework: "maven", command: `${maven} -q test -Dtest=${only}` } as const;
+    const maven =
+      (await wrapper(folder, { unix: "mvnw", windows: "mvnw.cmd" }, platform, read)) ?? "mvn";
+    return {
+      framework: "maven",
+      command: `${maven} -q test -Dtest=${quoteWord(name, platform)}`,
+    } as const;
   }
   for (const script of ["build.gradle", "build.gradle.kts"]) {
     if ((await read(join(folder, script))) === null) continue;
-    const wrapper = (await read(join(folder, "gradlew"))) !== null;
-    const gradle = wrapper ? (isWindows ? ".\\gradlew.bat" : "./gradlew") : "gradle";
+    const gradle =
+      (await wrapper(folder, { unix: "gradlew", windows: "gradlew.bat" }, platform, read)) ??
+      "gradle";
     return {
       framework: "gradle",
-      command: `${gradle} test --tests ${quoteWord(`*${name}`, request.platform)}`,
+      command: `${gradle} test --tests ${quoteWord(`*${name}`, platform)}`,
     } as const;
   }
   return null;
+}
+
+/** The build's own starter, which a project of several modules has at its root only. */
+async function wrapper(
+  folder: string,
+  names: { unix: string; windows: string },
+  platform: NodeJS.Platform,
+  read: ReadFile,
+): Promise<string | null> {
+  const found = await nearestAbove(folder, [names.unix], read);
+  if (found === null) return null;
+  const isWindows = platform === "win32";
+  const up = upTo(found.folder, folder, platform) || (isWindows ? ".\\" : "./");
+  return `${up}${isWindows ? names.windows : names.unix}`;
 }
 
 async function detectDotnet(folder: string, request: Request, read: ReadFile) {
@@ -169,6 +227,31 @@ async function detectRspec(folder: string, request: Request, read: ReadFile) {
   if (gemfile === null || !gemfile.includes("rspec")) return null;
   const file = quoteWord(below(folder, request.path), request.platform);
   return { framework: "rspec", command: `bundle exec rspec ${file}` } as const;
+}
+
+/** The nearest folder, from this one up, that has one of the files. */
+async function nearestAbove(folder: string, names: readonly string[], read: ReadFile) {
+  for (const each of foldersAbove(join(folder, "any"))) {
+    for (const name of names) {
+      if ((await read(join(each, name))) !== null) return { folder: each, name };
+    }
+  }
+  return null;
+}
+
+/** `../../` from a folder to one above it; empty for the same. */
+function upTo(above: string, folder: string, platform: NodeJS.Platform): string {
+  const inside = below(above, folder);
+  const depth = above === folder ? 0 : inside.split("/").length;
+  return (platform === "win32" ? "..\\" : "../").repeat(depth);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
 /** The folders above a path, nearest first, down to the workspace folder itself (empty). */

@@ -109,22 +109,25 @@ export async function runTests(
   signal: AbortSignal,
 ): Promise<RunOutcome> {
   signal.throwIfAborted();
-  const ended = Promise.withResolvers<number | null>();
+  let end: (exitCode: number | null) => void = () => {};
+  const ended = new Promise<number | null>((resolve) => {
+    end = resolve;
+  });
   const execution = await vscode.tasks.executeTask(run.task);
   const stop = () => execution.terminate();
   const listeners = [
     vscode.tasks.onDidEndTaskProcess((event) => {
-      if (event.execution === execution) ended.resolve(event.exitCode ?? null);
+      if (event.execution === execution) end(event.exitCode ?? null);
     }),
     // A task without a process of its own ends here only; with one, after the other event.
     vscode.tasks.onDidEndTask((event) => {
-      if (event.execution === execution) setTimeout(() => ended.resolve(null), 500);
+      if (event.execution === execution) setTimeout(() => end(null), 500);
     }),
   ];
   signal.addEventListener("abort", stop, { once: true });
   if (signal.aborted) stop();
   try {
-    const exitCode = await ended.promise;
+    const exitCode = await ended;
     signal.throwIfAborted();
     return { exitCode, output: run.isReadable ? await readText(outputFile) : null };
   } finally {
