@@ -78,7 +78,7 @@ export const completionScenes: readonly Scene[] = [
     },
   },
   {
-    name: "the next key ends a request that runs, at the model too",
+    name: "a request goes on with the next key, and ends where the person leaves, at the model too",
     async play(world) {
       const { editor, expert, model, wire } = world;
       expert.say("def slow", () => ({ kind: "hang" }));
@@ -86,10 +86,15 @@ export const completionScenes: readonly Scene[] = [
       await editor.press("Enter", "Enter");
       await editor.type("def slow(self):");
       await until(world, "a request", () =>
-        model.requests.some(({ user }) => user.includes("def slow")),
+        model.requests.some(({ user }) => user.includes("def slow(self):")),
       );
+      const request = (typed: string) =>
+        wire.requests.find(({ body }) => body.includes(`def slow(self):${typed}"`));
       await editor.type("x");
-      await until(world, "its end", () => wire.requests.some(({ end }) => end === "aborted"));
+      await until(world, "another request", () => request("x") !== undefined);
+      if (request("")?.end === "aborted") throw new Error("the first request did not go on");
+      await editor.press("ArrowUp");
+      await until(world, "its end", () => request("")?.end === "aborted");
       await until(world, "its end at the model", () => model.aborted.length > 0);
       await editor.closeFile();
     },
