@@ -25,6 +25,8 @@ export interface SuggestionScope {
   /** Only in this hunk of the one file. */
   hunkIndex?: number;
   mayOnlyComment: boolean;
+  /** Puts right what the expert cannot say well, before anything is checked. */
+  rewrite?(drafted: DraftedFinding): DraftedFinding;
 }
 
 /**
@@ -39,7 +41,7 @@ export async function readSuggestions(
   const checked: CheckedSuggestion[] = [];
   const reasons = new Set<string>();
   for (const drafted of parseFindings(text, { finishReason }).findings) {
-    const outcome = await check(drafted, scope);
+    const outcome = await check(scope.rewrite?.(drafted) ?? drafted, scope);
     if (typeof outcome === "string") reasons.add(outcome);
     else if (checked.some((other) => overlaps(other, outcome))) reasons.add("touches lines twice");
     else checked.push(outcome);

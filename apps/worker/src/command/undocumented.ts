@@ -1,5 +1,6 @@
 import type { FileDiff } from "@devflow/diff";
 import { readSyntax, type SymbolDefinition } from "@devflow/syntax";
+import { signatureOf } from "./docstring-below.ts";
 
 const comment = /^\s*(?:\/\/|\/\*|\*|#(?!\[)|"""|'''|--|;)/;
 const docstring = /^\s*[rRbBuU]{0,2}("""|'''|"|')/;
@@ -9,6 +10,8 @@ export interface Undocumented {
   name: string;
   /** The first line of its declaration, as in the file. */
   line: string;
+  /** All lines of a Python signature, which a docstring stands below; empty elsewhere. */
+  signature: readonly string[];
 }
 
 /**
@@ -29,7 +32,11 @@ export async function undocumentedIn(file: FileDiff, headText: string): Promise<
         isPublic(definition, lines, facts.language) &&
         !isDocumented(definition, lines, facts.language),
     )
-    .map(({ name, startLine }) => ({ name, line: lines[startLine - 1] ?? "" }));
+    .map(({ name, startLine }) => ({
+      name,
+      line: lines[startLine - 1] ?? "",
+      signature: (facts.language === "python" && signatureOf(lines, startLine)) || [],
+    }));
 }
 
 function linesShown({ hunks }: FileDiff): Set<number | null> {
@@ -69,8 +76,12 @@ function isPublic(definition: SymbolDefinition, lines: readonly string[], langua
 
 function isDocumented({ startLine }: SymbolDefinition, lines: readonly string[], language: string) {
   if (language === "python") {
-    const head = lines.slice(startLine - 1).findIndex((line) => /:\s*(?:#.*)?$/.test(line));
-    const first = lines.slice(startLine + head).find((line) => line.trim() !== "") ?? "";
+    const signature = signatureOf(lines, startLine);
+    const end =
+      signature === null
+        ? startLine
+        : lines.indexOf(signature[0] ?? "", startLine - 1) + signature.length;
+    const first = lines.slice(end).find((line) => line.trim() !== "") ?? "";
     return docstring.test(first);
   }
   // Annotations stand between a comment and its declaration; a comment above them counts.

@@ -1,7 +1,9 @@
 import { frameworkOf, isTestFile, isTestPath, problemWithTest, testPathFor } from "@devflow/assist";
 import { parseUnifiedDiff } from "@devflow/diff";
+import { completeFinding } from "@devflow/testkit/model-server";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { docstringBelow, signatureOf } from "../../src/command/docstring-below.ts";
 import { addsOnlyDocstring, undocumentedIn } from "../../src/command/undocumented.ts";
 import { widenTo } from "../../src/command/widen-suggestion.ts";
 
@@ -96,6 +98,43 @@ test.each([
   ["def a(b):\n    return b\n", false],
 ])("%j adds a docstring only: %s", (suggestion, expected) => {
   expect(addsOnlyDocstring(["def a(b):"], suggestion)).toBe(expected);
+});
+
+describe("a Python signature of several lines", () => {
+  const text = [
+    "@cached",
+    "def total(",
+    '    items: list[Item],  # not "empty:',
+    '    sep: str = ":(",',
+    ") -> int:",
+    "    return sum(items)",
+  ];
+  const signature = text.slice(1, 5);
+
+  test("goes to the colon that ends it", () => {
+    expect(signatureOf(text, 1)).toEqual(signature);
+    expect(signatureOf(["class A:", "    x = 1"], 1)).toEqual(["class A:"]);
+    expect(signatureOf(["x = 1"], 1)).toBeNull();
+  });
+
+  const rows = ['    """Adds.', "", "    Twice.", '    """'];
+  test.each([
+    ["def total(", 'def total(\n    """Adds.\n\n    Twice.\n    """'],
+    [signature.join("\n"), `${signature.join("\n")}\n${rows.join("\n")}`],
+    ["+ def total(", '        """Adds.\n\n        Twice.\n        """'],
+  ])("gets its docstring below it, where the expert quotes %j", (quote, suggestion) => {
+    const below = docstringBelow(completeFinding({ quote, suggestion }), [signature]);
+    expect(below.suggestion).toBe(`${[...signature, ...rows].join("\n")}\n`);
+    expect(below.quote).toBe(signature.join("\n"));
+    expect(addsOnlyDocstring(signature, below.suggestion!)).toBe(true);
+  });
+
+  test("what brings no docstring, or is for another function, stays as it is", () => {
+    const code = completeFinding({ quote: "def total(", suggestion: "def total(x):" });
+    expect(docstringBelow(code, [signature])).toBe(code);
+    const other = completeFinding({ quote: "def mean(", suggestion: 'def mean(\n    """A."""' });
+    expect(docstringBelow(other, [signature])).toBe(other);
+  });
 });
 
 test("a widened suggestion makes the same file on the lines of the thread", () => {

@@ -1,6 +1,7 @@
 import { splitLines } from "@devflow/diff";
-import { docsPrompt } from "@devflow/expert";
+import { type DraftedFinding, docsPrompt } from "@devflow/expert";
 import { type Answer, type ExpertRun, refused, said } from "../command-run.ts";
+import { docstringBelow } from "../docstring-below.ts";
 import { filesOf } from "../files-of.ts";
 import { type Material, materialOf, piecesOf, readMaterial } from "../material.ts";
 import {
@@ -40,12 +41,17 @@ async function documentFile(
   material: Material,
   { file, headText, found }: FileToDocument,
 ): Promise<Answer> {
-  const declarations = found.slice(0, maxFunctions).map(({ line }) => line);
+  const asked = found.slice(0, maxFunctions);
+  const declarations = asked.map(({ line, signature }) =>
+    signature.length > 1 ? signature.join("\n") : line,
+  );
+  const signatures = asked.map(({ signature }) => signature);
   const { prompt } = await expert.fit(piecesOf(file), (kept) =>
     docsPrompt({ ...materialOf(material, file.path, kept), declarations }),
   );
   const { text, finishReason } = await expert.ask(prompt);
-  const scope = { material, files: [file], mayOnlyComment: true };
+  const rewrite = (drafted: DraftedFinding) => docstringBelow(drafted, signatures);
+  const scope = { material, files: [file], mayOnlyComment: true, rewrite };
   const { checked, reasons } = await readSuggestions(text, finishReason, scope);
   const lines = splitLines(headText).map((line) => line.text);
   const comments = checked.filter((each) => isComment(each, lines));
