@@ -7,9 +7,9 @@ import { createTestFolder } from "@devflow/database/testing";
 import { createLogger } from "@devflow/logging";
 import {
   advanceRollout,
+  goBack,
   judgeAdapter,
   registerAdapter,
-  requestBack,
   startRollout,
 } from "@devflow/rollout";
 import { adapterFolder } from "@devflow/rollout/testing";
@@ -71,7 +71,7 @@ test.concurrent.each([
     const first = DevFlowProcess.start(environment, step);
     await github.deliverAll(await first.webhookUrl());
     expect(await first.ended()).toBe("SIGKILL");
-    if (isBackAsked) await requestBack(dataFolder, { ...by, expert: "review" });
+    if (isBackAsked) await inFolder(dataFolder, (database) => goBack(database, "review", by));
     const second = DevFlowProcess.start(environment, "");
     await second.webhookUrl();
     await second.line("step stored");

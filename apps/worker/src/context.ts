@@ -21,8 +21,6 @@ export interface WorkerContext {
   /** The trained adapters of its server. */
   adapters: () => Promise<AdapterLoader | null>;
   shadows: ShadowDrafts;
-  /** Everything that DevFlow keeps on disk. */
-  dataFolder: string;
   /** What the expert is asked is kept for training. */
   keepsDrafts: boolean;
   /** Called at each named step of a review; tests stop the process there. */

@@ -42,7 +42,6 @@ export async function startWorker(parts: WorkerParts): Promise<RunningWorker> {
     expert: async () => (await experts.current())?.expert ?? null,
     adapters: async () => (await experts.current())?.adapters ?? null,
     shadows,
-    dataFolder: settings.dataFolder,
     ...(onStep && { onStep }),
   });
 

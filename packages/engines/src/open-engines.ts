@@ -1,5 +1,12 @@
 import type { Settings } from "@devflow/config";
-import { type Database, migrate, migrationsFolder, openDatabase } from "@devflow/database";
+import {
+  admitGuests,
+  type Database,
+  type Door,
+  migrate,
+  migrationsFolder,
+  openDatabase,
+} from "@devflow/database";
 import type { Logger } from "@devflow/logging";
 import { openQueues, type Queues } from "@devflow/queue";
 import type { Registry } from "prom-client";
@@ -19,6 +26,11 @@ export interface Engines {
   close(): Promise<void>;
 }
 
+interface Opened extends Pick<Engines, "settings" | "logger" | "database" | "queues"> {
+  /** For commands beside, where the database is embedded. */
+  door: Door | null;
+}
+
 /** Of the shutdown time, what handing jobs back (3 s) and closing connections may need. */
 const closingMs = 5_000;
 
@@ -36,16 +48,25 @@ export async function openEngines(settings: Settings, logger: Logger): Promise<E
     const redisUrl = settings.redisUrl?.expose();
     const queues = await openQueues(redisUrl ? { redisUrl } : { database }, logger);
     logger.info({ database: database.engine, queue: queues.backend }, "engines opened");
-    return assemble(settings, logger, database, queues);
+    const isEmbedded = database.engine === "pglite";
+    const door = isEmbedded ? await admitGuests(database, settings.dataFolder) : null;
+    if (isEmbedded && door === null) {
+      logger.info(
+        { dataFolder: settings.dataFolder },
+        "commands wait until this process has ended",
+      );
+    }
+    return assemble({ settings, logger, database, door, queues });
   } catch (thrown) {
     await database.close();
     throw thrown;
   }
 }
 
-function assemble(settings: Settings, logger: Logger, database: Database, queues: Queues): Engines {
+function assemble({ settings, logger, database, door, queues }: Opened): Engines {
   let closing: Promise<void> | undefined;
   const close = async () => {
+    await door?.close();
     await queues.close(Math.max(0, settings.shutdownTimeoutMs - closingMs));
     await database.close();
   };

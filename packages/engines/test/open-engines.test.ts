@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadSettings } from "@devflow/config";
+import { openDatabase } from "@devflow/database";
 import { UsageError } from "@devflow/errors";
 import { createLogger } from "@devflow/logging";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -35,6 +36,13 @@ const get = (path: string, method = "GET") =>
 test("without any address the engines are embedded, and the database is migrated", async () => {
   expect([engines.database.engine, engines.queues.backend]).toEqual(["pglite", "pglite"]);
   expect(await engines.database.query("SELECT count(*) AS n FROM reviews")).toEqual([{ n: 0 }]);
+});
+
+test("commands beside use the same database, through the process that has it open", async () => {
+  const place = { databaseUrl: null, dataFolder: folder, mayBeGuest: true };
+  const beside = await openDatabase(place, logger);
+  expect(await beside.query("SELECT count(*) AS n FROM reviews")).toEqual([{ n: 0 }]);
+  await beside.close();
 });
 
 test("a process that answers is alive, and ready when its engines answer", async () => {

@@ -26,7 +26,6 @@ export {
   type RegisterOptions,
   registerAdapter,
 } from "./registry/register-adapter.ts";
-export { type BackRequest, requestBack, takeBackRequest } from "./stages/back-request.ts";
 export {
   type AdapterFiles,
   canarySize,

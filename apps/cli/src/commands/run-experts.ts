@@ -10,6 +10,7 @@ import {
   decide,
   defaultPlan,
   folderDigest,
+  goBack,
   judgeAdapter,
   listAdapters,
   liveAdapter,
@@ -26,13 +27,8 @@ import {
 import { exitCodes } from "../exit-codes.ts";
 import { adapterToText, listToText, toJsonText } from "../formats/experts-to-text.ts";
 import { loadCliSettings } from "../local/cli-settings.ts";
-import {
-  actorName,
-  adapterAccess,
-  goBackOrAsk,
-  requireSameBase,
-  withExperts,
-} from "../local/experts-access.ts";
+import { actorName, adapterAccess, requireSameBase } from "../local/experts-access.ts";
+import { withLocalDatabase } from "../local/with-local-index.ts";
 import { writeOut } from "../write-out.ts";
 import type {
   ExpertsOptions,
@@ -50,7 +46,7 @@ function say(options: ExpertsOptions, value: unknown, text: string): Promise<voi
 }
 
 export async function runList(options: ExpertsOptions): Promise<void> {
-  const found = await withExperts(loadCliSettings(options), async (database) => ({
+  const found = await withLocalDatabase(loadCliSettings(options), async (database) => ({
     adapters: await listAdapters(database),
     rollouts: await openRollouts(database),
   }));
@@ -58,7 +54,7 @@ export async function runList(options: ExpertsOptions): Promise<void> {
 }
 
 export async function runShow(name: string, options: ExpertsOptions): Promise<void> {
-  const shown = await withExperts(loadCliSettings(options), async (database) => {
+  const shown = await withLocalDatabase(loadCliSettings(options), async (database) => {
     const adapter = await requireAdapter(database, name);
     const rollouts = await rolloutsOf(database, name);
     const open = rollouts.find(({ endedAt }) => endedAt === null) ?? null;
@@ -71,7 +67,7 @@ export async function runShow(name: string, options: ExpertsOptions): Promise<vo
 
 export async function runRegister(folder: string, options: RegisterFlags): Promise<void> {
   const { name, serverPath, maxRank } = options;
-  const adapter = await withExperts(loadCliSettings(options), (database) =>
+  const adapter = await withLocalDatabase(loadCliSettings(options), (database) =>
     registerAdapter(database, {
       name,
       folder: resolve(folder),
@@ -90,7 +86,7 @@ export async function runJudge(
   options: ReasonFlags,
 ): Promise<void> {
   const reason = options.reason ?? "by hand";
-  const adapter = await withExperts(loadCliSettings(options), (database) =>
+  const adapter = await withLocalDatabase(loadCliSettings(options), (database) =>
     judgeAdapter(database, name, { isProposed, reason, actor: actorName() }),
   );
   await say(options, adapter, `${name} is ${adapter.state}.`);
@@ -99,7 +95,7 @@ export async function runJudge(
 export async function runStart(name: string, options: StartFlags): Promise<void> {
   const settings = loadCliSettings(options);
   const access = await adapterAccess(settings);
-  const { rollout, repositories } = await withExperts(settings, async (database) => {
+  const { rollout, repositories } = await withLocalDatabase(settings, async (database) => {
     const adapter = await requireAdapter(database, name);
     if (existsSync(adapter.path) && (await folderDigest(adapter.path)) !== adapter.sha256) {
       throw new UsageError(
@@ -139,11 +135,14 @@ export async function runStep(
   const settings = loadCliSettings(options);
   const reason = options.reason ?? "by hand";
   if (verb === "back") {
-    const went = await goBackOrAsk(settings, { expert, actor: actorName(), reason });
-    return say(options, went, went.text);
+    const went = await withLocalDatabase(settings, (database) =>
+      goBack(database, expert, { actor: actorName(), reason }),
+    );
+    const text = `Back from ${went.from} to ${went.to}. Reviews that begin now are its.`;
+    return say(options, went, text);
   }
   const step = { advance: advanceRollout, promote: promoteRollout, stop: stopRollout }[verb];
-  const rollout = await withExperts(settings, async (database) => {
+  const rollout = await withLocalDatabase(settings, async (database) => {
     if (verb === "advance" && options.yes !== true) await requireCompared(database);
     return step(database, expert, { actor: actorName(), reason });
   });
@@ -169,7 +168,7 @@ function stepToText(rollout: Rollout | null): string {
 
 export async function runLoad(name: string, options: ExpertsOptions): Promise<void> {
   const settings = loadCliSettings(options);
-  const adapter = await withExperts(settings, (database) => requireAdapter(database, name));
+  const adapter = await withLocalDatabase(settings, (database) => requireAdapter(database, name));
   const access = await adapterAccess(settings);
   await access.requireReady(adapter);
   await say(options, { name, loaded: true }, `${name} is loaded and has answered.`);
@@ -183,7 +182,7 @@ export async function runUnload(name: string, options: ExpertsOptions): Promise<
 
 export async function runProbe(name: string, options: ExpertsOptions): Promise<void> {
   const settings = loadCliSettings(options);
-  const adapter = await withExperts(settings, (database) => requireAdapter(database, name));
+  const adapter = await withLocalDatabase(settings, (database) => requireAdapter(database, name));
   const probe = await probeExpert(await (await adapterAccess(settings)).requireReady(adapter));
   const { isReadable, findings, durationMs, reason } = probe;
   await say(

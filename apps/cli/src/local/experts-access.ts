@@ -1,6 +1,5 @@
 import { userInfo } from "node:os";
 import { loadExperts, type Settings } from "@devflow/config";
-import { type Database, isFolderInUse } from "@devflow/database";
 import { ExternalError, UsageError } from "@devflow/errors";
 import {
   type AdapterServer,
@@ -16,15 +15,8 @@ import {
   probeExpert,
   type ServedAdapter,
 } from "@devflow/expert";
-import {
-  type Adapter,
-  type BackRequest,
-  goBack,
-  requestBack,
-  takeBackRequest,
-} from "@devflow/rollout";
+import type { Adapter } from "@devflow/rollout";
 import { quietLogger } from "./quiet-logger.ts";
-import { withLocalDatabase } from "./with-local-index.ts";
 
 /** Who stands in the audit log: the user of this machine. */
 export function actorName(): string {
@@ -110,56 +102,4 @@ export function requireSameBase(
     `${name} was trained on ${baseModel}, and ${whose} ${first}`,
     `An adapter works only on its own base model: serve ${baseModel}, or train on ${first}. --no-probe starts it without asking a server that only calls its model so.`,
   );
-}
-
-/** What `back` came to, and how to say it. */
-export interface Back {
-  from: string | null;
-  to: string | null;
-  isRequested: boolean;
-  text: string;
-}
-
-/**
- * The database for a command about experts. A way back that was asked for while another process had
- * the folder, and that nobody has carried out yet, comes first: left lying, it would later undo
- * what this command does.
- */
-export async function withExperts<T>(
-  settings: Settings,
-  work: (database: Database) => Promise<T>,
-): Promise<T> {
-  if (isHeldElsewhere(settings)) {
-    throw new UsageError(
-      `another process has the database in ${settings.dataFolder}, most likely a running DevFlow`,
-      "Stop it for this step, or give DevFlow a database of its own (DATABASE_URL). `devflow experts back` works while it runs.",
-    );
-  }
-  return withLocalDatabase(settings, async (database) => {
-    const went = await takeBackRequest(database, settings.dataFolder);
-    if (went !== null) {
-      process.stderr.write(`First went back from ${went.from} to ${went.to}, as was asked for.\n`);
-    }
-    return work(database);
-  });
-}
-
-function isHeldElsewhere({ databaseUrl, dataFolder }: Settings): boolean {
-  return databaseUrl === null && isFolderInUse(dataFolder);
-}
-
-/** Goes back; where a running DevFlow has the embedded database, it is asked to. */
-export async function goBackOrAsk(settings: Settings, request: BackRequest): Promise<Back> {
-  if (isHeldElsewhere(settings)) {
-    await requestBack(settings.dataFolder, request);
-    const text = `Another process has ${settings.dataFolder}. A running DevFlow goes back before its next review, or within the hour; else the next \`devflow experts\` command does.`;
-    return { from: null, to: null, isRequested: true, text };
-  }
-  const went = await withLocalDatabase(settings, async (database) => {
-    // Asked for twice is one step.
-    const asked = await takeBackRequest(database, settings.dataFolder);
-    return asked ?? (await goBack(database, request.expert, request));
-  });
-  const text = `Back from ${went.from} to ${went.to}. Reviews that begin now are its.`;
-  return { ...went, isRequested: false, text };
 }

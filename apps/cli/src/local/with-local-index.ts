@@ -5,13 +5,18 @@ import type { LocalRepository } from "@devflow/git";
 import { type CodeIndex, ensureLocalRepository, openCodeIndex } from "@devflow/retrieval";
 import { quietLogger } from "./quiet-logger.ts";
 
-/** Opens and migrates the database of the settings, and closes it after `work`. */
+/**
+ * Opens and migrates the database of the settings, and closes it after `work`. An embedded one that
+ * a running DevFlow has open is used through that one.
+ */
 export async function withLocalDatabase<T>(
   settings: Settings,
   work: (database: Database) => Promise<T>,
 ): Promise<T> {
   const databaseUrl = settings.databaseUrl?.expose() ?? null;
-  const database = await openDatabase({ ...settings, databaseUrl }, quietLogger(settings));
+  const { dataFolder } = settings;
+  const place = { databaseUrl, dataFolder, mayBeGuest: true };
+  const database = await openDatabase(place, quietLogger(settings));
   try {
     await migrate(database, migrationsFolder);
     return await work(database);

@@ -46,12 +46,13 @@ export async function runStates(
   );
 }
 
+/** The embedded database is used by processes of its own machine only. */
 function isAlive({ state, owner, silent_ms }: RunRow, isSingleSession: boolean): boolean {
   if (state !== "running" || owner === null || silent_ms === null) return false;
   if (owner === me) return running.size > 0;
-  if (isSingleSession || silent_ms > SILENT_MS) return false;
+  if (silent_ms > SILENT_MS) return false;
   const [host, pid] = owner.split(":");
-  return host !== hostname() || processExists(Number(pid));
+  return host === hostname() ? processExists(Number(pid)) : !isSingleSession;
 }
 
 /** Runs of this process. A process that took over a dead one's number has none of its runs. */

@@ -1,4 +1,3 @@
-import { takeBackRequest } from "@devflow/rollout";
 import type { IndexerParts } from "../indexer-parts.ts";
 import { lookAtRollouts } from "./look-at-rollouts.ts";
 
@@ -10,8 +9,6 @@ export async function startRollouts(parts: IndexerParts): Promise<void> {
   await queues.work(
     "rollout",
     async (job) => {
-      const wentBack = await takeBackRequest(database, settings.dataFolder);
-      if (wentBack !== null) logger.warn(wentBack, "went back to the former expert, as asked");
       const looks = await lookAtRollouts(database, { isAutomatic: settings.isRolloutAutomatic });
       for (const { rollout, decision, taken } of looks) {
         const { adapter, stage } = rollout;

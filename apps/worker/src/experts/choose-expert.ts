@@ -1,5 +1,5 @@
 import { type Expert, type Readiness, withModel } from "@devflow/expert";
-import { chooseModel, type ModelChoice, takeBackRequest } from "@devflow/rollout";
+import { chooseModel, type ModelChoice } from "@devflow/rollout";
 import { z } from "zod";
 import type { WorkerContext } from "../context.ts";
 import type { ReviewRow } from "../store/review-row.ts";
@@ -32,8 +32,6 @@ export async function chooseExpert(
   const adapters = await context.adapters();
   if (base === null || adapters === null) return null;
   const { database, logger } = context;
-  const wentBack = await takeBackRequest(database, context.dataFolder);
-  if (wentBack !== null) logger.warn(wentBack, "went back to the former expert, as was asked for");
   const [found] = await database.query("SELECT chosen_model FROM reviews WHERE id = $1", [row.id]);
   const earlier = found === undefined ? null : earlierRow.parse(found).chosen_model;
   const choice = await chooseModel(database, "review", row.repositoryId, earlier);
