@@ -31,8 +31,8 @@ export interface LocalReview {
   problems: string[];
   /** Changed files that hold secrets by their name: neither rules nor the expert saw them. */
   secrets: string[];
-  /** Code that rules did not read, since its whole text was not sent. */
-  unread: string[];
+  /** Code that only the expert and the secret scan read, with the reason. */
+  unread: { path: string; reason: string }[];
 }
 
 /**
@@ -79,7 +79,7 @@ export async function reviewSentChange(
   );
   const secrets = files.map(({ path }) => path).filter(isSecret);
   const reviewed = new Set(result.filesReviewed);
-  const unread = texts.missing().filter((path) => reviewed.has(path));
+  const unread = texts.missing().filter(({ path }) => reviewed.has(path));
   return { result, problems, secrets, unread };
 }
 

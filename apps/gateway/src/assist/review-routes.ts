@@ -133,7 +133,7 @@ function reviewJson(
     left_out: [
       ...result.filesLeftOut.map(({ path, reason }) => ({ path, reason })),
       ...secrets.map((path) => ({ path, reason: "by its name it holds secrets" })),
-      ...unread.map((path) => ({ path, reason: "rules did not read it: only its diff was sent" })),
+      ...unread,
     ],
     problems,
     expert: expertJson(result, chosen),
