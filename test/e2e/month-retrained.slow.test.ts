@@ -102,7 +102,7 @@ test("a month is exported, trained on and measured; the adapter is one that serv
     });
     expect(existsSync(join(folder, "adapters/.work", checked.run.name as string))).toBe(false);
 
-    const actions = (await readAudit(database, { limit: 20 })).map(({ action }) => action);
+    const actions = (await readAudit(database, { limit: 9_999 })).map(({ action }) => action);
     const steps = actions.filter((action) => /^(retrain|adapter)\./.test(action));
     expect(steps.reverse()).toEqual([
       ...["retrain.started", "adapter.registered", "adapter.refused", "retrain.ended"],

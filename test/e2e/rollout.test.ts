@@ -35,7 +35,7 @@ test("a worse adapter in the canary is read in one repository of four, and goes 
     expect(look?.decision.reasons.join()).toContain("more findings are unwanted");
     expect(new Set(world.draftsOf(worse).slice(asked))).toEqual(new Set([canary.name]));
     expect(modelsOf(await world.review([canary]))).toEqual(["scripted"]);
-    expect(await readAudit(world.database, { limit: 1 })).toMatchObject([
+    expect(await readAudit(world.database, { limit: 1, action: "rollout" })).toMatchObject([
       { actor: "devflow", action: "rollout.rolled_back", subject: worse },
     ]);
   });
@@ -76,6 +76,11 @@ test("an adapter whose answers nobody can read is stopped in the shadow, and in 
     expect(unreadable.flatMap(({ pull }) => pull.botReviewComments)).toEqual([]);
     const look = await world.look();
     expect(look?.decision.reasons[0]).toBe("4 of 4 reviews had unreadable answers");
+    const called = await readAudit(world.database, { limit: 99, action: "model.called" });
+    expect(new Set(called.map(({ subject }) => subject))).toEqual(new Set(["scripted", broken]));
+    expect(called[0]).toMatchObject({
+      ...{ actor: "devflow", details: { purpose: expect.any(String), outcome: "answered" } },
+    });
     expect(look).toMatchObject({ taken: "rolled_back" });
   });
 });

@@ -7,6 +7,8 @@ export const auditActions = {
   "person.sign_in_refused": "Somebody proved who they are, and may not come in.",
   "person.disabled": "Somebody was locked out, with all of their tokens.",
   "person.enabled": "Somebody may sign in again.",
+  "person.regrouped":
+    "Role, teams or access of somebody changed with their groups, without a new sign-in.",
   "person.linked":
     "It was said which GitHub account a person has, which decides what they may read.",
   "person.removed": "A person was removed, with their tokens and what is stored of their use.",

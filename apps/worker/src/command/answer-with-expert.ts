@@ -1,5 +1,6 @@
 import { ExternalError } from "@devflow/errors";
 import { failureWords } from "@devflow/review";
+import { auditedExpert } from "../experts/audited-expert.ts";
 import { meteredExpert } from "../limits/metered-expert.ts";
 import { tokensLeft } from "../limits/tokens-left.ts";
 import { CommandExpert } from "./command-expert.ts";
@@ -26,7 +27,9 @@ export async function answerWithExpert(
     const text = `\`/${verb}\` was not run: ${usedUp}.`;
     return { answer: refused("over the limit of tokens", text), tokens: 0 };
   }
-  const metered = meteredExpert(found, context.database, command);
+  const asker = { actor: command.author, ...command };
+  const audited = auditedExpert(found, context.database, asker);
+  const metered = meteredExpert(audited, context.database, command);
   const expert = new CommandExpert(metered, run.signal);
   try {
     const answer = await expertAnswerers[verb]({ ...run, expert });

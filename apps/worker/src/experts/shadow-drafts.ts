@@ -6,6 +6,7 @@ import type { ModelChoice } from "@devflow/rollout";
 import type { WorkerContext } from "../context.ts";
 import type { ReviewRow } from "../store/review-row.ts";
 import { storable, storableJson } from "../store/storable.ts";
+import { auditedExpert } from "./audited-expert.ts";
 import { shadowExpert } from "./choose-expert.ts";
 import { oneAtATime } from "./one-at-a-time.ts";
 
@@ -76,7 +77,10 @@ async function draftInShadow(
   if (await isUsedUp(context, task)) return;
   const startedAt = performance.now();
   const ready = await shadowExpert(context, adapter, signal);
-  const result = ready.isReady ? await task.review(oneAtATime(ready.expert), signal) : null;
+  const asker = { actor: "devflow", ...row };
+  const result = ready.isReady
+    ? await task.review(oneAtATime(auditedExpert(ready.expert, context.database, asker)), signal)
+    : null;
   const failure = ready.isReady ? failureOf(result) : ready.reason;
   const counts = result && {
     ...result.counts,

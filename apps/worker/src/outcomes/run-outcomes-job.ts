@@ -5,6 +5,7 @@ import type { InstallationClient, PullActivity } from "@devflow/github";
 import type { Job } from "@devflow/queue";
 import { z } from "zod";
 import type { WorkerContext } from "../context.ts";
+import { auditedExpert } from "../experts/audited-expert.ts";
 import { meteredExpert } from "../limits/metered-expert.ts";
 import { tokensLeft } from "../limits/tokens-left.ts";
 import { readConfiguration } from "../review/read-configuration.ts";
@@ -90,7 +91,8 @@ async function readSignals(
   const carriedOut = await readCarriedOut(database, pull);
   const writers = await readWriters(github, pull.repository, activity);
   const expert = await context.expert();
-  const asked = expert === null ? null : meteredExpert(expert, database, pull);
+  const asker = { actor: "devflow", ...pull };
+  const asked = expert && meteredExpert(auditedExpert(expert, database, asker), database, pull);
   const known = await readKnownWords(database, pull);
   const reader = new WordReader(asked, known, logger, signal, tokensFor(database, github, pull));
   const byComment = new Map(activity.threads.map((thread) => [thread.commentId, thread]));

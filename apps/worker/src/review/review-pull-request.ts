@@ -7,6 +7,7 @@ import {
   type TeamSettings,
 } from "@devflow/review";
 import type { WorkerContext } from "../context.ts";
+import { auditedExpert } from "../experts/audited-expert.ts";
 import { chooseExpert } from "../experts/choose-expert.ts";
 import type { ShadowTask } from "../experts/shadow-drafts.ts";
 import { meteredExpert } from "../limits/metered-expert.ts";
@@ -87,5 +88,6 @@ async function askableExpert({ context, row, settings, signal }: PullRequestRevi
     return { expert: null, shadow: null, cost: { timeMs }, withoutExpert };
   }
   const cost = { timeMs, tokens: Math.min(limits.tokensPerReview, tokens) };
-  return { expert: meteredExpert(expert, context.database, row), shadow, cost };
+  const audited = auditedExpert(expert, context.database, { actor: "devflow", ...row });
+  return { expert: meteredExpert(audited, context.database, row), shadow, cost };
 }
