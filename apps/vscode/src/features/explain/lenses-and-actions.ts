@@ -3,7 +3,13 @@ import { symbolsOf } from "../shared/code-under-cursor.ts";
 import { blocks } from "../shared/enclosing-symbol.ts";
 import { locate } from "../shared/located-file.ts";
 
-/** Above each function and class, where `devflow.codeLens.enabled` says so: Explain, Generate Tests. */
+const lenses = [
+  ["Explain", "devflow.explain"],
+  ["Tests", "devflow.generateTests"],
+  ["Document", "devflow.document"],
+] as const;
+
+/** Above each function and class, where `devflow.codeLens.enabled` says so: Explain, Tests, Document. */
 export const lensProvider: vscode.CodeLensProvider = {
   async provideCodeLenses(document) {
     const settings = vscode.workspace.getConfiguration("devflow", document);
@@ -12,18 +18,9 @@ export const lensProvider: vscode.CodeLensProvider = {
     return blocks(symbols).flatMap(({ span }) => {
       const range = new vscode.Range(span.startLine - 1, 0, span.endLine, 0);
       const target = { uri: document.uri, range };
-      return [
-        new vscode.CodeLens(range, {
-          title: "Explain",
-          command: "devflow.explain",
-          arguments: [target],
-        }),
-        new vscode.CodeLens(range, {
-          title: "Generate Tests",
-          command: "devflow.generateTests",
-          arguments: [target],
-        }),
-      ];
+      return lenses.map(
+        ([title, command]) => new vscode.CodeLens(range, { title, command, arguments: [target] }),
+      );
     });
   },
 };
