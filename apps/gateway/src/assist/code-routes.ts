@@ -29,6 +29,7 @@ const common = {
   scope: "assist",
   rate: "assist",
   maxBodyBytes: assistLimits.bodyBytes,
+  links: { sendOutcome: { body: { id: "/id" } } },
   answerHeaders: { "X-DevFlow-Model": completionHeaders["X-DevFlow-Model"] },
   errors: [422, 501, 502, 504],
 } as const;

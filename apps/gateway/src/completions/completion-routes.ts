@@ -46,6 +46,7 @@ export function completionRoutes(
     scope: "complete",
     rate: "completion",
     timeoutMs,
+    links: { sendEvents: { body: { completion_id: "/id" } } },
     answerHeaders: completionHeaders,
     errors: [422, 501],
   } as const;

@@ -109,8 +109,8 @@ function peopleRoutes(as: (caller: Caller) => Administration): Route[] {
       rate: "light",
       answer: z.object({ people: z.array(personJson) }),
       links: {
-        listTokens: { parameters: { person: "/people/0/name" } },
-        createToken: { body: { person: "/people/0/name" } },
+        listTokens: { parameters: { person: "/people/0/subject" } },
+        createToken: { body: { person: "/people/0/subject" } },
       },
       handle: async ({ caller }) => ({ body: { people: await as(caller).listPeople() } }),
     }),

@@ -1,3 +1,4 @@
+import { invariant } from "@devflow/errors";
 import { z } from "zod";
 import { errorSchema } from "../http/answer-error.ts";
 import { type BodyType, mostBodyBytes, type Route } from "../http/route.ts";
@@ -31,6 +32,10 @@ const failures: Record<number, string> = {
 /** The OpenAPI 3.1 document of the routes, from the schemas that parse their requests. */
 export function openapiDocument(routes: readonly Route[], version: string): Json {
   const shown = routes.filter((route) => !route.isHidden);
+  const operations = new Set(shown.map(({ operation }) => operation));
+  for (const name of shown.flatMap(({ links }) => Object.keys(links ?? {}))) {
+    invariant(operations.has(name), `a link leads to ${name}, which is no operation`);
+  }
   const components: Json = {};
   schemaOf(errorSchema, "output", components);
   const paths: Record<string, Json> = {};
@@ -66,7 +71,7 @@ function operationOf(route: Route, components: Json): Json {
     operationId: route.operation,
     summary: route.summary,
     ...(route.description && { description: route.description }),
-    security: route.scope === null ? [] : [{ token: [] }],
+    security: route.scope === null && !route.needsAnyToken ? [] : [{ token: [] }],
     ...(route.scope !== null && { "x-scope": route.scope }),
     ...(parameters.length > 0 && { parameters }),
     ...(route.body && {
@@ -124,9 +129,27 @@ function responsesOf(route: Route, components: Json): Json {
       description: "Done.",
       headers,
       ...(Object.keys(content).length > 0 && { content }),
+      ...(route.links && { links: linksOf(route.links) }),
     },
     ...Object.fromEntries([...statuses].sort().map((status) => [status, failureOf(status)])),
   };
+}
+
+function linksOf(links: NonNullable<Route["links"]>): Json {
+  const from = (pointers: Readonly<Record<string, string>> = {}) =>
+    Object.fromEntries(
+      Object.entries(pointers).map(([name, pointer]) => [name, `$response.body#${pointer}`]),
+    );
+  return Object.fromEntries(
+    Object.entries(links).map(([operationId, { parameters, body }]) => [
+      operationId,
+      {
+        operationId,
+        ...(parameters && { parameters: from(parameters) }),
+        ...(body && { requestBody: from(body) }),
+      },
+    ]),
+  );
 }
 
 /** One server-sent event as its fields; what is behind `data` is JSON of its own, or `[DONE]`. */

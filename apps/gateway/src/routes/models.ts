@@ -42,6 +42,7 @@ export function modelRoutes({ experts }: Pick<GatewayServices, "experts">): Rout
       operation: "listModels",
       summary: "The experts, in OpenAI's shape.",
       answer: modelList,
+      links: { createChatCompletion: { body: { model: "/data/0/id" } } },
       async handle() {
         const data = (await experts.list()).map(({ expert }) => ({
           id: expert.name,

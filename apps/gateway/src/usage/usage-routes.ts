@@ -16,7 +16,8 @@ import type { GatewayServices } from "../gateway-services.ts";
 import { GatewayError } from "../http/gateway-error.ts";
 import { defineRoute, type Route } from "../http/route.ts";
 
-const day = z.string().refine(isDay, "is no day such as 2026-11-22");
+const noDay = "is no day such as 2026-11-22";
+const day = z.iso.date(noDay).refine(isDay, noDay);
 
 const range = {
   day: day.optional().describe("A UTC day; default yesterday, the last whole one."),
