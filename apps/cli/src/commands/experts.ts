@@ -37,8 +37,7 @@ An adapter is registered, proposed, and rolled out in stages:
   promoted it is the expert
 What plainly gets worse goes back by itself. Steps forward wait for a person, unless ROLLOUT_AUTO=on.
 
-While \`devflow start\` has the embedded database, \`back\` asks it to go back; all other subcommands
-need it stopped, or a database server (DATABASE_URL). Who did what is in \`devflow audit list\`.
+Who did what is in \`devflow audit list\`.
 
 Examples:
   $ devflow experts register out/review --name review@2026-11-22
