@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import { LRUCache } from "lru-cache";
 import type { Caller, RepositoryAccess } from "../model.ts";
@@ -27,8 +28,8 @@ const maxIds = 1_000;
 const refusalHoldsForMs = 60_000;
 const refusalRememberedForMs = 1_800_000;
 
-/** See the model. */
-export function createRepositoryAccess(parts: AccessParts): RepositoryAccess {
+/** A repository by its remote; a refusal is told when {@link RefusalClock} says, and remembered. */
+function createFinder(parts: AccessParts): RepositoryAccess["findReadable"] {
   const refused = new LRUCache<string, { at: number }>({
     max: 50_000,
     ttl: refusalRememberedForMs,
@@ -68,6 +69,21 @@ export function createRepositoryAccess(parts: AccessParts): RepositoryAccess {
     underWay.set(key, begun);
     return begun;
   };
+  return async (caller, gitUrl, signal) => {
+    // A URL has up to 2,000 characters of whoever asks: 50,000 of those would be 200 MB.
+    const key = hash("sha256", `${caller.personId} ${caller.githubLogin} ${gitUrl}`, "base64url");
+    const refusal = refused.get(key);
+    if (refusal !== undefined) {
+      const isOld = parts.now().getTime() - refusal.at > refusalHoldsForMs;
+      if (isOld) void findAnew(key, caller, gitUrl);
+      return null;
+    }
+    return await unlessGone(underWay.get(key) ?? begin(key, caller, gitUrl), signal);
+  };
+}
+
+/** See the model. */
+export function createRepositoryAccess(parts: AccessParts): RepositoryAccess {
   return {
     async readable(caller, repositoryIds, signal) {
       const { byId } = await parts.directory.current();
@@ -77,16 +93,7 @@ export function createRepositoryAccess(parts: AccessParts): RepositoryAccess {
       const answers = await Promise.all(asked.map((each) => mayRead(parts, caller, each, signal)));
       return new Set(asked.filter((_, at) => answers[at]).map(({ id }) => id));
     },
-    async findReadable(caller, gitUrl, signal) {
-      const key = `${caller.personId} ${caller.githubLogin} ${gitUrl}`;
-      const refusal = refused.get(key);
-      if (refusal !== undefined) {
-        const isOld = parts.now().getTime() - refusal.at > refusalHoldsForMs;
-        if (isOld) void findAnew(key, caller, gitUrl);
-        return null;
-      }
-      return await unlessGone(underWay.get(key) ?? begin(key, caller, gitUrl), signal);
-    },
+    findReadable: createFinder(parts),
     allReadable: async (caller, signal) =>
       allReadable(
         (await parts.directory.current()).all,

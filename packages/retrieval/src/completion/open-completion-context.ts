@@ -28,6 +28,7 @@ const DEADLINE_MS = 30;
 const REGION_LIFETIME_MS = 30_000;
 const REGION_LINES = 8;
 const MOST_REGIONS = 2_000;
+const MOST_REGION_BYTES = 32 * 1024 * 1024;
 /** Beyond it the database hangs: what waits for it must not pile up. */
 const MOST_RUNNING = 100;
 
@@ -42,6 +43,8 @@ export function openCompletionContext(database: Database): CompletionContextSour
   const hot = new HotRepositories(database);
   const regions = new LRUCache<string, readonly CompletionSnippet[]>({
     max: MOST_REGIONS,
+    maxSize: MOST_REGION_BYTES,
+    sizeCalculation: bytesOf,
     ttl: REGION_LIFETIME_MS,
   });
   let running = 0;
@@ -89,6 +92,12 @@ async function inTime<T>(
   } finally {
     done.abort();
   }
+}
+
+/** About; with the region's key, which holds a path. */
+function bytesOf(snippets: readonly CompletionSnippet[], region: string): number {
+  const texts = snippets.reduce((sum, { text, path }) => sum + text.length + path.length, 0);
+  return 2 * (texts + region.length) + 500;
 }
 
 /** Keystrokes on neighbouring lines share what was found. */
