@@ -142,5 +142,5 @@ test("a folder whose name is too long for a socket has no door", async () => {
 const program = fileURLToPath(new URL("./helpers/hang-in-transaction.ts", import.meta.url));
 
 function startGuest(): ChildProcess {
-  return spawn(process.execPath, [program, folder], { stdio: ["ignore", "pipe", "inherit"] });
+  return spawn(process.execPath, [program, folder], { stdio: ["pipe", "pipe", "inherit"] });
 }

@@ -5,5 +5,6 @@ const database = await openPgliteAsGuest(process.argv[2]!);
 await database.transaction(async (transaction) => {
   await transaction.query("INSERT INTO said VALUES ('killed')");
   process.stdout.write("written\n");
-  await new Promise(() => setInterval(() => {}, 60_000));
+  // Open for as long as the parent lives.
+  for await (const _ of process.stdin);
 });
