@@ -53,6 +53,16 @@ export const workspace = {
   }),
 };
 
+/** What was asked of the person, and what they answer. */
+export const asked: { message: string; detail: string | undefined }[] = [];
+export const person = { answer: undefined as string | undefined };
+export const window = {
+  async showInformationMessage(message: string, options?: { detail?: string }) {
+    asked.push({ message, detail: options?.detail });
+    return person.answer;
+  },
+};
+
 /** A document that counts what is read of it. */
 export class FakeDocument {
   readonly uri: { scheme: string; path: string; toString(): string };

@@ -114,7 +114,7 @@ async function runnerFor(host: Host, testFile: LocatedFile): Promise<Runner | nu
       );
     return null;
   }
-  if (!(await mayRun(host.context.workspaceState, found.command))) return null;
+  if (!(await mayRun(host.context.workspaceState, found))) return null;
   return async ({ signal, say }) => {
     say(found.command);
     return await runTests(found, outputFile, signal);
@@ -133,7 +133,10 @@ async function detectedRun(
   const found = await detectTestCommand({ path, text, platform: process.platform }, read);
   if (!found) return null;
   const cwd = vscode.Uri.joinPath(folder.uri, found.folder).fsPath;
-  return runOfCommand(found.command, folder, outputFile, { cwd });
+  // Of the command only the file's name changes, which is one word of it whatever it is.
+  const [program = ""] = found.command.split(" ");
+  const manner = JSON.stringify([found.framework, found.folder, program]);
+  return { ...runOfCommand(found.command, folder, outputFile, { cwd }), manner };
 }
 
 /** Lets the tests be repaired with what their run printed; false where nothing came of it. */

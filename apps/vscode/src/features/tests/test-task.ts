@@ -6,6 +6,8 @@ import { readOutput } from "./read-output.ts";
 export interface TestRun {
   /** Shown to the person. */
   command: string;
+  /** What is allowed with it; the command itself where nothing else is said. */
+  manner: string;
   /** True when `command` is what the terminal gets, so that its output can be read too. */
   isReadable: boolean;
   task: vscode.Task;
@@ -45,7 +47,8 @@ export function runOfTask(
   file: vscode.Uri,
 ): TestRun {
   const line = commandLineOf(task);
-  if (line === null) return { command: task.name, isReadable: false, task };
+  if (line === null)
+    return { command: task.name, manner: `task ${task.name}`, isReadable: false, task };
   const { execution } = task;
   const options = execution instanceof vscode.CustomExecution ? undefined : execution?.options;
   return runOfCommand(line, folder, file, options);
@@ -83,7 +86,7 @@ export function runOfCommand(
     clear: true,
     showReuseMessage: false,
   };
-  return { command, isReadable: true, task };
+  return { command, manner: command, isReadable: true, task };
 }
 
 function commandLineOf({ execution }: vscode.Task): string | null {
