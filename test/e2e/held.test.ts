@@ -245,7 +245,6 @@ test("a draft that was made while the expert was away gets its part, and keeps w
     path: "src/c.ts",
     quote: "// c",
     title: "The total is in cents",
-    severity: "high",
   };
   const script = byPurpose({
     draft: ({ user }) =>

@@ -97,11 +97,7 @@ describe("before the expert is asked", () => {
     ["anchor: the quoted line is not in the diff", { quote: "return sum / count;" }, {}],
     ["policy: below the minimum severity", { severity: "low" }, { minimumSeverity: "high" }],
     ["policy: its category is switched off", {}, { disabledCategories: new Set(["correctness"]) }],
-    [
-      "facts: it says nothing that is wrong",
-      { title: "Nitpick: consider a helper", body: "This would improve readability." },
-      {},
-    ],
+    ["facts: it says nothing that is wrong", { title: "Consider a helper", body: "" }, {}],
     ["facts: it calls undefined what is there", { title: "`items` is not defined", body: "" }, {}],
     ["facts: it names what is not there", { body: "`countItems()` gives 0 here." }, {}],
     ["facts: it names a file that is not there", { body: "As done in lib/other/cart.ts." }, {}],
@@ -114,17 +110,6 @@ describe("before the expert is asked", () => {
     expect(counts).toEqual({ [reason]: 1 });
     expect(held[0]?.reason.startsWith(reason.split(": ")[1]!)).toBe(true);
     expect(requests).toEqual([]);
-  });
-
-  test("what stands far from every change is not this review's, what stands beside one is", async () => {
-    const lines = [" one();", " two();", " three();", "-if (ok) {", " four();", " five();"];
-    const files = [changedFile("src/cart.ts", lines)];
-    const quotes = ["one();", "two();", "four();"].map((quote) => candidate({ quote, body: "" }));
-    const { findings, counts } = await verifyWith(() => verdict("keep"), quotes, {
-      files,
-    });
-    expect(findings.map(({ line }) => line).sort()).toEqual([2, 4]);
-    expect(counts).toMatchObject({ "anchor: not on a line that was changed": 1 });
   });
 
   test("names in the file, the context, the suggestion or the index are there", async () => {
