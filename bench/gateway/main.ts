@@ -17,13 +17,14 @@ import { parseArgs } from "node:util";
 import { AppProcess } from "../support/app-process.ts";
 import { createEngine, type EngineName } from "../support/engine.ts";
 import { heading, table } from "../support/table.ts";
+import { reportingTo } from "../support/thread-memory.ts";
 import { readEditTraces } from "./edit-traces.ts";
 import { GatewayClient } from "./gateway-client.ts";
 import { measureOverhead } from "./measure-overhead.ts";
 import { measureSessions } from "./measure-sessions.ts";
 import { ModelProcess } from "./model-process.ts";
 import { prepareStore } from "./prepare-store.ts";
-import { overheadRows, sessionRows } from "./to-rows.ts";
+import { memoryRows, memoryTitles, overheadRows, sessionRows } from "./to-rows.ts";
 
 const { values } = parseArgs({
   options: {
@@ -39,6 +40,7 @@ const { values } = parseArgs({
 
 const TRACES = 400;
 const folder = await mkdtemp(join(tmpdir(), "devflow-bench-gateway-"));
+const memoryFile = join(folder, "memory");
 const engine = await createEngine(engineName(values.engine));
 const cleanups: (() => Promise<unknown>)[] = [
   () => engine.close(),
@@ -55,7 +57,7 @@ try {
   cleanups.unshift(() => gateway.stop());
   const client = new GatewayClient({ url: gateway.url, ...store });
   cleanups.unshift(() => client.close());
-  const setting = { client, gateway, model, traces };
+  const setting = { client, gateway, model, traces, memoryFile };
   const load = loadavg()[0] ?? 0;
   const overhead = await measureOverhead(setting, {
     ratePerSecond: Number(values.rate),
@@ -69,7 +71,8 @@ try {
   else {
     console.log(`${heading()}  ${engine.name}, load ${load.toFixed(1)}, ${traces.length} traces\n`);
     console.log(`${table(["", "ms"], overheadRows(overhead))}\n`);
-    console.log(table(["typing", ""], sessionRows(sessions)));
+    console.log(`${table(["typing", ""], sessionRows(sessions))}\n`);
+    console.log(table(memoryTitles, memoryRows(sessions.memory)));
   }
 } finally {
   for (const cleanUp of cleanups) await cleanUp();
@@ -82,7 +85,7 @@ async function startGateway(modelUrl: string): Promise<AppProcess> {
     `experts:\n  default:\n    url: ${modelUrl}\n    model: Qwen/Qwen2.5-Coder-7B\n    window_tokens: 8192\n    completion:\n      concurrency: 256\n`,
   );
   return AppProcess.start(
-    ["apps/gateway/src/main.ts"],
+    [...reportingTo(memoryFile), "apps/gateway/src/main.ts"],
     {
       ...engine.environment,
       EXPERTS_FILE: expertsFile,

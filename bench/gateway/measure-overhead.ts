@@ -11,6 +11,8 @@ export interface Setting {
   gateway: AppProcess;
   model: ModelProcess;
   traces: readonly EditTrace[];
+  /** Where the gateway writes what it holds. */
+  memoryFile: string;
 }
 
 export interface Overhead {

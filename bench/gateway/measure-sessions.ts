@@ -1,5 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { SeededRandom } from "@devflow/statistics";
+import { type MemorySplit, readSplits } from "../support/thread-memory.ts";
 import type { Setting } from "./measure-overhead.ts";
 import type { ModelCounts } from "./model-process.ts";
 import { type SessionTally, typeSession } from "./type-session.ts";
@@ -9,30 +10,28 @@ export interface Sessions {
   tallies: SessionTally[];
   /** What reached the model server in this part. */
   model: ModelCounts;
-  memoryMb: { before: number; middle: number; end: number };
+  memory: MemorySplit[];
   cpuShare: number;
 }
 
 /** Developers who type side by side for so long. */
 export async function measureSessions(
-  { client, gateway, model, traces }: Setting,
+  { client, gateway, model, traces, memoryFile }: Setting,
   { sessions, seconds }: { sessions: number; seconds: number },
 ): Promise<Sessions> {
   const before = await model.counts();
-  const memoryMb = { before: gateway.residentMb(), middle: 0, end: 0 };
+  const sinceMs = Date.now();
   const cpuMs = gateway.cpuMs();
   const end = AbortSignal.timeout(seconds * 1_000);
   const typing = Array.from({ length: sessions }, (_, index) =>
     typeSession(client, traces, new SeededRandom(index + 1).next, end),
   );
-  await wait((seconds * 1_000) / 2);
-  memoryMb.middle = gateway.residentMb();
   const tallies = await Promise.all(typing);
-  memoryMb.end = gateway.residentMb();
   const cpuShare = (gateway.cpuMs() - cpuMs) / (seconds * 1_000);
   const after = await settled(() => model.counts());
   return {
-    ...{ seconds, tallies, memoryMb, cpuShare },
+    ...{ seconds, tallies, cpuShare },
+    memory: readSplits(memoryFile, sinceMs),
     model: {
       requests: after.requests - before.requests,
       answered: after.answered - before.answered,

@@ -1,5 +1,6 @@
 import { percentile } from "@devflow/statistics";
 import { rounded } from "../support/statistics.ts";
+import type { MemorySplit } from "../support/thread-memory.ts";
 import type { Overhead } from "./measure-overhead.ts";
 import type { Sessions } from "./measure-sessions.ts";
 
@@ -24,7 +25,7 @@ export function overheadRows(overhead: Overhead): Row[] {
   ];
 }
 
-export function sessionRows({ tallies, model, memoryMb, cpuShare, seconds }: Sessions): Row[] {
+export function sessionRows({ tallies, model, cpuShare, seconds }: Sessions): Row[] {
   const sum = (of: (tally: Sessions["tallies"][number]) => number) =>
     tallies.reduce((total, tally) => total + of(tally), 0);
   const replies = tallies.flatMap((tally) => tally.replies);
@@ -56,12 +57,26 @@ export function sessionRows({ tallies, model, memoryMb, cpuShare, seconds }: Ses
         all.map(({ milliseconds }) => milliseconds),
       ),
     ),
-    [
-      "memory before, middle, end, MB",
-      [memoryMb.before, memoryMb.middle, memoryMb.end].map(rounded).join(", "),
-    ],
     ["CPU of the gateway, cores", rounded(cpuShare)],
   ];
+}
+
+export const memoryTitles = [
+  ...["MB after", "resident", "heap used", "heap", "buffers and WebAssembly"],
+  ...["database thread", "other threads", "rest"],
+];
+
+const MEMORY_ROWS = 10;
+
+/** At most ten moments, the first and the last among them. */
+export function memoryRows(splits: readonly MemorySplit[]): string[][] {
+  const step = Math.max(1, Math.ceil((splits.length - 1) / (MEMORY_ROWS - 1)));
+  const shown = splits.filter((_, index) => index % step === 0 || index === splits.length - 1);
+  return shown.map((each) => [
+    `${each.seconds} s`,
+    ...[each.resident, each.heapUsed, each.heapTotal, each.external].map(rounded),
+    ...[each.database, each.otherThreads, each.rest].map(rounded),
+  ]);
 }
 
 function percentiles(title: string, values: readonly number[]): Row[] {
