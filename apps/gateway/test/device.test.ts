@@ -50,6 +50,7 @@ describe("the device flow", () => {
     const { page, after } = await decide(code, "allow");
     expect(page.text).toContain("Visual Studio Code");
     expect(page.text).toContain(code.user_code);
+    expect(page.text).toMatch(/at <strong>127\.0\.0\.1<\/strong> asked just now/);
     expect(page.headers.get("x-frame-options")).toBe("DENY");
     expect(after.text).toContain("vscode://devflow.devflow-vscode/approved");
     const answer = await poll(code);

@@ -37,6 +37,8 @@ export interface IdentitySettings {
   editorTokenDays: number;
   /** Where editors that run in a browser are, as URLs; the code of a sign-in may go below them. */
   webEditorUrls: readonly string[];
+  /** How old what the provider said of somebody may be; null: it is asked at sign-ins only. */
+  recheckMinutes: number | null;
   completionsPerMinute: number;
   assistPerMinute: number;
   searchesPerMinute: number;
@@ -170,13 +172,19 @@ export const identityShape = {
     integer(1, 365),
     group,
     "30",
-    "How long an editor or command line stays signed in. Then the identity provider is asked again, which is when changed groups count.",
+    "How long an editor or command line stays signed in. Then the person signs in again. Groups are asked about in between: GROUPS_RECHECK_MINUTES.",
   ),
   WEB_EDITOR_URLS: withDefault(
     webEditorUrls,
     group,
     "",
     "Editors that run in a browser (code-server) and may be signed in by a redirect, as URLs with commas between; any other is signed in with a code. Nothing that strangers can publish below.",
+  ),
+  GROUPS_RECHECK_MINUTES: withDefault(
+    integer(0, 10_080),
+    group,
+    "60",
+    "After how long the identity provider is asked again about somebody who goes on working, where OIDC_SCOPES has offline_access and the client a secret. 0: at sign-ins only.",
   ),
   COMPLETIONS_PER_MINUTE: withDefault(perMinute, group, "300", "Completions of one person."),
   ASSIST_PER_MINUTE: withDefault(
@@ -230,6 +238,7 @@ export function toIdentitySettings(values: Values, written: Environment): Identi
     maxTokenDays: values.TOKEN_MAX_DAYS,
     editorTokenDays: values.EDITOR_TOKEN_DAYS,
     webEditorUrls: values.WEB_EDITOR_URLS,
+    recheckMinutes: values.GROUPS_RECHECK_MINUTES || null,
     completionsPerMinute: values.COMPLETIONS_PER_MINUTE,
     assistPerMinute: values.ASSIST_PER_MINUTE,
     searchesPerMinute: values.SEARCHES_PER_MINUTE,

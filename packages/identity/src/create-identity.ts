@@ -1,4 +1,4 @@
-import { loadPeople, type PeopleSettings, type Settings } from "@devflow/config";
+import type { PeopleSettings, Settings } from "@devflow/config";
 import type { Database } from "@devflow/database";
 import type { AppClient } from "@devflow/github";
 import type { Logger } from "@devflow/logging";
@@ -41,6 +41,10 @@ import {
 import type { Authentication, Caller, RepositoryAccess, Scope } from "./model.ts";
 import { removeOwnerFile, writeOwnerFile } from "./owner/owner-key.ts";
 import { localPerson } from "./people/local-person.ts";
+import { openPeopleRules, type PeopleRules } from "./people/people-rules.ts";
+import { createOidcProvider } from "./sign-in/oidc-provider.ts";
+import type { SignInProvider } from "./sign-in/provider.ts";
+import { Rechecks } from "./sign-in/rechecks.ts";
 import { createSignIn, type SignIn } from "./sign-in/sign-in.ts";
 import { Authenticator } from "./tokens/authenticator.ts";
 import type { NewToken } from "./tokens/create-token.ts";
@@ -101,7 +105,11 @@ export interface Identity {
 
 /** Editors and command lines that ask to be let in. */
 export interface Devices {
-  request(request: { clientName: string; scopes: readonly Scope[] }): Promise<DeviceCode>;
+  request(request: {
+    clientName: string;
+    scopes: readonly Scope[];
+    address?: string;
+  }): Promise<DeviceCode>;
   find(userCode: string): Promise<WaitingDevice | null>;
   decide(decision: {
     userCode: string;
@@ -122,8 +130,7 @@ export interface Editors {
 
 /** Opens the identity of one process. Close it before the database. */
 export async function createIdentity(options: IdentityOptions): Promise<Identity> {
-  const { database, settings, logger, github, sharedLimiter, now = () => new Date() } = options;
-  const people = loadPeople(settings);
+  const { database, settings, logger, sharedLimiter, now = () => new Date() } = options;
   const authenticator = new Authenticator(database, now);
   const running = new RunningAnswers((authorization) => authenticator.authenticate(authorization));
   const changed = (personId: number | null) => {
@@ -133,44 +140,35 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
   const stopListening = await database.listen(peopleChannel, (payload) =>
     changed(/^\d+$/.test(payload) ? Number(payload) : null),
   );
-  const access = createRepositoryAccess({
-    directory: new RepositoryDirectory(database, now),
-    readers: new GitHubReaders({ github, logger, now }),
-    folders: new LocalFolders(),
-    githubWebUrl: settings.githubWebUrl,
-    onRefused: options.onRefused ?? (() => {}),
-    budget: createSearchBudget(undefined, sharedLimiter),
-    now,
-  });
   const quotas = new Quotas({
     database,
-    limits: quotaSettings(settings, people),
+    limits: { person: null, teams: {} },
     logger,
     now,
     sharedLimiter,
   });
+  const people = await openPeopleRules({
+    ...{ database, settings, logger, now },
+    onChange: (file) => quotas.setLimits(quotaSettings(settings, file)),
+  });
+  quotas.setLimits(quotaSettings(settings, people.current));
+  const { oidc } = settings.identity;
+  const own = oidc === null ? null : createOidcProvider(oidc, logger, now);
+  const rechecks = openRechecks(options, own, people, now);
+  const seen = (answer: Authentication): Authentication => {
+    if ("caller" in answer) rechecks?.seen(answer.caller.personId);
+    return answer;
+  };
   const rates = new RateLimits(rateSettings(settings), sharedLimiter ?? limiterInMemory);
   const { dataFolder, identity } = settings;
   const ownerKey = newTokenText("personal");
   return {
-    authenticate: (authorization) => authenticator.authenticate(authorization),
-    authenticateSession: (cookie) => authenticator.authenticateSession(cookie),
-    access,
-    signIn: createSignIn({ database, settings, people, logger, now }),
-    devices: {
-      request: (request) => requestDevice(database, request, now()),
-      find: (userCode) => findDevice(database, userCode, now()),
-      decide: (decision) => decideDevice(database, decision, now()),
-      poll: (deviceCode) =>
-        pollDevice(database, { deviceCode, tokenDays: identity.editorTokenDays }, now()),
-    },
-    editors: {
-      begin: (asked) => beginEditorSignIn(database, asked, now()),
-      find: (request) => findEditorSignIn(database, request, now()),
-      decide: (decision) => decideEditorSignIn(database, decision, now()),
-      redeem: (answer) =>
-        redeemEditorCode(database, { ...answer, tokenDays: identity.editorTokenDays }, now()),
-    },
+    authenticate: async (authorization) => seen(await authenticator.authenticate(authorization)),
+    authenticateSession: async (cookie) => seen(await authenticator.authenticateSession(cookie)),
+    access: openAccess(options, now),
+    signIn: createSignIn({ database, settings, people: () => people.current, own, logger, now }),
+    devices: devicesOf(database, identity.editorTokenDays, now),
+    editors: editorsOf(database, identity.editorTokenDays, now),
     async revokeOwn({ personId, name }, id) {
       await revokeToken(database, { id, actor: name, personId }, now());
       changed(personId);
@@ -190,10 +188,56 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
     },
     async close() {
       await removeOwnerFile(dataFolder, ownerKey);
+      await people.close();
+      await rechecks?.close();
       await quotas.flush();
       await stopListening();
     },
   };
+}
+
+function openAccess(options: IdentityOptions, now: () => Date): RepositoryAccess {
+  const { database, settings, github, logger, sharedLimiter } = options;
+  return createRepositoryAccess({
+    directory: new RepositoryDirectory(database, now),
+    readers: new GitHubReaders({ github, logger, now }),
+    folders: new LocalFolders(),
+    githubWebUrl: settings.githubWebUrl,
+    onRefused: options.onRefused ?? (() => {}),
+    budget: createSearchBudget(undefined, sharedLimiter),
+    now,
+  });
+}
+
+function devicesOf(database: Database, tokenDays: number, now: () => Date): Devices {
+  return {
+    request: (request) => requestDevice(database, request, now()),
+    find: (userCode) => findDevice(database, userCode, now()),
+    decide: (decision) => decideDevice(database, decision, now()),
+    poll: (deviceCode) => pollDevice(database, { deviceCode, tokenDays }, now()),
+  };
+}
+
+function editorsOf(database: Database, tokenDays: number, now: () => Date): Identity["editors"] {
+  return {
+    begin: (asked) => beginEditorSignIn(database, asked, now()),
+    find: (request) => findEditorSignIn(database, request, now()),
+    decide: (decision) => decideEditorSignIn(database, decision, now()),
+    redeem: (answer) => redeemEditorCode(database, { ...answer, tokenDays }, now()),
+  };
+}
+
+function openRechecks(
+  { database, settings, logger }: IdentityOptions,
+  provider: SignInProvider | null,
+  people: PeopleRules,
+  now: () => Date,
+): Rechecks | null {
+  const { oidc, recheckMinutes: everyMinutes } = settings.identity;
+  const secret = oidc?.clientSecret ?? null;
+  if (provider === null || secret === null || everyMinutes === null) return null;
+  const parts = { database, provider, secret, everyMinutes, logger, now };
+  return new Rechecks({ ...parts, people: () => people.current });
 }
 
 function rateSettings({ identity }: Settings): RateLimitSettings {

@@ -69,6 +69,7 @@ async function configurationOf(
         client_secret: opened.clientSecret,
         redirect_uris: redirectUris,
         token_endpoint_auth_method: "client_secret_post",
+        grant_types: ["authorization_code", "refresh_token"],
       },
     ],
     jwks: { keys: [key] },
@@ -81,12 +82,14 @@ async function configurationOf(
       email: ["email", "email_verified"],
       groups: ["groups"],
     },
-    scopes: ["openid", "profile", "email", "groups"],
+    scopes: ["openid", "profile", "email", "groups", "offline_access"],
+    // As Entra ID and Keycloak do, without asking the person anew.
+    issueRefreshToken: async () => true,
     pkce: { required: () => true },
-    findAccount: (_context, sub) => ({
-      accountId: sub,
-      claims: () => ({ ...opened.account, sub }),
-    }),
+    findAccount: (_context, sub) =>
+      opened.account === null
+        ? undefined
+        : { accountId: sub, claims: () => ({ ...opened.account, sub }) },
     // Who signed in has agreed.
     async loadExistingGrant(context) {
       const { oidc } = context;
@@ -94,7 +97,7 @@ async function configurationOf(
         clientId: oidc.client?.clientId ?? "",
         accountId: oidc.session?.accountId ?? "",
       });
-      grant.addOIDCScope("openid profile email groups");
+      grant.addOIDCScope("openid profile email groups offline_access");
       await grant.save();
       return grant;
     },

@@ -9,7 +9,8 @@ import {
   generateKeyPair,
   SignJWT,
 } from "jose";
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { isOursBy, standingOf } from "../src/people/standing.ts";
 import { createOidcProvider } from "../src/sign-in/oidc-provider.ts";
 import type { ProvenPerson, SignInProvider } from "../src/sign-in/provider.ts";
 
@@ -143,6 +144,7 @@ test("a person is proven by an ID token that holds", async () => {
     githubLogin: "kim",
     githubId: null,
     groups: ["engineering"],
+    refreshToken: null,
     isOurs: true,
   });
 });
@@ -214,4 +216,35 @@ test("discovery of another issuer's document is refused", async () => {
 test("claims that are no names of groups or logins count as none", async () => {
   Object.assign(lies.claims, { groups: [1, { a: 2 }], login: "../admin", email_verified: "false" });
   expect(await prove()).toMatchObject({ groups: [], githubLogin: null, email: null });
+});
+
+describe("asked again, the provider", () => {
+  const recheck = () => provider.recheck?.({ refreshToken: "r", subject: "u-1" });
+
+  test("says the groups of now", async () => {
+    lies.claims.groups = ["sales"];
+    expect(await recheck()).toMatchObject({ groups: ["sales"] });
+  });
+
+  test("that lists too many groups elsewhere has not said that there are none", async () => {
+    lies.claims = { ...lies.claims, groups: undefined, _claim_names: { groups: "src1" } };
+    expect(await recheck()).toMatchObject({ groups: null });
+  });
+
+  test("is not believed about somebody else", async () => {
+    lies.claims.sub = "u-2";
+    await expect(recheck()).rejects.toMatchObject({ code: "unproven" });
+  });
+});
+
+test("whoever has an account that everybody may have needs a group", () => {
+  const people = { allowedGroups: null, roles: { admin: ["github:Kim"], lead: [] }, teams: {} };
+  const google = "https://accounts.google.com";
+  expect(standingOf([], isOursBy(google, []), people).isAllowed).toBe(false);
+  expect(standingOf([], isOursBy("github", ["github:kim"]), people).isAllowed).toBe(false);
+  expect(standingOf([], isOursBy("https://login.example.com", []), people).isAllowed).toBe(true);
+  const ofDomain = { ...people, allowedGroups: ["example.com"] };
+  expect(standingOf(["example.com"], false, ofDomain).isAllowed).toBe(true);
+  // A login is the same however it is written.
+  expect(standingOf(["github:kim"], true, people).role).toBe("admin");
 });

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { loadSettings } from "@devflow/config";
 import type { Database } from "@devflow/database";
 import { createTestDatabase } from "@devflow/database/testing";
@@ -217,7 +218,7 @@ describe("a repository by its remote", () => {
       ...{ database, logger, now: () => now },
       settings: loadSettings({ DEVFLOW_DATA: "/nowhere", GITHUB_API_URL: github.apiUrl }),
       github: async () => {
-        await new Promise((resolve) => setTimeout(resolve, slowMs));
+        await once(AbortSignal.timeout(slowMs), "abort");
         return client;
       },
     });

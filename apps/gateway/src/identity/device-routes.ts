@@ -70,6 +70,7 @@ function codeRoute(services: GatewayServices): Route {
       const code = await identity.devices.request({
         clientName: clientNames[body.client_id] ?? `An unknown program (${body.client_id})`,
         scopes: scopes.filter((scope) => words.includes(scope)),
+        address: asked.address,
       });
       const page = `${baseUrl(services, asked)}/device`;
       return {

@@ -19,12 +19,17 @@ export const kim = {
   github_login: "kim-example",
 };
 
+const people =
+  "allowed_groups: [engineering]\nroles: {lead: [leads]}\nteams: {payments: {groups: [payments-web]}, shop: {groups: [shop]}}\n";
+
 /** A gateway that people sign in to with a real identity provider. */
 export interface SignInWorld extends AsyncDisposable {
   url: string;
   callback: string;
   database: Database;
   oidc: TestOidcProvider;
+  /** Writes the people file; the usual one without a text. */
+  writePeople(text?: string): void;
   /** Nobody is known, and kim sits at the browser. */
   reset(): Promise<void>;
 }
@@ -32,10 +37,8 @@ export interface SignInWorld extends AsyncDisposable {
 export async function openSignInWorld(): Promise<SignInWorld> {
   const folder = mkdtempSync(join(tmpdir(), "devflow-sign-in-"));
   const peopleFile = join(folder, "people.yaml");
-  writeFileSync(
-    peopleFile,
-    "allowed_groups: [engineering]\nroles: {lead: [leads]}\nteams: {payments: {groups: [payments-web]}, shop: {groups: [shop]}}\n",
-  );
+  const writePeople = (text = people) => writeFileSync(peopleFile, text);
+  writePeople();
   const oidc = await openTestOidcProvider(kim);
   const logger = createLogger({ level: "silent" });
   const database = await createTestDatabase();
@@ -48,7 +51,7 @@ export async function openSignInWorld(): Promise<SignInWorld> {
     OIDC_ISSUER: oidc.issuer,
     OIDC_CLIENT_ID: oidc.clientId,
     OIDC_CLIENT_SECRET: oidc.clientSecret,
-    OIDC_SCOPES: "openid profile email groups",
+    OIDC_SCOPES: "openid profile email groups offline_access",
     OIDC_GITHUB_LOGIN_CLAIM: "github_login",
     WEB_EDITOR_URLS: "https://code.example.com/kim, http://127.0.0.1:8080",
   });
@@ -59,7 +62,7 @@ export async function openSignInWorld(): Promise<SignInWorld> {
   const callback = `${gateway.url}/sign-in/oidc/callback`;
   await oidc.serve([callback]);
   return {
-    ...{ url: gateway.url, callback, database, oidc },
+    ...{ url: gateway.url, callback, database, oidc, writePeople },
     async reset() {
       oidc.account = kim;
       await database.query("TRUNCATE people, sign_ins, device_grants CASCADE");

@@ -38,7 +38,7 @@ export interface DeviceCode {
 /** A device asks to be let in. Raises ExternalError while too many do. */
 export async function requestDevice(
   database: Database,
-  request: { clientName: string; scopes: readonly Scope[] },
+  request: { clientName: string; scopes: readonly Scope[]; address?: string | undefined },
   now: Date,
 ): Promise<DeviceCode> {
   await database.query("DELETE FROM device_grants WHERE expires_at <= $1", [now]);
@@ -46,8 +46,8 @@ export async function requestDevice(
   const userCode = newUserCode();
   const wanted = editorScopes.filter((scope) => request.scopes.includes(scope));
   const rows = await database.query(
-    `INSERT INTO device_grants (device_code_hash, user_code, client_name, scopes, interval_ms, created_at, expires_at)
-     SELECT $1, $2, $3, $4, $5, $6, $7 WHERE (SELECT count(*) FROM device_grants) < ${maxUnderWay}
+    `INSERT INTO device_grants (device_code_hash, user_code, client_name, scopes, interval_ms, created_at, expires_at, address)
+     SELECT $1, $2, $3, $4, $5, $6, $7, $8 WHERE (SELECT count(*) FROM device_grants) < ${maxUnderWay}
      ON CONFLICT DO NOTHING RETURNING 1 AS is_stored`,
     [
       hashOf(deviceCode),
@@ -57,6 +57,7 @@ export async function requestDevice(
       intervalMs,
       now,
       new Date(now.getTime() + lifetimeMs),
+      request.address?.slice(0, 100) ?? null,
     ],
   );
   if (rows.length === 0) {
@@ -90,6 +91,8 @@ export interface WaitingDevice {
   clientName: string;
   scopes: Scope[];
   askedAt: Date;
+  /** Where it asked from, as far as the gateway can tell. */
+  address: string | null;
 }
 
 const waitingSchema = z.object({
@@ -98,6 +101,7 @@ const waitingSchema = z.object({
   client_name: z.string(),
   scopes: scopesSchema,
   created_at: z.date(),
+  address: z.string().nullable(),
 });
 
 /** Null for a code that is unknown, too old or decided on already. */
@@ -107,7 +111,7 @@ export async function findDevice(
   now: Date,
 ): Promise<WaitingDevice | null> {
   const [row] = await database.query(
-    `SELECT id, user_code, client_name, scopes, created_at FROM device_grants
+    `SELECT id, user_code, client_name, scopes, created_at, address FROM device_grants
       WHERE user_code = $1 AND state = 'pending' AND expires_at > $2`,
     [userCode, now],
   );
@@ -118,6 +122,7 @@ export async function findDevice(
     clientName: found.client_name,
     scopes: found.scopes,
     askedAt: found.created_at,
+    address: found.address,
   };
 }
 
@@ -132,7 +137,7 @@ export function decideDevice(
     const [row] = await transaction.query(
       `UPDATE device_grants SET state = $3, person_id = $4
         WHERE user_code = $1 AND state = 'pending' AND expires_at > $2
-       RETURNING id, user_code, client_name, scopes, created_at`,
+       RETURNING id, user_code, client_name, scopes, created_at, address`,
       [userCode, now, isAllowed ? "allowed" : "denied", personId],
     );
     if (row === undefined) return false;

@@ -45,7 +45,7 @@ interface Sum {
 
 export class Quotas {
   readonly #database: Database;
-  readonly #limits: QuotaSettings;
+  #limits: QuotaSettings;
   readonly #logger: Logger;
   readonly #now: () => Date;
   readonly #shared: RateLimiterAbstract | null;
@@ -69,6 +69,11 @@ export class Quotas {
     const points = Number.MAX_SAFE_INTEGER;
     const limit = { name: "tokens", points, seconds: countedForSeconds };
     this.#shared = options.sharedLimiter?.(limit) ?? null;
+  }
+
+  /** From now on. */
+  setLimits(limits: QuotaSettings): void {
+    this.#limits = limits;
   }
 
   /** Whose limit is reached, with the limit; null while there is room. */

@@ -2,8 +2,8 @@ import { appendAudit } from "@devflow/audit";
 import type { PeopleSettings } from "@devflow/config";
 import type { Queryable } from "@devflow/database";
 import { tellChange } from "../changes.ts";
-import type { Role } from "../model.ts";
 import { nameOf, type Person, personColumns, personSchema } from "../people/person.ts";
+import { standingOf } from "../people/standing.ts";
 import { type ProvenPerson, SignInRefusal } from "./provider.ts";
 
 /**
@@ -18,7 +18,8 @@ export async function admitPerson(
   now: Date,
 ): Promise<Person> {
   const who = nameOf(proven);
-  if (!isAllowed(proven, people)) {
+  const standing = standingOf(proven.groups, proven.isOurs, people);
+  if (!standing.isAllowed) {
     throw new SignInRefusal(
       "not_allowed",
       "You are not in a group that may use DevFlow here.",
@@ -27,15 +28,21 @@ export async function admitPerson(
   }
   // A login that an administrator linked stays where the provider names none.
   const [row] = await transaction.query(
-    `INSERT INTO people (issuer, subject, display_name, email, github_login, github_id, role, teams, signed_in_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+    `INSERT INTO people (issuer, subject, display_name, email, github_login, github_id, role, teams, groups, signed_in_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
      ON CONFLICT (issuer, subject) DO UPDATE SET
        display_name = excluded.display_name,
        email = excluded.email,
        github_login = coalesce(excluded.github_login, people.github_login),
-       github_id = CASE WHEN excluded.github_login IS NULL THEN people.github_id ELSE excluded.github_id END,
+       github_id = CASE
+         WHEN excluded.github_login IS NULL THEN people.github_id
+         WHEN excluded.github_id IS NULL AND lower(excluded.github_login) = lower(people.github_login)
+           THEN people.github_id
+         ELSE excluded.github_id END,
        role = excluded.role,
        teams = excluded.teams,
+       groups = excluded.groups,
+       left_at = NULL,
        signed_in_at = CASE WHEN people.disabled_at IS NULL THEN excluded.signed_in_at ELSE people.signed_in_at END
      RETURNING ${personColumns}`,
     [
@@ -45,8 +52,9 @@ export async function admitPerson(
       proven.email,
       proven.githubLogin,
       proven.githubId,
-      roleOf(proven, people),
-      teamsOf(proven, people),
+      standing.role,
+      standing.teams,
+      proven.groups,
       now,
     ],
   );
@@ -61,20 +69,16 @@ export async function admitPerson(
   return person;
 }
 
-function isAllowed({ groups, isOurs }: ProvenPerson, { allowedGroups }: PeopleSettings): boolean {
-  if (allowedGroups === null) return isOurs;
-  return groups.some((group) => allowedGroups.includes(group));
-}
-
-function roleOf({ groups }: ProvenPerson, { roles }: PeopleSettings): Role {
-  const isOf = (wanted: readonly string[]) => groups.some((group) => wanted.includes(group));
-  if (isOf(roles.admin)) return "admin";
-  return isOf(roles.lead) ? "lead" : "developer";
-}
-
-function teamsOf({ groups }: ProvenPerson, { teams }: PeopleSettings): string[] {
-  return Object.entries(teams)
-    .filter(([, team]) => groups.some((group) => team.groups.includes(group)))
-    .map(([name]) => name)
-    .sort();
+/** Somebody who came in before and may not any more: their editors and tokens end with it. */
+export async function shutOut(
+  transaction: Queryable,
+  { issuer, subject, groups }: ProvenPerson,
+  now: Date,
+): Promise<void> {
+  const [row] = await transaction.query<{ id: number }>(
+    `UPDATE people SET groups = $3, left_at = coalesce(left_at, $4)
+      WHERE issuer = $1 AND subject = $2 RETURNING id`,
+    [issuer, subject, groups, now],
+  );
+  if (row !== undefined) await tellChange(transaction, row.id);
 }

@@ -1,15 +1,14 @@
 import { ExternalError } from "@devflow/errors";
 import type { UserSignIn } from "@devflow/github";
 import { calculatePKCECodeChallenge } from "openid-client";
+import { githubIssuer } from "../people/standing.ts";
 import { type SignInProvider, SignInRefusal } from "./provider.ts";
-
-/** The issuer of people who sign in with GitHub. */
-export const githubIssuer = "github";
 
 /**
  * Sign-in with GitHub through the App. GitHub knows everybody: only those are ours who were given
- * access to something that the App is installed on. Groups are `github:LOGIN` and, for each
- * account where the App is installed, `github-account:ACCOUNT`.
+ * access to something that the App is installed on. Groups are `github:LOGIN`, `github-id:NUMBER`, which
+ * unlike a login never changes hands, and for each account where the App is installed,
+ * `github-account:ACCOUNT`.
  */
 export function createGitHubProvider(github: UserSignIn): SignInProvider {
   return {
@@ -36,7 +35,12 @@ export function createGitHubProvider(github: UserSignIn): SignInProvider {
         email,
         githubLogin: login,
         githubId: id,
-        groups: [`github:${login}`, ...accounts.map((account) => `github-account:${account}`)],
+        groups: [
+          `github:${login}`,
+          `github-id:${id}`,
+          ...accounts.map((account) => `github-account:${account}`),
+        ],
+        refreshToken: null,
         isOurs: accounts.length > 0,
       };
     },

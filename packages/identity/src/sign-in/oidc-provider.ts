@@ -8,8 +8,10 @@ import { coerceError, ExternalError } from "@devflow/errors";
 import type { Logger } from "@devflow/logging";
 import * as client from "openid-client";
 import { z } from "zod";
+import { isOursBy } from "../people/standing.ts";
 import {
   type ProvenPerson,
+  type Rechecked,
   type SignInAttempt,
   type SignInProvider,
   SignInRefusal,
@@ -54,8 +56,13 @@ export function createOidcProvider(
     },
     async prove(callback, attempt) {
       const provider = await configuration();
-      const claims = await readClaims(provider, settings, callback, attempt);
-      return toPerson(settings, claims, logger);
+      const { claims, refreshToken } = await readClaims(provider, settings, callback, attempt);
+      // Without the client's secret whoever reads the database could use it.
+      const isKept = isOffline(settings) && settings.clientSecret !== null;
+      return { ...toPerson(settings, claims, logger), refreshToken: isKept ? refreshToken : null };
+    },
+    async recheck({ refreshToken, subject }) {
+      return readAgain(await configuration(), settings, refreshToken, subject);
     },
   };
 }
@@ -97,7 +104,7 @@ async function readClaims(
   settings: OidcSettings,
   callback: URL,
   attempt: SignInAttempt,
-): Promise<Claims> {
+): Promise<{ claims: Claims; refreshToken: string | null }> {
   try {
     const tokens = await client.authorizationCodeGrant(provider, callback, {
       pkceCodeVerifier: attempt.codeVerifier,
@@ -106,14 +113,55 @@ async function readClaims(
       idTokenExpected: true,
     });
     const claims = tokens.claims();
+    const refreshToken = tokens.refresh_token ?? null;
     if (claims === undefined) throw new SignInRefusal("unproven", "there is no ID token");
     const isComplete = claims[settings.groupsClaim] !== undefined && claims.name !== undefined;
-    if (isComplete || provider.serverMetadata().userinfo_endpoint === undefined) return claims;
+    if (isComplete || provider.serverMetadata().userinfo_endpoint === undefined) {
+      return { claims, refreshToken };
+    }
     // Many providers tell groups here only. The subject is held to that of the ID token.
     const more = await client.fetchUserInfo(provider, tokens.access_token, claims.sub);
-    return { ...more, ...claims };
+    return { claims: { ...more, ...claims }, refreshToken };
   } catch (thrown) {
     throw toRefusal(thrown);
+  }
+}
+
+/** Other refresh tokens end with the session at the provider, which says nothing of the person. */
+function isOffline({ scopes }: OidcSettings): boolean {
+  return scopes.split(" ").includes("offline_access");
+}
+
+async function readAgain(
+  provider: client.Configuration,
+  { groupsClaim }: OidcSettings,
+  refreshToken: string,
+  subject: string,
+): Promise<Rechecked> {
+  try {
+    const tokens = await client.refreshTokenGrant(provider, refreshToken);
+    const claims = tokens.claims();
+    if (claims !== undefined && claims.sub !== subject) {
+      throw new SignInRefusal("unproven", "The identity provider answered for somebody else.");
+    }
+    const isAsked =
+      claims?.[groupsClaim] === undefined &&
+      provider.serverMetadata().userinfo_endpoint !== undefined;
+    const more = isAsked ? await client.fetchUserInfo(provider, tokens.access_token, subject) : {};
+    const listed = { ...more, ...claims }[groupsClaim];
+    const groups = groupsSchema.safeParse(listed ?? []);
+    // Where there are too many for a token, or neither of both says a word of groups and there was no ID token, nothing is known.
+    const isElsewhere = claims?._claim_names !== undefined;
+    const isTold =
+      groups.success && (listed !== undefined || (claims !== undefined && !isElsewhere));
+    return { groups: isTold ? groups.data : null, refreshToken: tokens.refresh_token ?? null };
+  } catch (thrown) {
+    const isOver = thrown instanceof client.ResponseBodyError && thrown.error === "invalid_grant";
+    if (isOver) throw new SignInRefusal("denied", "The provider asks for a new sign-in.");
+    if (thrown instanceof SignInRefusal) throw thrown;
+    throw new ExternalError("the identity provider did not say anew who somebody is", {
+      ...{ service: "identity", retryable: true, code: "unavailable", cause: thrown },
+    });
   }
 }
 
@@ -167,6 +215,7 @@ function toPerson(settings: OidcSettings, claims: Claims, logger: Logger): Prove
     githubLogin: login?.success ? login.data : null,
     githubId: null,
     groups: groups.success ? groups.data : [],
-    isOurs: true,
+    refreshToken: null,
+    isOurs: isOursBy(claims.iss, []),
   };
 }

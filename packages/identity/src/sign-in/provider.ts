@@ -23,8 +23,17 @@ export interface ProvenPerson {
   githubId: number | null;
   /** Sorted by nothing, as the provider lists them. */
   groups: readonly string[];
+  /** What asks the provider again; null where there is none, or none may be kept. */
+  refreshToken: string | null;
   /** False where the provider knows everybody on earth, and this person has nothing to do with us. */
   isOurs: boolean;
+}
+
+export interface Rechecked {
+  /** Null: it did not say. */
+  groups: readonly string[] | null;
+  /** In place of the one before; null: that one stays. */
+  refreshToken: string | null;
 }
 
 export interface SignInProvider {
@@ -34,6 +43,11 @@ export interface SignInProvider {
   authorizationUrl(attempt: SignInAttempt): Promise<URL>;
   /** Checks the answer that the browser brought. Raises SignInRefusal or ExternalError. */
   prove(callback: URL, attempt: SignInAttempt): Promise<ProvenPerson>;
+  /**
+   * What the provider says now of somebody who signed in before. Raises SignInRefusal where it says
+   * that they are to sign in again, ExternalError where it does not answer.
+   */
+  recheck?(grant: { refreshToken: string; subject: string }): Promise<Rechecked>;
 }
 
 export type RefusalCode =

@@ -9,13 +9,13 @@
  */
 import { randomBytes } from "node:crypto";
 import { type AuditEntry, recordAudit } from "@devflow/audit";
-import type { PeopleSettings } from "@devflow/config";
-import type { Database } from "@devflow/database";
+import type { PeopleSettings, Secret } from "@devflow/config";
+import type { Database, Queryable } from "@devflow/database";
 import { ExternalError } from "@devflow/errors";
 import { z } from "zod";
 import { createTokenIn, editorScopes } from "../tokens/create-token.ts";
 import { hashOf } from "../tokens/token-text.ts";
-import { admitPerson } from "./admit-person.ts";
+import { admitPerson, shutOut } from "./admit-person.ts";
 import {
   type ProvenPerson,
   type ProviderId,
@@ -23,6 +23,7 @@ import {
   SignInRefusal,
 } from "./provider.ts";
 import { returnPath } from "./return-path.ts";
+import { sealGrant } from "./seal-grant.ts";
 
 const lifetimeMs = 600_000;
 /** Sign-ins under way, of everybody: each costs a row of 300 bytes for ten minutes. */
@@ -32,7 +33,10 @@ const sessionDays = 0.5;
 
 export interface SignInParts {
   database: Database;
-  people: PeopleSettings;
+  /** As it is now. */
+  people: () => PeopleSettings;
+  /** Of the client, by which refresh tokens are sealed; null: none is kept. */
+  secret: Secret | null;
   now: () => Date;
 }
 
@@ -123,13 +127,26 @@ async function takeAttempt(
   };
 }
 
-function openSession(
-  { database, people, now }: SignInParts,
+async function openSession(parts: SignInParts, proven: ProvenPerson): Promise<string> {
+  const { database, now } = parts;
+  try {
+    return await admitted(parts, proven);
+  } catch (thrown) {
+    if (thrown instanceof SignInRefusal && thrown.code === "not_allowed") {
+      await database.transaction((transaction) => shutOut(transaction, proven, now()));
+    }
+    throw thrown;
+  }
+}
+
+function admitted(
+  { database, people, secret, now }: SignInParts,
   proven: ProvenPerson,
 ): Promise<string> {
   const at = now();
   return database.transaction(async (transaction) => {
-    const person = await admitPerson(transaction, proven, people, at);
+    const person = await admitPerson(transaction, proven, people(), at);
+    await keepGrant(transaction, person.id, proven.refreshToken, secret, at);
     // Sessions that ended are of no use to anybody.
     await transaction.query(
       "DELETE FROM access_tokens WHERE person_id = $1 AND kind = 'browser' AND expires_at <= $2",
@@ -149,6 +166,21 @@ function openSession(
     );
     return text;
   });
+}
+
+async function keepGrant(
+  transaction: Queryable,
+  personId: number,
+  refreshToken: string | null,
+  secret: Secret | null,
+  now: Date,
+): Promise<void> {
+  await transaction.query("DELETE FROM provider_grants WHERE person_id = $1", [personId]);
+  if (refreshToken === null || secret === null) return;
+  await transaction.query(
+    "INSERT INTO provider_grants (person_id, sealed, checked_at) VALUES ($1, $2, $3)",
+    [personId, sealGrant(secret, personId, refreshToken), now],
+  );
 }
 
 /** Only of somebody who was proven: strangers must not be able to fill the log. */

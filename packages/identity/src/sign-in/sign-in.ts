@@ -3,7 +3,6 @@ import type { Database } from "@devflow/database";
 import { createUserSignIn } from "@devflow/github";
 import type { Logger } from "@devflow/logging";
 import { createGitHubProvider } from "./github-provider.ts";
-import { createOidcProvider } from "./oidc-provider.ts";
 import { type ProviderId, type SignInProvider, SignInRefusal } from "./provider.ts";
 import { beginSignIn, endSignIn } from "./sign-in-flow.ts";
 
@@ -24,13 +23,14 @@ export interface SignIn {
 export function createSignIn(options: {
   database: Database;
   settings: Settings;
-  people: PeopleSettings;
+  people: () => PeopleSettings;
+  /** The identity provider that is set up; null: GitHub, where the App has a client. */
+  own: SignInProvider | null;
   logger: Logger;
   now: () => Date;
 }): SignIn {
-  const { settings, logger, now } = options;
-  const { oidc } = settings.identity;
-  const own = oidc === null ? null : createOidcProvider(oidc, logger, now);
+  const { settings, logger, own } = options;
+  const parts = { ...options, secret: settings.identity.oidc?.clientSecret ?? null };
   // With an identity provider of its own a company has one door, not two.
   const all = async (): Promise<SignInProvider[]> => {
     if (own !== null) return [own];
@@ -44,8 +44,8 @@ export function createSignIn(options: {
   };
   return {
     providers: async () => (await all()).map(({ id, label }) => ({ id, label })),
-    begin: async (id, request) => beginSignIn(options, await named(id), request),
-    end: async (id, answer) => endSignIn(options, await named(id), answer),
+    begin: async (id, request) => beginSignIn(parts, await named(id), request),
+    end: async (id, answer) => endSignIn(parts, await named(id), answer),
   };
 }
 

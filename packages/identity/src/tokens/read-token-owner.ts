@@ -11,6 +11,7 @@ export interface TokenOwner {
   kind: "personal" | "editor" | "browser";
   expiresAt: Date;
   isRevoked: boolean;
+  /** By an administrator, or because no group of theirs may come in. */
   isDisabled: boolean;
 }
 
@@ -32,6 +33,7 @@ const rowSchema = z.object({
   role: z.enum(["developer", "lead", "admin"]),
   teams: z.array(z.string()),
   disabled_at: z.date().nullable(),
+  left_at: z.date().nullable(),
 });
 
 /** Who a token belongs to, by its hash; null where there is no such token. Notes that it was used. */
@@ -48,7 +50,8 @@ export async function readTokenOwner(
      )
      SELECT token.id, token.kind, token.scopes, token.expires_at, token.revoked_at,
             person.id AS person_id, person.issuer, person.subject, person.email,
-            person.github_login, person.github_id, person.role, person.teams, person.disabled_at
+            person.github_login, person.github_id, person.role, person.teams, person.disabled_at,
+            person.left_at
        FROM access_tokens AS token JOIN people AS person ON person.id = token.person_id
       WHERE token.token_hash = $1`,
     [tokenHash, now, new Date(now.getTime() - usedEveryMs)],
@@ -74,6 +77,6 @@ function toOwner(row: z.output<typeof rowSchema>): TokenOwner {
     kind: row.kind,
     expiresAt: row.expires_at,
     isRevoked: row.revoked_at !== null,
-    isDisabled: row.disabled_at !== null,
+    isDisabled: row.disabled_at !== null || row.left_at !== null,
   };
 }

@@ -73,13 +73,20 @@ ${words === "" ? "" : html`<p>${words}</p>`}
 <button>Continue</button></form>`;
 }
 
+/** A code that a stranger sent is older than one's own. */
+function ago(time: Date): string {
+  const minutes = Math.round((Date.now() - time.getTime()) / 60_000);
+  if (minutes < 1) return "just now";
+  return minutes === 1 ? "a minute ago" : `${minutes} minutes ago`;
+}
+
 function question(
-  { userCode, clientName, scopes }: WaitingDevice,
+  { userCode, clientName, scopes, address, askedAt }: WaitingDevice,
   { caller, csrf }: Visitor,
 ): Html {
   const wishes = scopes.map((scope) => html`<li>${scopeWords[scope]}</li>`);
   return html`<p class="code">${userCode}</p>
-<p><strong>${clientName}</strong> wants to use DevFlow as <strong>${caller.name}</strong>. It could:</p>
+<p><strong>${clientName}</strong> at <strong>${address ?? "an unknown address"}</strong> asked ${ago(askedAt)} to use DevFlow as <strong>${caller.name}</strong>. It could:</p>
 <ul>${wishes}</ul>
 <p>Go on only if your own editor or terminal shows this very code, and you have just asked for it. Whoever sent you here with a code would get in as you.</p>
 <form action="/device" method="post">
