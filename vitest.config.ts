@@ -20,20 +20,29 @@ const exclude = [...configDefaults.exclude, ...(runsEverything ? [] : later)];
 
 /**
  * Files that leave nothing behind share a process, so that modules are loaded, and rules and
- * GitHub's description compiled, once a process.
+ * GitHub's description compiled, once a process. Not those that start many processes beside a
+ * database, since sharing makes their forks larger, or that measure time.
  */
 const quick = "**/!(*.services|*.slow).test.ts";
 const shared = [
   `packages/{backtest,commands,config,dataset,diff,expert,github,logging,review,statistics,syntax,testkit,training}/test/${quick}`,
   `test/{e2e,injection}/${quick}`,
 ];
+const sharedWithDatabase = [
+  `apps/{bot,gateway,indexer,vscode,worker}/test/${quick}`,
+  `packages/{assist,audit,completion,engines,queue,rollout,usage}/test/${quick}`,
+];
 const all = ["apps/*/test/**/*.test.ts", "packages/*/test/**/*.test.ts", "test/**/*.test.ts"];
 
 export default defineConfig({
   test: {
     projects: [
-      { extends: true, test: { include: all, exclude: [...exclude, ...shared] } },
+      {
+        extends: true,
+        test: { include: all, exclude: [...exclude, ...shared, ...sharedWithDatabase] },
+      },
       { extends: true, test: { include: shared, exclude, isolate: false } },
+      { extends: true, test: { include: sharedWithDatabase, exclude, isolate: false } },
     ],
     // Many files wait for other processes, which leaves a core free; vitest's default is one less.
     maxWorkers: 3,
