@@ -154,6 +154,11 @@ describe("swapped arguments", () => {
       "class A {\n  void move(int from, int to) {}\n  void f(int from, int to) { move(to, from); }\n}\n",
       ["swapped-arguments 3"],
     ],
+    [
+      "A.java",
+      "class A {\n  void write(Element element, Writer writer) {\n    Adapters.JSON.write(writer, element);\n  }\n}\n",
+      [],
+    ],
     ["a.ts", "put(key, value);\nput(key, value);\nput(value, key);\n", ["swapped-arguments 3"]],
     ["a.ts", "put(key, value);\nput(value, key);\n", []],
   ])("%s %j", async (path, text, expected) => {

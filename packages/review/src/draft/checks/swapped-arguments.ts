@@ -49,7 +49,9 @@ async function byParameters(
   }
   const callee = (await file.callees.of(call)) ?? file.callees.onlyMethod(call);
   const around = functionAround(call, file.head.language);
-  if (callee === null) return around === null ? null : byDelegation(called, names, around, file);
+  if (callee === null) {
+    return around === null || isOfAnother(call) ? null : byDelegation(called, names, around, file);
+  }
   const { head, path } = callee;
   // A function that calls itself with its parameters swapped means it.
   if (bothWays.test(head.name) || around?.id() === head.node.id()) return null;
@@ -57,6 +59,13 @@ async function byParameters(
   return swapped === null
     ? null
     : words(head.name, head.parameters, swapped, `${path}:${head.line}`);
+}
+
+/** `Adapters.JSON.write(writer, value)`: a type or an object's object, with an order of its own. */
+function isOfAnother(call: CodeNode): boolean {
+  const receiver =
+    call.field("object")?.text() ?? /^(.*)\.\w+$/s.exec(calledOf(call)?.text() ?? "")?.[1] ?? "";
+  return /^[A-Z]/.test(receiver) || (receiver.includes(".") && !/^(?:this|self)\./.test(receiver));
 }
 
 /** `Handle(method, path)` that hands both on to `handle(path, method)`. */
