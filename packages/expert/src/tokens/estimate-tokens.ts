@@ -8,7 +8,8 @@ const MARGIN = 1.05;
  * (JavaScript, TypeScript, Python, C headers, JSON, HTML, Markdown, CSS, …): estimate / truth is
  * 1.02 at the first percentile, 1.27 in the middle, 0.89 for the worst piece, which is a base64
  * blob. 94 to 111 pieces each of Ruby, C#, Java, Kotlin, PHP, Rust, Python and Go out of public
- * repositories: 0.98 at the least, 1.23 to 1.38 in the middle. A fixed number of characters per token cannot do this: the same pieces have 1.1 to 6.0
+ * repositories: 0.98 at the least, 1.23 to 1.38 in the middle. A fixed number of characters per token
+ * cannot do this: the pieces of before have 1.1 to 6.0
  * (99 % of them over 1.55, 3.1 in the middle), so a divisor as safe would be twice too high in the
  * middle.
  *
