@@ -1,13 +1,11 @@
-import { EventEmitter, getEventListeners, once } from "node:events";
+import { once } from "node:events";
 import { Agent, request as httpRequest } from "node:http";
 import { connect } from "node:net";
 import { Writable } from "node:stream";
 import { createLogger } from "@devflow/logging";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Admission } from "../src/http/admission.ts";
-import { BodyRoom } from "../src/http/body-room.ts";
-import { caller } from "./support/caller.ts";
-import { letGo, seen, start, voice } from "./support/test-server.ts";
+import { letGo, seen, start } from "./support/test-server.ts";
 
 let server: Awaited<ReturnType<typeof start>>;
 beforeAll(async () => {
@@ -281,47 +279,6 @@ describe("a handler", () => {
   });
 });
 
-describe("under load", () => {
-  test("some are in, some wait, the rest is told to come again, and places are handed on", async () => {
-    const admission = new Admission({ places: 1, maxWaiting: 1 });
-    const small = await start(admission);
-    const ask = () => fetch(`${small.url}/slow`, { method: "POST" });
-    const first = ask();
-    await expect.poll(() => admission.running).toBe(1);
-    const second = ask();
-    await expect.poll(() => admission.waiting).toBe(1);
-    const third = await ask();
-    expect([third.status, third.headers.get("retry-after")]).toEqual([503, "1"]);
-    expect((await jsonOf(third)).error.code).toBe("overloaded");
-    // Those that are in and wait listen to the end of the server; who was turned away does not.
-    expect(getEventListeners(small.closing.signal, "abort")).toHaveLength(2);
-    letGo();
-    expect((await first).status).toBe(200);
-    await expect.poll(() => admission.waiting).toBe(0);
-    await expect
-      .poll(() => {
-        letGo();
-        return admission.running;
-      })
-      .toBe(0);
-    expect((await second).status).toBe(200);
-    await small.app.close();
-  });
-
-  test("who gives up waiting leaves the queue", async () => {
-    const admission = new Admission({ places: 1, maxWaiting: 1 });
-    const leave = await admission.enter(new AbortController().signal);
-    const controller = new AbortController();
-    const waiting = admission.enter(controller.signal);
-    controller.abort(new Error("gone"));
-    await expect(waiting).rejects.toThrow("gone");
-    expect(admission.waiting).toBe(0);
-    leave();
-    leave();
-    expect(admission.running).toBe(0);
-  });
-});
-
 describe("somebody who wants all of it", () => {
   test("many parts of a form are not more than one may be", async () => {
     const form = new FormData();
@@ -329,30 +286,6 @@ describe("somebody who wants all of it", () => {
     for (const name of ["a", "b", "c"]) form.set(name, "x".repeat(1_500));
     const { status, body } = await post("/voice", form, {});
     expect([status, body.error.code]).toEqual([413, "body_too_large"]);
-  });
-
-  test("bodies that come at the same time have room together, and those of one person less", () => {
-    const room = new BodyRoom();
-    const connections: EventEmitter[] = [];
-    const send = (name: string, headers: Record<string, string>, maxBodyBytes = 16_000_000) => {
-      const raw = Object.assign(new EventEmitter(), { closed: false });
-      const personId = name.length;
-      const asked = { headers, caller: caller({ personId, isLocal: false }) };
-      room.admit({ ...voice, maxBodyBytes }, asked as never, { raw } as never);
-      connections.push(raw);
-    };
-    const chunked = { "transfer-encoding": "chunked" };
-    for (let count = 0; count < 4; count += 1) send("a", { "content-length": "15000000" });
-    expect(() => send("a", chunked)).toThrow(expect.objectContaining({ status: 429 }));
-    for (const name of ["bb", "ccc", "dddd"]) {
-      for (let count = 0; count < 4; count += 1) send(name, chunked);
-    }
-    expect(() => send("eeeee", chunked, 64_000_000)).toThrow(
-      expect.objectContaining({ status: 503, code: "overloaded" }),
-    );
-    for (const each of connections.splice(0)) each.emit("close");
-    expect(room.takenBytes).toBe(0);
-    send("a", chunked);
   });
 
   test("who asks and does not read loses the connection with the time of the request", async () => {
@@ -365,21 +298,6 @@ describe("somebody who wants all of it", () => {
     await expect.poll(() => admission.running, { timeout: 5_000 }).toBe(0);
     socket.destroy();
     await small.app.close();
-  });
-
-  test("one person has a part of the places, and the others have the rest", async () => {
-    const admission = new Admission({ places: 2, maxWaiting: 8, maxOfOne: 2 });
-    const { signal } = new AbortController();
-    const leave = await admission.enter(signal, 1);
-    await admission.enter(signal, 2);
-    const waiting = admission.enter(signal, 1);
-    await expect(admission.enter(signal, 1)).rejects.toMatchObject({
-      status: 429,
-      code: "too_many_at_once",
-    });
-    leave();
-    (await waiting)();
-    (await admission.enter(signal, 1))();
   });
 });
 
