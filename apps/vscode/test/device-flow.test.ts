@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import type { GatewayCall, GatewayClient } from "../src/gateway/gateway-client.ts";
 import { GatewayError } from "../src/gateway/gateway-error.ts";
 import { awaitDeviceToken, requestDeviceCode } from "../src/sign-in/device-flow.ts";
+import { gatewayOf, refused } from "./support/scripted-gateway.ts";
 
 const server = "https://devflow.example.com";
 const { signal } = new AbortController();
@@ -13,28 +13,6 @@ const code = {
   expires_in: 600,
   interval: 5,
 };
-const refused = (word: string) =>
-  new GatewayError(word, { fault: "refused", status: 400, code: word });
-
-/** A gateway that gives these answers one after the other. */
-function gatewayOf(...answers: (object | Error)[]) {
-  const calls: GatewayCall[] = [];
-  const gateway: Pick<GatewayClient, "ask"> = {
-    async ask(call, schema) {
-      calls.push(call);
-      const answer = answers.shift();
-      if (answer instanceof Error) throw answer;
-      return {
-        body: schema.parse(answer),
-        model: null,
-        requestId: null,
-        source: null,
-        elapsedMs: 1,
-      };
-    },
-  };
-  return { calls, gateway: gateway as GatewayClient };
-}
 
 test("a code is asked for without a token, at the server that is signed in to", async () => {
   const { gateway, calls } = gatewayOf(code);

@@ -1,23 +1,23 @@
 import * as vscode from "vscode";
 import type { Host } from "../host/host.ts";
 import { serverUrl } from "../settings/settings.ts";
-import type { ApprovalNews } from "./approval-news.ts";
+import type { Callbacks } from "./callbacks.ts";
 import { chooseSignIn } from "./choose-sign-in.ts";
 import { nameOfToken } from "./name-of-token.ts";
 
 /** The session in VS Code's Accounts menu. Other extensions that ask for it need the person's consent. */
 export class AccountProvider implements vscode.AuthenticationProvider, vscode.Disposable {
   readonly #host: Host;
-  readonly #news: ApprovalNews;
+  readonly #callbacks: Callbacks;
   readonly #changed =
     new vscode.EventEmitter<vscode.AuthenticationProviderAuthenticationSessionsChangeEvent>();
   readonly #watch: vscode.Disposable;
   readonly onDidChangeSessions = this.#changed.event;
   #last: vscode.AuthenticationSession | null = null;
 
-  constructor(host: Host, news: ApprovalNews) {
+  constructor(host: Host, callbacks: Callbacks) {
     this.#host = host;
-    this.#news = news;
+    this.#callbacks = callbacks;
     this.#watch = host.session.onChange(() => void this.#tell());
   }
 
@@ -29,7 +29,7 @@ export class AccountProvider implements vscode.AuthenticationProvider, vscode.Di
   async createSession(): Promise<vscode.AuthenticationSession> {
     const server = serverUrl();
     if (server === null) throw new Error("No DevFlow server is set.");
-    const name = await chooseSignIn(this.#host, this.#news, server);
+    const name = await chooseSignIn(this.#host, this.#callbacks, server);
     const session = name === null ? null : await this.#session();
     if (session === null) throw new vscode.CancellationError();
     return session;

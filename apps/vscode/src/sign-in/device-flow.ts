@@ -17,7 +17,7 @@ const deviceToken = z.object({ access_token: z.string().min(1) });
 /** By this name the approval page tells what asks. */
 const clientId = "devflow-vscode";
 /** What the extension's features need; the page shows them to who approves. */
-const scopesAsked = "complete assist search";
+export const scopesAsked = "complete assist search";
 const timeoutMs = 10_000;
 /** RFC 8628, section 3.5: `slow_down` adds five seconds. */
 const slowDownMs = 5_000;

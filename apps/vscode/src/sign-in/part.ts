@@ -4,35 +4,35 @@ import type { Part } from "../host/part.ts";
 import { isCancellation, showFailure } from "../host/show-failure.ts";
 import { serverUrl } from "../settings/settings.ts";
 import { AccountProvider } from "./account-provider.ts";
-import { ApprovalNews } from "./approval-news.ts";
+import { Callbacks } from "./callbacks.ts";
 import { chooseSignIn } from "./choose-sign-in.ts";
 
-/** Signing in and out: by commands, from the Accounts menu, and what the approval page sends back. */
+/** Signing in and out: by commands, from the Accounts menu, and links that lead back to the editor. */
 export const signInPart: Part = { name: "sign-in", register };
 
 function register(host: Host): vscode.Disposable {
-  const news = new ApprovalNews();
-  const provider = new AccountProvider(host, news);
+  const callbacks = new Callbacks();
+  const provider = new AccountProvider(host, callbacks);
   const options = { supportsMultipleAccounts: false };
   return vscode.Disposable.from(
-    news,
+    callbacks,
     provider,
-    vscode.window.registerUriHandler(news),
+    vscode.window.registerUriHandler(callbacks),
     vscode.authentication.registerAuthenticationProvider("devflow", "DevFlow", provider, options),
-    vscode.commands.registerCommand("devflow.signIn", () => signIn(host, news)),
+    vscode.commands.registerCommand("devflow.signIn", () => signIn(host, callbacks)),
     vscode.commands.registerCommand("devflow.signOut", () => signOut(host)),
   );
 }
 
-async function signIn(host: Host, news: ApprovalNews): Promise<void> {
+async function signIn(host: Host, callbacks: Callbacks): Promise<void> {
   const server = serverUrl();
   if (server === null) {
     await vscode.commands.executeCommand("devflow.setServer");
-    if (serverUrl() !== null) await signIn(host, news);
+    if (serverUrl() !== null) await signIn(host, callbacks);
     return;
   }
   try {
-    const name = await chooseSignIn(host, news, server);
+    const name = await chooseSignIn(host, callbacks, server);
     if (name === null) return;
     void vscode.window.showInformationMessage(`DevFlow: signed in as ${name} at ${server}.`);
   } catch (thrown) {
