@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { type CompanyFetch, isUntrusted } from "./company-fetch.ts";
 import { faultOfAnswer, parseJson } from "./fault-of-answer.ts";
 import type { GatewayAnswer, GatewayCall, GatewayClient, GatewayStream } from "./gateway-client.ts";
 import { GatewayError } from "./gateway-error.ts";
@@ -8,10 +9,10 @@ import { readEventStream } from "./read-event-stream.ts";
  * Wanted: one stack for every call, which honours VS Code's proxy settings and the system's
  * certificates; connections are kept; a cancelled call closes its request at once; nothing hangs.
  *
- * Design: the global `fetch`, looked up at each call. In the extension host VS Code replaces it
+ * Design: the global `fetch`. In the extension host VS Code replaces it
  * (`http.fetchAdditionalSupport`, since 1.96) by one that resolves `http.proxy`, the system's proxy and NO_PROXY
- * and trusts the system's certificates; an HTTP library in the bundle would go around all that.
- * It keeps connections alive by origin. An end in time is an AbortSignal of our own, so that it can be
+ * and trusts the system's certificates; an HTTP library in the bundle would go around all that. What it does not
+ * know, `company-fetch.ts` does. It keeps connections alive by origin. An end in time is an AbortSignal of our own, so that it can be
  * told from the caller's.
  */
 
@@ -24,12 +25,16 @@ export interface GatewayClientOptions {
   userAgent: string;
   /** Told of each call's end: null when it was answered. */
   onOutcome(call: GatewayCall, fault: GatewayError | null, elapsedMs: number): void;
-  /** Tests have their own. */
-  fetch?: typeof globalThis.fetch;
+  /** {@link createCompanyFetch} in the editor; default: the global one. */
+  fetch?: CompanyFetch;
 }
 
 /** More than any answer of ours has; a page without end must not fill the editor's memory. */
 const maxAnswerChars = 16 * 1_048_576;
+
+/** What people know of other programs, too: nobody should look for a switch that turns checks off. */
+const trustHint =
+  "Have the system trust the authority that made its certificate, or name a file of it in NODE_EXTRA_CA_CERTS and restart the editor.";
 
 export function createGatewayClient(options: GatewayClientOptions): GatewayClient {
   return {
@@ -181,7 +186,8 @@ function timeLimit(call: GatewayCall): TimeLimit {
           cause: thrown,
         });
       }
-      return new GatewayError(`The server cannot be reached: ${reasonOf(thrown)}.`, {
+      const hint = isUntrusted(thrown) ? ` ${trustHint}` : "";
+      return new GatewayError(`The server cannot be reached: ${reasonOf(thrown)}.${hint}`, {
         fault: "offline",
         cause: thrown,
       });

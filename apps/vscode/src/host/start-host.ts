@@ -1,12 +1,13 @@
 import * as vscode from "vscode";
 import { Snooze } from "../completion/snooze.ts";
 import { Connection } from "../connection/connection.ts";
+import { type CompanyFetch, createCompanyFetch } from "../gateway/company-fetch.ts";
 import { createGatewayClient } from "../gateway/create-gateway-client.ts";
-import { serverUrl } from "../settings/settings.ts";
+import { certificatesAreChecked, serverUrl } from "../settings/settings.ts";
 import { Session } from "../sign-in/session.ts";
 import { Activity } from "../status/activity.ts";
 import type { Host } from "./host.ts";
-import { createLog } from "./log.ts";
+import { createLog, type Log } from "./log.ts";
 
 /** Makes what all parts share. */
 export function startHost(context: vscode.ExtensionContext): Host {
@@ -18,6 +19,7 @@ export function startHost(context: vscode.ExtensionContext): Host {
     server: serverUrl,
     token: (server) => session.token(server),
     userAgent: userAgentOf(context),
+    fetch: companyFetch(log),
     onOutcome(call, fault, elapsedMs) {
       if (call.server === undefined) connection.note(fault);
       const fields = { path: call.path, ms: Math.round(elapsedMs), fault: fault?.fault ?? "none" };
@@ -36,6 +38,15 @@ export function startHost(context: vscode.ExtensionContext): Host {
   const showLog = () => channel.show(true);
   const activity = new Activity();
   return { context, log, showLog, gateway, connection, activity, session, snooze: new Snooze() };
+}
+
+function companyFetch(log: Log): CompanyFetch {
+  return createCompanyFetch({
+    fetch: () => globalThis.fetch,
+    isStrict: certificatesAreChecked,
+    onUnchecked: (server) =>
+      log.warn({ server }, "the certificate is not checked, as http.proxyStrictSSL is off"),
+  });
 }
 
 /** For example `vscode/1.107.0 devflow/0.1.0`: by it the server tells editors apart. */

@@ -17,6 +17,18 @@ export function serverUrl(): string | null {
   return parsed.kind === "address" ? parsed.url : null;
 }
 
+/** False only where the person's own settings say so: a workspace must not be able to turn checks off. */
+export function certificatesAreChecked(): boolean {
+  const { globalValue } =
+    vscode.workspace.getConfiguration("http").inspect<boolean>("proxyStrictSSL") ?? {};
+  return globalValue !== false;
+}
+
+/** Whether answers of open explanations are on this machine's disk, to be there after a reload. */
+export function explanationsAreKept(): boolean {
+  return read("explain.keepAnswers", true);
+}
+
 /** How long a completion may take, in milliseconds. */
 export function completionTimeoutMs(): number {
   return read("completions.timeoutMs", 10_000);
