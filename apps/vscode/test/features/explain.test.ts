@@ -7,9 +7,48 @@ import {
   titleOf,
   withLast,
 } from "../../src/features/explain/conversation.ts";
+import { KeptTalk } from "../../src/features/explain/kept-talk.ts";
 import { panelPage } from "../../src/features/explain/panel-page.ts";
 import { parsePlace } from "../../src/features/explain/parse-place.ts";
 import { renderMarkdown } from "../../src/features/explain/render-markdown.ts";
+
+describe("what is kept of an explanation", () => {
+  const subject = { folder: "file:///w", path: "a.ts", selection: null };
+  const talk = withLast(begin({ subject, turns: [] }, "Why?"), {
+    answer: "Because of x.",
+    state: "answered",
+    citations: [],
+  });
+  const stateOf = () => {
+    const held = new Map<string, unknown>();
+    const update = async (key: string, value: unknown) => void held.set(key, value);
+    return { held, get: <T>(key: string) => held.get(key) as T, update };
+  };
+
+  test("is there after a reload, newer than the page's, until its panel is closed", () => {
+    const state = stateOf();
+    const kept = new KeptTalk(state, () => true);
+    const [panel, other] = [kept.newPanel(), kept.newPanel()];
+    expect(kept.keep(panel, talk)).toEqual(talk);
+    const reloaded = new KeptTalk(state, () => true);
+    expect(reloaded.last()).toEqual(talk);
+    expect(reloaded.newest(begin({ subject, turns: [] }, "Why?"))).toEqual(talk);
+    const elsewhere = begin({ subject: { ...subject, path: "b.ts" }, turns: [] }, "");
+    expect(reloaded.newest(elsewhere)).toEqual(elsewhere);
+    reloaded.forget(other);
+    expect(reloaded.last()).toEqual(talk);
+    reloaded.forget(panel);
+    expect(reloaded.last()).toBeNull();
+  });
+
+  test("is no answer where the person wants none on the disk, neither in the page", () => {
+    const state = stateOf();
+    const kept = new KeptTalk(state, () => false);
+    const ofPage = kept.keep(kept.newPanel(), talk);
+    expect(ofPage.turns).toMatchObject([{ question: "Why?", answer: "", state: "stopped" }]);
+    expect(JSON.stringify([...state.held])).not.toContain("Because");
+  });
+});
 
 describe("an answer as HTML", () => {
   test.each([

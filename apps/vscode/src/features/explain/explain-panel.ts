@@ -20,13 +20,21 @@ const REDRAW_MS = 60;
 export class ExplainPanel implements vscode.Disposable {
   readonly #host: Host;
   readonly #panel: vscode.WebviewPanel;
+  readonly #keep: (talk: Conversation) => Conversation;
   #talk: Conversation;
   #running: AbortController | null = null;
   #redraw: NodeJS.Timeout | null = null;
 
-  constructor(host: Host, panel: vscode.WebviewPanel, talk: Conversation) {
+  /** @param keep told of the conversation as it goes on; gives as much of it as the page may keep */
+  constructor(
+    host: Host,
+    panel: vscode.WebviewPanel,
+    talk: Conversation,
+    keep: (talk: Conversation) => Conversation,
+  ) {
     this.#host = host;
     this.#panel = panel;
+    this.#keep = keep;
     this.#talk = talk;
     panel.title = `Explain ${titleOf(talk.subject)}`;
     const { webview } = panel;
@@ -155,7 +163,7 @@ export class ExplainPanel implements vscode.Disposable {
         endLine: subject.selection?.endLine ?? null,
       },
       turns: turns.map(viewOfTurn),
-      kept: this.#talk,
+      kept: this.#keep(this.#talk),
     });
   }
 
