@@ -10,6 +10,7 @@ import { chromium } from "playwright-core";
 import { Expert } from "./expert.ts";
 import { Editor } from "./harness/editor.ts";
 import { installHost } from "./harness/install-host.ts";
+import { startCompany } from "./harness/start-company.ts";
 import { startEditor } from "./harness/start-editor.ts";
 import { startGateway } from "./harness/start-gateway.ts";
 import { startWire } from "./harness/start-wire.ts";
@@ -57,11 +58,18 @@ async function playAll(): Promise<number> {
   await using model = await startModelServer({ kind: "vllm", models, script: expert.script });
   const modelUrl = model.url;
   await using oidc = await openTestOidcProvider({ sub: "kim", name: "Kim Example" });
-  await using gateway = await startGateway({ folder, modelUrl, model: "qwen2.5-coder", oidc });
-  await using wire = await startWire(gateway.url);
-  await oidc.serve([gateway.url, wire.url].map((url) => `${url}/sign-in/oidc/callback`));
+  await using wire = await startWire();
+  await using company = await startCompany(folder);
+  const { authorityFile } = company;
   const settings = settingsOf(wire.url);
-  await using server = await startEditor({ host, folder, vsix, settings });
+  await using server = await startEditor({ host, folder, vsix, settings, authorityFile });
+  // By another name than 127.0.0.1, to which VS Code in a browser would lead through itself.
+  const pagesUrl = wire.url.replace("127.0.0.1", "devflow.localhost");
+  const urls = { modelUrl, pagesUrl, editorUrl: server.url };
+  await using gateway = await startGateway({ folder, model: "qwen2.5-coder", oidc, ...urls });
+  wire.leadTo(gateway.url);
+  company.leadTo(gateway.url);
+  await oidc.serve([`${pagesUrl}/sign-in/oidc/callback`]);
   await using browser = await chromium.launch({
     executablePath: host.chromium,
     args: ["--no-sandbox"],
@@ -69,12 +77,13 @@ async function playAll(): Promise<number> {
   // Of its own, since a sign-in opens a second page in it.
   const context = await browser.newContext({ viewport: { width: 1_000, height: 600 } });
   const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(60_000);
   const editor = new Editor(page, words.includes("--pictures"));
   await editor.open(server.url, shop);
   say(`… VS Code is open with the extension after ${seconds(began)}`);
   const token = await gateway.token();
-  return await play({ editor, wire, model, expert, folder: shop, token });
+  const setSettings = (more: object) => editor.setSettings({ ...settings, ...more });
+  return await play({ editor, wire, company, setSettings, model, expert, folder: shop, token });
 }
 
 async function play(world: World): Promise<number> {

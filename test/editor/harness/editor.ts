@@ -105,6 +105,19 @@ export class Editor {
     await this.command("View: Close All Editors");
   }
 
+  /** Writes the person's settings anew, as a person does who pastes them. */
+  async setSettings(settings: Readonly<Record<string, unknown>>): Promise<void> {
+    await this.page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    await this.command("Preferences: Open User Settings (JSON)");
+    await this.page.locator(".tab.active", { hasText: "settings.json" }).waitFor();
+    await this.page.locator(".editor-instance .monaco-editor .view-lines").first().click();
+    const text = JSON.stringify(JSON.stringify(settings, null, 2));
+    await this.page.evaluate(`navigator.clipboard.writeText(${text})`);
+    await this.press("Control+A", "Control+V", "Control+S");
+    await this.page.locator(".tab.active.dirty").waitFor({ state: "detached" });
+    await this.command("View: Close All Editors");
+  }
+
   async dismissNotices(): Promise<void> {
     await this.command("Notifications: Clear All Notifications");
   }

@@ -16,11 +16,13 @@ export interface EditorOptions {
   folder: string;
   vsix: string;
   settings: Readonly<Record<string, unknown>>;
+  /** Authorities that the editor's Node trusts. */
+  authorityFile: string;
 }
 
 /** Starts code-server with the packaged extension, installed as a person installs it. */
 export async function startEditor(options: EditorOptions): Promise<EditorServer> {
-  const { host, folder, vsix, settings } = options;
+  const { host, folder, vsix, settings, authorityFile } = options;
   const data = join(folder, "data");
   const places = [
     ...["--user-data-dir", data, "--extensions-dir", join(folder, "extensions")],
@@ -40,7 +42,10 @@ export async function startEditor(options: EditorOptions): Promise<EditorServer>
       ...[host.script, ...places, "--auth", "none", "--bind-addr", "127.0.0.1:0"],
       ...["--disable-telemetry", "--disable-update-check", "--disable-workspace-trust"],
     ],
-    { stdio: ["ignore", "pipe", "inherit"], env: { ...process.env, HOME: folder } },
+    {
+      stdio: ["ignore", "pipe", "inherit"],
+      env: { ...process.env, HOME: folder, NODE_EXTRA_CA_CERTS: authorityFile },
+    },
   );
   const url = await listeningAt(child);
   return {

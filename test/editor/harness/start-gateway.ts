@@ -22,16 +22,21 @@ export async function startGateway(options: {
   model: string;
   /** Where people sign in with a browser. */
   oidc: Pick<TestOidcProvider, "issuer" | "clientId" | "clientSecret">;
+  /** The gateway as the browser reaches it. */
+  pagesUrl: string;
+  /** The editor in a browser, to which a sign-in may lead back. */
+  editorUrl: string;
 }): Promise<Gateway> {
-  const { folder, modelUrl, model, oidc } = options;
+  const { folder, modelUrl, pagesUrl, model, oidc, editorUrl } = options;
   const data = join(folder, "devflow");
   const experts = join(folder, "experts.yaml");
   await writeFile(experts, `experts:\n  default:\n    url: ${modelUrl}\n    model: ${model}\n`);
   const { PATH = "", HOME = "" } = process.env;
   const env = {
     ...{ PATH, HOME, EXPERTS_FILE: experts, PORT: "0", GATEWAY_PORT: "0" },
+    GATEWAY_URL: pagesUrl,
     ...{ OIDC_ISSUER: oidc.issuer, OIDC_CLIENT_ID: oidc.clientId },
-    OIDC_CLIENT_SECRET: oidc.clientSecret,
+    ...{ OIDC_CLIENT_SECRET: oidc.clientSecret, WEB_EDITOR_URLS: editorUrl },
   };
   const child = spawn(process.execPath, [program, "start", "--data", data], {
     cwd: folder,

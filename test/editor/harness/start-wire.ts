@@ -13,16 +13,18 @@ export interface Wire extends AsyncDisposable {
   url: string;
   requests: WireRequest[];
   isCut: boolean;
+  /** From now on it leads to this address. */
+  leadTo(target: string): void;
   /** Bodies that were sent to this path, parsed. */
   bodies(path: string): Record<string, unknown>[];
 }
 
-export async function startWire(target: string): Promise<Wire> {
+export async function startWire(): Promise<Wire> {
   const requests: WireRequest[] = [];
-  const state = { isCut: false };
+  const state = { isCut: false, target: "" };
   const server = createServer((incoming, outgoing) => {
-    if (state.isCut) incoming.socket.destroy();
-    else void forward(target, incoming, outgoing, requests);
+    if (state.isCut || state.target === "") incoming.socket.destroy();
+    else void forward(state.target, incoming, outgoing, requests);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
@@ -35,6 +37,9 @@ export async function startWire(target: string): Promise<Wire> {
       state.isCut = isCut;
       if (isCut) server.closeAllConnections();
     },
+    leadTo(target) {
+      state.target = target;
+    },
     bodies: (path) =>
       requests.filter((one) => one.path === path).map(({ body }) => JSON.parse(body || "{}")),
     async [Symbol.asyncDispose]() {
@@ -44,7 +49,8 @@ export async function startWire(target: string): Promise<Wire> {
   };
 }
 
-async function forward(
+/** Sends a request on, as it came. */
+export async function forward(
   target: string,
   incoming: IncomingMessage,
   outgoing: ServerResponse,

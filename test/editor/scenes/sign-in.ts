@@ -28,6 +28,24 @@ async function signOut(editor: Editor): Promise<void> {
 
 export const signInScenes: readonly Scene[] = [
   {
+    name: "an editor is let in by the browser, which leads back to it",
+    async play({ editor, wire }) {
+      const { page } = editor;
+      await editor.status("DevFlow: sign in").waitFor();
+      await editor.command("DevFlow: Sign In");
+      const opened = page.context().waitForEvent("page");
+      await editor.pick("In the browser");
+      const approval = await opened;
+      await approval.getByText("Visual Studio Code at 127.0.0.1").waitFor();
+      await approval.getByRole("button", { name: "Let it in" }).click();
+      await approval.getByText("You can close this page now").waitFor();
+      await approval.close();
+      await isLetIn(editor);
+      if (wire.bodies("/v1/device/code").length > 0) throw new Error("a code was asked for");
+      await signOut(editor);
+    },
+  },
+  {
     name: "an editor is let in by a code that somebody types on the approval page",
     async play({ editor }) {
       const context = editor.page.context();
