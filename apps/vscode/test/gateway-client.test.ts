@@ -185,7 +185,7 @@ describe("a stream", () => {
       response.writeHead(200, { "content-type": "text/event-stream" });
       response.write("data: 1\n\n");
     };
-    const { events } = await client().open({ ...call, timeoutMs: 50 });
+    const { events } = await client().open({ ...call, timeoutMs: 500 });
     expect(await faultOf(Array.fromAsync(events))).toMatchObject({ fault: "timed_out" });
   });
 
