@@ -92,20 +92,33 @@ describe("what is said when a review is done", () => {
     problems: [],
     expert: { state: "used", model: "m", reason: null },
   };
-  test.each<[string, Partial<ReviewAnswer>, number, number]>([
-    ["nothing to remark in 2 files.", {}, 0, 0],
-    ["3 remarks in 1 file; 1 file not read.", { files_reviewed: ["a.py"] }, 3, 1],
+  const secret = { path: ".env", reason: "may hold secrets" };
+  const big = { path: "big.json", reason: "larger than 1000000 characters" };
+  test.each<[string, Partial<ReviewAnswer>, number, ReviewAnswer["left_out"]]>([
+    ["nothing to remark in 2 files.", {}, 0, []],
+    [
+      "3 remarks in 1 file; not read: .env (may hold secrets).",
+      { files_reviewed: ["a.py"] },
+      3,
+      [secret],
+    ],
+    [
+      "nothing to remark in 2 files; not read: .env (may hold secrets), big.json (larger than 1000000 characters) and 2 more.",
+      {},
+      0,
+      [secret, big, secret, big],
+    ],
     [
       "1 remark in 2 files; by rules only, as no expert is configured.",
       { expert: { state: "not_configured", model: null, reason: null } },
       1,
-      0,
+      [],
     ],
     [
       "1 remark in 2 files; by rules only: it did not answer.",
       { expert: { state: "unavailable", model: null, reason: "it did not answer" } },
       1,
-      0,
+      [],
     ],
   ])("%s", (words, change, shown, leftOut) => {
     expect(summaryOf({ ...answer, ...change }, shown, leftOut)).toBe(words);

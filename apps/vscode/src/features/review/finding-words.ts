@@ -20,15 +20,29 @@ export function codeOf({ source, category }: ReviewFinding): string {
 }
 
 /** What a person is told when a review is done. */
-export function summaryOf(answer: ReviewAnswer, shown: number, leftOut: number): string {
+export function summaryOf(
+  answer: ReviewAnswer,
+  shown: number,
+  leftOut: readonly { path: string; reason: string }[],
+): string {
   const files = counted(answer.files_reviewed.length, "file");
   const found = shown === 0 ? "nothing to remark" : counted(shown, "remark");
   const parts = [`${found} in ${files}`];
-  if (leftOut > 0) parts.push(`${counted(leftOut, "file")} not read`);
+  if (leftOut.length > 0) parts.push(`not read: ${namesOf(leftOut)}`);
   const { state, reason } = answer.expert;
   if (state === "not_configured") parts.push("by rules only, as no expert is configured");
   else if (state !== "used") parts.push(`by rules only: ${reason ?? "the expert was away"}`);
   return `${parts.join("; ")}.`;
+}
+
+/** More names are no line that anybody reads; the log has all. */
+const maxNames = 2;
+
+/** What was not read, with the reasons; beyond two files how many more. */
+export function namesOf(leftOut: readonly { path: string; reason: string }[]): string {
+  const named = leftOut.slice(0, maxNames).map(({ path, reason }) => `${path} (${reason})`);
+  const more = leftOut.length - named.length;
+  return more === 0 ? named.join(", ") : `${named.join(", ")} and ${more} more`;
 }
 
 function counted(count: number, what: string): string {

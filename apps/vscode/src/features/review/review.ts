@@ -9,7 +9,7 @@ import { currentText, uriOf } from "../shared/located-file.ts";
 import { readAnswer } from "../shared/read-answer.ts";
 import type { RunningWork, Work } from "../shared/running-work.ts";
 import type { FindingDiagnostics } from "./finding-diagnostics.ts";
-import { summaryOf } from "./finding-words.ts";
+import { namesOf, summaryOf } from "./finding-words.ts";
 import {
   chooseRepository,
   type LocalChanges,
@@ -53,22 +53,23 @@ export async function review(
   const reviewed = await work.run(`reviewing ${what}`, (running) =>
     askForReview(host, repository, base, running),
   );
-  if (reviewed === "nothing") return await tellNothing(base);
+  if (Array.isArray(reviewed)) return await tellNothing(base, reviewed);
   if (reviewed) tell(host, reviewed, show(repository, diagnostics, reviewed));
 }
 
+/** The answer; where there is nothing to read, what was left out. */
 async function askForReview(
   host: Host,
   repository: GitRepository,
   base: ReviewBase,
   { signal, say }: Work,
-): Promise<Reviewed | "nothing"> {
+): Promise<Reviewed | LocalChanges["leftOut"]> {
   requireTrust();
   say("reading what changed…");
   const local = await readChanges(repository, base, signal);
   const { diff, leftOut } = workingDiff(local.files);
   local.leftOut.push(...leftOut);
-  if (diff === "") return "nothing";
+  if (diff === "") return local.leftOut;
   const body = {
     repository: repositoryOf(repository.rootUri),
     diff,
@@ -140,11 +141,7 @@ function tell(host: Host, { answer, local }: Reviewed, shown: number): void {
   const problems = shown === 0 ? [] : ["Show Problems"];
   const log = leftOut.length + answer.problems.length === 0 ? [] : ["Show Log"];
   void vscode.window
-    .showInformationMessage(
-      `DevFlow: ${summaryOf(answer, shown, leftOut.length)}`,
-      ...problems,
-      ...log,
-    )
+    .showInformationMessage(`DevFlow: ${summaryOf(answer, shown, leftOut)}`, ...problems, ...log)
     .then((chosen) => {
       if (chosen === "Show Problems")
         void vscode.commands.executeCommand("workbench.actions.view.problems");
@@ -152,7 +149,12 @@ function tell(host: Host, { answer, local }: Reviewed, shown: number): void {
     });
 }
 
-async function tellNothing(base: ReviewBase): Promise<void> {
+async function tellNothing(base: ReviewBase, leftOut: LocalChanges["leftOut"]): Promise<void> {
+  if (leftOut.length > 0) {
+    const words = `DevFlow: there is nothing else to read. Not read: ${namesOf(leftOut)}.`;
+    void vscode.window.showInformationMessage(words);
+    return;
+  }
   if (base === "branch") {
     void vscode.window.showInformationMessage("DevFlow: the branch changes nothing.");
     return;
