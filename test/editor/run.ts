@@ -113,6 +113,8 @@ function settingsOf(url: string): Record<string, unknown> {
   return {
     "devflow.server.url": url,
     "devflow.events.send": "always",
+    // VS Code's own goes to the network, and ends the extension host of code-server behind a proxy.
+    "telemetry.telemetryLevel": "off",
     "workbench.startupEditor": "none",
     "workbench.secondarySideBar.defaultVisibility": "hidden",
     "workbench.tips.enabled": false,

@@ -109,13 +109,15 @@ export class Editor {
   async setSettings(settings: Readonly<Record<string, unknown>>): Promise<void> {
     await this.page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
     await this.command("Preferences: Open User Settings (JSON)");
-    await this.page.locator(".tab.active", { hasText: "settings.json" }).waitFor();
-    await this.page.locator(".editor-instance .monaco-editor .view-lines").first().click();
+    // It lies over the others.
+    const line = this.page.locator(".view-line", { hasText: "devflow.server.url" });
+    await line.click();
     const text = JSON.stringify(JSON.stringify(settings, null, 2));
     await this.page.evaluate(`navigator.clipboard.writeText(${text})`);
     await this.press("Control+A", "Control+V", "Control+S");
-    await this.page.locator(".tab.active.dirty").waitFor({ state: "detached" });
-    await this.command("View: Close All Editors");
+    await line.filter({ hasText: String(settings["devflow.server.url"]) }).waitFor();
+    await this.press("Escape");
+    await line.waitFor({ state: "detached" });
   }
 
   async dismissNotices(): Promise<void> {

@@ -24,15 +24,19 @@ export async function startCompany(folder: string): Promise<Company> {
   const connected: string[] = [];
   const sockets = new Set<Socket>();
   const state = { target: "" };
-  const own = await makeCertificates();
+  const own = await makeCertificates("Corp Authority");
   const serve = ({ server }: typeof own) =>
     createServer(server, (request, response) => void forward(state.target, request, response, []));
   const trusted = serve(own);
-  const untrusted = serve(await makeCertificates());
+  const untrusted = serve(await makeCertificates("Stray Authority"));
   const proxy = createHttpServer((_, response) => response.writeHead(405).end());
   proxy.on("connect", (request, client: Socket, head: Buffer) => {
     const name = String(request.url);
     connected.push(name);
+    if (!name.endsWith(".corp.test:443")) {
+      client.end("HTTP/1.1 502 Bad Gateway\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+      return;
+    }
     const server = name.startsWith("stray") ? untrusted : trusted;
     const upstream = connect(portOf(server), "127.0.0.1", () => {
       client.write("HTTP/1.1 200 Connection established\r\n\r\n");
@@ -65,8 +69,8 @@ export async function startCompany(folder: string): Promise<Company> {
   };
 }
 
-async function makeCertificates() {
-  const authority = await generate([{ name: "commonName", value: "Corp Authority" }], {
+async function makeCertificates(name: string) {
+  const authority = await generate([{ name: "commonName", value: name }], {
     extensions: [
       { name: "basicConstraints", cA: true, critical: true },
       { name: "keyUsage", keyCertSign: true, cRLSign: true, critical: true },
