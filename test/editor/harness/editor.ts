@@ -116,8 +116,11 @@ export class Editor {
     await this.page.evaluate(`navigator.clipboard.writeText(${text})`);
     await this.press("Control+A", "Control+V", "Control+S");
     await line.filter({ hasText: String(settings["devflow.server.url"]) }).waitFor();
-    await this.press("Escape");
-    await line.waitFor({ state: "detached" });
+    // A list or a hint over it takes the first of them.
+    for (let tries = 0; tries < 100 && (await line.count()) > 0; tries += 1) {
+      await this.press("Escape");
+      await this.nextFrame();
+    }
   }
 
   async dismissNotices(): Promise<void> {
