@@ -15,8 +15,9 @@ const experts = (...args: string[]) => devflow(["experts", ...args, "--data", da
 
 async function inFolder<T>(work: (query: (sql: string) => Promise<unknown[]>) => Promise<T>) {
   const place = { databaseUrl: null, dataFolder: data };
-  const database = await openDatabase(place, createLogger({ level: "silent" }));
-  const door = await admitGuests(database, data);
+  const logger = createLogger({ level: "silent" });
+  const database = await openDatabase(place, logger);
+  const door = await admitGuests(database, data, { logger });
   try {
     return await work((sql) => database.query(sql));
   } finally {

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { UsageError } from "@devflow/errors";
+import { createLogger } from "@devflow/logging";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { admitGuests, type Database, type Door, openDatabase } from "../src/index.ts";
 import { openPgliteAsGuest } from "../src/pglite/open-as-guest.ts";
@@ -13,6 +14,7 @@ import { openPglite } from "../src/pglite/open-pglite.ts";
 import { createTestFolder } from "../src/testing.ts";
 import { describeDatabase } from "./database-conformance.ts";
 
+const logger = createLogger({ level: "silent" });
 let folder = "";
 let owner: Database;
 let door: Door | null = null;
@@ -23,7 +25,7 @@ beforeAll(async () => {
   // What a killed owner leaves.
   await writeFile(join(folder, "door"), "");
   owner = await openPglite(folder);
-  door = await admitGuests(owner, folder);
+  door = await admitGuests(owner, folder, { logger });
   await owner.query("CREATE TABLE said (words text)");
 });
 beforeEach(() => owner.query("TRUNCATE said"));
@@ -46,7 +48,6 @@ test("nobody else on the machine may open the door", async () => {
 
 test("whoever does not ask for it is no guest: two processes never both run as the owner", async () => {
   const settings = { databaseUrl: null, dataFolder: folder };
-  const logger = undefined as never;
   await expect(openDatabase(settings, logger)).rejects.toBeInstanceOf(UsageError);
 });
 
@@ -55,7 +56,7 @@ test("where the owner admits no guests, its process is named", async () => {
   await expect(openPgliteAsGuest(folder)).rejects.toMatchObject({
     message: `the data folder ${folder} is in use by process ${process.pid}`,
   });
-  door = await admitGuests(owner, folder);
+  door = await admitGuests(owner, folder, { logger });
 });
 
 test("owner and guests take turns, and see what the others committed", async () => {
@@ -86,7 +87,7 @@ test("a guest killed inside of a transaction leaves nothing of it, and nobody wa
 
 test("a guest that keeps its turn and asks nothing is sent away", async () => {
   await door?.close();
-  door = await admitGuests(owner, folder, { idleTurnMs: 30 });
+  door = await admitGuests(owner, folder, { logger, idleTurnMs: 30 });
   const guest = await openPgliteAsGuest(folder);
   const hang = Promise.withResolvers<void>();
   const late = guest.transaction(async (transaction) => {
@@ -101,7 +102,7 @@ test("a guest that keeps its turn and asks nothing is sent away", async () => {
   await guest.close();
   expect(await said()).toEqual(["owner"]);
   await door?.close();
-  door = await admitGuests(owner, folder);
+  door = await admitGuests(owner, folder, { logger });
 });
 
 test("when the owner goes, guests are told, and what they had begun is undone", async () => {
@@ -120,7 +121,7 @@ test("when the owner goes, guests are told, and what they had begun is undone", 
   ]);
   expect(await said()).toEqual([]);
   await guest.close();
-  door = await admitGuests(owner, folder);
+  door = await admitGuests(owner, folder, { logger });
 });
 
 test("bytes that are no messages end that connection only", async () => {
@@ -135,8 +136,11 @@ test("bytes that are no messages end that connection only", async () => {
   await guest.close();
 });
 
-test("a folder whose name is too long for a socket has no door", async () => {
-  expect(await admitGuests(owner, join(folder, "x".repeat(200)))).toBeNull();
+test("a folder that takes no socket has no door, and the owner works all the same", async () => {
+  for (const name of ["x".repeat(200), "missing"]) {
+    expect(await admitGuests(owner, join(folder, name), { logger })).toBeNull();
+  }
+  expect(await owner.query("SELECT 1 AS works")).toEqual([{ works: 1 }]);
 });
 
 const program = fileURLToPath(new URL("./helpers/hang-in-transaction.ts", import.meta.url));

@@ -49,13 +49,7 @@ export async function openEngines(settings: Settings, logger: Logger): Promise<E
     const queues = await openQueues(redisUrl ? { redisUrl } : { database }, logger);
     logger.info({ database: database.engine, queue: queues.backend }, "engines opened");
     const isEmbedded = database.engine === "pglite";
-    const door = isEmbedded ? await admitGuests(database, settings.dataFolder) : null;
-    if (isEmbedded && door === null) {
-      logger.info(
-        { dataFolder: settings.dataFolder },
-        "commands wait until this process has ended",
-      );
-    }
+    const door = isEmbedded ? await admitGuests(database, settings.dataFolder, { logger }) : null;
     return assemble({ settings, logger, database, door, queues });
   } catch (thrown) {
     await database.close();

@@ -32,8 +32,6 @@ The log says who did what: sign-in, tokens, people, refused access, code that wa
 were asked, settings, adapters, exports. It holds names, counts and times, never code. Each entry has a
 hash over itself and the one before it, so that a change shows: docs/audit.md.
 
-Beside a running \`devflow start\` these commands go through it; what is read so is an entry of its own.
-
 Examples:
   $ devflow audit list --action token --since 2026-11-01
   $ devflow audit verify                               exits 1 when the log was tampered with

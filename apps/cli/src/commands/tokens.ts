@@ -27,8 +27,6 @@ stored as a hash, and ends at its time. Editors that sign in through the browser
 Scopes: complete (completions), assist (explain, tests, refactor, review), search, usage (metrics),
 admin (people and tokens; only for people with that role).
 
-Beside a running \`devflow start\` these commands go through it.
-
 Examples:
   $ devflow tokens create --name laptop          a token of whoever runs this machine
   $ devflow tokens create --name ci --person kim --scopes complete,search --days 30

@@ -1,4 +1,5 @@
 import type { Settings } from "@devflow/config";
+import type { Database } from "@devflow/database";
 import { ExternalError, UsageError } from "@devflow/errors";
 import { createLogger } from "@devflow/logging";
 import { loadCliSettings, type SettingFlags } from "../local/cli-settings.ts";
@@ -52,14 +53,13 @@ export async function checkEverything(
   await add("git", checkGit);
   const learned: [string, Finding][] = [];
   await add("database and queue", async () => {
-    const running = await checkRunning(settings);
-    if (running !== null) return running;
-    return checkEngines(settings, logger, async (database) => {
+    const look = async (database: Database) => {
       const data = await checkTrainingData(settings, database).catch(problemOf);
       const experts = await checkTrainedExperts(database).catch(problemOf);
       const usage = await checkUsage(settings, database).catch(problemOf);
       learned.push(["training data", data], ["trained experts", experts], ["usage", usage]);
-    });
+    };
+    return (await checkRunning(settings, look)) ?? checkEngines(settings, logger, look);
   });
   await add("GitHub App", () => checkGitHubApp(settings, logger));
   const { gatewayUrl } = settings.identity;

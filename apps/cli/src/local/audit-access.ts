@@ -1,5 +1,3 @@
-import { createInterface } from "node:readline";
-import { Readable } from "node:stream";
 import {
   type AuditFilter,
   type AuditRow,
@@ -12,10 +10,7 @@ import {
   storedAudit,
 } from "@devflow/audit";
 import type { Settings } from "@devflow/config";
-import { type Database, isFolderInUse } from "@devflow/database";
-import { ExternalError } from "@devflow/errors";
-import type { OwnerFile } from "@devflow/identity";
-import { requireRunningGateway } from "./administration-access.ts";
+import type { Database } from "@devflow/database";
 import { actorName } from "./experts-access.ts";
 import { withLocalDatabase } from "./with-local-index.ts";
 
@@ -25,7 +20,7 @@ export interface AuditPart {
   to?: Date | undefined;
 }
 
-/** The audit log for a command: in the database, or of the running DevFlow that has the embedded one. */
+/** The audit log for a command. */
 export interface AuditLog {
   list(filter: AuditFilter & { limit: number }): Promise<AuditRow[]>;
   /** All of it in order, to be verified. */
@@ -34,14 +29,10 @@ export interface AuditLog {
   export(part: AuditPart): AsyncIterable<string>;
 }
 
-/** Raises UsageError when another process has the database that serves no gateway. */
 export async function withAudit<T>(
   settings: Settings,
   work: (log: AuditLog) => Promise<T>,
 ): Promise<T> {
-  if (settings.databaseUrl === null && isFolderInUse(settings.dataFolder)) {
-    return await work(gatewayAudit(await requireRunningGateway(settings.dataFolder)));
-  }
   return withLocalDatabase(settings, (database) => work(databaseAudit(database)));
 }
 
@@ -60,22 +51,6 @@ function databaseAudit(database: Database): AuditLog {
   };
 }
 
-function gatewayAudit(owner: OwnerFile): AuditLog {
-  return {
-    async list({ limit, ...filter }) {
-      const rows: AuditRow[] = [];
-      for await (const row of rowsOf(linesOf(owner, { newest: String(limit), ...filter }))) {
-        if (!("unreadable" in row)) rows.push(row);
-      }
-      return rows;
-    },
-    rows: () => rowsOf(linesOf(owner, {})),
-    async *export(part) {
-      for await (const line of linesOf(owner, { ...part })) yield `${line}\n`;
-    },
-  };
-}
-
 /** Lines of an export as rows. One that cannot be read stands where the one before it ends. */
 export async function* rowsOf(lines: AsyncIterable<string>): AsyncGenerator<StoredRow> {
   let id = 0;
@@ -85,41 +60,4 @@ export async function* rowsOf(lines: AsyncIterable<string>): AsyncGenerator<Stor
     yield row;
     id = row.id;
   }
-}
-
-/** Until the first byte: a long log then takes what it takes. */
-const timeoutMs = 15_000;
-
-async function* linesOf(
-  { url, key }: OwnerFile,
-  query: Readonly<Record<string, string | Date | undefined>>,
-): AsyncGenerator<string> {
-  const asked = new URL("/v1/audit", url);
-  for (const [name, value] of Object.entries(query)) {
-    if (value === undefined) continue;
-    asked.searchParams.set(name, value instanceof Date ? value.toISOString() : value);
-  }
-  const late = new AbortController();
-  const timer = setTimeout(() => late.abort(), timeoutMs);
-  try {
-    const response = await fetch(asked, {
-      headers: { authorization: `Bearer ${key}` },
-      redirect: "error",
-      signal: late.signal,
-    });
-    clearTimeout(timer);
-    if (!response.ok || response.body === null) {
-      throw gatewayFailed(`the running DevFlow answered ${response.status}`);
-    }
-    yield* createInterface({ input: Readable.fromWeb(response.body), crlfDelay: Infinity });
-  } catch (cause) {
-    if (cause instanceof ExternalError) throw cause;
-    throw gatewayFailed(`the running DevFlow does not answer at ${url}`, cause);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-function gatewayFailed(message: string, cause?: unknown): ExternalError {
-  return new ExternalError(message, { service: "gateway", retryable: true, cause });
 }

@@ -1,10 +1,7 @@
-import { createInterface } from "node:readline";
-import { Readable } from "node:stream";
 import { recordAudit } from "@devflow/audit";
 import type { Settings } from "@devflow/config";
-import { type Database, isFolderInUse } from "@devflow/database";
-import { ExternalError, UsageError } from "@devflow/errors";
-import type { OwnerFile } from "@devflow/identity";
+import type { Database } from "@devflow/database";
+import { UsageError } from "@devflow/errors";
 import {
   contentKeys,
   readUsage,
@@ -13,8 +10,6 @@ import {
   type UsageGroup,
   type UsageRecord,
 } from "@devflow/usage";
-import { z } from "zod";
-import { requireRunningGateway } from "./administration-access.ts";
 import { actorName } from "./experts-access.ts";
 import { withLocalDatabase } from "./with-local-index.ts";
 
@@ -23,20 +18,16 @@ interface Days {
   to: string;
 }
 
-/** Use of the assistant for a command: in the database, or of the running DevFlow that has the embedded one. */
+/** Use of the assistant for a command. */
 export interface UsageAccess {
   records(query: Days & { by: UsageGroup }): AsyncIterable<UsageRecord>;
   events(query: Days & { level: UsageEventLevel }): AsyncIterable<object>;
 }
 
-/** Raises UsageError when another process has the database that serves no gateway. */
 export async function withUsage<T>(
   settings: Settings,
   work: (usage: UsageAccess) => Promise<T>,
 ): Promise<T> {
-  if (settings.databaseUrl === null && isFolderInUse(settings.dataFolder)) {
-    return await work(usageOfGateway(await requireRunningGateway(settings.dataFolder)));
-  }
   return withLocalDatabase(settings, (database) => work(usageOfDatabase(database, settings)));
 }
 
@@ -72,44 +63,4 @@ function usageOfDatabase(
       }
     },
   };
-}
-
-function usageOfGateway(owner: OwnerFile): UsageAccess {
-  return {
-    async *records(query) {
-      // Written by the same version: the gateway is of this folder.
-      for await (const line of linesOf(owner, "/v1/usage", { ...query })) yield JSON.parse(line);
-    },
-    async *events({ level, ...days }) {
-      const query = { ...days, content: level === "all" ? "all" : "none" };
-      for await (const line of linesOf(owner, "/v1/usage/events", query)) yield JSON.parse(line);
-    },
-  };
-}
-
-const errorSchema = z.object({ error: z.object({ message: z.string() }) });
-
-async function* linesOf(
-  { url, key }: OwnerFile,
-  path: string,
-  query: Readonly<Record<string, string>>,
-): AsyncGenerator<string> {
-  const response = await fetch(`${url}${path}?${new URLSearchParams(query)}`, {
-    headers: { authorization: `Bearer ${key}` },
-    redirect: "error",
-  }).catch((cause: unknown) => {
-    throw gatewayFailed(`the running DevFlow does not answer at ${url}`, cause);
-  });
-  if (response.status === 400 || response.status === 409) {
-    const { error } = errorSchema.parse(await response.json());
-    throw new UsageError(error.message, "See `devflow usage --help`.");
-  }
-  if (!response.ok || response.body === null) {
-    throw gatewayFailed(`the running DevFlow answered ${response.status}`);
-  }
-  yield* createInterface({ input: Readable.fromWeb(response.body), crlfDelay: Infinity });
-}
-
-function gatewayFailed(message: string, cause?: unknown): ExternalError {
-  return new ExternalError(message, { service: "gateway", retryable: true, cause });
 }

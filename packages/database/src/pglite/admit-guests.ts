@@ -6,12 +6,12 @@ import { PgliteEngine } from "./pglite-engine.ts";
 
 /**
  * Lets commands of other processes use the embedded database of `folder` while this one has it
- * open; see Door. Close the door before the database. Null where this machine has no way for it.
+ * open; see Door. Close the door before the database. Null where the folder takes no socket, which is logged.
  */
 export function admitGuests(
   database: Database,
   folder: string,
-  options: DoorOptions = {},
+  options: DoorOptions,
 ): Promise<Door | null> {
   const engine = engineOf(database);
   invariant(engine instanceof PgliteEngine, "only the embedded database has a door");

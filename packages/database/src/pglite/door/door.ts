@@ -1,7 +1,8 @@
 import { once } from "node:events";
 import { rmSync } from "node:fs";
-import { createServer, type Socket } from "node:net";
+import { createServer, type Server, type Socket } from "node:net";
 import { coerceError, ExternalError, invariant } from "@devflow/errors";
+import type { Logger } from "@devflow/logging";
 import type { PgliteLink, Turn } from "../link.ts";
 import type { ThreadAnswer, ThreadFailure } from "../thread-messages.ts";
 import {
@@ -31,6 +32,7 @@ export interface Door {
 }
 
 export interface DoorOptions {
+  logger: Logger;
   /** How long a guest may have the turn and ask nothing. */
   idleTurnMs?: number;
 }
@@ -38,28 +40,26 @@ export interface DoorOptions {
 /** Between two statements of a transaction, commands compute for milliseconds. */
 const defaultIdleTurnMs = 15_000;
 
-/** Null where the folder's name is too long for a socket, and on Windows. */
+/** Null where the folder takes no socket, which is logged: then nobody is admitted. */
 export async function openDoor(
   link: PgliteLink,
   folder: string,
-  { idleTurnMs = defaultIdleTurnMs }: DoorOptions = {},
+  { logger, idleTurnMs = defaultIdleTurnMs }: DoorOptions,
 ): Promise<Door | null> {
-  const path = doorPath(folder);
-  if (path === null) return null;
   const guests = new Map<Socket, Promise<void>>();
   const server = createServer((socket) => {
     const served = serveGuest(link, socket, idleTurnMs).finally(() => guests.delete(socket));
     guests.set(socket, served);
   });
-  rmSync(path, { force: true });
-  // The folder may have been there before, readable for others: the socket is not.
-  const before = process.umask(0o177);
   try {
-    server.listen(path);
-  } finally {
-    process.umask(before);
+    await listen(server, folder);
+  } catch (thrown) {
+    logger.warn(
+      { error: coerceError(thrown), folder },
+      "commands wait until this process has ended",
+    );
+    return null;
   }
-  await once(server, "listening");
   server.unref();
   return {
     async close() {
@@ -69,6 +69,21 @@ export async function openDoor(
       await closed;
     },
   };
+}
+
+/** Raises what the system says: names that are too long, file systems without sockets. */
+async function listen(server: Server, folder: string): Promise<void> {
+  const path = doorPath(folder);
+  if (path === null) throw new Error("the folder's name is too long for a socket");
+  if (process.platform !== "win32") rmSync(path, { force: true });
+  // The folder may have been there before, readable for others: the socket is not.
+  const before = process.umask(0o177);
+  try {
+    server.listen(path);
+  } finally {
+    process.umask(before);
+  }
+  await once(server, "listening");
 }
 
 async function serveGuest(link: PgliteLink, socket: Socket, idleTurnMs: number): Promise<void> {
