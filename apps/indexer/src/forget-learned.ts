@@ -32,6 +32,11 @@ export async function forgetLearned(database: Database): Promise<number[]> {
   const ids = rows.map((row) => idRow.parse(row).id);
   for (const id of ids) {
     for (const table of tables) await emptyTable(database, table, id);
+    await database.query(
+      `UPDATE pull_requests SET comments_read_at = NULL
+        WHERE repository_id = $1 AND comments_read_at IS NOT NULL`,
+      [id],
+    );
   }
   return ids;
 }

@@ -11,6 +11,8 @@ export interface IndexerParts {
   database: Database;
   queues: Queues;
   logger: Logger;
+  /** Default: the machine's clock. */
+  now?: () => Date;
 }
 
 /** What an index job works with. */

@@ -5,7 +5,9 @@ import { createAppAccess } from "@devflow/github";
 import { sweepCodeIndexes } from "@devflow/retrieval";
 import { forgetUsage } from "@devflow/usage";
 import { enqueueDueBackfills } from "./backfill/enqueue-backfills.ts";
+import { forgetOldComments } from "./backfill/forget-old-comments.ts";
 import { startBackfilling } from "./backfill/start-backfilling.ts";
+import { enqueueDueFollows, startFollowing } from "./backfill/start-following.ts";
 import { enqueueDue } from "./enqueue-due.ts";
 import { forgetOldDrafts } from "./export/forget-old-drafts.ts";
 import { startExporting } from "./export/start-exporting.ts";
@@ -47,6 +49,7 @@ export async function startIndexer(parts: IndexerParts): Promise<RunningIndexer>
     { concurrency: CONCURRENCY },
   );
   await startBackfilling({ ...parts, app });
+  await startFollowing({ ...parts, app });
   await startTraining(parts);
   await startExporting(parts);
   await startRollouts(parts);
@@ -68,14 +71,17 @@ async function sweepQuietly(parts: IndexerParts): Promise<void> {
     await sweepCodeIndexes(parts.database);
     const forgotten = await forgetLearned(parts.database);
     if (forgotten.length > 0) parts.logger.info({ forgotten }, "removed repositories forgotten");
-    const { draftRetentionDays, usageRetentionDays, keepContentDays } = parts.settings;
+    const { draftRetentionDays, commentRetentionDays, usageRetentionDays, keepContentDays } =
+      parts.settings;
     await forgetOldDrafts(parts.database, draftRetentionDays);
+    await forgetOldComments(parts.database, commentRetentionDays);
     await forgetUsage(parts.database, {
       retentionDays: usageRetentionDays,
       contentDays: keepContentDays,
     });
     await enqueueDue(parts);
     await enqueueDueBackfills(parts);
+    await enqueueDueFollows(parts);
   } catch (thrown) {
     parts.logger.warn({ error: coerceError(thrown) }, "repositories not swept");
   }

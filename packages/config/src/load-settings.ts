@@ -122,6 +122,7 @@ function toSettings(values: Values, written: Environment): Settings {
     dataFolder: resolve(values.DEVFLOW_DATA),
     deliveryRetentionDays: values.DELIVERY_RETENTION_DAYS,
     draftRetentionDays: values.DRAFT_RETENTION_DAYS,
+    commentRetentionDays: values.COMMENT_RETENTION_DAYS,
     usageRetentionDays: values.USAGE_RETENTION_DAYS,
     keepContentDays: values.ASSISTANT_KEEP_CONTENT_DAYS,
     contentKeys: values.ASSISTANT_CONTENT_KEY ?? [],

@@ -162,6 +162,12 @@ export const settingsSchema = z.object({
     "180",
     "How long what the expert was asked and answered is kept for training, about 1.2 kB a prompt. 0 keeps nothing.",
   ),
+  COMMENT_RETENTION_DAYS: withDefault(
+    integer(0, 3_650),
+    "Storage",
+    "730",
+    "How long what people wrote on lines of pull requests is kept from when it was read, to train on and to show to reviews of similar code, with the titles and descriptions of those pull requests. 0 keeps nothing, and reads nothing by itself.",
+  ),
   USAGE_RETENTION_DAYS: withDefault(
     integer(1, 3_650),
     "Storage",

@@ -60,6 +60,8 @@ export interface Settings {
   deliveryRetentionDays: number;
   /** 0: what the expert was asked is not stored. */
   draftRetentionDays: number;
+  /** 0: what people write on pull requests is not stored. */
+  commentRetentionDays: number;
   usageRetentionDays: number;
   /** 0: no text of the assistant's use is kept. */
   keepContentDays: number;

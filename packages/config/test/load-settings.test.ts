@@ -73,6 +73,7 @@ describe("without any variable", () => {
       dataFolder: resolve(".devflow"),
       deliveryRetentionDays: 7,
       draftRetentionDays: 180,
+      commentRetentionDays: 730,
       usageRetentionDays: 400,
       keepContentDays: 0,
       contentKeys: [],

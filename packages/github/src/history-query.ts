@@ -34,6 +34,19 @@ const threadFields = `
     }
   }`;
 
+const pullFields = `
+  number
+  title
+  body
+  author { __typename login }
+  baseRefOid
+  headRefOid
+  mergeCommit { oid }
+  createdAt
+  closedAt
+  mergedAt
+  reviewThreads(first: ${threadsAtFirst}) { ${threadFields} }`;
+
 const budget = "rateLimit { cost limit remaining resetAt }";
 
 /** By creation: that order is kept while it is read, whatever happens to old pull requests. */
@@ -49,20 +62,17 @@ export const pullsQuery = `
       ) {
         totalCount
         pageInfo { hasNextPage endCursor }
-        nodes {
-          number
-          title
-          body
-          author { __typename login }
-          baseRefOid
-          headRefOid
-          mergeCommit { oid }
-          createdAt
-          closedAt
-          mergedAt
-          reviewThreads(first: ${threadsAtFirst}) { ${threadFields} }
-        }
+        nodes { ${pullFields} }
       }
+    }
+  }`;
+
+/** The same of one, which is a point, too. */
+export const pullQuery = `
+  query PastPull($owner: String!, $name: String!, $number: Int!) {
+    ${budget}
+    repository(owner: $owner, name: $name) {
+      pullRequest(number: $number) { ${pullFields} }
     }
   }`;
 

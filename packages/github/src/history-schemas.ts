@@ -84,6 +84,15 @@ export const pullsAnswer = z
   })
   .transform(({ data }) => ({ budget: data.rateLimit, ...data.repository.pullRequests }));
 
+export const pullAnswer = z
+  .object({
+    data: z.object({
+      rateLimit: budgetSchema,
+      repository: z.object({ pullRequest: pullSchema }),
+    }),
+  })
+  .transform(({ data }) => ({ budget: data.rateLimit, node: data.repository.pullRequest }));
+
 export const threadsAnswer = z
   .object({
     data: z.object({

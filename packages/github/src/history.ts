@@ -1,11 +1,12 @@
 import type { Context } from "./context.ts";
 import { query } from "./graphql.ts";
-import { moreCommentsQuery, moreThreadsQuery, pullsQuery } from "./history-query.ts";
+import { moreCommentsQuery, moreThreadsQuery, pullQuery, pullsQuery } from "./history-query.ts";
 import {
   type Actor,
   type CommentNode,
   commentsAnswer,
   type PullNode,
+  pullAnswer,
   pullsAnswer,
   type ThreadNode,
   threadsAnswer,
@@ -16,6 +17,7 @@ import type {
   HistoryPage,
   HistoryWanted,
   PastComment,
+  PastPullRead,
   PastPullRequest,
   RepositoryRef,
 } from "./model.ts";
@@ -59,6 +61,21 @@ export async function readHistory(
   }
   const { points, requests, last } = account;
   return { pulls, total: totalCount, nextCursor, budget: last, points, requests };
+}
+
+/** One pull request as a page of history has it; of an open one without what is said there so far. */
+export async function readPastPull(
+  context: Context,
+  { owner, name }: RepositoryRef,
+  number: number,
+): Promise<PastPullRead> {
+  const account = new Account();
+  const { budget, node } = await query(context, pullAnswer, pullQuery, { owner, name, number });
+  account.add(budget);
+  const isOpen = node.closedAt == null;
+  const threads = isOpen ? [] : await allThreads(context, { owner, name }, node, account);
+  const { points, requests, last } = account;
+  return { pull: toPull(node, threads), budget: last, points, requests };
 }
 
 async function allThreads(

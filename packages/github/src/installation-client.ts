@@ -3,7 +3,7 @@ import { cloneAccess } from "./clone-access.ts";
 import { editComment, listOwnComments, postComment, react, reply } from "./comments.ts";
 import type { Context } from "./context.ts";
 import { findBlobs, findCommits, listRenames, readTexts } from "./file-versions.ts";
-import { readHistory } from "./history.ts";
+import { readHistory, readPastPull } from "./history.ts";
 import type { InstallationClient } from "./model.ts";
 import { readPullActivity } from "./pull-activity.ts";
 import { listOpenPullRequests, readPullRequest } from "./pull-requests.ts";
@@ -60,6 +60,7 @@ export function createInstallationClient(context: Context): InstallationClient {
     accessOf: (...call) => accessOf(context, ...call),
     readRepository: (...call) => readRepository(context, ...call),
     readHistory: (...call) => readHistory(context, ...call),
+    readPastPull: (...call) => readPastPull(context, ...call),
     findBlobs: (...call) => findBlobs(context, ...call),
     findCommits: (...call) => findCommits(context, ...call),
     readTexts: (...call) => readTexts(context, ...call),

@@ -159,6 +159,16 @@ export interface HistoryPage {
   requests: number;
 }
 
+/** One pull request and what it cost to read it, nested pages included. */
+export interface PastPullRead {
+  /** `closedAt` is null while it is open. */
+  pull: PastPullRequest;
+  /** Null where GitHub counts none. */
+  budget: ApiBudget | null;
+  points: number;
+  requests: number;
+}
+
 /** A closed or merged pull request with what was said on its lines. */
 export interface PastPullRequest {
   number: number;
@@ -361,6 +371,8 @@ export interface InstallationClient {
   ): Promise<(RepositoryRef & { id: number; defaultBranch: string; isPrivate: boolean }) | null>;
   /** One page of past pull requests with what people said on their lines. */
   readHistory(repository: RepositoryRef, wanted: HistoryWanted): Promise<HistoryPage>;
+  /** One of them, by its number. Raises ExternalError with the code `gone` where there is none. */
+  readPastPull(repository: RepositoryRef, number: number): Promise<PastPullRead>;
   /** What stands at each place, in the order asked: at most 100 in one request. */
   findBlobs(
     repository: RepositoryRef,

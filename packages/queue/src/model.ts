@@ -16,6 +16,8 @@ export interface JobData {
   sweep_outcomes: { scope: "all" };
   /** Read a repository's past pull requests on from where the last run stopped. */
   backfill: { repositoryId: number };
+  /** Read what people wrote on pull requests of a repository that were reviewed and have ended. */
+  follow: { repositoryId: number };
   /** Write the training data of all repositories. */
   export: { scope: "all" };
   /** Look at the outcomes of open rollouts and take the next step. */

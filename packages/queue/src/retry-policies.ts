@@ -29,6 +29,8 @@ export const retryPolicies: Record<JobName, RetryPolicy> = {
   sweep_outcomes: { attempts: 3, firstDelayMs: 60_000, maxDelayMs: 10 * 60_000 },
   // It goes on where it stopped; a limit of GitHub's lasts up to an hour.
   backfill: { attempts: 10, firstDelayMs: 60_000, maxDelayMs: 60 * 60_000 },
+  // The sweep brings it again within minutes; a limit of GitHub's lasts up to an hour.
+  follow: { attempts: 3, firstDelayMs: 60_000, maxDelayMs: 60 * 60_000 },
   export: { attempts: 3, firstDelayMs: 5 * 60_000, maxDelayMs: 60 * 60_000 },
   rollout: { attempts: 3, firstDelayMs: 60_000, maxDelayMs: 10 * 60_000 },
   // Hours of training: a person looks at a second failure.

@@ -1,4 +1,5 @@
 export { backfillRepository } from "./backfill-repository.ts";
+export { type FollowOutcome, followReviewed } from "./follow-reviewed.ts";
 export { type BackfillStatus, listBackfills } from "./list-backfills.ts";
 export { type HumanComment, readCommentsOf } from "./read-comments-of.ts";
 export {

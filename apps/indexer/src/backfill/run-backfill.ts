@@ -11,7 +11,8 @@
  * GitHub cannot give in time is asked for again with half as many pull requests.
  * Accepted: two processes that read one history: the slower one stops. A pull request that was open
  * for longer than 90 days when it was merged after the last pass is not found by the next one, nor
- * is what people write after the end of a pull request that was read.
+ * is what people write after the end of a pull request that was read; where they were reviewed,
+ * `follow-reviewed.ts` finds both.
  */
 import type { Database } from "@devflow/database";
 import { coerceError, ExternalError } from "@devflow/errors";
@@ -19,9 +20,8 @@ import type { ApiBudget, HistoryPage, InstallationClient } from "@devflow/github
 import { type BackfillRow, leaveBackfill, openBackfill } from "./backfill-row.ts";
 import { estimateLeft, type Left } from "./estimate-left.ts";
 import { FileReader } from "./file-reader.ts";
-import { judgeLines } from "./judge-lines.ts";
-import { rememberedComments } from "./remembered-comments.ts";
-import { type JudgedPage, storePage } from "./store-page.ts";
+import { judgePulls } from "./judge-pulls.ts";
+import { storePage } from "./store-page.ts";
 import { sleepUntil, type Wait, waitAfter, waitForBudget } from "./wait-for-budget.ts";
 
 /** Pull requests of a page: about 5 points with their threads, and a few seconds of GitHub's. */
@@ -172,7 +172,7 @@ async function readPage(run: Run, size: number): Promise<"done" | "overtaken" | 
     return bounds.endedBefore === null || endedAt >= bounds.endedBefore.getTime();
   });
   const files = new FileReader(client, repository);
-  const judged = await judge(pulls, files);
+  const judged = await judgePulls(pulls, files);
   const points = page.points + files.points;
   const reached = page.pulls.at(-1)?.createdAt ?? null;
   const isPast = bounds.stopBefore !== null && reached !== null && reached < bounds.stopBefore;
@@ -193,15 +193,6 @@ async function readPage(run: Run, size: number): Promise<"done" | "overtaken" | 
   run.row.pullsDone = row.pullsDone + page.pulls.length;
   report(run, bounds.stopBefore);
   return cursor === null ? "done" : null;
-}
-
-async function judge(pulls: HistoryPage["pulls"], files: FileReader): Promise<JudgedPage> {
-  const judged = await judgeLines(pulls, files);
-  const remembered = [];
-  for (const pull of pulls) {
-    remembered.push(...(await rememberedComments(pull, judged.linesChanged)));
-  }
-  return { pulls, ...judged, remembered };
 }
 
 function count(

@@ -1,37 +1,38 @@
 import type { Database, Queryable } from "@devflow/database";
 import type { PastComment, PastPullRequest } from "@devflow/github";
-import { type ReviewComment, storeReviewComments } from "@devflow/retrieval";
+import { storeReviewComments } from "@devflow/retrieval";
 import { type Advance, advanceBackfill, type BackfillRow } from "./backfill-row.ts";
 import { keptHunk } from "./hunk-lines.ts";
-
-export interface JudgedPage {
-  pulls: readonly PastPullRequest[];
-  linesChanged: ReadonlyMap<number, boolean | null>;
-  /** The new side of the commented file at the comment, by the comment's id; as far as it was read. */
-  filesSaid: ReadonlyMap<number, string>;
-  remembered: readonly ReviewComment[];
-}
+import type { JudgedPulls } from "./judge-pulls.ts";
 
 /**
- * Stores a page and moves the cursor behind it, both or neither; what is there already is brought
- * up to date. False when another process was faster.
+ * Stores a page and moves the cursor behind it, both or neither. False when another process was faster.
  */
 export async function storePage(
   database: Database,
   row: BackfillRow,
-  { pulls, remembered, ...judged }: JudgedPage,
+  page: JudgedPulls,
   advance: Advance,
 ): Promise<boolean> {
   return await database.transaction(async (transaction) => {
     if (!(await advanceBackfill(transaction, row, advance))) return false;
-    await storePulls(transaction, row.repositoryId, pulls);
-    const comments = pulls.flatMap((pull) =>
-      pull.comments.map((comment) => commentRow(pull, comment, judged)),
-    );
-    await storeComments(transaction, row.repositoryId, comments);
-    await storeReviewComments(transaction, row.repositoryId, remembered);
+    await storeJudged(transaction, row.repositoryId, page);
     return true;
   });
+}
+
+/** Stores pull requests with what was said on them; what is there already is brought up to date. */
+export async function storeJudged(
+  transaction: Queryable,
+  repositoryId: number,
+  { pulls, remembered, ...judged }: JudgedPulls,
+): Promise<void> {
+  await storePulls(transaction, repositoryId, pulls);
+  const comments = pulls.flatMap((pull) =>
+    pull.comments.map((comment) => commentRow(pull, comment, judged)),
+  );
+  await storeComments(transaction, repositoryId, comments);
+  await storeReviewComments(transaction, repositoryId, remembered);
 }
 
 async function storePulls(
@@ -70,7 +71,7 @@ async function storePulls(
 function commentRow(
   pull: PastPullRequest,
   comment: PastComment,
-  { linesChanged, filesSaid }: Pick<JudgedPage, "linesChanged" | "filesSaid">,
+  { linesChanged, filesSaid }: Pick<JudgedPulls, "linesChanged" | "filesSaid">,
 ) {
   const { author, startLine, line } = comment;
   const hunk = keptHunk(comment.hunk, filesSaid.get(comment.id) ?? null);

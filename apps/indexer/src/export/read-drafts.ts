@@ -157,7 +157,7 @@ const IS_MERGED = `
 const SOON = `${SOON_HOURS} * interval '1 hour'`;
 
 /**
- * What people wrote on it was read, with the history of the repository, and the time in which somebody
+ * What people wrote on it was read, at its end or with the history of the repository, and the time in which somebody
  * may come back to it is over. That is told by what was stored later and not by the clock: the same
  * rows give the same answer.
  */
@@ -166,6 +166,7 @@ const IS_FOLLOWED = `
     EXISTS (SELECT FROM backfills
              WHERE backfills.repository_id = draft.repository_id
                AND backfills.covered_to >= past.merged_at + ${SOON})
+    OR pull.comments_read_at >= past.merged_at + ${SOON}
     OR EXISTS (SELECT FROM expert_drafts later
                 WHERE later.repository_id = draft.repository_id AND later.id > draft.id
                   AND later.created_at >= past.merged_at + ${SOON})), false)`;

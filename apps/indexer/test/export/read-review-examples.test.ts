@@ -248,6 +248,17 @@ describe("what reviews teach", () => {
       examples.filter(({ provenance }) => provenance.origin === "silence").length;
     const unknown = { filter: "silence", reason: expect.stringMatching(/^not known/) };
     expect((await read({ silenceRatio: 99 })).refused).toContainEqual(unknown);
+    // What people wrote was read when it ended, and again three days later.
+    const readAfter = (hours: number | null) =>
+      database.query(
+        `UPDATE pull_requests SET comments_read_at = merged_at + $1 * interval '1 hour'`,
+        [hours],
+      );
+    await readAfter(71);
+    expect(silentOf(await read({ silenceRatio: 99 }))).toBe(0);
+    await readAfter(73);
+    expect(silentOf(await read({ silenceRatio: 99 }))).toBe(1);
+    await readAfter(null);
     // A draft of three days after the merge says as much as a later reading of the history.
     await reviewed({ path: "src/later.ts", pullNumber: 8, age: 4 });
     expect(silentOf(await read({ silenceRatio: 99 }))).toBe(1);

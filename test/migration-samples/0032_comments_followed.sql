@@ -1,0 +1,1 @@
+UPDATE pull_requests SET comments_read_at = now();
