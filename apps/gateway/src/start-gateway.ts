@@ -24,7 +24,7 @@ const leastOfOne = 8;
 export async function startGateway(parts: GatewayParts): Promise<RunningGateway> {
   const { settings, logger } = parts;
   const services = await openServices(parts);
-  const { identity, doorkeeper } = services;
+  const { doorkeeper } = services;
   const closing = new AbortController();
   const places = settings.gatewayConcurrency;
   const admission = new Admission({
@@ -50,7 +50,6 @@ export async function startGateway(parts: GatewayParts): Promise<RunningGateway>
     gatewayRoutes(services),
   );
   const url = await listen(app, settings.host, settings.gatewayPort);
-  if (settings.databaseUrl === null) await identity.letOwnerIn(ownUrl(url));
   logger.info({ url }, "the gateway listens");
   return {
     url,
@@ -75,14 +74,6 @@ async function listen(app: FastifyInstance, host: string, port: number): Promise
   const address = app.server.address();
   invariant(address !== null && typeof address === "object", "a listening server has an address");
   return `http://${host.includes(":") ? `[${host}]` : host}:${address.port}`;
-}
-
-/** As this machine reaches it: an address that stands for all is none to connect to. */
-function ownUrl(url: string): string {
-  const own = new URL(url);
-  if (own.hostname === "0.0.0.0") own.hostname = "127.0.0.1";
-  if (own.hostname === "[::]") own.hostname = "[::1]";
-  return own.origin;
 }
 
 /** New requests get 503; those in hand end, and when they do not, they are ended. */

@@ -39,8 +39,6 @@ import {
   RateLimits,
 } from "./limits/rate-limits.ts";
 import type { Authentication, Caller, RepositoryAccess, Scope } from "./model.ts";
-import { removeOwnerFile, writeOwnerFile } from "./owner/owner-key.ts";
-import { localPerson } from "./people/local-person.ts";
 import { openPeopleRules, type PeopleRules } from "./people/people-rules.ts";
 import { createOidcProvider } from "./sign-in/oidc-provider.ts";
 import type { SignInProvider } from "./sign-in/provider.ts";
@@ -50,7 +48,6 @@ import { Authenticator } from "./tokens/authenticator.ts";
 import type { NewToken } from "./tokens/create-token.ts";
 import { revokeToken } from "./tokens/revoke-token.ts";
 import { RunningAnswers } from "./tokens/running-answers.ts";
-import { newTokenText } from "./tokens/token-text.ts";
 
 export interface IdentityOptions {
   database: Database;
@@ -95,11 +92,6 @@ export interface Identity {
   admit(caller: Caller, rate: RateClass): Promise<LimitRefusal | null>;
   /** Counts what an answer of a model cost, prompt and answer together. Never raises. */
   spend(caller: Caller, tokens: number): void;
-  /**
-   * Lets commands of this machine in by a key in the data folder, until `close`. Needed where this
-   * process alone can open the database.
-   */
-  letOwnerIn(url: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -160,8 +152,7 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
     return answer;
   };
   const rates = new RateLimits(rateSettings(settings), sharedLimiter ?? limiterInMemory);
-  const { dataFolder, identity } = settings;
-  const ownerKey = newTokenText("personal");
+  const { identity } = settings;
   return {
     authenticate: async (authorization) => seen(await authenticator.authenticate(authorization)),
     authenticateSession: async (cookie) => seen(await authenticator.authenticateSession(cookie)),
@@ -182,12 +173,7 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
     tryCode: async (caller) => (await rates.take(String(caller.personId), "code")) === null,
     admit: (caller, rate) => admit({ rates, quotas }, caller, rate),
     spend: (caller, tokens) => quotas.spend(caller, tokens),
-    async letOwnerIn(url) {
-      authenticator.admitOwner(ownerKey, await localPerson(database));
-      await writeOwnerFile(dataFolder, { url, key: ownerKey });
-    },
     async close() {
-      await removeOwnerFile(dataFolder, ownerKey);
       await people.close();
       await rechecks?.close();
       await quotas.flush();

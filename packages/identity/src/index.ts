@@ -34,7 +34,6 @@ export {
   scopes,
   type TokenRefusal,
 } from "./model.ts";
-export { type OwnerFile, readOwnerFile } from "./owner/owner-key.ts";
 export { localPerson } from "./people/local-person.ts";
 export { nameOf, type Person } from "./people/person.ts";
 export { type ProviderId, SignInRefusal } from "./sign-in/provider.ts";

@@ -12,11 +12,9 @@
  * before a revocation and comes in just after its notice would be remembered: `#generation` sees that.
  */
 
-import { userInfo } from "node:os";
 import type { Database } from "@devflow/database";
 import { LRUCache } from "lru-cache";
-import { type Authentication, type Caller, scopes } from "../model.ts";
-import type { Person } from "../people/person.ts";
+import type { Authentication } from "../model.ts";
 import { readBearer } from "./bearer.ts";
 import { readTokenOwner, type TokenOwner } from "./read-token-owner.ts";
 import { hashOf, isTokenText, type TokenKind } from "./token-text.ts";
@@ -29,7 +27,6 @@ export class Authenticator {
   readonly #now: () => Date;
   readonly #owners: LRUCache<string, TokenOwner>;
   readonly #asked = new Map<string, Promise<TokenOwner | null>>();
-  #owner: { key: string; caller: Caller } | null = null;
   #generation = 0;
 
   constructor(database: Database, now: () => Date) {
@@ -50,22 +47,6 @@ export class Authenticator {
     return this.#authenticateText(bearer.token, ["personal", "editor"]);
   }
 
-  /** Takes a key that is in no table as the person of this machine, as long as this process lives. */
-  admitOwner(key: string, person: Person): void {
-    const caller: Caller = {
-      personId: person.id,
-      name: ownerName(),
-      githubLogin: person.githubLogin,
-      githubId: person.githubId,
-      isLocal: true,
-      role: "admin",
-      teams: [],
-      tokenId: "owner",
-      scopes: new Set(scopes),
-    };
-    this.#owner = { key: keyOf(hashOf(key)), caller };
-  }
-
   /** By the cookie of the pages, which takes nothing but a browser's session. */
   async authenticateSession(cookie: string | undefined): Promise<Authentication> {
     if (cookie === undefined) return { refusal: "missing" };
@@ -84,7 +65,6 @@ export class Authenticator {
 
   async #authenticateText(text: string, kinds: readonly TokenKind[]): Promise<Authentication> {
     const hash = hashOf(text);
-    if (this.#owner?.key === keyOf(hash)) return { caller: this.#owner.caller };
     const owner = await this.#ownerOf(hash);
     if (owner === null || !kinds.includes(owner.kind)) return { refusal: "unknown" };
     if (owner.isRevoked) return { refusal: "revoked" };
@@ -114,13 +94,4 @@ export class Authenticator {
 
 function keyOf(hash: Buffer): string {
   return hash.toString("base64");
-}
-
-/** Whoever runs this process: the key can be read by nobody else. */
-function ownerName(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    return "local";
-  }
 }
