@@ -258,3 +258,18 @@ describe("the account page", () => {
     expect((await me()).status).toBe(401);
   });
 });
+
+// The last, as it uses up what one address may begin.
+test("nobody alone takes the room of all editors that wait", async () => {
+  const body = {
+    redirect_uri: "vscode://devflow.devflow-vscode/signed-in",
+    state: "s".repeat(22),
+    code_challenge: "c".repeat(43),
+    code_challenge_method: "S256",
+  };
+  const statuses: number[] = [];
+  for (let tries = 0; tries < 61; tries += 1) {
+    statuses.push((await post("/v1/editor/request", body)).status);
+  }
+  expect(statuses.at(-1)).toBe(429);
+});

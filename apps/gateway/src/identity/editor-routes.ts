@@ -55,7 +55,7 @@ function requestRoute(services: GatewayServices): Route {
     answer: pushed,
     errors: [429],
     async handle({ body, ...asked }) {
-      await requireQuiet(identity, asked);
+      await requireQuiet(identity, asked, true);
       const clientName = editorAt(body.redirect_uri, parts.settings.identity.webEditorUrls);
       if (clientName === null) {
         const words = "No code is sent to this address: it is not known to be an editor's.";
