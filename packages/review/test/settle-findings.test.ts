@@ -220,24 +220,52 @@ test("the expert's words under two categories are one finding", () => {
   expect(settle(twice).findings).toHaveLength(1);
 });
 
-test("what the expert says of several lines of a file is one comment that names them", () => {
-  const says = (line: number, title: string, more: Partial<Finding> = {}) =>
-    finding({ line, startLine: line, title, body: `b${line}`, fingerprint: `${line}`, ...more });
+const onLine = (line: number, title: string, more: Partial<Finding> = {}) =>
+  finding({ line, startLine: line, title, body: `b${line}`, fingerprint: `${line}`, ...more });
+
+test("what the expert says of several lines of a file is one comment that names them, and each is remembered", () => {
   const { findings, held } = settle([
-    says(3, "Missing error handling", { severity: "critical" }),
-    says(40, "Error is not handled here", { category: "error_handling" }),
-    says(20, "Error handling is missing"),
-    says(60, "Prices of other tenants are shown"),
-    says(20, "Missing error handling", { path: "src/other.ts" }),
+    onLine(3, "Missing error handling", { severity: "critical" }),
+    onLine(40, "Error is not handled here", { category: "error_handling" }),
+    onLine(20, "Error handling is missing"),
+    onLine(60, "Prices of other tenants are shown"),
+    onLine(20, "Missing error handling", { path: "src/other.ts" }),
   ]);
-  expect(findings.map(({ path, line, body }) => `${path}:${line} ${body}`)).toEqual([
+  const said = (wanted: string) =>
+    findings.flatMap(({ place, path, line, body }) =>
+      place === wanted ? [`${path}:${line} ${body}`] : [],
+    );
+  expect(said("inline")).toEqual([
     "src/a.ts:3 b3\n\nAlso on lines 20 and 40.",
     "src/a.ts:60 b60",
     "src/other.ts:20 b20",
   ]);
-  expect(held.map(({ line, severity }) => ({ line, severity }))).toEqual([
-    { line: 20, severity: null },
-    { line: 40, severity: null },
+  expect(said("summary")).toEqual(["src/a.ts:20 b20", "src/a.ts:40 b40"]);
+  expect(held).toEqual([]);
+});
+
+test("one comment names ten other lines and says how many more there are", () => {
+  const lines = Array.from({ length: 13 }, (_, at) => onLine(10 * at + 1, "No timeout is set"));
+  const [first] = settle(lines).findings;
+  expect(first?.body).toContain(", 91, 101 and 2 more.");
+});
+
+test.each([
+  ["a number", "Complaint about fine 11", "Complaint about fine 12", ""],
+  ["a name in backticks", "`total` may be read too early", "`sum` may be read too early", ""],
+  ["a name written as code", "No timeout for readUser", "No timeout for readOrder", ""],
+  [
+    "a word of the line",
+    "The total of the cart is lost when empty",
+    "The discount of the cart is lost when empty",
+    "cart.discount = 0;",
+  ],
+])("titles that differ in %s are claims about different things", (_, title, other, quote) => {
+  const drafted = { promptSha256: "p", quote };
+  const { findings } = settle([onLine(3, title), onLine(40, other, { drafted })]);
+  expect(findings.map(({ place, body }) => [place, body])).toEqual([
+    ["inline", "b3"],
+    ["inline", "b40"],
   ]);
 });
 

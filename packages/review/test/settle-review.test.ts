@@ -176,3 +176,37 @@ describe("a credential in a file that is only scanned", () => {
     expect(back.findings).toEqual([]);
   });
 });
+
+test("places that one comment names are remembered each: one is fixed, the others stand and are not said again", async () => {
+  const loads = ["users", "orders", "prices"].map((each) => `  fetchAll("/${each}/list");\n`);
+  const between = "  countVisitors();\n".repeat(8);
+  const textOf = (lines: readonly string[]) => `${lines.join(between)}`;
+  const was = { texts: { [path]: textOf(loads) } };
+  const saidOn = (line: number) =>
+    finding({
+      ...{ startLine: line, line, title: "No timeout is set", body: `On ${line}.` },
+      ...{ fingerprint: `f${line}`, contentKey: `c${line}` },
+    });
+  const first = await settle({ ...was, findings: [1, 10, 19].map(saidOn) });
+  expect(first.findings.map(({ line, place }) => [line, place])).toEqual([
+    [1, "inline"],
+    [10, "summary"],
+    [19, "summary"],
+  ]);
+  const remarks = first.findings.map((each, at) => {
+    const { lineHashes = [], before = [], after = [] } = first.traces[each.fingerprint] ?? {};
+    return remark({ ...each, id: at + 1, trace: { lineHashes, before, after } });
+  });
+  const [users = "", ...others] = loads;
+  const repaired = textOf([users.replace(");", ", { signal });"), ...others]);
+  const now = { texts: { [path]: repaired }, history: { remarks } };
+  for (const findings of [[], [10, 19].map(saidOn)]) {
+    const { remarkChanges, ...again } = await settle({ ...now, findings });
+    expect(remarkChanges.map(({ remarkId, state }) => [remarkId, state]).sort()).toEqual([
+      [1, "fixed"],
+      [2, "open"],
+      [3, "open"],
+    ]);
+    expect(again.findings).toEqual([]);
+  }
+});

@@ -6,6 +6,7 @@ import { saysNearlyTheSame } from "../memory/says-the-same.ts";
 import type { Finding, Held, History, Remark, ReviewPolicy } from "../model.ts";
 import { withOrdinal } from "./fingerprint.ts";
 import { besideRule, repeatsRule } from "./repeats-rule.ts";
+import { isSameClaim } from "./same-claim.ts";
 import { severityRank } from "./severity-order.ts";
 
 export interface Settled {
@@ -30,13 +31,13 @@ interface Hold {
   reason: string;
   stands: boolean;
   remark?: Remark;
-  /** What says the same elsewhere in the file, and names this place. */
-  elsewhere?: Finding;
 }
 
 /**
  * Stage 5: of all findings, the few to say, worst first. Each rule below that says no gives its
- * reason; the first one counts. Those over the limit of inline comments go into the summary. Rules
+ * reason; the first one counts. Those over the limit of inline comments go into the summary, and so
+ * do places that a comment about another line names: each is remembered by itself, so that the others
+ * stand when one of them is fixed. Rules
  * and secrets are decided before the expert's findings: whoever writes the change may write to the
  * expert, and nothing that it says of a line takes the place of what a rule says of it.
  */
@@ -46,7 +47,7 @@ export function settleFindings(input: ToSettle): Settled {
   const taken = new Set(history.remarks?.map(({ fingerprint }) => fingerprint));
   let inline = history.inlineAtThisHead ?? 0;
   const kept: Finding[] = [];
-  const places = new Map<Finding, number[]>();
+  const namedBy = new Map<Finding, Finding>();
   const saidOf = countOpen(input.said);
   const ofRules = findingsOfRules(input.findings);
   for (const finding of input.findings.toSorted(expertLast)) {
@@ -54,13 +55,18 @@ export function settleFindings(input: ToSettle): Settled {
       reasonNotToSay(finding, input) ??
       reasonOfRules(finding, ofRules) ??
       reasonOfOthers(finding, kept, saidOf);
-    if (hold === null) kept.push(finding);
-    else settled.held.push(heldOf(finding, hold));
-    if (hold?.elsewhere !== undefined) places.get(hold.elsewhere)?.push(finding.line);
-    else places.set(finding, []);
+    if (hold !== null) {
+      settled.held.push(heldOf(finding, hold));
+      continue;
+    }
+    const first = kept.find((other) => !namedBy.has(other) && saysTheSameElsewhere(finding, other));
+    if (first !== undefined) namedBy.set(finding, first);
+    kept.push(finding);
   }
+  const places = Map.groupBy(namedBy.keys(), (finding) => namedBy.get(finding));
   for (const finding of kept.sort(byWeight)) {
-    const place = inline < policy.maxFindings ? "inline" : "summary";
+    const isOwn = inline < policy.maxFindings && !namedBy.has(finding);
+    const place = isOwn ? "inline" : "summary";
     if (place === "inline") inline += 1;
     const fingerprint = freeFingerprint(finding.fingerprint, taken);
     taken.add(fingerprint);
@@ -142,11 +148,6 @@ function reasonOfOthers(
   if (twin !== undefined) {
     return { reason: `says the same as the finding on line ${twin.line}`, stands: false };
   }
-  const elsewhere = kept.find((other) => saysTheSameElsewhere(finding, other));
-  if (elsewhere !== undefined) {
-    const reason = `says the same as the finding on line ${elsewhere.line}, which names this line`;
-    return { reason, stands: false, elsewhere };
-  }
   if (kept.length >= limits.findingsPerReview) {
     return { reason: `over the limit of ${limits.findingsPerReview} findings`, stands: true };
   }
@@ -178,18 +179,19 @@ function saysTheSame(a: Finding, b: Finding): boolean {
 /** A model that has one thing to say says it of many lines: one comment names them all. */
 function saysTheSameElsewhere(a: Finding, b: Finding): boolean {
   const isOfExpert = a.source === "expert" && b.source === "expert";
-  return isOfExpert && a.path === b.path && a.side === b.side && saysNearlyTheSame(a, b);
+  return isOfExpert && a.path === b.path && a.side === b.side && isSameClaim(a, b);
 }
 
 /** Lines that one comment names beside its own. */
 const mostPlaces = 10;
 
-function alsoOn({ body }: Finding, lines: readonly number[]): string {
-  if (lines.length === 0) return body;
-  const named = lines.toSorted((a, b) => a - b).slice(0, mostPlaces);
-  const last = named.length > 1 ? ` and ${named.at(-1)}` : "";
-  const first = named.slice(0, named.length > 1 ? -1 : 1).join(", ");
-  return `${body}\n\nAlso on line${named.length > 1 ? "s" : ""} ${first}${last}.`;
+function alsoOn({ body }: Finding, others: readonly Finding[]): string {
+  if (others.length === 0) return body;
+  const lines = others.map(({ line }) => line).sort((a, b) => a - b);
+  const named = lines.slice(0, mostPlaces).map(String);
+  if (lines.length > mostPlaces) named.push(`${lines.length - mostPlaces} more`);
+  const last = named.length > 1 ? ` and ${named.pop()}` : "";
+  return `${body}\n\nAlso on line${lines.length > 1 ? "s" : ""} ${named.join(", ")}${last}.`;
 }
 
 function overlap(a: Position & { path: string }, b: Position & { path: string }): boolean {
