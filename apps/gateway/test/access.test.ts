@@ -135,12 +135,14 @@ const otherRoutes: Record<string, Call & { method?: string }> = {
 
 /** Routes without a token at the door. Those of the second list look at a token or a session themselves. */
 const openRoutes =
-  /^(probe_|getHealth|postHealth|getOpenapi|getApiDocs|requestDevice|signInPage|beginSignIn|endSignIn)/;
+  /^(probe_|getHealth|postHealth|getOpenapi|getApiDocs|requestDevice|requestEditorSignIn|redeemEditorCode|signInPage|beginSignIn|endSignIn)/;
 const ownDoor = [
   "getMe",
   "signOutEditor",
   "devicePage",
   "decideDevice",
+  "editorPage",
+  "decideEditor",
   "accountPage",
   "createOwnToken",
   "revokeOwnToken",
