@@ -6,7 +6,7 @@ Every example is read twice, with and without the adapter, so that the two can b
 
 - sft and fim: the loss of the completion's tokens, per token; the same with the prompt of another example
   before it (`swapped_…`), which tells what is said by the prompt from what is said anyway;
-- kto: how likely the answer is, as the mean log-probability of its tokens, with its label;
+- kto, kto_chat: how likely the answer is, as the mean log-probability of its tokens, with its label;
 - dpo: by how much the chosen answer is likelier than the rejected one (sums, as in DPO's own loss).
 
 `cluster` is what was drawn independently: a pull request for reviews, a file for code. Whether one is better
@@ -23,7 +23,9 @@ import torch
 from peft import PeftModel
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
-METHODS = ["fim", "sft", "kto", "dpo"]
+METHODS = ["fim", "sft", "kto", "kto_chat", "dpo"]
+# Single answers with a label: of completions, and of conversations.
+LABELLED = ["kto", "kto_chat"]
 # What PyTorch's cross-entropy leaves out.
 IGNORED = -100
 # Looked at for one prompt to swap with; most silent pull requests have the same answer.
@@ -121,7 +123,7 @@ def measure(model, tokenizer, method, rows, args):
         here = slice(index * len(keys), (index + 1) * len(keys))
         lengths = [answer_length(part) for part in parts]
         example = {"id": str(row.get("id", index)), "cluster": cluster_of(row, index), "tokens": sum(lengths)}
-        if method == "kto":
+        if method in LABELLED:
             example["wanted"] = bool(row["label"])
         example["baseline"] = score(method, baseline[here], lengths)
         example["candidate"] = score(method, candidate[here], lengths)
@@ -163,7 +165,7 @@ def score(method, sums, lengths):
     if method == "dpo":
         return sums[0] - sums[1]
     mean = sums[0] / lengths[0]
-    return mean if method == "kto" else -mean
+    return mean if method in LABELLED else -mean
 
 
 def cluster_of(row, index):

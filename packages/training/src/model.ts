@@ -1,11 +1,25 @@
-/** What a step teaches: code with a hole, right answers, wanted and unwanted answers, pairs of both. */
-export type TrainingMethod = "fim" | "sft" | "kto" | "dpo";
+/**
+ * What a step teaches: code with a hole, right answers, wanted and unwanted answers, pairs of both. `kto_chat`
+ * is the `kto` of conversations where an expert's `kto` is of completions.
+ */
+export type TrainingMethod = "fim" | "sft" | "kto" | "kto_chat" | "dpo";
 
 /** The order in which steps run: what is right first, what is better afterwards. */
-export const trainingMethods: readonly TrainingMethod[] = ["fim", "sft", "kto", "dpo"];
+export const trainingMethods: readonly TrainingMethod[] = ["fim", "sft", "kto", "kto_chat", "dpo"];
 
 /** The subcommand of `trl` that runs a step. */
-export const trlCommands = { fim: "sft", sft: "sft", kto: "kto", dpo: "dpo" } as const;
+export const trlCommands = {
+  fim: "sft",
+  sft: "sft",
+  kto: "kto",
+  kto_chat: "kto",
+  dpo: "dpo",
+} as const;
+
+/** Whether it learns from single answers with a label. */
+export function isLabelled(method: TrainingMethod): boolean {
+  return trlCommands[method] === "kto";
+}
 
 /** How long and how fast one step learns. */
 export interface StepSettings {

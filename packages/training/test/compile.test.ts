@@ -157,22 +157,45 @@ describe("traps", () => {
     ["learning_rate: 2.0e-5", /warning: .*learning_rate is 0.00002, as for training a whole model/],
     ["learning_rate: 0.01", /more than LoRA usually stands/],
     ["methods: [kto], kto: { batch_size: 1 }", /error: review_expert.kto.batch_size is 1/],
+    [
+      "methods: [kto_chat], kto: { batch_size: 1 }",
+      /error: review_expert.kto_chat.batch_size is 1/,
+    ],
     ["methods: [kto], chat_template: x.jinja", /error: review_expert.chat_template/],
     ["base: ./nowhere", /error: review_expert.base .* has no config.json/],
     ["methods: [sft, dpo]", /warning: review_expert.dpo is left out: .*dpo has no rows/],
     ["methods: [dpo]", /error: review_expert has no examples/],
   ])("%s", async (settings, message) => {
-    const { texts } = await plan(settings, { sft: many, kto: many });
+    const { texts } = await plan(settings, { sft: many, kto: many, kto_chat: many });
     expect(texts.join("\n")).toMatch(message);
   });
 
   test("labels of one kind only end it, rare ones are told", async () => {
     const one = await plan("methods: [kto]", { kto: many.map(() => ({ label: true })) });
     expect(one.texts.join()).toContain("error: review_expert.kto has no unwanted answer");
+    const chat = await plan("methods: [kto_chat]", {
+      kto_chat: many.map(() => ({ label: false })),
+    });
+    expect(chat.texts.join()).toContain("error: review_expert.kto_chat has no wanted answer");
     const rare = await plan("methods: [kto]", {
       kto: many.map((_, index) => ({ label: index > 1 })),
     });
     expect(rare.texts.join()).toContain("58 wanted and 2 unwanted");
+  });
+
+  test("a base without a chat template is enough for completions, and for nothing else", async () => {
+    const base = join(folder, "completing");
+    mkdirSync(base, { recursive: true });
+    writeFileSync(join(base, "config.json"), "{}");
+    const strings = many.map((row) => ({ ...row, prompt: "def f", completion: "oo" }));
+    const settings = `methods: [fim, kto, kto_chat], base: ${JSON.stringify(base)}`;
+    const completions = await plan(settings, { fim: strings, kto: strings });
+    expect(completions.texts.filter((text) => text.startsWith("error"))).toEqual([]);
+    const chats = await plan(settings, { fim: strings, kto: strings, kto_chat: many });
+    expect(chats.texts.join()).toContain("error: review_expert.base");
+    expect(chats.steps.map(({ name }) => name)).toEqual(["1-fim", "2-kto", "3-kto_chat"]);
+    expect(chats.steps[2]?.command).toContain("kto");
+    expect(chats.steps[2]?.command.slice(-2)).toEqual(["--adapter", "/out/work/2-kto"]);
   });
 
   test("labels that are words are no labels", async () => {

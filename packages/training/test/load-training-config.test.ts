@@ -29,9 +29,9 @@ describe("training_config.yaml", () => {
       config.experts.map(({ key, steps }) => [key, steps.map(({ method }) => method)]),
     ).toEqual([
       ["review_expert", ["sft", "kto"]],
-      ["python_expert", ["fim", "sft"]],
-      ["typescript_expert", ["fim", "sft"]],
-      ["go_expert", ["fim", "sft"]],
+      ["python_expert", ["fim", "sft", "kto", "kto_chat"]],
+      ["typescript_expert", ["fim", "sft", "kto", "kto_chat"]],
+      ["go_expert", ["fim", "sft", "kto", "kto_chat"]],
     ]);
     expect(config.filter).toEqual({ repository: null });
     expect(config.embedder?.pairsPerSource).toBe(20_000);
@@ -41,12 +41,14 @@ describe("training_config.yaml", () => {
     const [expert] = load(`
 defaults: { base: org/base, epochs: 5, lora: { r: 8 }, kto: { beta: 0.2 } }
 models:
-  java_expert: { methods: [kto, sft], learning_rate: 1.0e-4, lora: { alpha: 64 } }
+  java_expert:
+    { methods: [kto_chat, kto, sft], learning_rate: 1.0e-4, lora: { alpha: 64 }, kto_chat: { epochs: 2 } }
 `).experts;
     expect(expert).toMatchObject({ expert: "java", base: "org/base", lora: { r: 8, alpha: 64 } });
     expect(expert?.steps).toMatchObject([
       { method: "sft", epochs: 5, learningRate: 1e-4, batchSize: 1 },
       { method: "kto", epochs: 1, learningRate: 5e-6, batchSize: 2, beta: 0.2 },
+      { method: "kto_chat", epochs: 2, learningRate: 5e-6, batchSize: 2, beta: 0.2 },
     ]);
   });
 

@@ -1,8 +1,9 @@
-import type {
-  PlannedStep,
-  PreparedTraining,
-  StepProgress,
-  TrainedAdapter,
+import {
+  isLabelled,
+  type PlannedStep,
+  type PreparedTraining,
+  type StepProgress,
+  type TrainedAdapter,
 } from "@devflow/training";
 
 /** `sft 40/120 loss 1.234, about 3 min left`. */
@@ -44,8 +45,9 @@ function quoted(word: string): string {
 export function dryRunText({ name, plan }: PreparedTraining): string {
   const steps = plan.steps.map(({ settings, data }) => {
     const { train, validation, test } = data.rows;
-    const labels =
-      settings.method === "kto" ? `, ${data.wanted} wanted and ${data.unwanted} unwanted` : "";
+    const labels = isLabelled(settings.method)
+      ? `, ${data.wanted} wanted and ${data.unwanted} unwanted`
+      : "";
     return `  ${settings.method.padEnd(4)} ${train} examples${labels}; ${validation} for validation, ${test} held out\n`;
   });
   const concerns = plan.concerns.map(

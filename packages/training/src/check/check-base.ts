@@ -3,10 +3,10 @@ import { isAbsolute, join } from "node:path";
 import type { Concern, ExpertTraining } from "../model.ts";
 
 /**
- * Whether the base is there and knows how to put messages into a prompt. Of a name on the hub nothing is
+ * Whether the base is there and, where there are conversations, knows how to put messages into a prompt. Of a name on the hub nothing is
  * said: looking it up would need the network.
  */
-export function checkBase(expert: ExpertTraining): Concern[] {
+export function checkBase(expert: ExpertTraining, hasConversations: boolean): Concern[] {
   const { base, chatTemplate } = expert;
   const error = (key: string, message: string): Concern[] => [
     { level: "error", key: `${expert.key}.${key}`, message },
@@ -22,8 +22,7 @@ export function checkBase(expert: ExpertTraining): Concern[] {
   if (!existsSync(join(base, "config.json"))) {
     return error("base", `is ${base}, which has no config.json: no model is there`);
   }
-  const isChat = expert.steps.some(({ method }) => method !== "fim");
-  if (isChat && chatTemplate === null && !hasChatTemplate(base)) {
+  if (hasConversations && chatTemplate === null && !hasChatTemplate(base)) {
     return error(
       "base",
       `is ${base}, which has no chat template; name a Jinja file as chat_template`,

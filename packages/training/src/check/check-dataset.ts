@@ -1,4 +1,4 @@
-import type { Concern, ExpertTraining, StepSettings } from "../model.ts";
+import { type Concern, type ExpertTraining, isLabelled, type StepSettings } from "../model.ts";
 import type { DatasetFacts } from "./read-dataset.ts";
 import type { TokenLengths } from "./read-manifest.ts";
 
@@ -18,18 +18,19 @@ export function checkDataset(
   const { train, validation, test } = data.rows;
   const concerns: Concern[] = [];
   const warn = (message: string) => concerns.push({ level: "warning", key, message });
-  if (step.method === "kto" && (data.wanted === 0 || data.unwanted === 0)) {
+  const hasLabels = isLabelled(step.method);
+  if (hasLabels && (data.wanted === 0 || data.unwanted === 0)) {
     const missing = data.wanted === 0 ? "wanted" : "unwanted";
     const message = `has no ${missing} answer in ${data.folder}/train.jsonl; KTO needs both (label true and false)`;
     concerns.push({ level: "error", key, message });
-  } else if (step.method === "kto") {
+  } else if (hasLabels) {
     const least = Math.min(data.wanted, data.unwanted) / train;
     if (least < leastShareOfLabel) {
       const weights = "desirable_weight and undesirable_weight can put that right";
       warn(`has ${data.wanted} wanted and ${data.unwanted} unwanted answers; ${weights}`);
     }
   }
-  if (step.method === "kto" && train < step.batchSize) {
+  if (hasLabels && train < step.batchSize) {
     const message = `has ${train} examples, fewer than one batch of ${step.batchSize}`;
     concerns.push({ level: "error", key, message });
   }

@@ -1,4 +1,4 @@
-import type { Concern, ExpertTraining, StepSettings } from "../model.ts";
+import { type Concern, type ExpertTraining, isLabelled, type StepSettings } from "../model.ts";
 
 /** vLLM's `--max-lora-rank`: its default, and what it takes (vllm/config/lora.py). */
 const vllmDefaultRank = 16;
@@ -53,11 +53,11 @@ function lengthConcerns(expert: ExpertTraining): Concern[] {
 }
 
 function batchConcerns(expert: ExpertTraining, step: StepSettings): Concern[] {
-  if (step.method !== "kto" || step.batchSize >= 2) return [];
+  if (!isLabelled(step.method) || step.batchSize >= 2) return [];
   return [
     {
       level: "error",
-      key: `${expert.key}.kto.batch_size`,
+      key: `${expert.key}.${step.method}.batch_size`,
       message: "is 1; KTO compares examples within a batch and TRL refuses less than 2",
     },
   ];
@@ -68,6 +68,7 @@ const usualRates = {
   fim: [5e-5, 1e-3],
   sft: [5e-5, 1e-3],
   kto: [1e-6, 5e-5],
+  kto_chat: [1e-6, 5e-5],
   dpo: [1e-6, 5e-5],
 } as const;
 

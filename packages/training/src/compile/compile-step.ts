@@ -80,6 +80,7 @@ function methodKeys(expert: ExpertTraining, step: StepSettings): TrlConfig {
         ...(expert.chatTemplate === null ? {} : { chat_template_path: expert.chatTemplate }),
       };
     case "kto":
+    case "kto_chat":
       return {
         beta: step.beta,
         desirable_weight: step.desirableWeight,

@@ -30,5 +30,6 @@ export const builtInPace: Readonly<
   fim: { epochs: 1, batchSize: 1, gradientAccumulation: 16, learningRate: 2e-4 },
   sft: { epochs: 2, batchSize: 1, gradientAccumulation: 16, learningRate: 2e-4 },
   kto: { epochs: 1, batchSize: 2, gradientAccumulation: 8, learningRate: 5e-6 },
+  kto_chat: { epochs: 1, batchSize: 2, gradientAccumulation: 8, learningRate: 5e-6 },
   dpo: { epochs: 1, batchSize: 1, gradientAccumulation: 16, learningRate: 5e-6 },
 };

@@ -62,18 +62,19 @@ type Pace = NonNullable<ExpertValues["sft"]>;
 
 /**
  * The keys beside `lora` are meant for right answers (fim, sft); kto and dpo have a pace of their own,
- * as a learning rate that is right for the one ruins the other.
+ * as a learning rate that is right for the one ruins the other. What `kto_chat` does not say is as for `kto`.
  */
 function toStep(method: TrainingMethod, own: ExpertValues, defaults: ExpertValues): StepSettings {
   const isSupervised = method === "fim" || method === "sft";
+  const like = method === "kto_chat" ? (["kto", "kto_chat"] as const) : ([method] as const);
   const layers: Pace[] = [
-    { ...defaults[method] },
+    ...like.map((each) => ({ ...defaults[each] })),
     ...(isSupervised ? [own] : []),
-    { ...own[method] },
+    ...like.map((each) => ({ ...own[each] })),
   ];
   const pace = { ...(isSupervised ? pick(defaults) : {}), ...merge(layers.map(pick)) };
   const standard = builtInPace[method];
-  const kto = { ...defaults.kto, ...own.kto };
+  const kto = labelledOf(method, own, defaults);
   const dpo = { ...defaults.dpo, ...own.dpo };
   return {
     method,
@@ -93,6 +94,13 @@ function toStep(method: TrainingMethod, own: ExpertValues, defaults: ExpertValue
     dpoLoss: dpo.loss ?? ["sigmoid"],
     labelSmoothing: dpo.label_smoothing ?? 0,
   };
+}
+
+/** What the loss of KTO is weighed by. */
+function labelledOf(method: TrainingMethod, own: ExpertValues, defaults: ExpertValues) {
+  return method === "kto_chat"
+    ? { ...defaults.kto, ...defaults.kto_chat, ...own.kto, ...own.kto_chat }
+    : { ...defaults.kto, ...own.kto };
 }
 
 function pick(values: Pace): Pace {

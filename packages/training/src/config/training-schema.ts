@@ -79,6 +79,7 @@ const expertTrainingSchema = z.strictObject({
   fim: key(z.strictObject(pace), "a map of keys"),
   sft: key(z.strictObject(pace), "a map of keys"),
   kto: key(kto, "a map of keys"),
+  kto_chat: key(kto, "a map of keys"),
   dpo: key(dpo, "a map of keys"),
 });
 

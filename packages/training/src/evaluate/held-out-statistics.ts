@@ -6,6 +6,7 @@ export const proofNames = {
   fim: "prompt_use",
   sft: "prompt_use",
   kto: "discrimination",
+  kto_chat: "discrimination",
   dpo: "discrimination",
 } as const satisfies Record<TrainingMethod, string>;
 

@@ -78,6 +78,7 @@ const LEAST: Readonly<Record<TrainingMethod, Least>> = {
   fim: { gain: 0.02, proof: 0.02 },
   sft: { gain: 0.02, proof: 0.02 },
   kto: { gain: 0.02, proof: 0.6 },
+  kto_chat: { gain: 0.02, proof: 0.6 },
   dpo: { gain: 0.5, proof: 0.6 },
 };
 

@@ -25,6 +25,7 @@ const evaluationSchema = z.object({
   fim: methodSchema,
   sft: methodSchema,
   kto: methodSchema,
+  kto_chat: methodSchema,
   dpo: methodSchema,
 });
 

@@ -47,7 +47,7 @@ export async function planTraining(
 ): Promise<TrainingPlan> {
   const manifest = await readManifest(exported);
   const place = isAbsolute(expert.dataset) ? expert.dataset : join(exported, expert.dataset);
-  const concerns = [...checkTraining(expert, launch.isCpu), ...checkBase(expert)];
+  const concerns = checkTraining(expert, launch.isCpu);
   const found: { settings: StepSettings; data: DatasetFacts }[] = [];
   for (const settings of expert.steps) {
     const data = await readDataset(place, settings.method);
@@ -60,6 +60,8 @@ export async function planTraining(
     concerns.push(...checkDataset(expert, settings, data, lengths));
     found.push({ settings, data });
   }
+  const hasConversations = found.some(({ data }) => data.isConversation);
+  concerns.push(...checkBase(expert, hasConversations));
   if (found.length === 0) {
     const methods = expert.steps.map(({ method }) => method).join(", ");
     const message = `has no examples in ${place} for ${methods}: nothing to train on`;
