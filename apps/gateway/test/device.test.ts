@@ -221,6 +221,7 @@ describe("an editor that signs in with the browser of its machine", () => {
     ["another folder of the host", `https://code.example.com/kimberly/callback?${callback}`],
     ["a way out of the folder", `https://code.example.com/kim/../eve/callback?${callback}`],
     ["a hidden way out", `https://code.example.com/kim/%2e%2e/eve/callback?${callback}`],
+    ["a way out that proxies decode", `https://code.example.com/kim/..%2Feve/callback?${callback}`],
     ["another protocol", `http://code.example.com/kim/callback?${callback}`],
     ["another extension in a browser", `https://code.example.com/kim/callback?vscode-path=%2Fa`],
     ["a code that is there already", `${redirect_uri}&code=1`],

@@ -37,9 +37,11 @@ export function editorAt(address: string, webEditorUrls: readonly string[]): str
   return isOurs ? (editors[url.protocol] ?? null) : null;
 }
 
+/** An escaped slash is none to us and may be one to the proxy in front of that editor: `..%2F` would lead out of the folder there. */
 function isBelow(url: URL, folder: URL): boolean {
   const start = folder.pathname.replace(/\/*$/, "/");
-  return url.origin === folder.origin && url.pathname.startsWith(start);
+  const isPlain = !/%(?:2f|5c)/i.test(url.pathname);
+  return isPlain && url.origin === folder.origin && url.pathname.startsWith(start);
 }
 
 /** The address with an answer on it. */
