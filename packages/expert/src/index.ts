@@ -152,3 +152,4 @@ export {
   type Transcriber,
 } from "./speech/create-transcriber.ts";
 export { estimateTokens } from "./tokens/estimate-tokens.ts";
+export { withComplete } from "./with-complete.ts";

@@ -1,6 +1,6 @@
 import { recordAudit } from "@devflow/audit";
 import type { Database } from "@devflow/database";
-import type { Expert } from "@devflow/expert";
+import { type Expert, withComplete } from "@devflow/expert";
 import type { RepositoryRef } from "@devflow/github";
 
 /** Whose question it is, and of which pull request code is shown to the model. */
@@ -29,30 +29,16 @@ export function auditedExpert(expert: Expert, database: Database, asker: Asker):
         ...details,
       },
     });
-  return {
-    // What the server is, is known only after it was asked: not copied now.
-    get identity() {
-      return expert.identity;
-    },
-    get windowTokens() {
-      return expert.windowTokens;
-    },
-    get maxOutputTokens() {
-      return expert.maxOutputTokens;
-    },
-    ...(expert.temperature === undefined ? {} : { temperature: expert.temperature }),
-    countTokens: (text) => expert.countTokens(text),
-    async complete(request) {
-      const { purpose } = request;
-      const model = () => request.model ?? expert.identity.model;
-      const completion = await expert.complete(request).catch(async (thrown: unknown) => {
-        const outcome = request.signal?.aborted ? "cancelled" : "failed";
-        await tell(model(), { purpose, outcome });
-        throw thrown;
-      });
-      const { promptTokens, completionTokens } = completion;
-      await tell(model(), { purpose, outcome: "answered", promptTokens, completionTokens });
-      return completion;
-    },
-  };
+  return withComplete(expert, async (request) => {
+    const { purpose } = request;
+    const model = () => request.model ?? expert.identity.model;
+    const completion = await expert.complete(request).catch(async (thrown: unknown) => {
+      const outcome = request.signal?.aborted ? "cancelled" : "failed";
+      await tell(model(), { purpose, outcome });
+      throw thrown;
+    });
+    const { promptTokens, completionTokens } = completion;
+    await tell(model(), { purpose, outcome: "answered", promptTokens, completionTokens });
+    return completion;
+  });
 }

@@ -1,5 +1,5 @@
 import type { Database } from "@devflow/database";
-import { type Expert, estimateTokens } from "@devflow/expert";
+import { type Expert, estimateTokens, withComplete } from "@devflow/expert";
 import { addSpent, type Payer } from "./spent-tokens.ts";
 
 /**
@@ -8,25 +8,11 @@ import { addSpent, type Payer } from "./spent-tokens.ts";
  * answer is not counted; the time of a review bounds how many there can be.
  */
 export function meteredExpert(expert: Expert, database: Database, payer: Payer): Expert {
-  return {
-    // What the server is, is known only after it was asked: not copied now.
-    get identity() {
-      return expert.identity;
-    },
-    get windowTokens() {
-      return expert.windowTokens;
-    },
-    get maxOutputTokens() {
-      return expert.maxOutputTokens;
-    },
-    ...(expert.temperature === undefined ? {} : { temperature: expert.temperature }),
-    countTokens: (text) => expert.countTokens(text),
-    async complete(request) {
-      const completion = await expert.complete(request);
-      const { promptTokens, completionTokens, text } = completion;
-      const prompt = promptTokens ?? estimateTokens(request.system) + estimateTokens(request.user);
-      await addSpent(database, payer, prompt + (completionTokens ?? estimateTokens(text)));
-      return completion;
-    },
-  };
+  return withComplete(expert, async (request) => {
+    const completion = await expert.complete(request);
+    const { promptTokens, completionTokens, text } = completion;
+    const prompt = promptTokens ?? estimateTokens(request.system) + estimateTokens(request.user);
+    await addSpent(database, payer, prompt + (completionTokens ?? estimateTokens(text)));
+    return completion;
+  });
 }
