@@ -4,8 +4,8 @@
  * Properties wanted: one run at a time writes to a destination; a row says `running` only while a
  * process writes; whatever a killed run left is known as such by the next. Design: the row is
  * written before the first file, and moved on every few seconds. A run is dead when its process
- * is gone from this machine, when its row stood still for {@link SILENT_MS}, or, on the embedded
- * database, when it is not of this process: nobody else can have it open.
+ * is gone from this machine, or when its row stood still for {@link SILENT_MS}: of another machine
+ * or container nothing else can be told, on the embedded database either, which has a door.
  * Races accepted: two runs that begin within the same moment both write, each to its own folder.
  */
 import { createHash } from "node:crypto";
@@ -41,18 +41,17 @@ export async function runStates(
   return new Map(
     rows.map((row) => {
       const run = runRow.parse(row);
-      return [run.id, isAlive(run, database.isSingleSession) ? "alive" : "dead"];
+      return [run.id, isAlive(run) ? "alive" : "dead"];
     }),
   );
 }
 
-/** The embedded database is used by processes of its own machine only. */
-function isAlive({ state, owner, silent_ms }: RunRow, isSingleSession: boolean): boolean {
+function isAlive({ state, owner, silent_ms }: RunRow): boolean {
   if (state !== "running" || owner === null || silent_ms === null) return false;
   if (owner === me) return running.size > 0;
   if (silent_ms > SILENT_MS) return false;
   const [host, pid] = owner.split(":");
-  return host === hostname() ? processExists(Number(pid)) : !isSingleSession;
+  return host !== hostname() || processExists(Number(pid));
 }
 
 /** Runs of this process. A process that took over a dead one's number has none of its runs. */

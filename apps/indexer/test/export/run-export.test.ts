@@ -48,7 +48,7 @@ async function rows(): Promise<string[]> {
 async function deadRow(id: string): Promise<void> {
   await database.query(
     `INSERT INTO exports (id, destination, state, owner, alive_at)
-     VALUES ($1, $2, 'running', 'another-host:1', now())`,
+     VALUES ($1, $2, 'running', 'another-host:1', now() - interval '2 minutes')`,
     [id, exportsFolder()],
   );
 }
@@ -97,7 +97,8 @@ test("what a dead run left goes away, and its row says that it failed", async ()
 test("a run that died after its data set was whole is completed by the next", async () => {
   await run({ id: "whole" });
   await database.query(
-    "UPDATE exports SET state = 'running', owner = 'another-host:1', manifest = NULL, rows = 0",
+    `UPDATE exports SET state = 'running', owner = 'another-host:1', manifest = NULL, rows = 0,
+                        alive_at = now() - interval '2 minutes'`,
   );
   await writeFile(join(exportsFolder(), "latest"), "before\n");
   await run({ id: "next" });
@@ -124,6 +125,15 @@ test("an id that is taken, or cannot be one, is refused and changes nothing", as
     await expect(run({ id })).rejects.toMatchObject({ name: "UsageError" });
   }
   expect(await rows()).toEqual(["one complete"]);
+});
+
+test("what another container writes through the same database is left alone", async () => {
+  await deadRow("theirs");
+  await database.query("UPDATE exports SET alive_at = now()");
+  await mkdir(join(exportsFolder(), ".partial-theirs"), { recursive: true });
+  await expect(run({ id: "ours" })).rejects.toMatchObject({ code: "export_running" });
+  expect(await rows()).toEqual(["theirs running"]);
+  expect(await readdir(exportsFolder())).toEqual([".partial-theirs"]);
 });
 
 test("while one is written another one says so", async () => {
