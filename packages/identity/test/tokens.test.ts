@@ -1,5 +1,5 @@
 import { readAudit } from "@devflow/audit";
-import { loadSettings } from "@devflow/config";
+import { loadPeople, loadSettings, Secret } from "@devflow/config";
 import type { Database } from "@devflow/database";
 import { createTestDatabase } from "@devflow/database/testing";
 import { createLogger } from "@devflow/logging";
@@ -16,6 +16,9 @@ import {
   type Scope,
 } from "../src/index.ts";
 import { setDisabled } from "../src/people/people.ts";
+import { SignInRefusal } from "../src/sign-in/provider.ts";
+import { Rechecks } from "../src/sign-in/rechecks.ts";
+import { openGrant, sealGrant } from "../src/sign-in/seal-grant.ts";
 
 const logger = createLogger({ level: "silent" });
 const github = () => Promise.reject(new Error("nobody asks GitHub here"));
@@ -299,4 +302,44 @@ test("the person of this machine is one, an administrator, however often it is a
   const people = await Promise.all([localPerson(database), localPerson(database)]);
   expect(people[0]).toMatchObject({ issuer: "local", role: "admin", githubLogin: null });
   expect(people[1]?.id).toBe(people[0]?.id);
+});
+
+describe("asking the provider again", () => {
+  const secret = new Secret("of the client");
+  const refresh = async (personId: number) => {
+    const [row] = await database.query<{ sealed: Uint8Array }>(
+      "SELECT sealed FROM provider_grants WHERE person_id = $1",
+      [personId],
+    );
+    return row && openGrant(secret, personId, row.sealed);
+  };
+
+  test.each(["refused", "given another token"])(
+    "a sign-in meanwhile counts where the token before it was %s",
+    async (outcome) => {
+      const { id } = await localPerson(database);
+      const keep = (token: string, checkedAt: Date) =>
+        database.query(
+          `INSERT INTO provider_grants (person_id, sealed, checked_at) VALUES ($1, $2, $3)
+           ON CONFLICT (person_id) DO UPDATE SET sealed = excluded.sealed, checked_at = excluded.checked_at`,
+          [id, sealGrant(secret, id, token), checkedAt],
+        );
+      await keep("old", new Date(0));
+      const recheck = async () => {
+        await keep("new", now);
+        if (outcome === "refused") throw new SignInRefusal("unproven", "ended by the new sign-in");
+        return { groups: ["left"], refreshToken: "rotated from old" };
+      };
+      const people = () => loadPeople(settings);
+      const parts = { database, secret, logger, people, provider: { recheck } };
+      const rechecks = new Rechecks({ ...parts, everyMinutes: 60, now: () => now });
+      rechecks.seen(id);
+      await rechecks.close();
+      expect(await refresh(id)).toBe("new");
+      const [person] = await database.query("SELECT left_at, groups FROM people WHERE id = $1", [
+        id,
+      ]);
+      expect(person).toEqual({ left_at: null, groups: null });
+    },
+  );
 });

@@ -6,12 +6,13 @@
  * Design: who uses a token is looked at again by their refresh token, in the background, at most once
  * in GROUPS_RECHECK_MINUTES. A lease in the row lets one process ask: providers end tokens that are
  * used twice. A provider that refuses the token ends the person's access until they sign in again.
+ * Who signs in meanwhile counts: what comes of a token that is not theirs any more is dropped.
  * Races accepted: the first request after the time is let in by what was known. A process that is
  * killed between the provider's answer and its writing loses the new token: the person signs in again.
  */
 import { appendAudit } from "@devflow/audit";
 import type { PeopleSettings, Secret } from "@devflow/config";
-import type { Database } from "@devflow/database";
+import type { Database, Queryable } from "@devflow/database";
 import { coerceError } from "@devflow/errors";
 import type { Logger } from "@devflow/logging";
 import { LRUCache } from "lru-cache";
@@ -79,7 +80,7 @@ export class Rechecks {
   }
 
   async #recheck(personId: number): Promise<void> {
-    const { database, provider, secret, everyMinutes, now } = this.#parts;
+    const { database, provider, secret, everyMinutes, logger, now } = this.#parts;
     const at = now();
     const [row] = await database.query<{ sealed: Uint8Array; issuer: string; subject: string }>(
       `UPDATE provider_grants SET leased_until = $3
@@ -95,23 +96,33 @@ export class Rechecks {
       ],
     );
     if (row === undefined || provider.recheck === undefined) return;
-    const refreshToken = openGrant(secret, personId, row.sealed);
+    const { sealed } = row;
+    const refreshToken = openGrant(secret, personId, sealed);
     if (refreshToken === null) {
-      await database.query("DELETE FROM provider_grants WHERE person_id = $1", [personId]);
+      logger.warn({ personId }, "groups are not asked again until the next sign-in: other secret");
+      await database.query("DELETE FROM provider_grants WHERE person_id = $1 AND sealed = $2", [
+        personId,
+        sealed,
+      ]);
       return;
     }
     try {
       const told = await provider.recheck({ refreshToken, subject: row.subject });
-      await this.#keep(personId, told);
+      await this.#keep(personId, sealed, told);
     } catch (thrown) {
       if (!(thrown instanceof SignInRefusal)) throw thrown;
-      await this.#giveUp(personId);
+      await this.#giveUp(personId, sealed);
     }
   }
 
-  async #keep(personId: number, { groups, refreshToken }: Rechecked): Promise<void> {
+  async #keep(
+    personId: number,
+    asked: Uint8Array,
+    { groups, refreshToken }: Rechecked,
+  ): Promise<void> {
     const { database, secret, people, now } = this.#parts;
     await database.transaction(async (transaction) => {
+      if (!(await isStill(transaction, personId, asked))) return;
       const [row] = await transaction.query(
         `UPDATE people SET groups = coalesce($2, groups, '{}') WHERE id = $1
          RETURNING id, issuer, subject, role, teams, groups, left_at`,
@@ -128,10 +139,11 @@ export class Rechecks {
     });
   }
 
-  async #giveUp(personId: number): Promise<void> {
+  async #giveUp(personId: number, asked: Uint8Array): Promise<void> {
     const { database, now } = this.#parts;
     const at = now();
     await database.transaction(async (transaction) => {
+      if (!(await isStill(transaction, personId, asked))) return;
       await transaction.query("DELETE FROM provider_grants WHERE person_id = $1", [personId]);
       // Their groups are not known any more: no edit of the people file lets them in.
       await transaction.query("UPDATE people SET left_at = $2, groups = NULL WHERE id = $1", [
@@ -148,4 +160,18 @@ export class Rechecks {
       await tellChange(transaction, personId);
     });
   }
+}
+
+/** Whether it is the grant that was asked about. Takes the person's row first, as a sign-in does. */
+async function isStill(
+  transaction: Queryable,
+  personId: number,
+  asked: Uint8Array,
+): Promise<boolean> {
+  await transaction.query("SELECT 1 AS one FROM people WHERE id = $1 FOR UPDATE", [personId]);
+  const rows = await transaction.query(
+    "SELECT 1 AS one FROM provider_grants WHERE person_id = $1 AND sealed = $2",
+    [personId, asked],
+  );
+  return rows.length > 0;
 }
