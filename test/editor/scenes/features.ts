@@ -211,13 +211,15 @@ export const featureScenes: readonly Scene[] = [
     },
   },
   {
-    name: "a search says that nothing was found, and one that is given up leaves the file as it was",
+    name: "a search says why nothing was found, and one that is given up leaves the file as it was",
     async play(world) {
       const { editor } = world;
       await editor.openFile("shop/discount.py", 2);
       await editor.command("DevFlow: Search the Code Base");
       await editor.page.locator(".quick-input-widget input[type=text]").fill("round a price");
-      await editor.page.locator(".quick-input-title", { hasText: "nothing was found" }).waitFor();
+      await editor.page
+        .locator(".quick-input-title", { hasText: "No repository that you may read is indexed" })
+        .waitFor();
       expect(last(world, "/v1/search").query === "round a price", "another query was sent");
       await editor.press("Escape");
       await editor.page.locator(".tab.active", { hasText: "discount.py" }).waitFor();
