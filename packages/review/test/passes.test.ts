@@ -341,7 +341,7 @@ describe("overlong lines", () => {
       ["src/bundle.ts", "secret:github"],
     ]);
     expect(result.filesLeftOut.map(({ path, reason }) => [path, reason]).sort()).toEqual([
-      ["dist/app.js", "generated"],
+      ["dist/app.js", "build output"],
       ["src/bundle.ts", "mostly lines longer than 2000 characters"],
     ]);
   });
