@@ -3,6 +3,7 @@ import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { parse } from "yaml";
 import type { Example, Refused, UnpairedExample } from "../../src/model.ts";
 import { manifestSchema, pseudonymousPeople } from "../../src/write/index.ts";
 import { generatedExample, generatedExamples } from "../support/generated-examples.ts";
@@ -127,11 +128,31 @@ describe("a data set", () => {
     const [line] = await linesOf("axolotl/review/kto/train.jsonl");
     expect(line).toMatchObject({ system: "You review.", prompt: "The change.", label: true });
     const files = await bytesOf(join(folder, "set-1"));
-    expect(files["axolotl/review/kto/datasets.yaml"]).toContain("rl: kto");
+    expect(parse(files["axolotl/review/kto/datasets.yaml"] ?? "")).toMatchObject({
+      ...{ rl: "kto", datasets: [{ type: "chatml.ultra" }] },
+    });
     expect(JSON.parse(files["llama-factory/dataset_info.json"] ?? "")).toMatchObject({
       review_kto_train: { file_name: "review/kto/train.jsonl", columns: { kto_tag: "label" } },
     });
     expect(files["review/kto/train.jsonl"]).toBeUndefined();
+  });
+
+  test("tells Axolotl to put no template around completions, and one around conversations", async () => {
+    const python = { expert: "python", id: "kto-2" };
+    const completion = { ...kto({}), ...python, prompt: "def total(", completion: "lines):" };
+    const conversation = { ...kto({}), ...python, method: "kto_chat" as const };
+    await writeExamples(folder, [completion as Example, conversation as Example], {
+      formats: ["axolotl"],
+    });
+    const [line] = await linesOf("axolotl/python/kto/train.jsonl");
+    expect(line).toMatchObject({ prompt: "def total(", completion: "lines):", label: true });
+    const files = await bytesOf(join(folder, "set-1"));
+    const [raw, chat] = ["kto", "kto_chat"].map((method) =>
+      parse(files[`axolotl/python/${method}/datasets.yaml`] ?? ""),
+    );
+    const place = { path: "axolotl/python/kto/train.jsonl", ds_type: "json", split: "train" };
+    expect(raw).toEqual({ rl: "kto", remove_unused_columns: false, datasets: [place] });
+    expect(chat.datasets[0].type).toBe("chatml.ultra");
   });
 
   test("never has a pull request in two splits, over all methods", async () => {

@@ -65,28 +65,23 @@ const BEFORE: Readonly<Record<Example["method"], string>> = {
   dpo: "rl: dpo\n",
 };
 
-/** Without any template around it: what a language's expert is asked are completions. */
-const RAW_KTO: readonly string[] = [
-  "type:",
-  ...["field_system: system", "field_prompt: prompt", "field_completion: completion"].map(inner),
-  ...["field_label: label", 'prompt_format: "{prompt}"', 'completion_format: "{completion}"'].map(
-    inner,
-  ),
-];
-
-function inner(line: string): string {
-  return `  ${line}`;
-}
+/**
+ * What a language's expert is asked are completions, without any template around them. A set without a type is
+ * taken as it is by Axolotl from 0.10 on; a type of one's own ends every release before 0.18 with an error
+ * (read in its `utils/data/rl.py` and `prompt_strategies/kto/user_defined.py`).
+ */
+const RAW_BEFORE =
+  "# Needs Axolotl 0.10 or newer: without a type, prompt and completion are taken as they are.\nrl: kto\nremove_unused_columns: false\n";
 
 function configuration({ expert, method, path }: WrittenPart, hasTest: boolean): string {
   const isRaw = method === "kto" && expert !== "review";
-  const type = isRaw ? RAW_KTO : TYPES[method];
+  const type = isRaw ? [] : TYPES[method];
   const entry = (key: string, file: string) =>
     `${key}:\n  - path: ${JSON.stringify(file)}\n    ds_type: json\n    split: train\n${type.map((line) => `    ${line}\n`).join("")}`;
   const test = hasTest
     ? entry("test_datasets", path.replace(/train\.jsonl$/, "validation.jsonl"))
     : "";
-  return `# For the configuration of Axolotl; paths are from the folder of the data set.\n${isRaw ? "rl: kto\nremove_unused_columns: false\n" : BEFORE[method]}${entry("datasets", path)}${test}`;
+  return `# For the configuration of Axolotl; paths are from the folder of the data set.\n${isRaw ? RAW_BEFORE : BEFORE[method]}${entry("datasets", path)}${test}`;
 }
 
 function hasValidation(written: readonly { path: string }[], trainPath: string): boolean {
