@@ -3,14 +3,23 @@ import { claimedMissing } from "../src/verify/claimed-missing.ts";
 import type { Standing, VerifyWorld } from "../src/verify/standing.ts";
 import { addedFile, finding } from "./builders.ts";
 
+interface Around {
+  others?: Record<string, string>;
+  /** What the index knows. */
+  known?: string[] | null;
+  /** The file before the change. */
+  base?: string | null;
+}
+
 /** A finding that calls `name` undefined, about a new file. */
 async function claimsOf(
   path: string,
   text: string,
   words: string,
-  { others = {}, known = null }: { others?: Record<string, string>; known?: string[] | null } = {},
+  { others = {}, known = null, base = null }: Around = {},
 ): Promise<string[]> {
-  const files = [path, ...Object.keys(others)].map((each) => addedFile(each, others[each] ?? text));
+  const added = [path, ...Object.keys(others)].map((each) => addedFile(each, others[each] ?? text));
+  const files = base === null ? added : [{ ...added[0]!, status: "modified" as const }];
   const candidate = { ...finding(), title: words, body: "It fails." };
   const index = { knownNames: async () => (known === null ? null : new Set(known)) };
   const world = {
@@ -18,7 +27,7 @@ async function claimsOf(
     index,
     texts: {
       head: async (at: string) => (at === path ? text : others[at]),
-      base: async () => null,
+      base: async () => base,
     },
   };
   const standing = { candidate, file: files[0] };
@@ -77,3 +86,38 @@ test.each([
     expect(await claimsOf(path, text, words, { known: ["json", "parseAll"] })).toEqual([]);
   },
 );
+
+test.each([
+  ["an import", "a.py", "import os\nprint(os.name)\n", "print(os.name)\n", "os"],
+  ["a function", "a.ts", "const load = () => 1;\nload();\n", "run();\nload();\n", "load"],
+  [
+    "a method",
+    "a.py",
+    "class A:\n  def stop(self):\n    pass\n  def end(self):\n    self.stop()\n",
+    "class A:\n  def end(self):\n    self.stop()\n",
+    "stop",
+  ],
+])("what the change itself took away may be missed: %s", async (_, path, base, text, name) => {
+  const words = `\`${name}\` is not defined`;
+  expect(await claimsOf(path, text, words, { base })).toEqual([]);
+  expect(await claimsOf(path, base, words, { base })).toEqual([name]);
+});
+
+test("what stood in the file before without being declared there was explained elsewhere", async () => {
+  const base = "setUp();\nstop();\n";
+  expect(await claimsOf("a.ts", "setUp();\n", "`setUp` is not defined", { base })).toEqual([
+    "setUp",
+  ]);
+});
+
+test.each([
+  "`answer` is not defined if `fetch` raises",
+  "When the request fails, `answer` is not defined",
+  "`answer` is not defined in the except branch",
+  "`answer` is not defined unless the first call works",
+])("a name that is there on some paths only is not called missing: %s", async (words) => {
+  const text = "try:\n    answer = fetch()\nexcept Timeout:\n    pass\nreturn answer\n";
+  expect(await claimsOf("a.py", text, words)).toEqual([]);
+  const always = "`answer` is not defined, so it throws when it is called";
+  expect(await claimsOf("a.py", text, always)).toEqual(["answer"]);
+});

@@ -7,9 +7,10 @@ import type { Standing, VerifyWorld } from "./standing.ts";
  * not show, and compilers say it better. Properties wanted: a claim that our tools can refute is never
  * said; one that they cannot refute goes to the second look.
  * Design: a name is explained by the file itself (declared, imported, or a member of something else),
- * by the runtime, by the file before the change, and in languages where files of a package see each
- * other by the files of the change and by the index. Without an index nobody can know there, so the
- * claim does not stand either.
+ * by the runtime, by the file before the change unless it was declared there and no longer is, and in
+ * languages where files of a package see each other by the files of the change and by the index.
+ * Without an index nobody can know there, so the claim does not stand either. That a name has no value
+ * on some paths is no such claim.
  */
 export async function claimedMissing(standing: Standing, world: VerifyWorld): Promise<string[]> {
   const { candidate, file } = standing;
@@ -58,25 +59,38 @@ const NO_NAME =
 
 function namesCalledMissing(text: string): string[] {
   const names = CLAIMS.flatMap((claim) =>
-    [...text.matchAll(claim)].map((match) =>
-      (match[1] ?? "").split(/[.:]+/).filter(Boolean).at(-1),
-    ),
+    [...text.matchAll(claim)]
+      .filter((match) => !isOnSomePaths(text, match))
+      .map((match) => (match[1] ?? "").split(/[.:]+/).filter(Boolean).at(-1)),
   );
   return [...new Set(names)].filter(
     (name) => name !== undefined && !NO_NAME.test(name),
   ) as string[];
 }
 
+const CONDITION_AFTER =
+  /^\W*(?:if|when|whenever|unless|until|once|while|in (?:the|that|this|one) (?:\w+ )?(?:branch|block|case|path|catch|except|else|finally))\b/i;
+const CONDITION_BEFORE = /(?:^|[.;!?\n]\s*)(?:if|when|whenever|unless|in case)\b[^.;!?\n]*$/i;
+
+/** `conn is not defined if connect() raises`: it is declared, and that is not the point. */
+function isOnSomePaths(text: string, { 0: claim, index = 0 }: RegExpMatchArray): boolean {
+  const after = text.slice(index + claim.length);
+  return CONDITION_AFTER.test(after) || CONDITION_BEFORE.test(text.slice(0, index));
+}
+
 function isExplained(name: string, head: string, base: string | null): boolean {
   if (isGiven(name)) return true;
   const word = new RegExp(`(?<![\\p{L}\\p{N}_$])${escaped(name)}(?![\\p{L}\\p{N}_$])`, "u");
-  // What stood there before was explained somehow.
-  if (base !== null && word.test(base)) return true;
-  if (!word.test(head)) return false;
-  return isOnlyMember(name, head) || declares(head, name) || IMPORTS.some((each) => inside(each));
-  function inside(each: RegExp): boolean {
-    return [...head.matchAll(each)].some(([text]) => word.test(text));
-  }
+  if (bringsIn(head, name, word)) return true;
+  // What stood there before was explained somehow, unless by what the change took away.
+  if (base !== null && word.test(base)) return !bringsIn(base, name, word);
+  return word.test(head) && isOnlyMember(name, head);
+}
+
+/** Declared or imported by the text itself. */
+function bringsIn(text: string, name: string, word: RegExp): boolean {
+  const imports = IMPORTS.flatMap((each) => [...text.matchAll(each)].map(([found]) => found));
+  return declares(text, name) || imports.some((each) => word.test(each));
 }
 
 /** Statements that bring names in, over several lines, too. */
