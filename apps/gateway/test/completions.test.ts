@@ -216,6 +216,9 @@ describe("POST /v1/events", () => {
     expect([foreign.status, foreign.body.error.code]).toEqual([404, "no_such_completion"]);
     const unknown = { ...view, completion_id: `cmpl-${randomUUID()}` };
     expect((await ask("/v1/events", unknown)).status).toBe(200);
+    // An editor that somebody else used before sends what was left of theirs with its own.
+    const batch = await ask("/v1/events", { events: [view, unknown] }, "stranger");
+    expect([batch.status, batch.body]).toEqual([200, { events: 1 }]);
   });
 });
 

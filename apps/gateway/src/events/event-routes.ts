@@ -1,19 +1,22 @@
-import type { CompletionEvent, UsageRecorder } from "@devflow/usage";
+import type { Caller } from "@devflow/identity";
+import type { CompletionEvent } from "@devflow/usage";
 import type { GatewayServices } from "../gateway-services.ts";
 import { GatewayError } from "../http/gateway-error.ts";
 import { defineRoute, type Route } from "../http/route.ts";
 import { eventAnswer, eventQuery, eventRequest, type SentEvent } from "./event-schema.ts";
 
+const path = "/v1/events";
+
 /** What became of completions in the editor. */
-export function eventRoutes({ usage }: Pick<GatewayServices, "usage">): Route[] {
+export function eventRoutes(services: Pick<GatewayServices, "usage" | "audit">): Route[] {
   return [
     defineRoute({
       method: "POST",
-      path: "/v1/events",
+      path,
       operation: "sendEvents",
       summary: "Tells what became of completions: shown, taken, dismissed, kept.",
       description:
-        "The same event again changes nothing. One of somebody else's completion is refused, with all that came with it.",
+        "The same event again changes nothing. Those of somebody else's completions are left out, and refused where there are no others.",
       scope: "complete",
       rate: "event",
       query: eventQuery,
@@ -22,29 +25,35 @@ export function eventRoutes({ usage }: Pick<GatewayServices, "usage">): Route[] 
       errors: [404],
       async handle({ caller, query, body }) {
         const sent = "events" in body ? body.events : [body];
-        await refuseForeign(usage, sent, caller.personId);
-        for (const each of sent) {
-          usage.event(toEvent(each, query.select_kind ?? null), caller.personId);
+        const own = await withoutForeign(services, sent, caller);
+        for (const each of own) {
+          services.usage.event(toEvent(each, query.select_kind ?? null), caller.personId);
         }
-        return { body: { events: sent.length } };
+        return { body: { events: own.length } };
       },
     }),
   ];
 }
 
-/** A completion that nobody knows may be on its way from another process: the recorder waits for it. */
-async function refuseForeign(
-  usage: UsageRecorder,
+/**
+ * An editor whose person changed sends what waited of the one before with what is new. A completion that nobody knows
+ * may be on its way from another process: the recorder waits for it.
+ */
+async function withoutForeign(
+  { usage, audit }: Pick<GatewayServices, "usage" | "audit">,
   sent: readonly SentEvent[],
-  personId: number,
-): Promise<void> {
+  { personId, name }: Caller,
+): Promise<readonly SentEvent[]> {
   const owners = await usage.ownersOf([...new Set(sent.map((each) => each.completion_id))]);
-  for (const owner of owners.values()) {
-    if (owner === personId) continue;
-    throw new GatewayError(404, "There is no such completion of yours.", {
-      code: "no_such_completion",
-    });
+  const own = sent.filter((each) => (owners.get(each.completion_id) ?? personId) === personId);
+  const code = "no_such_completion";
+  if (own.length === 0)
+    throw new GatewayError(404, "There is no such completion of yours.", { code });
+  if (own.length < sent.length) {
+    const details = { person: personId };
+    audit.count({ actor: name, action: "access.refused", subject: path, details }, { [code]: 1 });
   }
+  return own;
 }
 
 function toEvent(sent: SentEvent, kindOfQuery: "line" | null): CompletionEvent {
