@@ -51,13 +51,13 @@ export async function createTestFolder(folder: string): Promise<void> {
   await database.close();
 }
 
-function testDump(): Promise<Uint8Array> {
+function testDump(): Promise<Uint8Array<ArrayBuffer>> {
   const file = join(tmpdir(), `devflow-test-${process.getuid?.() ?? 0}-${dumpKey()}.tar`);
   return readFile(file).catch(() => createDump(file));
 }
 
 /** Written aside and renamed: test files that start together see all of it or nothing. */
-async function createDump(file: string): Promise<Uint8Array> {
+async function createDump(file: string): Promise<Uint8Array<ArrayBuffer>> {
   const database = await openPglite("memory");
   await migrate(database, migrationsFolder);
   for (const statement of slimming) await database.query(statement);

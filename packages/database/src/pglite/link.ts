@@ -16,7 +16,7 @@ export interface PgliteLink {
   take(schema: string): Promise<Turn>;
   onNotification(listener: (channel: string, payload: string) => void): () => void;
   /** All files as a tar. Raises UsageError where another process has them. */
-  dump(): Promise<Uint8Array>;
+  dump(): Promise<Uint8Array<ArrayBuffer>>;
   /** Waits for the turn, so that a running transaction ends first. */
   close(): Promise<void>;
 }

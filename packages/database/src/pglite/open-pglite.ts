@@ -10,7 +10,7 @@ import { PgliteThreadClient } from "./pglite-thread-client.ts";
 
 export interface PgliteOptions {
   /** What a new database starts from instead of nothing; see dumpPglite. */
-  dump?: Uint8Array;
+  dump?: Uint8Array<ArrayBuffer>;
 }
 
 /**
@@ -39,7 +39,7 @@ export async function openPglite(folder: string, options: PgliteOptions = {}): P
 
 async function open(
   folder: string | null,
-  dump: Uint8Array | null,
+  dump: Uint8Array<ArrayBuffer> | null,
   onClosed: () => void,
 ): Promise<Database> {
   const thread = new PgliteThreadClient({ folder, dump });
@@ -48,7 +48,7 @@ async function open(
 }
 
 /** Made aside and renamed: a process killed meanwhile leaves no half database. Takes 4-5 s without a dump. */
-async function createFiles(files: string, dump: Uint8Array | null): Promise<void> {
+async function createFiles(files: string, dump: Uint8Array<ArrayBuffer> | null): Promise<void> {
   const unfinished = `${files}.unfinished`;
   rmSync(unfinished, { recursive: true, force: true });
   const database = await open(unfinished, dump, () => {});

@@ -37,7 +37,7 @@ export class OwnLink implements PgliteLink {
     return () => this.thread.off("notification", listener);
   }
 
-  async dump(): Promise<Uint8Array> {
+  async dump(): Promise<Uint8Array<ArrayBuffer>> {
     const { release } = await this.take("public");
     return this.thread.dump().finally(release);
   }

@@ -63,7 +63,7 @@ export class PgliteEngine implements Engine {
   }
 
   /** The database's files as a tar, for a new database in memory. */
-  dump(): Promise<Uint8Array> {
+  dump(): Promise<Uint8Array<ArrayBuffer>> {
     refuseInsideTransaction(this);
     return this.link.dump();
   }

@@ -39,7 +39,7 @@ export class PgliteThreadClient extends EventEmitter<{ notification: [string, st
     return answer;
   }
 
-  async dump(): Promise<Uint8Array> {
+  async dump(): Promise<Uint8Array<ArrayBuffer>> {
     const answer = await this.send({ kind: "dump" });
     invariant("dump" in answer, "a dump is answered with bytes");
     return answer.dump;

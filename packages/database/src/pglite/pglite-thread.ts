@@ -46,7 +46,7 @@ async function serve(port: MessagePort, setup: ThreadSetup): Promise<void> {
 async function openPglite(setup: ThreadSetup): Promise<PGlite> {
   const database = await PGlite.create({
     ...(setup.folder === null ? {} : { dataDir: setup.folder }),
-    ...(setup.dump === null ? {} : { loadDataDir: new Blob([Uint8Array.from(setup.dump)]) }),
+    ...(setup.dump === null ? {} : { loadDataDir: new Blob([setup.dump]) }),
     // Postgres starts with one log segment: 1 MiB instead of 16 makes a new folder half as large.
     initDbStartParams: ["--wal-segsize=1"],
     extensions: { vector },

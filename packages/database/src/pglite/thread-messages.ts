@@ -5,7 +5,7 @@ export interface ThreadSetup {
   /** Folder of the database, or null for one in memory. */
   folder: string | null;
   /** A dump (tar, plain or gzip) that a new database starts from. */
-  dump: Uint8Array | null;
+  dump: Uint8Array<ArrayBuffer> | null;
 }
 
 /** What a session computes. */
@@ -19,7 +19,7 @@ export type ThreadRequest = Statement | { kind: "dump" } | { kind: "close" };
 
 export type ThreadAnswer =
   | SessionResult
-  | { dump: Uint8Array }
+  | { dump: Uint8Array<ArrayBuffer> }
   | { closed: true }
   /** To a guest of another process: it has its turn. */
   | { taken: true };

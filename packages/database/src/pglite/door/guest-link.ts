@@ -83,7 +83,7 @@ class GuestLink extends EventEmitter<{ notification: [string, string] }> impleme
     return () => this.off("notification", listener);
   }
 
-  dump(): Promise<Uint8Array> {
+  dump(): Promise<Uint8Array<ArrayBuffer>> {
     throw new UsageError(
       "the database is open in another process, which alone can copy its files",
       "Stop that process first.",
