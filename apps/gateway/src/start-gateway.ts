@@ -49,16 +49,17 @@ export async function startGateway(parts: GatewayParts): Promise<RunningGateway>
     },
     gatewayRoutes(services),
   );
-  const url = await listen(app, settings.host, settings.gatewayPort);
-  logger.info({ url }, "the gateway listens");
-  return {
-    url,
-    async close() {
-      await closeServer(app, closing);
-      await services.close();
-      metrics.remove();
-    },
+  const close = async () => {
+    await closeServer(app, closing);
+    await services.close();
+    metrics.remove();
   };
+  const url = await listen(app, settings.host, settings.gatewayPort).catch(async (error) => {
+    await close();
+    throw error;
+  });
+  logger.info({ url }, "the gateway listens");
+  return { url, close };
 }
 
 async function listen(app: FastifyInstance, host: string, port: number): Promise<string> {

@@ -65,8 +65,8 @@ export interface IdentityOptions {
 
 /** Who asks, and what they may read. */
 export interface Identity {
-  /** By the `Authorization` header of a request. */
-  authenticate(authorization: string | undefined): Promise<Authentication>;
+  /** By the `Authorization` header of a request, and where it comes from: unknown tokens are counted by that. */
+  authenticate(authorization: string | undefined, address?: string): Promise<Authentication>;
   /** By the cookie of the pages. */
   authenticateSession(cookie: string | undefined): Promise<Authentication>;
   readonly access: RepositoryAccess;
@@ -123,7 +123,11 @@ export interface Editors {
 /** Opens the identity of one process. Close it before the database. */
 export async function createIdentity(options: IdentityOptions): Promise<Identity> {
   const { database, settings, logger, sharedLimiter, now = () => new Date() } = options;
-  const authenticator = new Authenticator(database, now);
+  const rates = new RateLimits(rateSettings(settings), sharedLimiter ?? limiterInMemory);
+  const authenticator = new Authenticator(database, now, {
+    take: async (address) => (await rates.take(networkOf(address), "guess")) === null,
+    giveBack: (address) => rates.giveBack(networkOf(address), "guess"),
+  });
   const running = new RunningAnswers((authorization) => authenticator.authenticate(authorization));
   const changed = (personId: number | null) => {
     authenticator.forget(personId);
@@ -151,10 +155,10 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
     if ("caller" in answer) rechecks?.seen(answer.caller.personId);
     return answer;
   };
-  const rates = new RateLimits(rateSettings(settings), sharedLimiter ?? limiterInMemory);
   const { identity } = settings;
   return {
-    authenticate: async (authorization) => seen(await authenticator.authenticate(authorization)),
+    authenticate: async (authorization, address) =>
+      seen(await authenticator.authenticate(authorization, address)),
     authenticateSession: async (cookie) => seen(await authenticator.authenticateSession(cookie)),
     access: openAccess(options, now),
     signIn: createSignIn({ database, settings, people: () => people.current, own, logger, now }),

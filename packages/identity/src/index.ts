@@ -17,6 +17,7 @@ export {
 } from "./device/device-grants.ts";
 export type { DecidedEditor, EditorRequest, WaitingEditor } from "./editor/editor-sign-ins.ts";
 export type { LimitRefusal } from "./limits/limits.ts";
+export { networkOf } from "./limits/network-of.ts";
 export type { QuotaSettings } from "./limits/quotas.ts";
 export {
   defaultRates,

@@ -39,6 +39,14 @@ export interface RepositoryAccess {
 }
 
 /** Why a request has no caller. What is told about an unknown token is told about a foreign one. */
-export type TokenRefusal = "missing" | "malformed" | "unknown" | "expired" | "revoked" | "disabled";
+export type TokenRefusal =
+  | "missing"
+  | "malformed"
+  | "unknown"
+  | "expired"
+  | "revoked"
+  | "disabled"
+  /** So many unknown ones came from there that it was not looked up. */
+  | "too_many";
 
 export type Authentication = { caller: Caller } | { refusal: TokenRefusal };

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { readAudit } from "@devflow/audit";
 import { loadPeople, loadSettings, Secret } from "@devflow/config";
 import type { Database } from "@devflow/database";
@@ -107,6 +108,20 @@ describe("a token", () => {
       expect(answer).toEqual({ refusal: "malformed" });
     }
     expect(await identity.authenticate(`Basic ${btoa(text)}`)).toEqual({ refusal: "malformed" });
+  });
+
+  test("is not looked up any more where too many were guessed; those in use go on", async () => {
+    const own = `Bearer ${(await tokenOf(await person())).text}`;
+    const from = "192.0.2.7";
+    const guess = (address: string) =>
+      identity.authenticate(`Bearer dfp_${randomBytes(32).toString("base64url")}`, address);
+    expect(await identity.authenticate(own, from)).toHaveProperty("caller");
+    const told = new Set<string>();
+    for (let count = 0; count < 310; count += 1) told.add(JSON.stringify(await guess(from)));
+    expect([...told]).toEqual(['{"refusal":"unknown"}', '{"refusal":"too_many"}']);
+    later(31_000);
+    expect(await identity.authenticate(own, from)).toHaveProperty("caller");
+    expect(await guess("192.0.2.8")).toEqual({ refusal: "unknown" });
   });
 
   test("ends at its time, also while it is remembered", async () => {

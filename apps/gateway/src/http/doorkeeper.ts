@@ -10,9 +10,10 @@ export type RateClass = "completion" | "assist" | "search" | "event" | "light";
 export interface Doorkeeper {
   /**
    * Who the value of `Authorization` stands for; null where there is none, or it is unknown, expired or
-   * revoked: these look the same from outside.
+   * revoked: these look the same from outside. Raises GatewayError 429 where too many unknown ones came
+   * from the address.
    */
-  authenticate(authorization: string | undefined): Promise<Caller | null>;
+  authenticate(authorization: string | undefined, address: string): Promise<Caller | null>;
   /** Counts one request. Null: go on; else how long to wait and why, in words for who asks. */
   admit(caller: Caller, rate: RateClass): Promise<Refusal | null>;
   /** Calls `end` once when a token that was good is so no more; the result ends the watch. Default: none is. */

@@ -21,7 +21,7 @@ export async function letIn(
   request: FastifyRequest,
 ): Promise<void> {
   if (route.scope === null) return;
-  const caller = await doorkeeper.authenticate(request.headers.authorization);
+  const caller = await doorkeeper.authenticate(request.headers.authorization, request.ip);
   if (caller === null) throw badToken();
   request.caller = caller;
   if (!caller.scopes.has(route.scope)) {

@@ -2,7 +2,8 @@ import { type Caller, scopes } from "@devflow/identity";
 import { z } from "zod";
 import type { GatewayServices } from "../gateway-services.ts";
 import { GatewayError } from "../http/gateway-error.ts";
-import { defineRoute, type Route } from "../http/route.ts";
+import { badToken } from "../http/let-in.ts";
+import { defineRoute, type RequestFacts, type Route } from "../http/route.ts";
 
 const me = z
   .object({
@@ -18,21 +19,15 @@ const me = z
   })
   .meta({ id: "Me" });
 
+type Asked = Pick<RequestFacts, "headers" | "address">;
+
 /** Who the token stands for. Any token may ask, whatever it allows. */
-export function meRoutes({ identity, parts }: GatewayServices): Route[] {
-  const callerOf = async (authorization: string | undefined): Promise<Caller> => {
-    const answer = await identity.authenticate(authorization);
-    if ("refusal" in answer) {
-      throw new GatewayError(
-        401,
-        "A token is needed that is known and neither expired nor revoked: Authorization: Bearer <token>.",
-        { code: "invalid_token" },
-      );
-    }
-    const { caller } = answer;
+export function meRoutes({ identity, doorkeeper, parts }: GatewayServices): Route[] {
+  const callerOf = async ({ headers, address }: Asked): Promise<Caller> => {
+    const caller = await doorkeeper.authenticate(headers.authorization, address);
+    if (caller === null) throw badToken();
     const refusal = await identity.admit(caller, "light");
     if (refusal !== null) throw new GatewayError(429, refusal.message, refusal);
-
     return caller;
   };
   return [
@@ -46,8 +41,8 @@ export function meRoutes({ identity, parts }: GatewayServices): Route[] {
       rate: null,
       answer: me,
       errors: [401, 429],
-      async handle({ headers }) {
-        const caller = await callerOf(headers.authorization);
+      async handle(asked) {
+        const caller = await callerOf(asked);
         return {
           body: {
             id: caller.personId,
@@ -71,8 +66,8 @@ export function meRoutes({ identity, parts }: GatewayServices): Route[] {
       rate: null,
       answerStatus: 204,
       errors: [401, 429],
-      async handle({ headers }) {
-        const caller = await callerOf(headers.authorization);
+      async handle(asked) {
+        const caller = await callerOf(asked);
         await identity.revokeOwn(caller, caller.tokenId);
         return { text: "", type: "text/plain" };
       },

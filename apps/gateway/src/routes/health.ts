@@ -55,8 +55,9 @@ export function healthRoutes(services: Pick<GatewayServices, "doorkeeper" | "exp
           "Whether a proxy says whose request it is: `none`, or one that is `trusted` or `untrusted` (TRUSTED_PROXIES).",
       },
       errors: [401],
-      async handle({ headers: { authorization }, forwarded }) {
-        const isKnown = authorization !== undefined && (await isGood(services, authorization));
+      async handle({ headers: { authorization }, address, forwarded }) {
+        const isKnown =
+          authorization !== undefined && (await isGood(services, authorization, address));
         const models = isKnown ? await modelsOf(services) : { model: null, chat_model: null };
         return {
           body: { ...models, ...machine },
@@ -70,8 +71,9 @@ export function healthRoutes(services: Pick<GatewayServices, "doorkeeper" | "exp
 async function isGood(
   { doorkeeper }: Pick<GatewayServices, "doorkeeper">,
   authorization: string,
+  address: string,
 ): Promise<true> {
-  if ((await doorkeeper.authenticate(authorization)) === null) throw badToken();
+  if ((await doorkeeper.authenticate(authorization, address)) === null) throw badToken();
   return true;
 }
 

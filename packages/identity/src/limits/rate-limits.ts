@@ -3,8 +3,8 @@ import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRes } from "rat
 /** What a request costs: see the routes. */
 export type RateClass = "completion" | "assist" | "search" | "event" | "light";
 
-/** Not of routes: sign-ins and devices by address, and codes that a person types. */
-type DoorClass = "knock" | "begin" | "code";
+/** Not of routes: sign-ins, devices and unknown tokens by address, and codes that a person types. */
+type DoorClass = "knock" | "begin" | "guess" | "code";
 
 /** Makes what counts: in this process, or in a store that several share. */
 export type MakeLimiter = (limit: {
@@ -47,9 +47,16 @@ export class RateLimits {
       knock: make({ name: "knock", points: 600, seconds: 60 }),
       // Each is a row for minutes, of 10,000 that there may be.
       begin: make({ name: "begin", points: 60, seconds: 60 }),
+      // Each is a question to the database: an office whose tokens were all taken away asks fewer.
+      guess: make({ name: "guess", points: 300, seconds: 60 }),
       // 20 of 2.5e10 codes an hour: RFC 8628, section 5.1.
       code: make({ name: "code", points: 20, seconds: 3_600 }),
     };
+  }
+
+  /** Takes back what was counted of one request. */
+  async giveBack(key: string, rate: RateClass | DoorClass): Promise<void> {
+    await this.#limiters[rate].reward(key);
   }
 
   /** Counts one request. Null: go on; else how long to wait. */

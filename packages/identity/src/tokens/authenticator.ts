@@ -7,7 +7,8 @@
  * Design: owners by the hash of their token, for 30 s at most; questions for one token that are
  * under way are merged. Whoever takes something away says so on a channel of the database, and what
  * is remembered of that person goes. Expiry is looked at every time. Unknown tokens are not
- * remembered: guesses must not push out those that are in use.
+ * remembered: guesses must not push out those that are in use. They are counted by where they come from,
+ * and beyond a limit only tokens that were good before are looked up for whoever asks from there.
  * Races accepted: a request that was let in before a revocation ends. An owner that was read just
  * before a revocation and comes in just after its notice would be remembered: `#generation` sees that.
  */
@@ -22,16 +23,27 @@ import { hashOf, isTokenText, type TokenKind } from "./token-text.ts";
 const rememberedForMs = 30_000;
 const maxRemembered = 10_000;
 
+/** Counts tokens that were never good here. */
+export interface Guesses {
+  /** False where there were too many from this address. */
+  take(address: string): Promise<boolean>;
+  /** It was none. */
+  giveBack(address: string): Promise<void>;
+}
+
 export class Authenticator {
   readonly #database: Database;
   readonly #now: () => Date;
   readonly #owners: LRUCache<string, TokenOwner>;
   readonly #asked = new Map<string, Promise<TokenOwner | null>>();
+  readonly #good = new LRUCache<string, true>({ max: maxRemembered });
+  readonly #guesses: Guesses;
   #generation = 0;
 
-  constructor(database: Database, now: () => Date) {
+  constructor(database: Database, now: () => Date, guesses: Guesses) {
     this.#database = database;
     this.#now = now;
+    this.#guesses = guesses;
     this.#owners = new LRUCache({
       max: maxRemembered,
       ttl: rememberedForMs,
@@ -40,11 +52,20 @@ export class Authenticator {
     });
   }
 
-  /** By an `Authorization` header. A browser's session is no bearer token. */
-  async authenticate(authorization: string | undefined): Promise<Authentication> {
+  /**
+   * By an `Authorization` header. A browser's session is no bearer token.
+   * @param address where it comes from; without one, guesses are not counted
+   */
+  async authenticate(authorization: string | undefined, address?: string): Promise<Authentication> {
     const bearer = readBearer(authorization);
     if ("refusal" in bearer) return bearer;
-    return this.#authenticateText(bearer.token, ["personal", "editor"]);
+    const isNew = address !== undefined && !this.#good.has(keyOf(hashOf(bearer.token)));
+    if (!isNew) return this.#authenticateText(bearer.token, ["personal", "editor"]);
+    if (!(await this.#guesses.take(address))) return { refusal: "too_many" };
+    const answer = await this.#authenticateText(bearer.token, ["personal", "editor"]);
+    if (!("refusal" in answer && answer.refusal === "unknown"))
+      await this.#guesses.giveBack(address);
+    return answer;
   }
 
   /** By the cookie of the pages, which takes nothing but a browser's session. */
@@ -69,7 +90,9 @@ export class Authenticator {
     if (owner === null || !kinds.includes(owner.kind)) return { refusal: "unknown" };
     if (owner.isRevoked) return { refusal: "revoked" };
     if (owner.expiresAt <= this.#now()) return { refusal: "expired" };
-    return owner.isDisabled ? { refusal: "disabled" } : { caller: owner.caller };
+    if (owner.isDisabled) return { refusal: "disabled" };
+    this.#good.set(keyOf(hash), true);
+    return { caller: owner.caller };
   }
 
   async #ownerOf(hash: Buffer): Promise<TokenOwner | null> {
