@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { placeCandidate } from "../src/verify/place-candidate.ts";
+import { placeCandidate, standingAt } from "../src/verify/place-candidate.ts";
 import { changedFile, finding } from "./builders.ts";
 
 test.each([
@@ -20,3 +20,29 @@ test.each([
     line ?? "not on a line that was changed",
   );
 });
+
+test.each([
+  ["total(cart, true);", "`total` takes one argument now", 1],
+  ["total(cart, true);", "The second argument is ignored", null],
+  ["log(sum);", "`sum` may be wrong", null],
+])(
+  "a line that the change breaks: %j, %j, is named at the changed line %s",
+  (quote, title, line) => {
+    const lines = [
+      "-function total(cart, isGross) {",
+      "+function total(cart) {",
+      "   return cart.sum;",
+    ];
+    const more = [" }", " ", " const sum =", "   total(cart, true);", " log(sum);"];
+    const file = changedFile("src/cart.ts", [...lines, ...more]);
+    const drafted = { ...finding(), quote, title, position: null, hunkIndex: 0, seenLines: null };
+    const placed = placeCandidate({ ...drafted, facts: [] }, file);
+    expect("stage" in placed ? null : placed.line).toBe(line);
+    if ("stage" in placed) return;
+    // Its suggestion would replace the changed line.
+    const suggested = { ...drafted, facts: [], suggestion: "total(cart);" };
+    const standing = standingAt(placed, suggested, file);
+    expect(standing.suggestion).toBeNull();
+    expect(standing.candidate.body).toContain("on line 6, which this change leaves as it was");
+  },
+);

@@ -8,7 +8,7 @@ import { contentKeyOf, fingerprintOf } from "../settle/fingerprint.ts";
 import { bySeverity } from "../settle/severity-order.ts";
 import { factsGate } from "./check-facts.ts";
 import { adviceGate } from "./empty-advice.ts";
-import { placeCandidate } from "./place-candidate.ts";
+import { placeCandidate, standingAt } from "./place-candidate.ts";
 import { belowMinimumConfidence, policyGate } from "./policy-gate.ts";
 import { secondLook } from "./second-look.ts";
 import { countKey, type Drop, heldReason } from "./stages.ts";
@@ -88,14 +88,12 @@ class Chain {
   async enter(candidate: Candidate, gates: readonly Gate[]): Promise<[] | [Standing]> {
     const file = this.#files.get(candidate.path);
     invariant(file !== undefined, "a drafter named a file that is not in the change");
-    const anchor = placeCandidate(candidate, file);
-    if ("stage" in anchor) {
-      this.hold(candidate, null, anchor);
+    const placed = placeCandidate(candidate, file);
+    if ("stage" in placed) {
+      this.hold(candidate, null, placed);
       return [];
     }
-    const { suggestion } = candidate;
-    const verdict = null;
-    return this.pass({ candidate, file, anchor, position: anchor, suggestion, verdict }, gates);
+    return this.pass(standingAt(placed, candidate, file), gates);
   }
 
   async pass(entering: Standing, gates: readonly Gate[]): Promise<[] | [Standing]> {
