@@ -37,8 +37,11 @@ export interface DoorOptions {
   idleTurnMs?: number;
 }
 
-/** Between two statements of a transaction, commands compute for milliseconds. */
-const defaultIdleTurnMs = 15_000;
+/**
+ * Between two statements of a transaction, commands compute for milliseconds. One that was stopped
+ * (Ctrl-Z) must be gone before GitHub gives a webhook up, after 10 s.
+ */
+const defaultIdleTurnMs = 5_000;
 
 /** Null where the folder takes no socket, which is logged: then nobody is admitted. */
 export async function openDoor(
