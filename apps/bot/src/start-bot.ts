@@ -46,7 +46,11 @@ export async function startBot(parts: BotParts): Promise<RunningBot> {
   };
   const answer = createRouter({ health, endpoint, site, metrics });
   const { host, port } = settings;
-  const server = await startHttpServer({ host, port, logger, answer });
+  const server = await startHttpServer({ host, port, logger, answer }).catch(async (error) => {
+    await slot.close();
+    metrics.remove();
+    throw error;
+  });
   await startReconciling(parts, slot);
   const upkeep = new Upkeep(parts, slot);
   upkeep.start();

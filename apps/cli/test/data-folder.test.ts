@@ -1,4 +1,6 @@
+import { once } from "node:events";
 import { writeFileSync } from "node:fs";
+import { createServer } from "node:net";
 import { join } from "node:path";
 import { admitGuests, openDatabase } from "@devflow/database";
 import { createTestFolder } from "@devflow/database/testing";
@@ -257,5 +259,25 @@ describe("doctor", () => {
     await database.close();
     expect(stdout).toMatch(/^ok +database and queue: .* through the DevFlow that runs on it$/m);
     expect(stdout).toMatch(/^\w+ +trained experts: /m);
+  });
+});
+
+describe("start", () => {
+  test("ends, with what to do, when the gateway's port is taken", async () => {
+    const other = createServer().listen(0, "127.0.0.1");
+    await once(other, "listening");
+    const address = other.address();
+    const taken = typeof address === "object" ? `${address?.port}` : "";
+
+    const { code, stderr } = await devflow(["start", "--data", data, "--expert", "none"], {
+      cwd: folder.path,
+      env: { PORT: "0", GATEWAY_PORT: taken },
+    });
+    other.close();
+
+    expect(code).toBe(2);
+    expect(stderr).toContain(
+      `error: Cannot listen on 127.0.0.1:${taken}\nSet GATEWAY_PORT (and HOST) to a free address`,
+    );
   });
 });

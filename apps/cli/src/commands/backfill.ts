@@ -30,8 +30,7 @@ Interrupting loses nothing: the next run goes on where this one stopped, and onc
 reached it reads only what ended since. A fifth of GitHub's budget is left to reviews; when the
 rest of an hour is spent, the run waits for the next one and says until when.
 
-While \`devflow start\` runs on the built-in database, that holds it: stop it, or let it read the
-histories itself with BACKFILL_AUTO=on.
+It works beside a running \`devflow start\`, which reads the histories itself with BACKFILL_AUTO=on.
 
 Examples:
   $ devflow backfill --repo acme/shop --since 2025-01-01

@@ -12,23 +12,19 @@ import { writeOut } from "../write-out.ts";
 export async function runStart(flags: SettingFlags): Promise<void> {
   const settings = loadCliSettings(flags);
   const logger = createLogger(loggerOptions(settings));
-  const engines = await openEngines(settings, logger);
+  // What did start must not go on, nor keep the process alive, where the rest cannot: a taken port.
+  await using started = new AsyncDisposableStack();
+  const closing = <App extends { close(): Promise<void> }>(app: App) =>
+    started.adopt(app, (opened) => opened.close());
+  const engines = closing(await openEngines(settings, logger));
   await tellConfiguration(engines, "devflow start");
-  const worker = await startWorker(engines);
-  const indexer = await startIndexer(engines);
-  const gateway = await startGateway(engines);
-  const bot = await startBot(engines);
+  closing(await startIndexer(engines));
+  closing(await startWorker(engines));
+  const gateway = closing(await startGateway(engines));
+  const bot = closing(await startBot(engines));
   await writeOut(whereToGoNext(bot, settings.publicUrl) + forEditors(gateway));
-  await runUntilSignal(
-    async () => {
-      await bot.close();
-      await gateway.close();
-      await worker.close();
-      await indexer.close();
-      await engines.close();
-    },
-    { logger, shutdownTimeoutMs: settings.shutdownTimeoutMs },
-  );
+  const { shutdownTimeoutMs } = settings;
+  await runUntilSignal(() => started.disposeAsync(), { logger, shutdownTimeoutMs });
 }
 
 function forEditors(gateway: RunningGateway): string {

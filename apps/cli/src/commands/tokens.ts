@@ -41,12 +41,11 @@ export function tokensCommand(): Command {
   sub("create", "make a token and print it, this once")
     .requiredOption("--name <name>", "for lists, for example laptop")
     .option("--person <person>", "whose: a number, GitHub login, e-mail or subject", "local")
-    .option("--scopes <list>", "what it may do", scopesOf, [
-      "complete",
-      "assist",
-      "search",
-      "usage",
-    ])
+    .addOption(
+      new Option("--scopes <list>", "what it may do")
+        .argParser(scopesOf)
+        .default(["complete", "assist", "search", "usage"], "complete,assist,search,usage"),
+    )
     .option("--days <n>", "how long it is valid", days, 90)
     .action(async (flags: CreateTokenFlags) => (await run()).runCreateToken(flags));
   sub("list", "tokens, newest first")
