@@ -4,6 +4,18 @@ import { BodyRoom } from "../src/http/body-room.ts";
 import { caller } from "./support/caller.ts";
 import { voice } from "./support/test-server.ts";
 
+test("strangers at one address leave room for those at another", () => {
+  const room = new BodyRoom();
+  const send = (ip: string) => {
+    const raw = Object.assign(new EventEmitter(), { closed: false });
+    const asked = { headers: { "transfer-encoding": "chunked" }, caller: null, ip };
+    room.admit({ ...voice, maxBodyBytes: 65_536 }, asked as never, { raw } as never);
+  };
+  for (let count = 0; count < 128; count += 1) send("2001:db8::7");
+  expect(() => send("2001:db8::8")).toThrow(expect.objectContaining({ status: 429 }));
+  send("2001:db8:0:1::7");
+});
+
 test("bodies that come at the same time have room together, and those of one person less", () => {
   const room = new BodyRoom();
   const connections: EventEmitter[] = [];

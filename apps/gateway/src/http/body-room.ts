@@ -1,3 +1,4 @@
+import { networkOf } from "@devflow/identity";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { GatewayError } from "./gateway-error.ts";
 import { mostBodyBytes, type Route } from "./route.ts";
@@ -6,6 +7,8 @@ import { mostBodyBytes, type Route } from "./route.ts";
 const allBytes = 256 * 1024 * 1024;
 /** Of one person, and of all together who have no token: four of the largest bodies. */
 const bytesOfOne = 64 * 1024 * 1024;
+/** Of those without a token at one address, where each sends 64 KiB at most: an office signs in with less. */
+const bytesOfNetwork = 8 * 1024 * 1024;
 
 /**
  * Wanted: what people send at the same time never takes more memory than there is, and nobody alone
@@ -14,7 +17,7 @@ const bytesOfOne = 64 * 1024 * 1024;
  */
 export class BodyRoom {
   #taken = 0;
-  readonly #ofOne = new Map<number | null, number>();
+  readonly #ofOne = new Map<string, number>();
 
   get takenBytes(): number {
     return this.#taken;
@@ -24,24 +27,38 @@ export class BodyRoom {
   admit(route: Route, request: FastifyRequest, { raw }: FastifyReply): void {
     const bytes = Math.min(bytesOf(request), mostBodyBytes(route));
     if (bytes === 0) return;
-    const { caller } = request;
-    const one = caller?.personId ?? null;
-    const before = this.#ofOne.get(one) ?? 0;
-    if (before + bytes > bytesOfOne && caller?.isLocal !== true) throw tooMuch(429);
+    const accounts = accountsOf(request);
+    for (const [account, most] of accounts) {
+      if ((this.#ofOne.get(account) ?? 0) + bytes > most) throw tooMuch(429);
+    }
     if (this.#taken + bytes > allBytes) throw tooMuch(503);
-    this.#taken += bytes;
-    this.#ofOne.set(one, before + bytes);
-    const leave = () => this.#leave(one, bytes);
+    const add = (more: number) => {
+      this.#taken += more;
+      for (const [account] of accounts) this.#add(account, more);
+    };
+    add(bytes);
+    const leave = () => add(-bytes);
     if (raw.closed) leave();
     else raw.once("close", leave);
   }
 
-  #leave(one: number | null, bytes: number): void {
-    this.#taken -= bytes;
-    const left = (this.#ofOne.get(one) ?? 0) - bytes;
-    if (left > 0) this.#ofOne.set(one, left);
-    else this.#ofOne.delete(one);
+  #add(account: string, bytes: number): void {
+    const taken = (this.#ofOne.get(account) ?? 0) + bytes;
+    if (taken > 0) this.#ofOne.set(account, taken);
+    else this.#ofOne.delete(account);
   }
+}
+
+/** Whose room it takes, with how much there is of each. Whoever runs the machine may have all of it. */
+function accountsOf({ caller, ip }: FastifyRequest): [account: string, most: number][] {
+  if (caller !== null) {
+    const most = caller.isLocal ? Number.POSITIVE_INFINITY : bytesOfOne;
+    return [[`person ${caller.personId}`, most]];
+  }
+  return [
+    ["strangers", bytesOfOne],
+    [`from ${networkOf(ip)}`, bytesOfNetwork],
+  ];
 }
 
 function bytesOf({ headers }: FastifyRequest): number {
