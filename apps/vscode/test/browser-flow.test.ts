@@ -7,6 +7,7 @@ import {
   redeemCode,
   requestBrowserSignIn,
 } from "../src/sign-in/browser-flow.ts";
+import { requestDeviceCode } from "../src/sign-in/device-flow.ts";
 import { gatewayOf, refused } from "./support/scripted-gateway.ts";
 
 const server = "https://devflow.example.com";
@@ -61,6 +62,23 @@ test("a gateway that sends no code there, or knows no such sign-in, is not a fai
   const asked = requestBrowserSignIn(gateway, { server, callback }, signal);
   await expect(asked).rejects.toMatchObject({ fault: "offline" });
 });
+
+test.each(["command:workbench.action.quit", "file:///etc/passwd", "vscode://eve.helper/run"])(
+  "the editor opens no page at %s, whoever says so",
+  async (request_url) => {
+    const { gateway } = gatewayOf({ request_url, expires_in: 900 });
+    const asked = requestBrowserSignIn(gateway, { server, callback }, signal);
+    await expect(asked).rejects.toThrow();
+    const codes = {
+      device_code: "d",
+      user_code: "u",
+      verification_uri: request_url,
+      expires_in: 1,
+    };
+    const device = requestDeviceCode(gatewayOf(codes).gateway, server, signal);
+    await expect(device).rejects.toThrow();
+  },
+);
 
 test("only a link with the state of a sign-in that waits brings a code", async () => {
   const codes = new AwaitedCodes();

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { z } from "zod";
 import type { GatewayClient } from "../gateway/gateway-client.ts";
 import { GatewayError } from "../gateway/gateway-error.ts";
-import { scopesAsked } from "./device-flow.ts";
+import { pageAddress, scopesAsked } from "./device-flow.ts";
 
 /**
  * Sign-in with the browser of this machine, without a port that listens here: the gateway's page ends at the editor's own
@@ -13,7 +13,7 @@ import { scopesAsked } from "./device-flow.ts";
  * to; a link whose state no sign-in waits for is not looked at.
  */
 
-const pushed = z.object({ request_url: z.url(), expires_in: z.number().positive() });
+const pushed = z.object({ request_url: pageAddress, expires_in: z.number().positive() });
 const token = z.object({ access_token: z.string().min(1) });
 const timeoutMs = 10_000;
 

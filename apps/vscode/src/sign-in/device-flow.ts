@@ -2,12 +2,15 @@ import { z } from "zod";
 import type { GatewayClient } from "../gateway/gateway-client.ts";
 import { GatewayError } from "../gateway/gateway-error.ts";
 
+/** A page for a browser: of other addresses some make the editor itself do something. */
+export const pageAddress = z.url({ protocol: /^https?$/ });
+
 /** RFC 8628, section 3.2, and what the gateway calls the page with the code filled in. */
 const deviceCode = z.object({
   device_code: z.string().min(1),
   user_code: z.string().min(1),
-  verification_uri: z.url(),
-  verification_uri_complete: z.url().optional(),
+  verification_uri: pageAddress,
+  verification_uri_complete: pageAddress.optional(),
   expires_in: z.number().positive(),
   interval: z.number().positive().default(5),
 });
