@@ -4,6 +4,7 @@ import { mkdtemp, rm, stat, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { UsageError } from "@devflow/errors";
 import { createLogger } from "@devflow/logging";
@@ -53,10 +54,21 @@ test("whoever does not ask for it is no guest: two processes never both run as t
 
 test("where the owner admits no guests, its process is named", async () => {
   await door?.close();
-  await expect(openPgliteAsGuest(folder)).rejects.toMatchObject({
+  await expect(openPgliteAsGuest(folder, { patienceMs: 0 })).rejects.toMatchObject({
     message: `the data folder ${folder} is in use by process ${process.pid}`,
   });
   door = await admitGuests(owner, folder, { logger });
+});
+
+test("a command right behind a start waits for its door", async () => {
+  await door?.close();
+  const opening = openPgliteAsGuest(folder);
+  // It has looked once: there was none.
+  await setImmediate();
+  door = await admitGuests(owner, folder, { logger });
+  const guest = await opening;
+  expect(await guest.query("SELECT 1 AS works")).toEqual([{ works: 1 }]);
+  await guest.close();
 });
 
 test("owner and guests take turns, and see what the others committed", async () => {
