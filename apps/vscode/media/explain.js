@@ -50,6 +50,11 @@ function showTurn(index, turn) {
   const isOver = turn.state !== "answering";
   element.querySelector(".foot").hidden = !isOver;
   element.querySelector(".model").textContent = turn.model ? `Answered by ${turn.model}` : "";
+  for (const judged of ["helpful", "unhelpful"]) {
+    const judge = element.querySelector(`.${judged}`);
+    judge.hidden = turn.judged === undefined;
+    judge.setAttribute("aria-pressed", String(turn.judged === judged));
+  }
   const isLast = index === turnsElement.children.length - 1;
   element.querySelector(".again").hidden = !isLast || turn.state === "answered";
   if (isLast) showStatus(turn);
@@ -67,6 +72,8 @@ function newTurn(index) {
   const foot = part("div", "foot");
   foot.append(
     part("span", "model"),
+    button("Helpful", "helpful", () => say(index, "helpful")),
+    button("Not helpful", "unhelpful", () => say(index, "unhelpful")),
     button("Ask again", "again", () => vscode.postMessage({ type: "again" })),
     button("Copy", "copy", () => vscode.postMessage({ type: "copyAnswer", index })),
   );
@@ -75,6 +82,10 @@ function newTurn(index) {
   element.append(part("p", "question"), part("div", "answer"), sourcesPart(), problem, foot);
   turnsElement.append(element);
   return element;
+}
+
+function say(index, judged) {
+  vscode.postMessage({ type: "judge", index, judged });
 }
 
 function sourcesPart() {

@@ -3,6 +3,7 @@ import {
   begin,
   type Conversation,
   historyOf,
+  judge,
   restoreConversation,
   titleOf,
   withLast,
@@ -11,6 +12,7 @@ import { KeptTalk } from "../../src/features/explain/kept-talk.ts";
 import { panelPage } from "../../src/features/explain/panel-page.ts";
 import { parsePlace } from "../../src/features/explain/parse-place.ts";
 import { renderMarkdown } from "../../src/features/explain/render-markdown.ts";
+import { viewOfTurn } from "../../src/features/explain/view-of-turn.ts";
 
 describe("what is kept of an explanation", () => {
   const subject = { folder: "file:///w", path: "a.ts", selection: null };
@@ -48,6 +50,25 @@ describe("what is kept of an explanation", () => {
     expect(ofPage.turns).toMatchObject([{ question: "Why?", answer: "", state: "stopped" }]);
     expect(JSON.stringify([...state.held])).not.toContain("Because");
   });
+});
+
+test("an answer that is whole can be judged, by its id, and otherwise later; of others nobody is asked", () => {
+  const subject = { folder: "file:///w", path: "a.ts", selection: null };
+  const asked = begin({ subject, turns: [] }, "Why?");
+  expect(judge(asked, 0, "helpful")).toBeNull();
+  const talk = withLast(asked, { answer: "So.", state: "answered", id: "explain-1" });
+  expect(viewOfTurn(talk.turns[0]!, true)).toHaveProperty("judged", null);
+  for (const turn of [asked.turns[0]!, { ...talk.turns[0]!, state: "stopped" as const }]) {
+    expect(viewOfTurn(turn, true)).not.toHaveProperty("judged");
+  }
+  expect(viewOfTurn(talk.turns[0]!, false)).not.toHaveProperty("judged");
+  const told = judge(talk, 0, "helpful");
+  expect(told).toMatchObject({ id: "explain-1", talk: { turns: [{ judged: "helpful" }] } });
+  expect(judge(told!.talk, 0, "helpful")).toBeNull();
+  expect(judge(told!.talk, 0, "unhelpful")).not.toBeNull();
+  expect(judge(talk, 7, "helpful")).toBeNull();
+  const { id: _, judged: __, ...older } = talk.turns[0]!;
+  expect(restoreConversation({ subject, turns: [older] })?.turns[0]).toMatchObject({ id: null });
 });
 
 describe("an answer as HTML", () => {
@@ -151,6 +172,8 @@ describe("a conversation", () => {
         state: "stopped",
         problem: null,
         model: null,
+        id: null,
+        judged: null,
         citations: [],
       },
     ]);

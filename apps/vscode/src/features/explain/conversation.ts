@@ -12,6 +12,10 @@ const turn = z.object({
   problem: z.string().nullable(),
   /** The model that answered. */
   model: z.string().nullable(),
+  /** Of the answer, as the gateway knows it; null until it is whole, and of older versions. */
+  id: z.string().nullable().default(null),
+  /** What the person said of it. */
+  judged: z.enum(["helpful", "unhelpful"]).nullable().default(null),
   /** What the model was shown; the answer refers to it by number. */
   citations: z.array(citation),
 });
@@ -56,6 +60,8 @@ export function begin(talk: Conversation, question: string): Conversation {
     state: "answering",
     problem: null,
     model: null,
+    id: null,
+    judged: null,
     citations: [],
   };
   return { ...talk, turns: [...talk.turns, waiting] };
@@ -66,6 +72,17 @@ export function withLast(talk: Conversation, change: Partial<Turn>): Conversatio
   const last = talk.turns.at(-1);
   if (!last) return talk;
   return { ...talk, turns: [...talk.turns.slice(0, -1), { ...last, ...change }] };
+}
+
+/** Notes what the person says of an answer; null where it is not one that can be judged, or was judged so before. */
+export function judge(
+  talk: Conversation,
+  index: number,
+  judged: "helpful" | "unhelpful",
+): { talk: Conversation; id: string } | null {
+  const turn = talk.turns[index];
+  if (!turn?.id || turn.judged === judged) return null;
+  return { talk: { ...talk, turns: talk.turns.with(index, { ...turn, judged }) }, id: turn.id };
 }
 
 /** One message of a chat, as models take it. */

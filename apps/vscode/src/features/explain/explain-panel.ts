@@ -1,11 +1,13 @@
 import { randomBytes } from "node:crypto";
 import * as vscode from "vscode";
+import { eventsAreWanted } from "../../events/create-event-queue.ts";
 import type { Host } from "../../host/host.ts";
 import { assistTimeoutMs } from "../../settings/settings.ts";
 import { explanation } from "../shared/answers.ts";
 import { fileToSend, repositoryOf } from "../shared/files-to-send.ts";
 import { readAnswer } from "../shared/read-answer.ts";
-import { begin, type Conversation, historyOf, titleOf, withLast } from "./conversation.ts";
+import { reportOutcome } from "../shared/report-outcome.ts";
+import { begin, type Conversation, historyOf, judge, titleOf, withLast } from "./conversation.ts";
 import { openPlace } from "./open-place.ts";
 import { type PanelMessage, type PanelUpdate, panelMessage } from "./panel-messages.ts";
 import { panelPage } from "./panel-page.ts";
@@ -65,6 +67,7 @@ export class ExplainPanel implements vscode.Disposable {
         state: "answered",
         answer: answer.text,
         model: answer.model,
+        id: answer.id,
         citations: answer.citations,
       });
     } catch (thrown) {
@@ -137,9 +140,19 @@ export class ExplainPanel implements vscode.Disposable {
         return await vscode.env.clipboard.writeText(message.text);
       case "copyAnswer":
         return await vscode.env.clipboard.writeText(this.#talk.turns[message.index]?.answer ?? "");
+      case "judge":
+        return this.#judge(message.index, message.judged);
       case "open":
         return await openPlace(vscode.Uri.parse(this.#talk.subject.folder), message);
     }
+  }
+
+  #judge(index: number, judged: "helpful" | "unhelpful"): void {
+    const told = judge(this.#talk, index, judged);
+    if (told === null) return;
+    this.#talk = told.talk;
+    reportOutcome(this.#host, told.id, judged);
+    this.#show();
   }
 
   /** Asks the newest question once more in the place of its failed or stopped answer. */
@@ -162,7 +175,7 @@ export class ExplainPanel implements vscode.Disposable {
         startLine: subject.selection?.startLine ?? null,
         endLine: subject.selection?.endLine ?? null,
       },
-      turns: turns.map(viewOfTurn),
+      turns: turns.map((turn) => viewOfTurn(turn, eventsAreWanted())),
       kept: this.#keep(this.#talk),
     });
   }
@@ -171,7 +184,11 @@ export class ExplainPanel implements vscode.Disposable {
     this.#redraw = null;
     const last = this.#talk.turns.at(-1);
     if (last)
-      this.#post({ type: "turn", index: this.#talk.turns.length - 1, turn: viewOfTurn(last) });
+      this.#post({
+        type: "turn",
+        index: this.#talk.turns.length - 1,
+        turn: viewOfTurn(last, false),
+      });
   }
 
   #post(update: PanelUpdate): void {

@@ -9,6 +9,11 @@ export const panelMessage = z.discriminatedUnion("type", [
   z.object({ type: z.literal("copy"), text: z.string().max(1_000_000) }),
   z.object({ type: z.literal("copyAnswer"), index: z.int().min(0) }),
   z.object({
+    type: z.literal("judge"),
+    index: z.int().min(0),
+    judged: z.enum(["helpful", "unhelpful"]),
+  }),
+  z.object({
     type: z.literal("open"),
     path: z.string().max(1000),
     startLine: z.int().min(1).nullable(),
@@ -26,6 +31,8 @@ export interface TurnView {
   state: "answering" | "answered" | "stopped" | "failed";
   problem: string | null;
   model: string | null;
+  /** What the person said of it; null where nothing yet, undefined where they are not asked. */
+  judged?: "helpful" | "unhelpful" | null;
   /** Places that the answer refers to, or, where it refers to none, that it was made from. */
   sources: { label: string; reason: string; path: string; startLine: number; endLine: number }[];
 }

@@ -5,8 +5,12 @@ import { renderMarkdown } from "./render-markdown.ts";
 
 const MAX_SOURCES = 12;
 
-/** One turn as the panel shows it. */
-export function viewOfTurn({ question, answer, state, problem, model, citations }: Turn): TurnView {
+/**
+ * One turn as the panel shows it.
+ * @param isAsked whether the person may say if it helped
+ */
+export function viewOfTurn(turn: Turn, isAsked: boolean): TurnView {
+  const { question, answer, state, problem, model, citations, id, judged } = turn;
   const cited = citations.filter((each) => each.is_cited);
   const sources = (cited.length > 0 ? cited : citations)
     .filter(({ path }) => parsePlace(path) !== null)
@@ -19,5 +23,6 @@ export function viewOfTurn({ question, answer, state, problem, model, citations 
       endLine: end_line,
     }));
   const html = renderMarkdown(answer, citations);
-  return { question, html, state, problem, model, sources };
+  const isJudged = isAsked && id !== null && state === "answered";
+  return { question, html, state, problem, model, sources, ...(isJudged && { judged }) };
 }
