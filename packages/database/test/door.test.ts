@@ -136,6 +136,21 @@ test("when the owner goes, guests are told, and what they had begun is undone", 
   door = await admitGuests(owner, folder, { logger });
 });
 
+test("a guest that was stopped and reads nothing is not told of events for ever", async () => {
+  const stopListening = await owner.listen("events", () => {});
+  const socket = connect(join(folder, "door")).pause();
+  await once(socket, "connect");
+  const closed = once(socket, "close");
+  const flood =
+    "SELECT pg_notify('events', repeat('x', 7900) || n) FROM generate_series(1, 1200) AS n";
+  await owner.query(flood);
+  await owner.query("SELECT 1");
+  socket.resume();
+  await closed;
+  expect(socket.bytesRead).toBeLessThan(1200 * 7900);
+  await stopListening();
+});
+
 test("bytes that are no messages end that connection only", async () => {
   for (const bytes of [Buffer.alloc(64, 0xff), Buffer.from([0, 0, 0, 2, 1, 1]), Buffer.alloc(3)]) {
     const socket = connect(join(folder, "door"));

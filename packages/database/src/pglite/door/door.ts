@@ -43,6 +43,9 @@ export interface DoorOptions {
  */
 const defaultIdleTurnMs = 5_000;
 
+/** Characters of notifications that wait for a guest: one that was stopped may never read them. */
+const mostUnread = 4 * 1024 * 1024;
+
 /** Null where the folder takes no socket, which is logged: then nobody is admitted. */
 export async function openDoor(
   link: PgliteLink,
@@ -93,8 +96,11 @@ async function serveGuest(link: PgliteLink, socket: Socket, idleTurnMs: number):
   const send = (message: OwnerMessage) => {
     if (socket.writable) socket.write(toFrame(message));
   };
+  let unread = 0;
   const stopNotifications = link.onNotification((channel, payload) => {
-    send({ notification: { channel, payload } });
+    unread = socket.writableLength === 0 ? 0 : unread + channel.length + payload.length;
+    if (unread > mostUnread) socket.destroy();
+    else send({ notification: { channel, payload } });
   });
   const guest = new GuestTurn(link);
   socket.unref();
