@@ -66,7 +66,7 @@ export function describeKilledWorkers(
         await github.close();
         await store.remove();
       },
-      120_000,
+      360_000,
     );
   });
 }
@@ -119,7 +119,7 @@ export function describeLostAnswers(
         await github.close();
         await store.remove();
       },
-      120_000,
+      360_000,
     );
   });
 }

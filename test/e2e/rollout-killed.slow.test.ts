@@ -78,8 +78,7 @@ test.concurrent.each([
     expect(await second.stop()).toBe(0);
 
     expect(pull.botReviews).toHaveLength(1);
-    // The same of three lines is one comment.
-    expect(pull.botReviewComments).toHaveLength(1);
+    expect(pull.botReviewComments).toHaveLength(3);
     await inFolder(dataFolder, async (database) => {
       const expected = isBackAsked ? "scripted" : better;
       expect(await database.query("SELECT chosen_model, expert_model FROM reviews")).toEqual([
@@ -95,5 +94,5 @@ test.concurrent.each([
     await github.close();
     await rm(dataFolder, { recursive: true });
   },
-  240_000,
+  360_000,
 );
