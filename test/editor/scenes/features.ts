@@ -85,6 +85,9 @@ export const featureScenes: readonly Scene[] = [
       const files = last(world, "/v1/explain").files as { path: string; selection: unknown }[];
       const selection = JSON.stringify(files[0]?.selection);
       expect(selection === `{"start_line":1,"end_line":2}`, `selected was ${selection}`);
+      await page.getByRole("button", { name: "Helpful", exact: true }).click();
+      await page.locator("button.helpful[aria-pressed=true]").waitFor();
+      await until(world, "the word on it", () => last(world, "/v1/outcomes").outcome === "helpful");
       await editor.picture("explain");
     },
   },
