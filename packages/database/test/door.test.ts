@@ -4,7 +4,6 @@ import { mkdtemp, rm, stat, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setImmediate } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { UsageError } from "@devflow/errors";
 import { createLogger } from "@devflow/logging";
@@ -63,8 +62,6 @@ test("where the owner admits no guests, its process is named", async () => {
 test("a command right behind a start waits for its door", async () => {
   await door?.close();
   const opening = openPgliteAsGuest(folder);
-  // It has looked once: there was none.
-  await setImmediate();
   door = await admitGuests(owner, folder, { logger });
   const guest = await opening;
   expect(await guest.query("SELECT 1 AS works")).toEqual([{ works: 1 }]);
