@@ -179,7 +179,7 @@ test("POST /explain takes code and gives words", async () => {
   const { status, body } = await ask("/explain", { code, language: "python" });
   expect([status, body]).toEqual([
     200,
-    { explanation: "It adds two numbers.", model: "qwen2.5-coder-7b" },
+    { explanation: "It adds two numbers.", finish_reason: "stop", model: "qwen2.5-coder-7b" },
   ]);
 });
 
