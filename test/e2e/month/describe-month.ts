@@ -2,8 +2,10 @@ import { expect, test } from "vitest";
 import type { Store } from "../devflow-instance.ts";
 import { type Delivery, type LivedMonth, liveMonth } from "./live-month.ts";
 import {
+  impliedComments,
   impliedCounts,
   impliedOutcomes,
+  knownComments,
   knownCounts,
   knownOutcomes,
   knownSignals,
@@ -25,6 +27,7 @@ export function testMonth(
       const asked = questionsAbout(expert.requests);
       await readAgain();
       expect(await knownSignals(database)).toEqual(before);
+      await expectImplied(lived);
       expect(questionsAbout(expert.requests), "words are read once").toEqual(asked);
     }).finally(() => openStore().clear());
   });
@@ -34,6 +37,7 @@ export function testMonth(
 export async function expectImplied({ plan, devflow: { database } }: LivedMonth): Promise<void> {
   expect(await knownOutcomes(database, plan)).toEqual(impliedOutcomes(plan));
   expect(await knownCounts(database)).toEqual(impliedCounts(plan));
+  expect(await knownComments(database)).toEqual(impliedComments(plan));
 }
 
 /** What the expert was asked about people's words. */

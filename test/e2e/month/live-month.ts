@@ -1,3 +1,6 @@
+import { createAppClient } from "@devflow/github";
+import { type BackfilledRepository, followReviewed } from "@devflow/indexer/backfill";
+import { createLogger } from "@devflow/logging";
 import {
   type FakeGitHub,
   type ModelServer,
@@ -29,6 +32,10 @@ export interface LivedMonth {
   /** Reads the outcomes of every pull request once more. */
   readAgain(): Promise<void>;
 }
+
+type FollowedRow = Pick<BackfilledRepository, "id" | "owner" | "name"> & {
+  installation_id: number;
+};
 
 const dayMs = 24 * 60 * 60 * 1_000;
 
@@ -63,11 +70,15 @@ export async function liveMonth<T>(
     await month.live(plan);
     aheadMs = 4 * dayMs;
     await month.sweep();
+    await month.follow(now);
     return await look({
       devflow,
       plan,
       expert,
-      readAgain: () => month.readEverything(),
+      async readAgain() {
+        await month.readEverything();
+        await month.follow(now);
+      },
     });
   } finally {
     await devflow.close();
@@ -141,6 +152,24 @@ class Month {
       expect(state).toBe("posted");
     }
     await this.#readSomeOutcomes();
+    if (this.#random.next() < 1 / 3) await this.follow(() => new Date());
+  }
+
+  /** As the indexer does every few minutes. */
+  async follow(now: () => Date): Promise<void> {
+    const { database } = this.#devflow;
+    const app = createAppClient({
+      apiUrl: this.#github.apiUrl,
+      appId: this.#github.app.id,
+      privateKey: this.#github.app.privateKey,
+      logger: createLogger({ level: "silent" }),
+    });
+    const rows = await database.query<FollowedRow>(
+      "SELECT id, owner, name, installation_id FROM repositories ORDER BY id",
+    );
+    for (const { installation_id, ...repository } of rows) {
+      await followReviewed(database, app.forInstallation(installation_id), repository, { now });
+    }
   }
 
   async #deliverSome(): Promise<void> {

@@ -9,6 +9,7 @@ export const words = {
   disagree: "No, the code is meant to be so.",
   ask: "In which case does this happen?",
   reason: "we guard against this where it is called",
+  teammate: "Which of our services calls this function?",
   later: "known, there is a ticket for later",
 } as const;
 

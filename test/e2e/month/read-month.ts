@@ -56,6 +56,22 @@ export async function knownCounts(database: Database): Promise<MonthCounts> {
   return { ...counts, addressed: Math.round(addressed.value * merged) };
 }
 
+/** What teammates wrote, of pull requests that have ended, as `path:line changed`; twice is a failure. */
+export function impliedComments(plan: readonly PlannedPull[]): string[] {
+  return plan
+    .filter(({ ending }) => ending !== "open")
+    .flatMap(({ path, findings }) => findings.map((_, index) => `${path}:${1 + 6 * index} false`))
+    .toSorted();
+}
+
+export async function knownComments(database: Database): Promise<string[]> {
+  const rows = await database.query<{ path: string; line: number; lines_changed: boolean }>(
+    `SELECT path, line, lines_changed FROM human_comments
+      WHERE reply_to_id IS NULL AND NOT is_bot AND author = 'kim'`,
+  );
+  return rows.map(({ path, line, lines_changed }) => `${path}:${line} ${lines_changed}`).toSorted();
+}
+
 /** Every signal that was ever seen, to tell whether another reading changes anything. */
 export async function knownSignals(database: Database): Promise<unknown[]> {
   return await database.query(
