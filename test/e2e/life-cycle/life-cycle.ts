@@ -8,7 +8,7 @@ import type { Random } from "./random.ts";
 type Decision = "dismissed" | "resolved";
 
 /** On a busy machine a step of several pull requests at once takes its time. */
-const patienceMs = 90_000;
+const patienceMs = 240_000;
 
 /** What a life cycle needs of the test around it. */
 export interface Surroundings {
