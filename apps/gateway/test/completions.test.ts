@@ -160,6 +160,12 @@ describe("POST /v1/completions", () => {
   });
 });
 
+test("a device is told at once where sign-in is not set up, not given a code that nobody can let in", async () => {
+  const { status, body } = await ask("/v1/device/code", { client_id: "devflow-cli" });
+  expect([status, body.error.code]).toEqual([501, "no_sign_in"]);
+  expect(body.error.message).toContain("devflow tokens create --name laptop");
+});
+
 async function started(environment: Record<string, string>) {
   const other = await world.startAnother(environment);
   return { url: other.url, [Symbol.asyncDispose]: () => other.close() };

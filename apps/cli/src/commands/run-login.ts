@@ -47,7 +47,8 @@ export async function runLogin(given: string | undefined, flags: GatewayFlags): 
 
 async function signInByCode(url: string, signal: AbortSignal): Promise<string> {
   const body = { client_id: clientId };
-  const asked = await askGateway(url, { method: "POST", path: "/v1/device/code", body }, signal);
+  const path = "/v1/device/code";
+  const asked = await askGateway(url, { method: "POST", path, body }, signal).catch(notLetAsk);
   const code = codeSchema.parse(asked);
   process.stderr.write(
     `Open ${code.verification_uri_complete}\nand let the code ${code.user_code} in. Waiting …\n`,
@@ -127,6 +128,15 @@ async function signedIn(given: string | undefined): Promise<{ url: string; token
   throw new UsageError(
     `you are not signed in${url === null ? "" : ` at ${url}`}`,
     "Run: devflow login.",
+  );
+}
+
+function notLetAsk(thrown: unknown): never {
+  if (!(thrown instanceof GatewayRefusal)) throw thrown;
+  const isSetUp = thrown.code !== "no_sign_in";
+  throw new UsageError(
+    thrown.message,
+    isSetUp ? "Try again in a minute." : "docs/identity.md says how a team signs in.",
   );
 }
 

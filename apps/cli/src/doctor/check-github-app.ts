@@ -22,7 +22,8 @@ export async function checkGitHubApp(settings: Settings, logger: Logger): Promis
   try {
     const { slug } = await client.identity();
     const installations = await Array.fromAsync(client.listInstallations());
-    const message = `${slug} at ${settings.githubApiUrl}, installed for ${installations.length} accounts`;
+    const accounts = installations.length === 1 ? "1 account" : `${installations.length} accounts`;
+    const message = `${slug} at ${settings.githubApiUrl}, installed for ${accounts}`;
     if (installations.length > 0) return { state: "ok", message, nextStep: null };
     const nextStep = `Install it: ${settings.githubWebUrl}/apps/${slug}/installations/new`;
     return { state: "note", message, nextStep };

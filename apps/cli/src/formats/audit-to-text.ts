@@ -1,6 +1,6 @@
 import type { AuditDamage, AuditRow, AuditVerification } from "@devflow/audit";
 
-/** An entry a line; what is behind the subject is its reason or what was counted. */
+/** An entry a line; what is behind the subject is its reason, what was counted, or what a model was asked. */
 export function auditToText(rows: readonly AuditRow[]): string {
   if (rows.length === 0) return "There is no such entry.\n";
   const lines = rows.map(({ id, happenedAt, actor, action, subject, details }) => {
@@ -10,12 +10,22 @@ export function auditToText(rows: readonly AuditRow[]): string {
   return `${lines.join("\n")}\n`;
 }
 
-function more({ reason, counts, changed }: AuditRow["details"]): string {
+function more(details: AuditRow["details"]): string {
+  const { reason, counts, changed } = details;
   if (typeof reason === "string") return `: ${reason}`;
   if (Array.isArray(changed) && changed.length > 0) return `: ${changed.join(", ")}`;
-  if (typeof counts !== "object" || counts === null) return "";
+  if (typeof counts !== "object" || counts === null) return askedFor(details);
   const words = Object.entries(counts).map(([name, count]) => `${name} ${count}`);
   return `: ${words.join(", ")}`;
+}
+
+/** Of a question to a model: for what, about which repository and pull request, and how it ended. */
+function askedFor({ purpose, feature, repository, pull, outcome }: AuditRow["details"]): string {
+  const task = purpose ?? feature;
+  if (typeof task !== "string") return "";
+  const number = typeof pull === "number" ? `#${pull}` : "";
+  const where = typeof repository === "string" ? ` for ${repository}${number}` : "";
+  return `: ${task}${where}, ${outcome}`;
 }
 
 const restore =

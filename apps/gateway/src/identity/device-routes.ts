@@ -63,9 +63,10 @@ function codeRoute(services: GatewayServices): Route {
     }),
     answer: deviceCode,
     links: { requestDeviceToken: { body: { device_code: "/device_code" } } },
-    errors: [429],
+    errors: [429, 501],
     async handle({ body, ...asked }) {
       await requireQuiet(identity, asked, true);
+      if ((await identity.signIn.providers()).length === 0) throw withoutSignIn();
       const words = (body.scope ?? "").split(" ");
       const code = await identity.devices.request({
         clientName: clientNames[body.client_id] ?? `An unknown program (${body.client_id})`,
@@ -86,6 +87,15 @@ function codeRoute(services: GatewayServices): Route {
       };
     },
   });
+}
+
+/** Nobody could let the device in: better told now than waited for. */
+function withoutSignIn(): GatewayError {
+  return new GatewayError(
+    501,
+    "Sign-in is not set up here. A token is made on the machine that runs DevFlow: devflow tokens create --name laptop",
+    { code: "no_sign_in" },
+  );
 }
 
 /** It asks again and again, until a person allowed or refused it. */
