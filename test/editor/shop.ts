@@ -47,3 +47,9 @@ export function makeShop(folder: string): void {
   git("add", "-A");
   git("commit", "-q", "-m", "A shop");
 }
+
+/** The files as they were committed: the editor saves by itself what a scene changed. */
+export function putBackShop(folder: string): void {
+  execFileSync("git", ["checkout", "-q", "-f", "main"], { cwd: folder });
+  execFileSync("git", ["clean", "-fdq"], { cwd: folder });
+}

@@ -25,6 +25,8 @@ export interface World {
 export interface Scene {
   /** What is shown, as a sentence. */
   name: string;
+  /** It begins where the scene before it ended, and is not played without it. */
+  goesOn?: true;
   play(world: World): Promise<void>;
 }
 

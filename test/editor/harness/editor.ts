@@ -35,6 +35,26 @@ export class Editor {
     await this.pick(title, `>${title}`);
   }
 
+  /** Runs a command until this is there: on a busy machine an editor that still starts passes one over. */
+  async commandUntil(title: string, there: Locator): Promise<void> {
+    for (let tries = 1; tries <= 6; tries += 1) {
+      await this.command(title);
+      const isThere = await there.waitFor({ timeout: 10_000 }).then(
+        () => true,
+        () => false,
+      );
+      if (isThere) return;
+      await this.press("Escape");
+    }
+    throw new Error(`"${title}" showed nothing`);
+  }
+
+  /** Opens the window anew and waits until the extension shows itself. */
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.status("DevFlow").waitFor();
+  }
+
   /** Types into the open quick pick and takes the entry with this text. */
   async pick(entry: string, typed = entry): Promise<void> {
     const input = this.page.locator(".quick-input-widget input[type=text]");
@@ -108,9 +128,9 @@ export class Editor {
   /** Writes the person's settings anew, as a person does who pastes them. */
   async setSettings(settings: Readonly<Record<string, unknown>>): Promise<void> {
     await this.page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
-    await this.command("Preferences: Open User Settings (JSON)");
     // It lies over the others.
     const line = this.page.locator(".view-line", { hasText: "devflow.server.url" });
+    await this.commandUntil("Preferences: Open User Settings (JSON)", line);
     await line.click();
     const text = JSON.stringify(JSON.stringify(settings, null, 2));
     await this.page.evaluate(`navigator.clipboard.writeText(${text})`);

@@ -27,6 +27,7 @@ export const completionScenes: readonly Scene[] = [
   },
   {
     name: "typing on what it says asks nothing more",
+    goesOn: true,
     async play(world) {
       const before = asked(world).length;
       await world.editor.type("total + ");
@@ -36,6 +37,7 @@ export const completionScenes: readonly Scene[] = [
   },
   {
     name: "Ctrl+Right takes a word, and Tab the rest; the server is told of all of it",
+    goesOn: true,
     async play(world) {
       const { editor } = world;
       await until(world, "a view", () => events(world).some(({ type }) => type === "view"));

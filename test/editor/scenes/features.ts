@@ -1,8 +1,9 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { findings } from "@devflow/testkit/model-server";
 import type { FrameLocator } from "playwright-core";
+import { putBackShop } from "../shop.ts";
 import { type Scene, until, type World } from "../world.ts";
 
 const last = (world: World, path: string) => world.wire.bodies(path).at(-1) ?? {};
@@ -16,11 +17,19 @@ function expect(isTrue: boolean, what: string): void {
   if (!isTrue) throw new Error(what);
 }
 
-/** The editor saves by itself: what a scene changed is put back. */
+/** All files closed and as they were committed, no notice open. */
 async function putBack({ editor, folder }: World): Promise<void> {
   await editor.command("View: Close All Editors");
-  execFileSync("git", ["checkout", "-q", "--", "shop/discount.py"], { cwd: folder });
+  putBackShop(folder);
   await editor.dismissNotices();
+}
+
+/** What the server was told of the last answer of this kind, in its order. */
+function toldOf(world: World, kind: string): unknown[] {
+  return world.wire
+    .bodies("/v1/outcomes")
+    .filter(({ id }) => String(id).startsWith(kind))
+    .map(({ outcome }) => outcome);
 }
 
 const explanation =
@@ -47,28 +56,19 @@ const newTest = `FILE: tests/test_discount.py\n\`\`\`\n${badTest}\`\`\`\n`;
 const repair = `The share of 200 is 20.
 
 FILE: tests/test_discount.py
-<<<<<<< SEARCH
         self.assertEqual(discounted(200, 10), 190)
-=======
         self.assertEqual(discounted(200, 10), 180)
->>>>>>> REPLACE
 `;
 
 const refactoring = `FILE: shop/discount.py
-<<<<<<< SEARCH
     return price - price * percent // 100
-=======
     return price * (100 - percent) // 100
->>>>>>> REPLACE
 `;
 
 const documented = `FILE: shop/discount.py
-<<<<<<< SEARCH
 def discounted(price: int, percent: int) -> int:
-=======
 def discounted(price: int, percent: int) -> int:
     """What is left of a price in cents, a share of it taken off."""
->>>>>>> REPLACE
 `;
 
 export const featureScenes: readonly Scene[] = [
@@ -85,14 +85,29 @@ export const featureScenes: readonly Scene[] = [
       const files = last(world, "/v1/explain").files as { path: string; selection: unknown }[];
       const selection = JSON.stringify(files[0]?.selection);
       expect(selection === `{"start_line":1,"end_line":2}`, `selected was ${selection}`);
-      await page.getByRole("button", { name: "Helpful", exact: true }).click();
-      await page.locator("button.helpful[aria-pressed=true]").waitFor();
-      await until(world, "the word on it", () => last(world, "/v1/outcomes").outcome === "helpful");
       await editor.picture("explain");
     },
   },
   {
+    name: "whether an explanation helped is told, and it is there again after a reload of the window",
+    goesOn: true,
+    async play(world) {
+      const { editor, wire } = world;
+      await panel(world).getByRole("button", { name: "Helpful", exact: true }).click();
+      await panel(world).locator(".helpful[aria-pressed=true]").waitFor();
+      const told = wire.bodies("/v1/outcomes").map(({ outcome }) => outcome);
+      expect(told.join() === "helpful", `told was ${told}`);
+      const asked = wire.bodies("/v1/explain").length;
+      await editor.reload();
+      await panel(world)
+        .locator(".turn[data-state=answered]", { hasText: "takes a share" })
+        .waitFor();
+      expect(wire.bodies("/v1/explain").length === asked, "it was asked anew");
+    },
+  },
+  {
     name: "a follow-up question is asked with what was said before; HTML of an answer is text",
+    goesOn: true,
     async play(world) {
       const { editor, expert } = world;
       expert.say("Why is it rounded down?", "Because cents are whole [1]. <img src=x>");
@@ -131,6 +146,12 @@ export const featureScenes: readonly Scene[] = [
       await editor.line("return price * (100 - percent) // 100");
       await editor.press("Control+Z");
       await editor.line("return price - price * percent // 100");
+      const told = () => toldOf(world, "refactor-").join();
+      await until(
+        world,
+        () => `what was told: ${told()}`,
+        () => told() === "applied,undone",
+      );
       await putBack(world);
     },
   },
@@ -210,6 +231,28 @@ export const featureScenes: readonly Scene[] = [
         async () => (await editor.page.locator("[class*=squiggly-]").count()) === 0,
       );
       await editor.command("View: Toggle Panel Visibility");
+      await putBack(world);
+    },
+  },
+  {
+    name: "a review of the branch reads what was committed on it",
+    async play(world) {
+      const { editor, folder } = world;
+      const path = join(folder, "shop/discount.py");
+      const code = readFileSync(path, "utf8").replace(
+        ":\n",
+        ":\n    if percent is 0: return price\n",
+      );
+      const git = (...args: string[]) => execFileSync("git", args, { cwd: folder });
+      git("checkout", "-q", "-b", "sale");
+      writeFileSync(path, code);
+      git("commit", "-q", "-a", "-m", "A sale");
+      await editor.command("DevFlow: Review My Branch");
+      await editor.notice("1 remark in").waitFor();
+      const { files } = last(world, "/v1/review") as { files: { path: string }[] };
+      const sent = files.map((file) => file.path).join();
+      expect(sent === "shop/discount.py", `sent was ${sent}`);
+      await editor.command("DevFlow: Clear the Remarks of the Review");
       await putBack(world);
     },
   },

@@ -6,12 +6,14 @@ import { document } from "./document/document.ts";
 import { Explainer } from "./explain/explain.ts";
 import { explainViewType } from "./explain/explain-panel.ts";
 import { actionKind, actionProvider, lensProvider } from "./explain/lenses-and-actions.ts";
+import { AppliedChanges } from "./patches/applied-changes.ts";
 import { ProposalPreview } from "./patches/proposal-preview.ts";
 import { refactor } from "./refactor/refactor.ts";
 import { FindingDiagnostics } from "./review/finding-diagnostics.ts";
 import { QuickFixes } from "./review/quick-fixes.ts";
 import { review } from "./review/review.ts";
 import { CodeSearch } from "./search/search.ts";
+import { reportOutcome } from "./shared/report-outcome.ts";
 import { RunningWork } from "./shared/running-work.ts";
 import { generateTests } from "./tests/generate-tests.ts";
 import { VoiceCommand } from "./voice/voice.ts";
@@ -27,7 +29,8 @@ const anyFile: vscode.DocumentFilter[] = [
 
 function register(host: Host): vscode.Disposable {
   const work = new RunningWork(host);
-  const preview = new ProposalPreview();
+  const applied = new AppliedChanges((id, outcome) => reportOutcome(host, id, outcome));
+  const preview = new ProposalPreview(applied);
   const explainer = new Explainer(host);
   const findings = new FindingDiagnostics();
   const search = new CodeSearch(host);
@@ -51,6 +54,7 @@ function register(host: Host): vscode.Disposable {
   };
   return vscode.Disposable.from(
     work,
+    applied,
     preview,
     explainer,
     findings,

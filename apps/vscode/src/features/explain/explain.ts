@@ -34,8 +34,10 @@ export class Explainer implements vscode.WebviewPanelSerializer, vscode.Disposab
 
   /** What was shown before a reload is shown again; nothing is asked anew. */
   async deserializeWebviewPanel(panel: vscode.WebviewPanel, kept: unknown): Promise<void> {
-    const talk = restoreConversation(kept);
-    if (talk) this.#open(panel, this.#kept.newest(talk));
+    // A browser may have written down the tab, and not yet what its page kept.
+    const ofPage =
+      restoreConversation(kept) ?? (this.#panels.size === 0 ? this.#kept.last() : null);
+    if (ofPage) this.#open(panel, this.#kept.newest(ofPage));
     else panel.dispose();
   }
 

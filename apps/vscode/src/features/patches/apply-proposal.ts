@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { currentText, uriOf } from "../shared/located-file.ts";
-import { changedSince } from "./check-standing.ts";
+import { changedSince, type SentFile } from "./check-standing.ts";
 import { lineReplacements } from "./line-edits.ts";
 import type { Proposal } from "./proposal-preview.ts";
 
@@ -19,7 +19,7 @@ export async function applyProposal(proposal: Proposal): Promise<string | null> 
     documents.set(path, document);
   }
   const readNow = (path: string) => currentText(uriOf({ folder, path }));
-  const changed = await changedSince(needed(proposal), readNow);
+  const changed = await changedSince(neededOf(proposal), readNow);
   if (changed.length > 0) return `${changed.join(", ")} changed since it was asked for. Ask again.`;
 
   const edit = new vscode.WorkspaceEdit();
@@ -36,7 +36,7 @@ export async function applyProposal(proposal: Proposal): Promise<string | null> 
 }
 
 /** What must be as it was: the files that were sent, and of new files that they are still not there. */
-function needed({ sent, files }: Proposal) {
+export function neededOf({ sent, files }: Proposal): SentFile[] {
   const touched = new Set(files.map(({ path }) => path));
   const created = files.filter(({ isNew }) => isNew).map(({ path }) => ({ path, text: null }));
   const known = new Set(created.map(({ path }) => path));

@@ -1,10 +1,13 @@
 import * as vscode from "vscode";
 import { uriOf } from "../shared/located-file.ts";
+import type { AppliedChanges } from "./applied-changes.ts";
 import { applyProposal } from "./apply-proposal.ts";
 import type { SentFile } from "./check-standing.ts";
 
 /** A change that somebody asked for, as whole files. Nothing of it is written before it is accepted. */
 export interface Proposal {
+  /** Of the answer that it came with. */
+  answerId: string;
   /** Of the preview, for example `Refactor server.ts`. */
   title: string;
   folder: vscode.Uri;
@@ -31,11 +34,14 @@ interface Shown {
  * buttons above it, a notice, or by closing it. One at a time: a newer one discards the last.
  */
 export class ProposalPreview implements vscode.TextDocumentContentProvider, vscode.Disposable {
+  readonly #applied: Pick<AppliedChanges, "follow">;
   #shown: Shown | null = null;
   #count = 0;
   readonly #disposables: vscode.Disposable[];
 
-  constructor() {
+  /** @param applied follows what was applied */
+  constructor(applied: Pick<AppliedChanges, "follow">) {
+    this.#applied = applied;
     this.#disposables = [
       vscode.workspace.registerTextDocumentContentProvider(scheme, this),
       vscode.commands.registerCommand("devflow.proposal.apply", () => this.#apply()),
@@ -106,6 +112,7 @@ export class ProposalPreview implements vscode.TextDocumentContentProvider, vsco
     const shown = this.#shown;
     if (!shown) return;
     const refusal = await applyProposal(shown.proposal);
+    if (refusal === null) this.#applied.follow(shown.proposal);
     if (this.#shown !== shown) return;
     if (refusal === null) this.#settle("applied");
     else void vscode.window.showWarningMessage(`DevFlow did not apply it: ${refusal}`);

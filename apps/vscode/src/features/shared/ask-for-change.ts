@@ -35,7 +35,7 @@ export function proposalOf(
   title: string,
   { file, files }: Pick<ChangeRequest, "file" | "files">,
   answer: ChangeAnswer,
-): Proposal & { answerId: string } {
+): Proposal {
   if (!answer.patch || answer.patch.files.length === 0) throw new Error(nothingApplies(answer));
   return {
     answerId: answer.id,

@@ -130,6 +130,7 @@ export class VoicePanel implements vscode.Disposable {
     const { host, preview, target } = this.#parts;
     const { path } = target.file;
     const outcome = await preview.show({
+      answerId: id,
       title: `Hey DevFlow: ${transcript.slice(0, 60)}`,
       folder: target.file.folder,
       sent: [{ path, text: target.document.getText() }],

@@ -1,0 +1,121 @@
+/** The fake with what happens in an editor: documents that are open, and events of them that a test fires. */
+
+import type { FakeDocument, Position } from "./fake-vscode.ts";
+import * as fake from "./fake-vscode.ts";
+
+export * from "./fake-vscode.ts";
+
+class Happening<T> {
+  readonly #listeners = new Set<(event: T) => void>();
+
+  readonly on = (listener: (event: T) => void) => {
+    this.#listeners.add(listener);
+    return new Disposable(() => this.#listeners.delete(listener));
+  };
+
+  fire(event: T): void {
+    for (const listener of this.#listeners) listener(event);
+  }
+}
+
+export class Disposable {
+  readonly dispose: () => void;
+
+  constructor(dispose: () => void) {
+    this.dispose = dispose;
+  }
+
+  static from(...all: { dispose(): void }[]): Disposable {
+    return new Disposable(() => {
+      for (const each of all) each.dispose();
+    });
+  }
+}
+
+export const Uri = {
+  parse: (text: string) => {
+    const { protocol, pathname } = new URL(text);
+    return { scheme: protocol.slice(0, -1), path: pathname, toString: () => text };
+  },
+  joinPath: (folder: { toString(): string }, ...parts: string[]) =>
+    Uri.parse([folder.toString(), ...parts].join("/")),
+};
+type FakeUri = ReturnType<typeof Uri.parse>;
+
+export class TabInputWebview {
+  readonly viewType: string;
+
+  constructor(viewType: string) {
+    this.viewType = viewType;
+  }
+}
+
+export const TextDocumentChangeReason = { Undo: 1, Redo: 2 } as const;
+
+export interface Change {
+  rangeOffset: number;
+  rangeLength: number;
+  text: string;
+}
+
+export const happens = {
+  change: new Happening<{
+    document: FakeDocument;
+    contentChanges: readonly Change[];
+    reason?: number;
+  }>(),
+  select: new Happening<{ textEditor: object; selections: { active: Position }[] }>(),
+  rename: new Happening<{ files: { oldUri: FakeUri; newUri: FakeUri }[] }>(),
+  delete: new Happening<{ files: FakeUri[] }>(),
+  create: new Happening<{ files: FakeUri[] }>(),
+  other: new Happening<never>(),
+};
+
+/** Documents that are open. */
+export const open: FakeDocument[] = [];
+/** What the extension registered, by its name. */
+export const commandsOf = new Map<string, (...args: never[]) => unknown>();
+export const providers: unknown[] = [];
+
+export const workspace = {
+  ...fake.workspace,
+  textDocuments: open,
+  fs: {
+    async readFile(): Promise<never> {
+      throw new Error("there is no such file");
+    },
+  },
+  getWorkspaceFolder: () => undefined,
+  onDidChangeTextDocument: happens.change.on,
+  onDidRenameFiles: happens.rename.on,
+  onDidDeleteFiles: happens.delete.on,
+  onDidCreateFiles: happens.create.on,
+  onDidCloseTextDocument: happens.other.on,
+  onDidChangeConfiguration: happens.other.on,
+};
+
+export const window = {
+  ...fake.window,
+  /** A panel that was there before the window was reloaded has a tab. */
+  tabGroups: { all: [] as { tabs: { input: unknown }[] }[] },
+  activeTextEditor: undefined as { document: FakeDocument } | undefined,
+  onDidChangeTextEditorSelection: happens.select.on,
+  onDidChangeActiveTextEditor: happens.other.on,
+  onDidChangeTextEditorVisibleRanges: happens.other.on,
+};
+
+export const extensions = { getExtension: () => undefined };
+export const env = { isTelemetryEnabled: true };
+export const commands = {
+  registerCommand(name: string, run: (...args: never[]) => unknown) {
+    commandsOf.set(name, run);
+    return new Disposable(() => commandsOf.delete(name));
+  },
+  executeCommand: async () => undefined,
+};
+export const languages = {
+  registerInlineCompletionItemProvider(_: unknown, provider: unknown) {
+    providers.push(provider);
+    return new Disposable(() => providers.splice(providers.indexOf(provider), 1));
+  },
+};
