@@ -13,7 +13,7 @@ const talk: Conversation = {
   subject: { folder: "file:///w", path: "a.py", selection: null },
   turns: [
     {
-      ...{ id: "explain-1", verdict: null, question: "", answer: "It adds." },
+      ...{ id: "explain-1", judged: null, question: "", answer: "It adds." },
       ...{ state: "answered", problem: null, model: null, citations: [] },
     },
   ],
