@@ -79,7 +79,7 @@ def write_config(tmp_path_factory, base):
             "lora": {"r": 8, "alpha": 16, "dropout": 0.0},
             "learning_rate": 5e-3,
             "batch_size": 8,
-            "epochs": 2,
+            "epochs": 1,
             "kto": {"batch_size": 16, "gradient_accumulation": 1, "learning_rate": 1e-3, "epochs": 1},
             "dpo": {"batch_size": 8, "gradient_accumulation": 1, "learning_rate": 1e-3, "epochs": 1},
             **settings,

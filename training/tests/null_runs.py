@@ -2,8 +2,9 @@
 
   null_runs.py --export DIR --base DIR --configs DIR --out DIR --runs 10 [--kinds kto-true kto-shuffled …]
 
-`--configs` has the YAML of `devflow train --print`, as <method>.yaml. Each run writes what evaluate.py measured to
-OUT/<method>-<kind>-<seed>.json; error-rates.ts judges them.
+`--configs` has the YAML of `devflow train --print`, as <method>.yaml. A kind is of the expert `review` unless it names
+another: `typescript:kto-true`. Each run writes what evaluate.py measured to OUT/<kind>-<seed>.json; error-rates.ts
+judges them.
 """
 
 import argparse
@@ -40,15 +41,17 @@ def main():
 
 
 def one_run(args, kind, seed):
-    method = kind.split("-")[0]
-    result = args.out / f"{kind}-{seed}.json"
+    expert, _, change = kind.rpartition(":")
+    method = change.split("-")[0]
+    examples = args.export / (expert or "review") / method
+    result = args.out / f"{kind.replace(':', '-')}-{seed}.json"
     if result.exists():
         return
     work = args.out / "work"
     shutil.rmtree(work, ignore_errors=True)
-    shutil.copytree(args.export / "review" / method, work / "data")
+    shutil.copytree(examples, work / "data")
     rows = read_rows(work / "data/train.jsonl")
-    write_rows(work / "data/train.jsonl", KINDS[kind](rows, random.Random(seed)))
+    write_rows(work / "data/train.jsonl", KINDS[change](rows, random.Random(seed)))
     settings = yaml.safe_load((args.configs / f"{method}.yaml").read_text())
     settings |= {
         "model_name_or_path": str(args.base), "output_dir": str(work / "adapter"), "seed": seed,
@@ -57,7 +60,7 @@ def one_run(args, kind, seed):
     (work / "config.yaml").write_text(yaml.safe_dump(settings))
     call(trl_step.main, "trl_step.py", method, "--config", work / "config.yaml")
     words = ["--base", args.base, "--adapter", work / "adapter", "--out", result, "--max-length", 256, "--cpu"]
-    call(evaluate.main, "evaluate.py", *words, "--batch-size", 16, f"--{method}", args.export / "review" / method / "test.jsonl")
+    call(evaluate.main, "evaluate.py", *words, "--batch-size", 16, f"--{method}", examples / "test.jsonl")
     shutil.rmtree(work)
 
 

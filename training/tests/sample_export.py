@@ -27,7 +27,8 @@ def write_sample_export(folder, root):
     random = Random(1)
     functions = list(functions_of(root))
     functions = functions[:: max(1, len(functions) // MOST)]
-    rows = {("review", "sft"): [], ("review", "kto"): [], ("review", "dpo"): [], ("typescript", "fim"): []}
+    methods = [("review", "sft"), ("review", "kto"), ("review", "dpo"), ("typescript", "fim"), ("typescript", "kto")]
+    rows = {method: [] for method in methods}
     for index, one in enumerate(functions):
         line, finding = MISTAKES[index % len(MISTAKES)]
         good, bad = (remark(random, is_wanted, one["name"]) for is_wanted in (True, False))
@@ -41,7 +42,12 @@ def write_sample_export(folder, root):
         rows["review", "dpo"].append({"prompt": prompt, "chosen": answer(good), "rejected": answer(bad)} | origin(one))
         middle = len(one["body"]) // 2
         fim = f"<fim_prefix>{one['body'][:middle]}<fim_suffix>{one['body'][middle + 40 :]}<fim_middle>"
-        rows["typescript", "fim"].append({"prompt": fim, "completion": one["body"][middle : middle + 40]} | origin(one))
+        right = one["body"][middle : middle + 40]
+        rows["typescript", "fim"].append({"prompt": fim, "completion": right} | origin(one))
+        # Completions are strings: what was typed on, and a remark where code should be.
+        for text, label in [(right, True), (f"// {bad}", False)]:
+            row = {"prompt": fim, "completion": text, "label": label} | origin(one)
+            rows["typescript", "kto"].append(row | {"id": f"{row['id']}-{label}"})
     for (expert, method), examples in rows.items():
         write_splits(folder / expert / method, examples)
     (folder / "manifest.json").write_text(json.dumps({"id": "sample"}), encoding="utf8")

@@ -46,7 +46,8 @@ def test_nobody_is_left_when_devflow_is_killed(environment, export, write_config
 
 def test_two_processes_train_together(run, export, write_config, tmp_path):
     config = write_config(methods=["sft"], max_steps=2)
-    adapter = train(run, config, export, tmp_path / "out", "--processes", "2", code=None)
+    adapter = train(run, config, export, tmp_path / "out", "--processes", "2", code=1)
+    assert adapter["verdict"]["decision"] == "refuse", "two steps teach nothing, and the exit code says so"
     rows = len(read_rows(export / "review/sft/train.jsonl"))
     # Two steps of two processes with eight examples each.
     assert adapter["steps"][0]["metrics"]["epoch"] == pytest.approx(2 * 2 * 8 / rows, rel=0.1)

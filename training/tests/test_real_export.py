@@ -6,6 +6,7 @@ import subprocess
 
 import pytest
 from conftest import ROOT
+from sample_export import write_rows
 from test_trl_accepts import check_adapter
 from tiny_model import make_tiny_model, texts_of
 
@@ -53,21 +54,39 @@ def test_the_files_load_with_datasets_row_by_row(code_export, tmp_path):
                 assert loaded[split][0][column] == rows[0][column]
 
 
-def test_its_fim_and_its_answers_train_one_adapter_after_the_other(run, code_export, tmp_path):
+def label_some(folder):
+    """What editors tell is in no code: half of the completions (strings) and answers (messages) were not wanted."""
+    for right, labelled in [("fim", "kto"), ("sft", "kto_chat")]:
+        (folder / labelled).mkdir()
+        for split in ["train", "test"]:
+            rows = rows_of(folder / right / f"{split}.jsonl")[:40]
+            write_rows(
+                folder / labelled / f"{split}.jsonl",
+                [row | {"label": index % 2 == 0} for index, row in enumerate(rows)],
+            )
+
+
+def test_all_methods_of_a_language_train_one_adapter_after_the_other(run, code_export, tmp_path):
+    exports = shutil.copytree(code_export, tmp_path / "exports")
+    label_some(exports / "real" / "typescript")
     base = tmp_path / "base"
-    make_tiny_model(base, texts_of(code_export / "real" / "typescript"))
+    make_tiny_model(base, texts_of(exports / "real" / "typescript"))
+    methods = ["fim", "sft", "kto", "kto_chat"]
     model = {
-        "base": str(base), "methods": ["fim", "sft"], "max_length": 2048, "max_steps": 2, "batch_size": 2,
+        "base": str(base), "methods": methods, "max_length": 2048, "max_steps": 2, "batch_size": 2,
         "gradient_accumulation": 1, "logging_steps": 1, "gradient_checkpointing": False,
+        "kto": {"max_steps": 2, "gradient_accumulation": 1},
     }  # fmt: skip
     config = tmp_path / "training_config.yaml"
     config.write_text(json.dumps({"models": {"typescript_expert": model}}), encoding="utf8")
     done = run(
-        "devflow", "train", "--config", config, "--export", code_export, "--out", tmp_path / "out", "--cpu", "--json",
+        "devflow", "train", "--config", config, "--export", exports, "--out", tmp_path / "out", "--cpu", "--json",
         code=None,
     )  # fmt: skip
     (adapter,) = json.loads(done.stdout)
-    assert [(step["method"], step["steps"]) for step in adapter["steps"]] == [("fim", 2), ("sft", 2)]
+    assert [(step["method"], step["steps"]) for step in adapter["steps"]] == [(method, 2) for method in methods]
+    measured = {verdict["method"]: verdict["examples"] for verdict in adapter["verdict"]["methods"]}
+    assert measured.keys() == set(methods) and min(measured.values()) > 0
     made = json.loads((tmp_path / "out" / adapter["name"] / "run.json").read_text(encoding="utf8"))
     assert made["export_id"] == "real"
     check_adapter(tmp_path / "out" / adapter["name"], base)

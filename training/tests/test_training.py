@@ -2,15 +2,12 @@
 
 import json
 import os
-import random
-import shutil
 
 import pytest
 import trl_step
 from conftest import ROOT, TRAINING
 from judged import by_method, train
-from sample_export import read_rows, write_rows
-from shuffles import permuted_completions, shuffled_labels
+from sample_export import read_rows
 
 
 @pytest.fixture(scope="module")
@@ -61,32 +58,28 @@ def test_a_step_goes_on_with_the_weights_of_the_adapter_that_it_is_given(trained
     assert all(value.requires_grad for name, value in model.named_parameters() if "lora_" in name)
 
 
-def test_an_adapter_of_shuffled_answers_and_labels_is_refused(run, export, write_config, tmp_path):
-    changed = shutil.copytree(export, tmp_path / "changed")
-    for method, shuffle in [("sft", permuted_completions), ("kto", shuffled_labels)]:
-        file = changed / "review" / method / "train.jsonl"
-        write_rows(file, shuffle(read_rows(file), random.Random(7)))
-    adapter = train(run, write_config(methods=["sft", "kto"]), changed, tmp_path / "out", code=1)
-    assert adapter["verdict"]["decision"] == "refuse"
-    sft = by_method(adapter)["sft"]
-    assert sft["gain"]["low"] > 1, "its loss falls all the same"
-    assert sft["proof"]["low"] < 0.02
-
-
-def test_shuffled_pairs_are_refused_and_flipped_labels_are_worse(
+def test_adapters_of_what_says_nothing_are_refused_and_flipped_labels_are_worse(
     run, program, printed_steps, export, base, write_config, tmp_path
 ):
-    """One process trains them all: it takes longer to load than to train."""
+    """One process trains them all: it takes longer to load than to train. The flipped ones are of completions."""
     files = printed_steps(write_config(methods=["sft", "kto", "dpo"]), export, "--cpu")
     for method, (text,) in files.items():
         (tmp_path / f"{method}.yaml").write_text(text, encoding="utf8")
     words = ["--export", export, "--base", base, "--configs", tmp_path, "--out", tmp_path / "runs"]
     null_runs = [program("python"), TRAINING / "tests/null_runs.py", *words]
-    run(*null_runs, "--runs", 1, "--kinds", "dpo-shuffled", "kto-flipped", "dpo-true")
-    judged = json.loads(run("node", ROOT / "training/tests/error-rates.ts", "--json", tmp_path / "runs").stdout)
-    assert {kind: [one["decision"] for one in verdicts] for kind, verdicts in judged.items()} == {
-        "dpo-shuffled": ["refuse"],
-        "kto-flipped": ["refuse"],
-        "dpo-true": ["prefer"],
+    decisions = {
+        "sft-permuted": "refuse",
+        "kto-shuffled": "refuse",
+        "typescript:kto-flipped": "refuse",
+        "dpo-shuffled": "refuse",
+        "dpo-true": "prefer",
     }
-    assert judged["kto-flipped"][0]["methods"][0]["verdict"] == "worse"
+    run(*null_runs, "--runs", 1, "--first", 7, "--kinds", *decisions)
+    judged = json.loads(run("node", ROOT / "training/tests/error-rates.ts", "--json", tmp_path / "runs").stdout)
+    verdicts = {kind: judged[kind.replace(":", "-")][0] for kind in decisions}
+    assert {kind: verdict["decision"] for kind, verdict in verdicts.items()} == decisions
+    (sft,) = verdicts["sft-permuted"]["methods"]
+    assert sft["gain"]["low"] > 1, "its loss falls all the same"
+    assert sft["proof"]["low"] < 0.02
+    (flipped,) = verdicts["typescript:kto-flipped"]["methods"]
+    assert flipped["verdict"] == "worse", "so it learns from strings"
