@@ -108,10 +108,11 @@ test("ten thousand rule hits are compared with a thousand outcomes in seconds", 
   const many = Array.from({ length: 10_000 }, (_, at) =>
     finding({ source: "rule:a", path: `src/b${at}.ts`, body: sentence(at % 9) }),
   );
-  const startedAt = performance.now();
+  const startedAt = process.cpuUsage();
   const scored = await applyFilter(many, { model: priorModel, past, embed: null });
   // Half a minute when each was compared by itself; a second now.
-  expect(performance.now() - startedAt).toBeLessThan(10_000);
+  // Computing, not time: a busy machine lets it wait.
+  expect(process.cpuUsage(startedAt).user).toBeLessThan(10_000_000);
   expect(scored[0]?.finding.features).toMatchObject({ near_acted_on: expect.closeTo(1, 1) });
   expect(scored[9]?.finding.features).toEqual(scored[0]?.finding.features);
 });
