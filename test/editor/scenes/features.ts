@@ -97,6 +97,7 @@ export const featureScenes: readonly Scene[] = [
       await page.getByRole("button", { name: "Helpful", exact: true }).click();
       await page.locator("button.helpful[aria-pressed=true]").waitFor();
       await until(world, "the word on it", () => last(world, "/v1/outcomes").outcome === "helpful");
+      await page.locator("body").evaluate("window.scrollTo(0, document.body.scrollHeight)");
       await editor.picture("explain");
     },
   },
