@@ -19,7 +19,7 @@ export function readBodies(app: FastifyInstance): void {
     new GatewayError(415, "This route takes another Content-Type; see /openapi.json.", {
       code: "unsupported_media_type",
     });
-  const parseJson = app.getDefaultJsonParser("error", "error");
+  const parseJson = app.getDefaultJsonParser("remove", "remove");
   app.addContentTypeParser("application/json", { parseAs: "string" }, (request, text, done) => {
     if (wanted(request) === undefined) return done(null, undefined);
     if (wanted(request) !== "json") return done(refuse());
