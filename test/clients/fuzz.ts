@@ -53,6 +53,8 @@ speech:
 );
 const settings = loadSettings({
   ...{ GATEWAY_PORT: "0", DEVFLOW_DATA: join(folder, "data"), EXPERTS_FILE: experts },
+  // Devices are let in where people can sign in. Nobody does here, so the provider is never asked.
+  ...{ OIDC_ISSUER: "https://sign-in.example.com", OIDC_CLIENT_ID: "devflow" },
 });
 const engines = await openEngines(settings, createLogger({ level: "error" }));
 const person = await localPerson(engines.database);
