@@ -22,7 +22,8 @@ const exclude = [...configDefaults.exclude, ...(runsEverything ? [] : later)];
 /**
  * Files that leave nothing behind share a process, so that modules are loaded, and rules and
  * GitHub's description compiled, once a process. Not those that start many processes beside a
- * database, since sharing makes their forks larger, or that measure time.
+ * database, since sharing makes their forks larger, that measure time, or that put something of their
+ * own in the place of a module (apps/vscode): others would be given it.
  */
 const quick = "**/!(*.services|*.slow).test.ts";
 const shared = [
@@ -30,7 +31,7 @@ const shared = [
   `test/{e2e,injection}/${quick}`,
 ];
 const sharedWithDatabase = [
-  `apps/{bot,gateway,indexer,vscode,worker}/test/${quick}`,
+  `apps/{bot,gateway,indexer,worker}/test/${quick}`,
   `packages/{assist,audit,completion,engines,queue,rollout,usage}/test/${quick}`,
 ];
 const all = ["apps/*/test/**/*.test.ts", "packages/*/test/**/*.test.ts", "test/**/*.test.ts"];
