@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { estimateTokens, neutralise, type Prompt } from "@devflow/expert";
 import { languageOf } from "@devflow/syntax";
+import { labelledExamples } from "../code/labelled-examples.ts";
 import { expertOf } from "../code/make-example.ts";
 import { leastTokens, NearDuplicates } from "../code/near-duplicates.ts";
 import type { PathRules } from "../code/path-rules.ts";
@@ -37,23 +38,17 @@ type Answered = InstructionExample | ConversationExample | Refused;
  * in which it was asked: one that was applied or found helpful is right (`sft`) and wanted (`kto_chat`), one that
  * was discarded, undone or found unhelpful is unwanted.
  */
-export async function* answerExamples(
+export function answerExamples(
   records: AsyncIterable<AnswerRecord>,
   options: AnswerExampleOptions,
 ): AsyncGenerator<Answered> {
-  const seen = { wanted: new SeenAnswers(), unwanted: new SeenAnswers() };
-  for await (const record of records) {
-    const label = labelOfAnswer(record.outcome);
-    if (typeof label === "string") {
-      yield refused(label);
-      continue;
-    }
-    const made = await exampleOf(record, label, options);
-    if ("filter" in made) yield made;
-    else if (seen[label.isWanted ? "wanted" : "unwanted"].add(record)) {
-      yield refused("near duplicate");
-    } else yield* bothOf(made, label.isWanted);
-  }
+  return labelledExamples(records, {
+    labelOf: ({ outcome }) => labelOfAnswer(outcome),
+    exampleOf: (record, label) => exampleOf(record, label, options),
+    seen: () => new SeenAnswers(),
+    formsOf: bothOf,
+    refused,
+  });
 }
 
 async function exampleOf(

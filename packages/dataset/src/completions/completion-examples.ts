@@ -8,6 +8,7 @@ import {
 } from "@devflow/expert";
 import { languageOf } from "@devflow/syntax";
 import { linesBefore, linesBehind } from "../code/fill-in-the-middle.ts";
+import { labelledExamples } from "../code/labelled-examples.ts";
 import { expertOf } from "../code/make-example.ts";
 import { leastTokens, NearDuplicates } from "../code/near-duplicates.ts";
 import type { PathRules } from "../code/path-rules.ts";
@@ -52,23 +53,17 @@ const contextLines = 3;
  * stayed is right (`fim`) and wanted (`kto`); one that was dismissed or taken out again is unwanted. What
  * nobody decided about is no example. As typing goes on the same is often completed again: once is enough.
  */
-export async function* completionExamples(
+export function completionExamples(
   records: AsyncIterable<CompletionRecord>,
   options: CompletionExampleOptions,
 ): AsyncGenerator<Answered> {
-  const seen = { wanted: new Seen(), unwanted: new Seen() };
-  for await (const record of records) {
-    const label = labelOf(record.outcome);
-    if (typeof label === "string") {
-      yield refused(label);
-      continue;
-    }
-    const made = await exampleOf(record, label, options);
-    if ("filter" in made) yield made;
-    else if (seen[label.isWanted ? "wanted" : "unwanted"].add(record)) {
-      yield refused("near duplicate");
-    } else yield* bothOf(made, label.isWanted);
-  }
+  return labelledExamples(records, {
+    labelOf: ({ outcome }) => labelOf(outcome),
+    exampleOf: (record, label) => exampleOf(record, label, options),
+    seen: () => new Seen(),
+    formsOf: bothOf,
+    refused,
+  });
 }
 
 async function exampleOf(
