@@ -29,3 +29,17 @@ export function rulesByName(
     return await known;
   };
 }
+
+/** All rows in the order of their ids, the same one in every export; `read` gives at most `batch` behind an id. */
+export async function* rowsById<Row extends { id: string }>(
+  batch: number,
+  read: (after: string) => Promise<Row[]>,
+): AsyncGenerator<Row> {
+  for (let after = ""; ; ) {
+    const rows = await read(after);
+    yield* rows;
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < batch) return;
+    after = last.id;
+  }
+}

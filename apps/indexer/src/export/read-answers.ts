@@ -3,7 +3,7 @@ import { type AnswerRecord, answerExamples, type ExampleStream } from "@devflow/
 import { openContent } from "@devflow/usage";
 import { z } from "zod";
 import type { OpenSources } from "./code-sources.ts";
-import { type EditorSourceOptions, rulesByName } from "./editor-sources.ts";
+import { type EditorSourceOptions, rowsById, rulesByName } from "./editor-sources.ts";
 
 /** Texts of one reading: some ten kilobytes each. */
 const batch = 200;
@@ -36,27 +36,20 @@ async function* readRecords(
   { byId }: Pick<OpenSources, "byId">,
   { repositoryIds, keys }: EditorSourceOptions,
 ): AsyncGenerator<AnswerRecord> {
-  for (let after = ""; ; ) {
-    const rows = (await readBatch(database, repositoryIds, after)).map((row) =>
-      rowSchema.parse(row),
-    );
-    for (const row of rows) {
-      const content = openContent({ ...row, keyId: row.key_id }, keys);
-      if (content?.kind !== "answer") continue;
-      const { messages, answer, paths, changed, isWhole } = content;
-      yield {
-        ...{ id: row.id, feature: row.feature, messages, answer, paths, changed, isWhole },
-        repository: byId.get(row.repository_id ?? 0)?.repository ?? null,
-        ...{ author: row.author, at: row.used_at, model: row.model ?? "", outcome: row.applied },
-      };
-    }
-    const last = rows.at(-1);
-    if (last === undefined || rows.length < batch) return;
-    after = last.id;
+  const read = async (after: string) =>
+    z.array(rowSchema).parse(await readBatch(database, repositoryIds, after));
+  for await (const row of rowsById(batch, read)) {
+    const content = openContent({ ...row, keyId: row.key_id }, keys);
+    if (content?.kind !== "answer") continue;
+    const { messages, answer, paths, changed, isWhole } = content;
+    yield {
+      ...{ id: row.id, feature: row.feature, messages, answer, paths, changed, isWhole },
+      repository: byId.get(row.repository_id ?? 0)?.repository ?? null,
+      ...{ author: row.author, at: row.used_at, model: row.model ?? "", outcome: row.applied },
+    };
   }
 }
 
-/** In the order of their ids: the same one in every export. */
 function readBatch(database: Database, repositoryIds: readonly number[] | null, after: string) {
   return database.query(
     `SELECT kept.id, kept.content, kept.key_id, used.repository_id, used.feature, used.model, used.used_at, used.applied,

@@ -8,7 +8,7 @@ import {
 import { type ContentKeys, openContent, seenAfterMs } from "@devflow/usage";
 import { z } from "zod";
 import type { OpenSources } from "./code-sources.ts";
-import { type EditorSourceOptions, rulesByName } from "./editor-sources.ts";
+import { type EditorSourceOptions, rowsById, rulesByName } from "./editor-sources.ts";
 
 /** Texts of one reading: some kilobytes each. */
 const batch = 500;
@@ -49,21 +49,14 @@ async function* readRecords(
   byId: OpenSources["byId"],
   { repositoryIds, keys }: EditorSourceOptions,
 ): AsyncGenerator<CompletionRecord> {
-  for (let after = ""; ; ) {
-    const rows = (await readBatch(database, repositoryIds, after)).map((row) =>
-      rowSchema.parse(row),
-    );
-    for (const row of rows) {
-      const record = recordOf(row, byId, keys);
-      if (record !== null) yield record;
-    }
-    const last = rows.at(-1);
-    if (last === undefined || rows.length < batch) return;
-    after = last.id;
+  const read = async (after: string) =>
+    z.array(rowSchema).parse(await readBatch(database, repositoryIds, after));
+  for await (const row of rowsById(batch, read)) {
+    const record = recordOf(row, byId, keys);
+    if (record !== null) yield record;
   }
 }
 
-/** In the order of their ids: the same one in every export. */
 function readBatch(database: Database, repositoryIds: readonly number[] | null, after: string) {
   return database.query(
     `SELECT kept.id, kept.content, kept.key_id, served.repository_id,
