@@ -151,16 +151,26 @@ start() {
   cat "$folder/env"
 }
 
+# Returns when it is gone: a server that is still leaving writes into the folder that is to be removed.
+# What nobody reaps keeps its number, but has no program behind it any more.
+end_process() {
+  [ -f "$1" ] || return 0
+  local pid tries=0
+  pid=$(cat "$1")
+  kill "$pid" 2>/dev/null || return 0
+  while [ -e "/proc/$pid/exe" ]; do
+    tries=$((tries + 1))
+    [ "$tries" -lt 100 ] || kill -KILL "$pid" 2>/dev/null || return 0
+    sleep 0.1
+  done
+}
+
 stop() {
   if [ -f "$folder/postgres/postmaster.pid" ]; then
     as_postgres "$postgres_bin/pg_ctl" -D "$folder/postgres" -m immediate -w stop >/dev/null || true
   fi
-  if [ -f "$folder/store/pid" ]; then
-    kill "$(cat "$folder/store/pid")" 2>/dev/null || true
-  fi
-  if [ -f "$folder/redis/pid" ]; then
-    kill "$(cat "$folder/redis/pid")" 2>/dev/null || true
-  fi
+  end_process "$folder/store/pid"
+  end_process "$folder/redis/pid"
   rm -rf "$folder"
 }
 
