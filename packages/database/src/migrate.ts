@@ -3,7 +3,7 @@ import { engineOf, runTransaction } from "./create-database.ts";
 import { hasSqlState } from "./database-error.ts";
 import { type MigrationFile, readMigrationFiles } from "./migration-files.ts";
 import type { Database } from "./model.ts";
-import type { Session } from "./session.ts";
+import type { Engine, Session } from "./session.ts";
 
 /**
  * Properties wanted: every file runs once, whole or not at all, in order, however many processes
@@ -22,22 +22,34 @@ const extensionMissing = ["0A000", "58P01"];
 
 /**
  * Brings the database to the folder's state and gives the names of the files that ran.
- * Raises UsageError when a file was changed, removed, or put before one that already ran.
+ * Raises UsageError when a file was changed, removed, or put before one that already ran, and where
+ * a file has yet to run on a database that another, older DevFlow has open.
  */
 export async function migrate(database: Database, folder: string): Promise<string[]> {
   const files = readMigrationFiles(folder);
+  const engine = engineOf(database);
   const applied: string[] = [];
   for (;;) {
-    const name = await runTransaction(engineOf(database), (session) => runNext(session, files));
+    const name = await runTransaction(engine, (session) => runNext(session, files, engine));
     if (name === null) return applied;
     applied.push(name);
   }
 }
 
-async function runNext(session: Session, files: MigrationFile[]): Promise<string | null> {
+async function runNext(
+  session: Session,
+  files: MigrationFile[],
+  { mayMigrate }: Engine,
+): Promise<string | null> {
   await session.query("SELECT pg_advisory_xact_lock($1)", [advisoryLock]);
   const next = nextMigration(await readHistory(session), files);
   if (!next) return null;
+  if (!mayMigrate) {
+    throw new UsageError(
+      `the DevFlow that has this database open is older, and does not know migration ${next.name}`,
+      "Restart it with this version, which migrates its database, and run the command again.",
+    );
+  }
   await session.script(next.sql);
   await session.query(
     "INSERT INTO schema_migrations (number, name, checksum) VALUES ($1, $2, $3)",

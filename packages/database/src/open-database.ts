@@ -1,14 +1,14 @@
 import type { Logger } from "@devflow/logging";
 import type { Database } from "./model.ts";
 import { openPgliteAsGuest } from "./pglite/open-as-guest.ts";
-import { openPglite } from "./pglite/open-pglite.ts";
+import { openPgliteInTurn } from "./pglite/open-in-turn.ts";
 import { openPostgres } from "./postgres/open-postgres.ts";
 
 export interface DatabaseSettings {
   /** `postgres://…`; null for the embedded database in `dataFolder`. */
   databaseUrl: string | null;
   dataFolder: string;
-  /** Where another process has the embedded database open, use it through that one. */
+  /** Where a DevFlow that stays has the embedded database open, use it through that one. */
   mayBeGuest?: boolean;
 }
 
@@ -17,5 +17,5 @@ export async function openDatabase(settings: DatabaseSettings, logger: Logger): 
   if (settings.databaseUrl !== null) return openPostgres(settings.databaseUrl, { logger });
   return settings.mayBeGuest
     ? openPgliteAsGuest(settings.dataFolder)
-    : openPglite(settings.dataFolder);
+    : openPgliteInTurn(settings.dataFolder, logger);
 }

@@ -27,6 +27,8 @@ export interface Session {
 /** What differs between the engines; everything else is built on top of it. */
 export interface Engine {
   readonly kind: "pglite" | "postgres";
+  /** Not of a guest: the schema is that of the process which has the database open. */
+  readonly mayMigrate: boolean;
   /**
    * Runs `work` with a connection of its own and gives the connection back afterwards. Raises
    * BugError inside a transaction of the same engine.

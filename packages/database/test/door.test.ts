@@ -4,15 +4,17 @@ import { mkdtemp, rm, stat, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { PassThrough } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { UsageError } from "@devflow/errors";
 import { createLogger } from "@devflow/logging";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { admitGuests, type Database, type Door, openDatabase } from "../src/index.ts";
+import { admitGuests, type Database, type Door, migrate, openDatabase } from "../src/index.ts";
 import { openPgliteAsGuest } from "../src/pglite/open-as-guest.ts";
 import { openPglite } from "../src/pglite/open-pglite.ts";
 import { createTestFolder } from "../src/testing.ts";
 import { describeDatabase } from "./database-conformance.ts";
+import { migrationFolder } from "./helpers/migration-folder.ts";
 
 const logger = createLogger({ level: "silent" });
 let folder = "";
@@ -49,6 +51,38 @@ test("nobody else on the machine may open the door", async () => {
 test("whoever does not ask for it is no guest: two processes never both run as the owner", async () => {
   const settings = { databaseUrl: null, dataFolder: folder };
   await expect(openDatabase(settings, logger)).rejects.toBeInstanceOf(UsageError);
+});
+
+test("whoever comes to stay waits for a command that has no door, and says so", async () => {
+  await door?.close();
+  await owner.close();
+  const command = await openPglite(folder);
+  const told = new PassThrough();
+  const settings = { databaseUrl: null, dataFolder: folder };
+  const opening = openDatabase(settings, createLogger({ level: "info", destination: told }));
+  const [line] = await once(told, "data");
+  expect(JSON.parse(String(line))).toMatchObject({ folder, pid: String(process.pid) });
+  await command.close();
+  owner = await opening;
+  door = await admitGuests(owner, folder, { logger });
+});
+
+test("a guest of an older DevFlow does not migrate its database under it", async () => {
+  using before = migrationFolder({ "0001_one.sql": "CREATE TABLE one (id int);" });
+  using after = migrationFolder({
+    "0001_one.sql": "CREATE TABLE one (id int);",
+    "0002_two.sql": "CREATE TABLE two (id int);",
+  });
+  await owner.query("DROP TABLE schema_migrations");
+  await migrate(owner, before.path);
+  const guest = await openPgliteAsGuest(folder);
+  expect(await migrate(guest, before.path)).toEqual([]);
+  await expect(migrate(guest, after.path)).rejects.toMatchObject({
+    message: expect.stringContaining("0002_two.sql"),
+    nextStep: expect.stringContaining("Restart it"),
+  });
+  await guest.close();
+  expect(await migrate(owner, after.path)).toEqual(["0002_two.sql"]);
 });
 
 test("where the owner admits no guests, its process is named", async () => {

@@ -15,7 +15,7 @@ export async function tellConfiguration(
   try {
     const configuration = configurationOf(settings);
     const changed = await recordConfiguration(database, { app, actor: owner(), configuration });
-    if (changed !== null) logger.info({ changed }, "other settings than at the last start");
+    if (changed !== null) logger.info({ changed }, "settings told to the audit log");
   } catch (thrown) {
     logger.warn({ err: coerceError(thrown) }, "settings not told to the audit log");
   }

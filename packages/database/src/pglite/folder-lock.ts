@@ -6,9 +6,12 @@ import { UsageError } from "@devflow/errors";
 /** SQLITE_BUSY, https://www.sqlite.org/rescode.html#busy. */
 const sqliteBusy = 5;
 
+/** Others look whether the folder is in use by locking it for a moment: that is waited out. */
+const glanceMs = 200;
+
 /**
  * Properties wanted: one process at a time opens a data folder; a holder that was killed leaves
- * nothing behind that stops the next one; nobody waits.
+ * nothing behind that stops the next one; nobody waits for a holder.
  * Design: an exclusive lock on a small SQLite file, which is the operating system's own file lock:
  * it ends with the process, also on SIGKILL, and works alike on Linux, macOS and Windows, and
  * between containers that share the folder. A text file beside it names the holder, for people.
@@ -16,20 +19,19 @@ const sqliteBusy = 5;
  * Gives the function that returns the lock. Raises UsageError when another process holds it.
  */
 export function lockFolder(folder: string): () => void {
-  const holderFile = join(folder, "lock.pid");
-  const lock = new DatabaseSync(join(folder, "lock"));
+  const lock = new DatabaseSync(join(folder, "lock"), { timeout: glanceMs });
   try {
     lock.exec("BEGIN EXCLUSIVE");
   } catch (thrown) {
     lock.close();
     if (!isBusy(thrown)) throw thrown;
     throw new UsageError(
-      `the data folder ${folder} is in use by process ${readHolder(holderFile)}`,
+      `the data folder ${folder} is in use by process ${holderOf(folder)}`,
       "Stop that process, or choose another folder with --data or DEVFLOW_DATA.",
       { cause: thrown },
     );
   }
-  writeFileSync(holderFile, `${process.pid}\n`);
+  writeFileSync(holderFile(folder), `${process.pid}\n`);
   return () => lock.close();
 }
 
@@ -52,9 +54,14 @@ function isBusy(thrown: unknown): boolean {
   return thrown instanceof Error && "errcode" in thrown && thrown.errcode === sqliteBusy;
 }
 
-function readHolder(holderFile: string): string {
+function holderFile(folder: string): string {
+  return join(folder, "lock.pid");
+}
+
+/** The number of the process that has the folder, for people to read. */
+export function holderOf(folder: string): string {
   try {
-    return readFileSync(holderFile, "utf8").trim();
+    return readFileSync(holderFile(folder), "utf8").trim();
   } catch {
     return "(unknown)";
   }

@@ -12,6 +12,7 @@ export interface Turn {
  * folder open (GuestLink).
  */
 export interface PgliteLink {
+  readonly isOwn: boolean;
   /** Waits for the turn, first come first served; unqualified names are then looked up in `schema`. */
   take(schema: string): Promise<Turn>;
   onNotification(listener: (channel: string, payload: string) => void): () => void;

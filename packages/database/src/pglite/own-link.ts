@@ -9,6 +9,7 @@ import type { PgliteThreadClient } from "./pglite-thread-client.ts";
  * turn goes to somebody who wants another one, outside any transaction, so no rollback undoes it.
  */
 export class OwnLink implements PgliteLink {
+  readonly isOwn = true;
   private readonly thread: PgliteThreadClient;
   private readonly lock = new FairLock();
   private searchPath = "public";

@@ -20,6 +20,10 @@ export class PgliteEngine implements Engine {
     this.onClosed = onClosed;
   }
 
+  get mayMigrate(): boolean {
+    return this.link.isOwn;
+  }
+
   async session<T>(work: (session: Session) => Promise<T>): Promise<T> {
     const { session, release } = await this.takeTurn("public");
     try {

@@ -40,6 +40,7 @@ export function openPostgres(url: string, options: PostgresOptions): Database {
   const listener = new PostgresListener(config, logger);
   const engine: Engine = {
     kind: "postgres",
+    mayMigrate: true,
     async session(work) {
       refuseInsideTransaction(engine);
       return withClient(pool, work);

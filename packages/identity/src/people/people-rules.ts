@@ -6,7 +6,7 @@
  * until something can be read again. People are brought in line at start and with each change.
  * Race accepted: gateways with different files each write what theirs says, when theirs changes.
  */
-import { unwatchFile, watchFile } from "node:fs";
+import { type Stats, unwatchFile, watchFile } from "node:fs";
 import { loadPeople, type PeopleSettings, type Settings } from "@devflow/config";
 import type { Database } from "@devflow/database";
 import { coerceError } from "@devflow/errors";
@@ -43,8 +43,9 @@ export async function openPeopleRules(options: {
       logger.error({ err: coerceError(thrown) }, "the changed people file is not taken");
     }
   };
-  const changed = () => {
-    work = work.then(readAgain);
+  const changed = (found: Stats, before: Stats) => {
+    // A file that is not there is told of once, with no times at all.
+    if (found.ctimeMs !== before.ctimeMs) work = work.then(readAgain);
   };
   watchFile(peopleFile, { interval: everyMs, persistent: false }, changed);
   return {

@@ -49,6 +49,7 @@ export async function visit(folder: string): Promise<PgliteLink | null> {
  * and everything later fails with code `engine_stopped`.
  */
 class GuestLink extends EventEmitter<{ notification: [string, string] }> implements PgliteLink {
+  readonly isOwn = false;
   private readonly socket: Socket;
   private readonly lock = new FairLock();
   private readonly pending = new PendingRequests();
