@@ -4,9 +4,9 @@ import { parseUnifiedDiff } from "@devflow/diff";
 import { ensureLocalRepository } from "@devflow/retrieval";
 import { featureNames, type ReviewPolicy, reviewChange } from "@devflow/review";
 import { bundledRulesFolder, loadRules } from "@devflow/syntax";
+import { loadFilter } from "@devflow/team-memory";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { claimReview } from "../src/store/claim-review.ts";
-import { loadFilter } from "../src/store/load-filter.ts";
 import { storeSettledReview } from "../src/store/store-settled-review.ts";
 
 let database: Database;

@@ -1,6 +1,6 @@
 import { type FileDiff, renderHunk } from "@devflow/diff";
 import type { PromptContext, PromptHunk } from "@devflow/expert";
-import { type CodeIndex, openCodeIndex } from "@devflow/retrieval";
+import type { CodeIndex } from "@devflow/retrieval";
 import {
   type Change,
   filesForExpert,
@@ -9,11 +9,10 @@ import {
   readTeamSettings,
 } from "@devflow/review";
 import { languageOf } from "@devflow/syntax";
-import { readMemories } from "../memory/memories.ts";
-import { withMemories } from "../memory/with-memories.ts";
+import { readMemories, withMemories } from "@devflow/team-memory";
 import { baseFilesOf } from "../review/base-files.ts";
 import { readPullChange } from "../review/read-pull-change.ts";
-import type { CommandRun } from "./command-run.ts";
+import type { ExpertRun } from "./command-run.ts";
 
 /** Lines of one piece of a hunk: a window of 4,096 tokens has room for two or three such pieces. */
 const pieceLines = 50;
@@ -33,8 +32,8 @@ export interface Material {
 }
 
 /** Reads the change from GitHub, with the settings and memories of its base repository. */
-export async function readMaterial(run: CommandRun): Promise<Material> {
-  const { context, github, command, pull, configuration } = run;
+export async function readMaterial(run: ExpertRun): Promise<Material> {
+  const { context, github, command, pull, configuration, code } = run;
   const { repository, repositoryId } = command;
   const { change, readFile } = await readPullChange(github, repository, pull);
   const memories = await readMemories(context.database, repositoryId);
@@ -42,8 +41,7 @@ export async function readMaterial(run: CommandRun): Promise<Material> {
   const settings = await readTeamSettings(configuration, context.rules, base);
   const policy = withMemories(await policyForChange(settings, change, base), memories);
   const { files } = await filesForExpert(change, policy, readFile);
-  const index = openCodeIndex(context.database, repositoryId, { embedder: context.embedder });
-  return { change, files, policy, index, readHead: (path) => readFile("head", path) };
+  return { change, files, policy, index: code.index, readHead: (path) => readFile("head", path) };
 }
 
 /** A piece of a prompt: changed code, or code around it. */

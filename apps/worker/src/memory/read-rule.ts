@@ -1,4 +1,4 @@
-import { type Memory, memoryLimits } from "./memories.ts";
+import { type Memory, memoryLimits } from "@devflow/team-memory";
 
 /** `for src/**, lib/: RULE`; a colon in the rule itself needs no care. */
 const scoped = /^for\s+([^:\n]{1,300}):\s*([\s\S]*)$/i;

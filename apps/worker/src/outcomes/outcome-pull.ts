@@ -1,7 +1,7 @@
 import type { Queryable } from "@devflow/database";
 import type { RepositoryRef } from "@devflow/github";
+import { findingSource } from "@devflow/team-memory";
 import { z } from "zod";
-import { findingSource } from "../store/finding-columns.ts";
 
 /** A pull request whose outcomes are read. */
 export interface OutcomePull {

@@ -1,5 +1,6 @@
 import { findMarkerKey, type InstallationClient } from "@devflow/github";
 import type { History, Remark } from "@devflow/review";
+import { readDismissals } from "@devflow/team-memory";
 import type { WorkerContext } from "../context.ts";
 import { readReadKeys } from "../store/read-keys.ts";
 import {
@@ -7,7 +8,7 @@ import {
   recoverFromComments,
   recoverFromFindings,
 } from "../store/recover-remarks.ts";
-import { countInlineAt, readDismissals, readRemarks } from "../store/remark-rows.ts";
+import { countInlineAt, readRemarks } from "../store/remark-rows.ts";
 import type { ReviewRow } from "../store/review-row.ts";
 import { adoptThreadStates } from "./apply-thread-states.ts";
 

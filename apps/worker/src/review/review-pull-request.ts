@@ -6,15 +6,13 @@ import {
   reviewChange,
   type TeamSettings,
 } from "@devflow/review";
+import { loadFilter, readMemories, withMemories } from "@devflow/team-memory";
 import type { WorkerContext } from "../context.ts";
 import { auditedExpert } from "../experts/audited-expert.ts";
 import { chooseExpert } from "../experts/choose-expert.ts";
 import type { ShadowTask } from "../experts/shadow-drafts.ts";
 import { meteredExpert } from "../limits/metered-expert.ts";
 import { tokensLeft } from "../limits/tokens-left.ts";
-import { readMemories } from "../memory/memories.ts";
-import { withMemories } from "../memory/with-memories.ts";
-import { loadFilter } from "../store/load-filter.ts";
 import type { ReviewRow } from "../store/review-row.ts";
 import { baseFilesOf } from "./base-files.ts";
 import { readHistory } from "./read-history.ts";

@@ -1,15 +1,6 @@
 import type { SaidFinding } from "@devflow/review";
+import { findingSource, severity } from "@devflow/team-memory";
 import { z } from "zod";
-
-// Columns that several tables share, as the code knows them.
-
-export const findingSource = z.union([
-  z.literal("expert"),
-  z.templateLiteral(["rule:", z.string()]),
-  z.templateLiteral(["secret:", z.string()]),
-]);
-
-export const severity = z.enum(["critical", "high", "medium", "low"]);
 
 /** The columns of `findings` that hold what is said. */
 export const saidColumns = {

@@ -1,8 +1,9 @@
 import type { Database } from "@devflow/database";
 import { invariant } from "@devflow/errors";
 import type { ExpertOutcome, SummaryInput } from "@devflow/review";
+import { severity } from "@devflow/team-memory";
 import { z } from "zod";
-import { saidColumns, severity, toSaidFinding } from "./finding-columns.ts";
+import { saidColumns, toSaidFinding } from "./finding-columns.ts";
 
 const standingSchema = z.object({ severity });
 

@@ -1,7 +1,7 @@
 import type { Queryable } from "@devflow/database";
 import type { SaidFinding } from "@devflow/review";
+import { severity } from "@devflow/team-memory";
 import { z } from "zod";
-import { severity } from "./finding-columns.ts";
 
 const remarkSchema = z
   .object({

@@ -1,11 +1,10 @@
 import { defaultRepositoryConfig } from "@devflow/config";
 import { createTestDatabase } from "@devflow/database/testing";
 import { policyOf } from "@devflow/review";
+import { readMemories, rememberRule, withMemories } from "@devflow/team-memory";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { forget, listKnown, matching } from "../../src/memory/forget.ts";
-import { readMemories, rememberRule } from "../../src/memory/memories.ts";
 import { readRule } from "../../src/memory/read-rule.ts";
-import { withMemories } from "../../src/memory/with-memories.ts";
 
 describe("a rule is read", () => {
   test.each([

@@ -1,4 +1,4 @@
-import { memoryLimits, rememberRule } from "../../memory/memories.ts";
+import { memoryLimits, rememberRule } from "@devflow/team-memory";
 import { readRule } from "../../memory/read-rule.ts";
 import { type Answer, acknowledged, type CommandRun, refused, said } from "../command-run.ts";
 

@@ -9,6 +9,7 @@ import {
   priorModel,
 } from "@devflow/review";
 import { z } from "zod";
+import { findingSource } from "./columns.ts";
 
 /** The newest outcomes that a finding is compared with: the team as it is. */
 const mostPast = 1_000;
@@ -16,11 +17,7 @@ const mostPast = 1_000;
 const modelRow = z.object({ weights: z.unknown(), is_in_use: z.boolean() });
 
 const pastRow = z.object({
-  source: z.union([
-    z.literal("expert"),
-    z.templateLiteral(["rule:", z.string()]),
-    z.templateLiteral(["secret:", z.string()]),
-  ]),
+  source: findingSource,
   category: z.string(),
   path: z.string(),
   title: z.string(),

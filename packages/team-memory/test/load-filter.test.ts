@@ -3,7 +3,7 @@ import { createTestDatabase } from "@devflow/database/testing";
 import { ensureLocalRepository } from "@devflow/retrieval";
 import { priorModel, toStoredModel } from "@devflow/review";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { loadFilter } from "../src/store/load-filter.ts";
+import { loadFilter } from "../src/load-filter.ts";
 
 let database: Database;
 let repositoryId: number;

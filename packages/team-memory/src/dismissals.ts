@@ -1,0 +1,35 @@
+import type { Queryable } from "@devflow/database";
+import type { Dismissal } from "@devflow/review";
+import { z } from "zod";
+import { findingSource } from "./columns.ts";
+
+const dismissalSchema = z
+  .object({
+    content_key: z.string(),
+    source: findingSource,
+    category: z.string(),
+    path: z.string(),
+    title: z.string(),
+    terms: z.array(z.string()),
+    reason: z.string(),
+    actor: z.string(),
+  })
+  .transform(({ content_key, ...rest }): Dismissal => ({ ...rest, contentKey: content_key }));
+
+/** The newest ones are asked first; a team that dismissed more has a rule to switch off. */
+const mostDismissals = 2_000;
+
+/** What was dismissed with a reason anywhere in the repository, and nobody forgot. */
+export async function readDismissals(
+  database: Queryable,
+  repositoryId: number,
+): Promise<Dismissal[]> {
+  const rows = await database.query(
+    `SELECT content_key, source, category, path, title, terms, reason, actor
+       FROM dismissals
+      WHERE repository_id = $1 AND forgotten_at IS NULL AND reason <> ''
+      ORDER BY id DESC LIMIT $2`,
+    [repositoryId, mostDismissals],
+  );
+  return rows.map((dismissal) => dismissalSchema.parse(dismissal));
+}
