@@ -47,6 +47,7 @@ export const completionScenes: readonly Scene[] = [
       await editor.press("Tab");
       await editor.status("Ln 7, Col 51").waitFor();
       await editor.line("total = total + item.price * item.quantity");
+      await editor.picture("accepted");
       for (const kind of ["partial", "select"]) {
         const among = () => `${kind} among ${JSON.stringify(events(world))}`;
         await until(world, among, () => events(world).some(({ type }) => type === kind));
