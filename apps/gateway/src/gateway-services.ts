@@ -4,6 +4,7 @@ import type { IsSecretFile } from "@devflow/completion/secret-files";
 import type { AssistantExperts } from "@devflow/expert";
 import type { Identity } from "@devflow/identity";
 import type { UsageRecorder } from "@devflow/usage";
+import type { MayGoAlong } from "./completions/may-go-along.ts";
 import type { RepositoryNames } from "./completions/repository-names.ts";
 import type { GatewayParts } from "./gateway-parts.ts";
 import type { Doorkeeper } from "./http/doorkeeper.ts";
@@ -25,4 +26,5 @@ export interface GatewayServices {
   audit: AuditSummary;
   /** Files whose text goes to no model. */
   isSecretFile: IsSecretFile;
+  mayGoAlong: MayGoAlong;
 }

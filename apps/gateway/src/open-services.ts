@@ -14,6 +14,7 @@ import {
   type CompletionMetrics,
   createCompletionMetrics,
 } from "./completions/completion-metrics.ts";
+import { mayGoAlong } from "./completions/may-go-along.ts";
 import { createRepositoryNames } from "./completions/repository-names.ts";
 import type { GatewayParts } from "./gateway-parts.ts";
 import type { GatewayServices } from "./gateway-services.ts";
@@ -59,6 +60,8 @@ export async function openServices(parts: GatewayParts): Promise<OpenServices> {
     onProblem: ({ kind, lost, error }) =>
       logger.warn({ kind, lost, err: error }, "use of the assistant not written"),
   });
+  const isSecretFile = secretFileMatcher([...defaultSecretFiles, ...settings.secretFiles]);
+  const goesAlong = mayGoAlong(isSecretFile);
   const context = openCompletionContext(database);
   const sharedTexts =
     redisUrl === undefined || !settings.areCompletionsShared
@@ -72,14 +75,18 @@ export async function openServices(parts: GatewayParts): Promise<OpenServices> {
       liveAdapters: createLiveAdapters(database),
     }),
     completions: createCompletionService({
-      contextFor: (query) => context.contextFor(query),
+      contextFor: async (query) => {
+        const found = await context.contextFor(query);
+        return { ...found, snippets: found.snippets.filter(goesAlong) };
+      },
       sharedTexts,
       measures: metrics.measures,
     }),
     repositoryNames: createRepositoryNames(database),
     usage,
     audit,
-    isSecretFile: secretFileMatcher([...defaultSecretFiles, ...settings.secretFiles]),
+    isSecretFile,
+    mayGoAlong: goesAlong,
     async close() {
       await sharedTexts?.close();
       await usage.close();

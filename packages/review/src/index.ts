@@ -3,9 +3,11 @@ export type { HunkGroup } from "./context/group-hunks.ts";
 export { type PlainPrompt, plainPrompts } from "./context/prompt-inputs.ts";
 export type { Window, WordedChange, WordedPolicy } from "./context/token-budget.ts";
 export { findSecrets, type SecretHit } from "./draft/find-secrets.ts";
+export { linesToModels } from "./draft/instructions/lines-to-models.ts";
 export * from "./filter/index.ts";
 export * from "./model.ts";
 export { policyOf } from "./policy-of.ts";
+export { holdsCredential } from "./render/mask-secrets.ts";
 export {
   type Annotation,
   type CheckRunInput,
@@ -17,6 +19,7 @@ export {
   renderComment,
   renderFixedComment,
   renderOpenComment,
+  renderPartlyDoneComment,
   renderSwitchedOffComment,
   renderTitle,
 } from "./render/render-comment.ts";

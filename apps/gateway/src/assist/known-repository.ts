@@ -7,6 +7,8 @@ import {
   openCodeIndex,
   readIndexedPaths,
 } from "@devflow/retrieval";
+import { linesToModels } from "@devflow/review";
+import type { Piece } from "../completions/may-go-along.ts";
 import type { AssistServices } from "./assist-services.ts";
 
 export interface KnownRepository {
@@ -48,7 +50,7 @@ export interface WatchedCode {
   retrieved: Retrieved;
 }
 
-/** A repository's code as answers use it; counts what it gives. */
+/** A repository's code as answers use it: what may go to a model and does not speak to it, counted. */
 export async function openRepositoryCode(
   services: AssistServices,
   { id, name }: KnownRepository,
@@ -57,26 +59,18 @@ export async function openRepositoryCode(
   const opened = openCodeIndex(database, id, { embedder: await embedderOf(services) });
   const { commitSha } = await opened.status();
   const retrieved: Retrieved = { repository: name, commit: commitSha, pieces: 0 };
-  const count = (lists: readonly (readonly unknown[])[]) => {
-    for (const list of lists) retrieved.pieces += list.length;
+  const given = <T extends Piece>(items: readonly T[]): T[] => {
+    const harmless = items.filter(
+      (item) => services.mayGoAlong(item) && linesToModels(item).length === 0,
+    );
+    retrieved.pieces += harmless.length;
+    return harmless;
   };
   const index: CodeIndex = {
     ...opened,
-    async contextForHunks(request) {
-      const items = await opened.contextForHunks(request);
-      count([items]);
-      return items;
-    },
-    async contextForChange(requests) {
-      const found = await opened.contextForChange(requests);
-      count(found);
-      return found;
-    },
-    async search(query, options) {
-      const hits = await opened.search(query, options);
-      count([hits]);
-      return hits;
-    },
+    contextForHunks: async (request) => given(await opened.contextForHunks(request)),
+    contextForChange: async (requests) => (await opened.contextForChange(requests)).map(given),
+    search: async (query, options) => given(await opened.search(query, options)),
   };
   const existing = (paths: readonly string[]) => readIndexedPaths(database, id, paths);
   return { code: { repository: name, commitSha, index, existing }, index, retrieved };

@@ -68,7 +68,7 @@ export async function findCode(
 ): Promise<SearchHits> {
   if (repositoryIds.length === 0) return [];
   const { database } = services.parts;
-  const hits = await searchCode(
+  const found = await searchCode(
     database,
     { repositoryIds, embedder: await embedderOf(services) },
     query,
@@ -77,6 +77,8 @@ export async function findCode(
       ...(language || path ? { accepts: filterOf(language, path) } : {}),
     },
   );
+  // Whoever may read the repository has them there; an answer of ours spreads nothing of them.
+  const hits = found.filter(({ path: at }) => !services.isSecretFile(at));
   const ids = [...new Set(hits.map(({ repositoryId }) => repositoryId))];
   const read = await Promise.all(
     ids.map(async (id) => [id, (await openCodeIndex(database, id).status()).updatedAt] as const),

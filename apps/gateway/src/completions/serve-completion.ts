@@ -33,7 +33,14 @@ export interface ServedText {
 
 export type CompletionServices = Pick<
   GatewayServices,
-  "identity" | "experts" | "completions" | "repositoryNames" | "usage" | "audit" | "isSecretFile"
+  | "identity"
+  | "experts"
+  | "completions"
+  | "repositoryNames"
+  | "usage"
+  | "audit"
+  | "isSecretFile"
+  | "mayGoAlong"
 >;
 
 /**
@@ -84,12 +91,16 @@ export function refuseSecrets(
   });
 }
 
-/** Snippets of such files, which another client than ours may send along. */
-function withoutSecrets({ isSecretFile }: CompletionServices, segments: Segments): Segments {
-  const harmless = <T extends { filepath: string }>(snippets: T[] | null | undefined) =>
-    snippets?.filter(({ filepath }) => !isSecretFile(filepath));
+/** Snippets of such files, which another client than ours may send along, and snippets with credentials. */
+function withoutSecrets({ mayGoAlong }: CompletionServices, segments: Segments): Segments {
+  const harmless = <T extends { filepath: string; body: string }>(
+    snippets: T[] | null | undefined,
+  ) => snippets?.filter(({ filepath: path, body: text }) => mayGoAlong({ path, text }));
+  const { clipboard } = segments;
+  const mayClipboard = !clipboard || mayGoAlong({ path: "", text: clipboard });
   return {
     ...segments,
+    clipboard: mayClipboard ? clipboard : null,
     declarations: harmless(segments.declarations),
     relevant_snippets_from_changed_files: harmless(segments.relevant_snippets_from_changed_files),
     relevant_snippets_from_recently_opened_files: harmless(

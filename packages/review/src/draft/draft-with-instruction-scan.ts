@@ -6,14 +6,8 @@ import {
   type InstructionHit,
   type InstructionRuleId,
 } from "./instructions/find-instructions.ts";
+import { isPromptPath, isTextPath } from "./instructions/speaking-paths.ts";
 import { staticCandidate } from "./static-candidate.ts";
-
-/** Files whose words are for models: prompts, guides and skills of agents, tests of injections. */
-const promptPath =
-  /(?:^|\/)(?:AGENTS|CLAUDE|GEMINI|SKILL|REVIEW|SECURITY)\.md$|\.cursorrules$|(?:^|\/)\.(?:cursor|claude|windsurf)\/|copilot-instructions|prompt|jailbreak|guardrail|adversarial|red-?team|evals?\//i;
-
-/** Data with words for people, translations above all. */
-const textPath = /\.(?:json5?|xml|html?|csv|tsv|strings|arb|resx|xlf|xliff|ftl|properties|svg)$/i;
 
 /**
  * Added lines that hide something or speak to a reviewer. Whoever writes such a line wants a
@@ -27,10 +21,10 @@ export function draftWithInstructionScan(file: FileDiff, policy: ReviewPolicy): 
     .flatMap(({ kind, newLine, text }) =>
       kind === "added" && newLine !== null ? [{ number: newLine, text }] : [],
     );
-  const isCode = !isProse(file.path) && !textPath.test(file.path);
+  const isCode = !isProse(file.path) && !isTextPath(file.path);
   const hits = findInstructions(
     added.map(({ text }) => text),
-    { isCode, isPrompt: promptPath.test(file.path), isPhp: file.path.endsWith(".php") },
+    { isCode, isPrompt: isPromptPath(file.path), isPhp: file.path.endsWith(".php") },
   );
   return hits.flatMap((hit) => {
     const line = added[hit.index];
