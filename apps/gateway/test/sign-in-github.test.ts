@@ -1,9 +1,11 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { readAudit } from "@devflow/audit";
 import { loadSettings } from "@devflow/config";
 import type { Database } from "@devflow/database";
 import { createTestDatabase } from "@devflow/database/testing";
+import { createAdministration } from "@devflow/identity";
 import { createLogger } from "@devflow/logging";
 import { openQueues, type Queues } from "@devflow/queue";
 import { type FakeGitHub, startFakeGitHub } from "@devflow/testkit";
@@ -13,6 +15,7 @@ import { type RunningGateway, startGateway } from "../src/index.ts";
 import { Browser } from "./support/browser.ts";
 
 let folder: string;
+let peopleFile: string;
 let database: Database;
 let queues: Queues;
 let github: FakeGitHub;
@@ -20,9 +23,12 @@ let gateway: RunningGateway;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "devflow-github-sign-in-"));
+  peopleFile = join(folder, "people.yaml");
+  writeFileSync(peopleFile, "roles: {admin: ['github:lee']}\n");
   github = await startFakeGitHub();
   const repository = await github.createRepository({ owner: "acme", name: "shop" });
   repository.setPermission("Kim", "read");
+  repository.setPermission("Lee", "read");
   const logger = createLogger({ level: "silent" });
   database = await createTestDatabase();
   queues = await openQueues({ database }, logger);
@@ -31,6 +37,7 @@ beforeAll(async () => {
     GATEWAY_PORT: "0",
     EXPERT_URL: "none",
     DEVFLOW_DATA: folder,
+    PEOPLE_FILE: peopleFile,
     GITHUB_API_URL: github.apiUrl,
     APP_ID: String(app.id),
     PRIVATE_KEY: app.privateKey,
@@ -52,7 +59,7 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   github.signInAs("Kim");
-  await database.query("TRUNCATE people, sign_ins CASCADE");
+  await database.query("TRUNCATE people, sign_ins, github_logins CASCADE");
 });
 
 const isCallback = (url: string) => url.startsWith(`${gateway.url}/sign-in/github/callback`);
@@ -65,6 +72,24 @@ test("somebody with access to what the App is installed on is let in, by their a
   const [person] = await people();
   expect(person).toMatchObject({ issuer: "github", github_login: "Kim", role: "developer" });
   expect(person?.subject).toBe(String(person?.github_id));
+});
+
+test("whoever takes a login that was another account's is not, until an administrator says so", async () => {
+  github.signInAs("Lee");
+  await new Browser().open(`${gateway.url}/account`);
+  expect(await people()).toMatchObject([{ role: "admin" }]);
+  github.renameAccount("Lee", "lee-l");
+  // GitHub knows nobody of that name any more, and gives it to whoever asks.
+  const refused = await new Browser().open(`${gateway.url}/account`);
+  expect(refused.status).toBe(403);
+  expect(refused.text).toContain("devflow people relink Lee");
+  expect(await people()).toHaveLength(1);
+  const [entry] = await readAudit(database, { limit: 1 });
+  expect(entry).toMatchObject({ actor: "Lee", details: { reason: "login_changed" } });
+  await createAdministration(database, { actor: "root", maxTokenDays: 1 }).relinkLogin("lee");
+  expect((await new Browser().open(`${gateway.url}/account`)).status).toBe(200);
+  const left = await database.query("SELECT left_at IS NULL AS is_here FROM people ORDER BY id");
+  expect(left).toEqual([{ is_here: false }, { is_here: true }]);
 });
 
 test("a stranger with an account on GitHub is not", async () => {

@@ -11,6 +11,9 @@ export const auditActions = {
     "Role, teams or access of somebody changed with their groups, without a new sign-in.",
   "person.linked":
     "It was said which GitHub account a person has, which decides what they may read.",
+  "login.changed":
+    "A GitHub login that gives access is another account than at its first use: it opens nothing now.",
+  "login.relinked": "A GitHub login was taken as the account that has it now.",
   "person.removed": "A person was removed, with their tokens and what is stored of their use.",
   "token.created":
     "A token was made, with its scopes and its end. Sessions of browsers are sign-ins.",

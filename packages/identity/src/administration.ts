@@ -2,6 +2,7 @@ import type { Database } from "@devflow/database";
 import { UsageError } from "@devflow/errors";
 import { z } from "zod";
 import type { Scope } from "./model.ts";
+import { relinkLogin } from "./people/github-logins.ts";
 import {
   linkGitHub,
   listPeople,
@@ -65,6 +66,8 @@ export interface Administration {
   /** A person is a number, a GitHub login, an e-mail address or a subject. Raise UsageError. */
   setDisabled(person: string, isDisabled: boolean): Promise<PersonJson>;
   linkGitHub(person: string, login: string | null): Promise<PersonJson>;
+  /** Takes a GitHub login as the account that has it now; gives the one that it was held to. Raises UsageError. */
+  relinkLogin(login: string): Promise<{ login: string; account: number }>;
   /** With all that is stored of them, but for the audit log. */
   removePerson(person: string): Promise<PersonJson>;
   createToken(request: {
@@ -132,6 +135,7 @@ export function createAdministration(
       toPersonJson(await setDisabled(database, { person, isDisabled, actor })),
     linkGitHub: async (person, login) =>
       toPersonJson(await linkGitHub(database, { person, login, actor })),
+    relinkLogin: (login) => relinkLogin(database, { login, actor }),
     removePerson: async (person) => toPersonJson(await removePerson(database, { person, actor })),
     async createToken({ person, name, scopes, days }) {
       if (!Number.isInteger(days) || days < 1 || days > maxTokenDays) {

@@ -190,7 +190,7 @@ function openAccess(options: IdentityOptions, now: () => Date): RepositoryAccess
   const { database, settings, github, logger, sharedLimiter } = options;
   return createRepositoryAccess({
     directory: new RepositoryDirectory(database, now),
-    readers: new GitHubReaders({ github, logger, now }),
+    readers: new GitHubReaders({ database, github, logger, now }),
     folders: new LocalFolders(),
     githubWebUrl: settings.githubWebUrl,
     onRefused: options.onRefused ?? (() => {}),

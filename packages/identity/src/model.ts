@@ -15,6 +15,8 @@ export interface Caller {
   githubLogin: string | null;
   /** Of that account; null where only its login is known. A login may change hands, this does not. */
   githubId: number | null;
+  /** Their login is another account's by now: it opens nothing until an administrator links it anew. */
+  isLoginLost?: boolean;
   /** Whoever runs the machine: may read the folders that were indexed on it. */
   isLocal: boolean;
   role: Role;

@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { readAudit } from "@devflow/audit";
 import { loadSettings } from "@devflow/config";
 import type { Database } from "@devflow/database";
 import { createTestDatabase } from "@devflow/database/testing";
@@ -6,7 +7,15 @@ import { createAppClient } from "@devflow/github";
 import { createLogger } from "@devflow/logging";
 import { type FakeGitHub, startFakeGitHub } from "@devflow/testkit";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { type Caller, createIdentity, type Identity, scopes } from "../src/index.ts";
+import {
+  type Caller,
+  createAdministration,
+  createIdentity,
+  createToken,
+  type Identity,
+  localPerson,
+  scopes,
+} from "../src/index.ts";
 
 const logger = createLogger({ level: "silent" });
 let database: Database;
@@ -20,7 +29,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 beforeEach(async () => {
-  await database.query("TRUNCATE repositories, installations CASCADE");
+  await database.query("TRUNCATE repositories, installations, github_logins CASCADE");
   github = await startFakeGitHub();
   refusals = [];
   const { app } = github;
@@ -136,6 +145,52 @@ describe("what somebody may read", () => {
     const { handle, id } = await repository("shop");
     handle.setPermission("ada", "read");
     expect(await readable(caller("ada", { githubId: 999_999 }), id)).toBe(false);
+  });
+
+  test("is nobody's whose login was given up and taken by another account, until it is linked anew", async () => {
+    const { handle, id } = await repository("shop");
+    handle.setPermission("ada", "read");
+    await database.query("TRUNCATE people CASCADE");
+    const me = await localPerson(database);
+    const { linkGitHub, relinkLogin } = createAdministration(database, {
+      ...{ actor: "root", maxTokenDays: 1 },
+    });
+    await linkGitHub("local", "Ada");
+    const request = { personId: me.id, kind: "personal", name: "x", scopes: ["search"] } as const;
+    const { text } = await createToken(database, { ...request, days: 1, actor: "root" }, now);
+    const token = async () => {
+      const answer = await identity.authenticate(`Bearer ${text}`);
+      if ("refusal" in answer) throw new Error(answer.refusal);
+      return answer.caller;
+    };
+    expect(await readable(await token(), id)).toBe(true);
+    github.renameAccount("ada", "ada-l");
+    handle.setPermission("ada", "read");
+    const entries = async () =>
+      (await readAudit(database, { limit: 9 })).filter(({ action }) => /^login/.test(action));
+    for (let tries = 0; tries < 2; tries += 1) {
+      later(300_001);
+      expect(await readable(await token(), id)).toBe(false);
+    }
+    await vi.waitFor(async () => expect((await token()).isLoginLost).toBe(true));
+    expect(await entries()).toMatchObject([
+      { action: "login.changed", subject: "GitHub login Ada", actor: "devflow" },
+    ]);
+    // Another person who is linked to it has no more of it.
+    expect(await readable(caller("ada", { personId: 2 }), id)).toBe(false);
+    await relinkLogin("ada");
+    later(300_001);
+    expect(await readable(await token(), id)).toBe(true);
+    await vi.waitFor(async () => expect((await token()).isLoginLost).toBe(false));
+    expect((await entries())[0]).toMatchObject({ action: "login.relinked", actor: "root" });
+    await expect(relinkLogin("nobody")).rejects.toThrow("no account is held");
+    github.renameAccount("ada", "ada-m");
+    handle.setPermission("ada", "read");
+    later(300_001);
+    expect(await readable(await token(), id)).toBe(false);
+    await linkGitHub("local", "ada");
+    later(300_001);
+    expect(await readable(await token(), id)).toBe(true);
   });
 
   test("ends with the installation and the repository", async () => {

@@ -75,6 +75,7 @@ describe("a token", () => {
         githubLogin: "kim",
         githubId: null,
         isLocal: false,
+        isLoginLost: false,
         role: "lead",
         teams: ["checkout", "payments"],
         tokenId: token.id,

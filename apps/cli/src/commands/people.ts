@@ -18,6 +18,7 @@ Examples:
   $ devflow people list
   $ devflow people disable kim@example.com       at once, with all of their tokens
   $ devflow people link 7 kim-example            may read what that GitHub account may read
+  $ devflow people relink kim-example            the login is another account now, and that is right
   $ devflow people remove 7 --yes                with tokens and use; the audit log keeps its entries`;
 
 /** `devflow people`. */
@@ -46,6 +47,9 @@ export function peopleCommand(): Command {
     .action(async (person: string, login: string, flags: PeopleOptions) =>
       (await run()).runLinkPerson(person, login === "none" ? null : login, flags),
     );
+  sub("relink", "take a GitHub login as the account that has it now")
+    .argument("<login>", "a login that is refused since it changed hands", accountName)
+    .action(async (login: string, flags: PeopleOptions) => (await run()).runRelink(login, flags));
   return command;
 }
 

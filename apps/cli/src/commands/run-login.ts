@@ -27,6 +27,7 @@ const tokenSchema = z.object({ access_token: z.string() });
 const meSchema = z.object({
   name: z.string(),
   github_login: z.string().nullable(),
+  github_problem: z.string().nullish(),
   role: z.string(),
   teams: z.array(z.string()),
   scopes: z.array(z.string()),
@@ -94,7 +95,8 @@ export async function runWhoami(given: string | undefined, flags: GatewayFlags):
     .catch(refused);
   const teams = me.teams.length === 0 ? "" : `, teams ${me.teams.join(", ")}`;
   const github = me.github_login === null ? "no GitHub account" : `${me.github_login} on GitHub`;
-  const text = `${me.name} at ${url}: ${me.role}${teams}; ${github}; may ${me.scopes.join(", ")}.\n`;
+  const problem = me.github_problem ? `${me.github_problem}\n` : "";
+  const text = `${me.name} at ${url}: ${me.role}${teams}; ${github}; may ${me.scopes.join(", ")}.\n${problem}`;
   await writeOut(flags.json ? `${JSON.stringify({ url, ...me }, null, 2)}\n` : text);
 }
 

@@ -50,6 +50,12 @@ export function runLinkPerson(
   );
 }
 
+export async function runRelink(login: string, flags: PeopleOptions): Promise<void> {
+  const relinked = await withAdministration(loadCliSettings(flags), (it) => it.relinkLogin(login));
+  const text = `${login} is no longer held to the account ${relinked.account}: who has it at its next use keeps it.\n`;
+  await writeOut(flags.json ? `${JSON.stringify(relinked, null, 2)}\n` : text);
+}
+
 async function change(
   flags: PeopleOptions,
   work: (administration: Administration) => Promise<PersonJson>,

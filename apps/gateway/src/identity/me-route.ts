@@ -4,12 +4,17 @@ import type { GatewayServices } from "../gateway-services.ts";
 import { GatewayError } from "../http/gateway-error.ts";
 import { badToken } from "../http/let-in.ts";
 import { defineRoute, type RequestFacts, type Route } from "../http/route.ts";
+import { loginProblem } from "./login-problem.ts";
 
 const me = z
   .object({
     id: z.int(),
     name: z.string(),
     github_login: z.string().nullable(),
+    github_problem: z
+      .string()
+      .nullable()
+      .describe("Why the GitHub login opens nothing, in words for its person."),
     role: z.enum(["developer", "lead", "admin"]),
     teams: z.array(z.string()),
     scopes: z.array(z.enum(scopes)),
@@ -48,6 +53,7 @@ export function meRoutes({ identity, doorkeeper, parts }: GatewayServices): Rout
             id: caller.personId,
             name: caller.name,
             github_login: caller.githubLogin,
+            github_problem: loginProblem(caller),
             role: caller.role,
             teams: [...caller.teams],
             scopes: [...caller.scopes].sort(),

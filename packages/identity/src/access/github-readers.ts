@@ -1,7 +1,9 @@
+import type { Database } from "@devflow/database";
 import { coerceError, ExternalError } from "@devflow/errors";
 import type { AppClient } from "@devflow/github";
 import type { Logger } from "@devflow/logging";
 import type { Caller } from "../model.ts";
+import { holdLogin } from "../people/github-logins.ts";
 import { LiveChecks } from "./live-checks.ts";
 import type { KnownRepository } from "./repository-directory.ts";
 
@@ -16,16 +18,25 @@ type RepositoryNow = { owner: string; name: string; isPrivate: boolean } | null;
  * The repository is found by its name and held to its id: after a rename GitHub leads on, and a
  * name that somebody else took since opens nothing. So one request a repository in five minutes,
  * whoever asks, and for a private one another for every person. The login is held to its account's
- * id too, where that is known. A public repository may be read by everybody with a login.
+ * id too: that of the sign-in with GitHub, else the one that the login had at its first use. A public repository may be read by everybody with a login.
  */
 export class GitHubReaders {
+  readonly #database: Database;
   readonly #github: () => Promise<AppClient>;
+  readonly #now: () => Date;
   readonly #repositories: LiveChecks<RepositoryNow>;
   readonly #permissions: LiveChecks<boolean>;
 
-  constructor(options: { github: () => Promise<AppClient>; logger: Logger; now: () => Date }) {
+  constructor(options: {
+    database: Database;
+    github: () => Promise<AppClient>;
+    logger: Logger;
+    now: () => Date;
+  }) {
     const { now, logger } = options;
+    this.#database = options.database;
     this.#github = options.github;
+    this.#now = now;
     const onFailure = (failure: unknown) => {
       const err = coerceError(failure);
       const level = failure instanceof ExternalError ? "info" : "error";
@@ -84,7 +95,12 @@ export class GitHubReaders {
   ): Promise<boolean> {
     const client = (await this.#github()).forInstallation(installationId);
     const { permission, userId } = await client.accessOf(repository, login);
-    return permission !== "none" && (githubId === null || githubId === userId);
+    if (userId === null) return false;
+    const isTheirs =
+      githubId === null
+        ? await holdLogin(this.#database, { login, githubId: userId }, this.#now())
+        : githubId === userId;
+    return isTheirs && permission !== "none";
   }
 }
 

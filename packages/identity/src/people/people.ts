@@ -2,6 +2,7 @@ import { type AuditAction, type AuditEntry, appendAudit } from "@devflow/audit";
 import type { Database, Queryable } from "@devflow/database";
 import { UsageError } from "@devflow/errors";
 import { tellChange } from "../changes.ts";
+import { forgetLogin } from "./github-logins.ts";
 import { localIssuer } from "./local-person.ts";
 import { nameOf, type Person, personColumns, personSchema } from "./person.ts";
 
@@ -60,7 +61,8 @@ export function setDisabled(
 
 /**
  * Says which GitHub account a person has, or takes it away (null): from then on they may read what
- * that account may read. Raises UsageError for somebody who signs in with GitHub itself.
+ * that account may read. The login is taken as the account that has it at its next use, also where it
+ * was another's before. Raises UsageError for somebody who signs in with GitHub itself.
  */
 export function linkGitHub(
   database: Database,
@@ -72,10 +74,10 @@ export function linkGitHub(
     if (person.issuer === "github") {
       throw new UsageError(
         "this person signs in with GitHub, which says who they are",
-        "Link people of another identity provider, or `local`.",
+        "Link people of another identity provider, or `local`. A login that changed hands: `devflow people relink`.",
       );
     }
-    // The account's id is not known here: the login alone counts.
+    if (change.login !== null) await forgetLogin(transaction, change.login);
     await transaction.query("UPDATE people SET github_login = $2, github_id = NULL WHERE id = $1", [
       person.id,
       change.login,

@@ -2,6 +2,7 @@ import { appendAudit } from "@devflow/audit";
 import type { PeopleSettings } from "@devflow/config";
 import type { Queryable } from "@devflow/database";
 import { tellChange } from "../changes.ts";
+import { pinLogin } from "../people/github-logins.ts";
 import { nameOf, type Person, personColumns, personSchema } from "../people/person.ts";
 import { standingOf } from "../people/standing.ts";
 import { type ProvenPerson, SignInRefusal } from "./provider.ts";
@@ -26,6 +27,7 @@ export async function admitPerson(
       who,
     );
   }
+  await requireOwnLogin(transaction, proven, now);
   // A login that an administrator linked stays where the provider names none.
   const [row] = await transaction.query(
     `INSERT INTO people (issuer, subject, display_name, email, github_login, github_id, role, teams, groups, signed_in_at)
@@ -67,6 +69,21 @@ export async function admitPerson(
   await appendAudit(transaction, { actor: who, action: "person.signed_in", subject, details }, now);
   await tellChange(transaction, person.id);
   return person;
+}
+
+/** GitHub names login and account together; of others the account is asked with the first use of the login. */
+async function requireOwnLogin(
+  transaction: Queryable,
+  { githubLogin: login, githubId }: Pick<ProvenPerson, "githubLogin" | "githubId">,
+  now: Date,
+): Promise<void> {
+  if (login === null || githubId === null) return;
+  if (await pinLogin(transaction, { login, githubId }, now)) return;
+  throw new SignInRefusal(
+    "login_changed",
+    `The GitHub login ${login} was another account's when it was first used here. An administrator can take it as yours: devflow people relink ${login}`,
+    login,
+  );
 }
 
 /** Somebody who came in before and may not any more: their editors and tokens end with it. */

@@ -59,6 +59,8 @@ export type RefusalCode =
   | "unproven"
   /** Not in an allowed group. */
   | "not_allowed"
+  /** A GitHub login that was another account's before. */
+  | "login_changed"
   | "disabled";
 
 /** A sign-in that does not come to pass, for a reason that is no failure of ours. */

@@ -34,6 +34,7 @@ const rowSchema = z.object({
   teams: z.array(z.string()),
   disabled_at: z.date().nullable(),
   left_at: z.date().nullable(),
+  is_login_lost: z.boolean(),
 });
 
 /** Who a token belongs to, by its hash; null where there is no such token. Notes that it was used. */
@@ -51,8 +52,9 @@ export async function readTokenOwner(
      SELECT token.id, token.kind, token.scopes, token.expires_at, token.revoked_at,
             person.id AS person_id, person.issuer, person.subject, person.email,
             person.github_login, person.github_id, person.role, person.teams, person.disabled_at,
-            person.left_at
+            person.left_at, person.github_id IS NULL AND login.other_id IS NOT NULL AS is_login_lost
        FROM access_tokens AS token JOIN people AS person ON person.id = token.person_id
+       LEFT JOIN github_logins AS login ON login.login = lower(person.github_login)
       WHERE token.token_hash = $1`,
     [tokenHash, now, new Date(now.getTime() - usedEveryMs)],
   );
@@ -68,6 +70,7 @@ function toOwner(row: z.output<typeof rowSchema>): TokenOwner {
       name: nameOf(person),
       githubLogin: row.github_login,
       githubId: row.github_id,
+      isLoginLost: row.is_login_lost,
       isLocal: row.issuer === localIssuer,
       role: row.role,
       teams: [...row.teams].sort(),

@@ -160,6 +160,15 @@ export class FakeGitHub {
     this.#state.signIns.person = login;
   }
 
+  /** An account takes another login; whoever is named by the one before from now on is somebody else. */
+  renameAccount(login: string, to: string): void {
+    const { users } = this.#state;
+    const account = userOf(this.#state, login);
+    users.delete(login.toLowerCase());
+    account.login = to;
+    users.set(to.toLowerCase(), account);
+  }
+
   /** Sends webhooks by script; see {@link DeliverOptions}. */
   deliver(options: DeliverOptions): Promise<Attempt[]> {
     return deliver(this.#state, options);

@@ -3,6 +3,7 @@ import { createAdministration, editorScopes, type TokenJson } from "@devflow/ide
 import { z } from "zod";
 import type { GatewayServices } from "../../gateway-services.ts";
 import { defineRoute, type Route } from "../../http/route.ts";
+import { loginProblem } from "../login-problem.ts";
 import {
   baseUrl,
   readCookie,
@@ -136,7 +137,9 @@ function accountBody({ caller, csrf: proof }: Visitor, tokens: TokenJson[], days
 <input type="hidden" name="csrf" value="${proof}"><button class="quiet">Revoke</button></form></td></tr>`,
   );
   const github = caller.githubLogin ?? "none: ask an administrator to link yours";
+  const problem = loginProblem(caller);
   return html`<p>Signed in as <strong>${caller.name}</strong> (${caller.role}). Teams: ${caller.teams.join(", ") || "none"}. GitHub account: ${github}.</p>
+${problem === null ? "" : html`<p><strong>${problem}</strong></p>`}
 <h2>Tokens</h2>
 ${rows.length === 0 ? html`<p>You have none.</p>` : html`<table><tr><th>name</th><th>kind</th><th>may</th><th>until</th><th>last used</th><th></th></tr>${rows}</table>`}
 <form action="/account/tokens" method="post"><input type="hidden" name="csrf" value="${proof}">
