@@ -1,6 +1,6 @@
 import { invariant } from "@devflow/errors";
 
-export type MarkerKind = "review" | "comment" | "reply" | "summary";
+export type MarkerKind = "review" | "comment" | "place" | "reply" | "summary";
 
 /** What a key may be made of: nothing that could end the HTML comment or start another one. */
 const keyPattern = /^[A-Za-z0-9._:-]{1,200}$/;
@@ -22,6 +22,25 @@ export function reviewMarker(key: string): string {
 /** Stands in an inline comment. `key` is the finding's fingerprint. */
 export function commentMarker(key: string): string {
   return marker("comment", key);
+}
+
+/** Stands in an inline comment for each other place that it names: which finding, and how far away. */
+export function placeMarker(place: NamedPlace): string {
+  return marker("place", `${place.fingerprint}:${place.linesBelow}`);
+}
+
+/** A place that a comment names beside its own. */
+export interface NamedPlace {
+  fingerprint: string;
+  /** Less than 0 above the comment's own line. */
+  linesBelow: number;
+}
+
+/** What {@link placeMarker} wrote into a comment. */
+export function namedPlaces(text: string): NamedPlace[] {
+  return [...text.matchAll(/<!-- devflow:place ([0-9a-f]{1,64}):(-?\d{1,7}) -->/g)].map(
+    ([, fingerprint = "", linesBelow]) => ({ fingerprint, linesBelow: Number(linesBelow) }),
+  );
 }
 
 /** Stands in an answer. `key` is the id of the command's row, or what the answer is about. */

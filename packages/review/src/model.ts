@@ -106,6 +106,8 @@ export interface Finding extends Position {
   contentKey: string;
   /** A comment of its own, or one line in the summary; decided when findings are settled. */
   place: FindingPlace;
+  /** The fingerprint of the finding whose comment names this place, too. */
+  namedBy?: string;
 }
 
 export type FindingPlace = "inline" | "summary";
@@ -124,7 +126,7 @@ export interface Trace {
 /** What of a finding people read; also read back from the database after a crash. */
 export type SaidFinding = Omit<
   Finding,
-  "votes" | "passes" | "verdict" | "score" | "contentKey" | "drafted"
+  "votes" | "passes" | "verdict" | "score" | "contentKey" | "drafted" | "namedBy"
 >;
 
 /** A candidate that is not posted, and why. */

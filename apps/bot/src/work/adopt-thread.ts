@@ -5,7 +5,9 @@ import type { ReviewThread } from "@devflow/github";
  * A person's own click on "resolve conversation" counts as a word about the remark, and so does
  * opening it again. Compared with what was last known of the thread: where that differs from what
  * GitHub says now, and the worker did not do it, a person did. One who may not write, as an author
- * often may not, does not settle it: it goes on counting. Gives whether anything changed.
+ * often may not, does not settle it: it goes on counting. A comment may name several places: the word
+ * is about all of them, but for those that a commit fixed while another one was not. Gives whether
+ * anything changed.
  */
 export async function adoptThread(
   database: Database,
@@ -30,6 +32,9 @@ export async function adoptThread(
                 state_sha = NULL, state_at = now(), github_thread_id = $2,
                 is_thread_resolved = false, resolution = NULL
           WHERE github_comment_id = $1 AND state <> 'open' AND is_thread_resolved
+            AND (state <> 'fixed'
+                 OR NOT EXISTS (SELECT FROM remarks AS others
+                                 WHERE others.github_comment_id = $1 AND others.state <> 'fixed'))
          RETURNING id`,
         [thread.firstCommentId, thread.id, actor],
       );

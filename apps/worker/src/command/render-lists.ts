@@ -1,6 +1,6 @@
 import { safeCode, safeInline } from "@devflow/review";
 import type { Known } from "../memory/forget.ts";
-import type { NumberedRemark } from "../memory/remarks.ts";
+import { type NumberedRemark, namedIn } from "../memory/remarks.ts";
 
 /** Lines of a list in a comment; the rest is counted. */
 const maxLines = 50;
@@ -8,9 +8,12 @@ const maxLines = 50;
 /** Remarks with the numbers that `/dismiss N` and `/resolve N` take. */
 export function renderRemarkList(remarks: readonly NumberedRemark[]): string {
   if (remarks.length === 0) return "No remark is open here.";
-  const lines = remarks.map(({ number, severity, title, path, line }) => {
+  const lines = remarks.map((remark) => {
+    const { number, severity, title, path, line } = remark;
     const place = safeCode(`${path}:${line}`);
-    return `- **${number}** ${severity}: ${safeInline(title)} (${place})`;
+    const others = namedIn(remark, remarks).map((other) => other.number);
+    const also = others.length === 0 ? "" : `, which stands for ${others.join(", ")}, too`;
+    return `- **${number}** ${severity}: ${safeInline(title)} (${place}${also})`;
   });
   return ["Open remarks:", "", ...bounded(lines)].join("\n");
 }

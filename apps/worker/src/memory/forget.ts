@@ -14,6 +14,10 @@ const knownSchema = z.object({
 /** Something that can be forgotten. Its number never changes: forgotten ones are counted, too. */
 export type Known = z.output<typeof knownSchema>;
 
+/** A comment that names several places is dismissed in one transaction: one number for all of them. */
+const oneDecision = `first.repository_id = dismissals.repository_id
+                     AND first.created_at = dismissals.created_at AND first.actor = dismissals.actor`;
+
 /** What this repository remembers and has dismissed, and nobody forgot, oldest first. */
 export async function listKnown(database: Database, repositoryId: number): Promise<Known[]> {
   const rows = await database.query(
@@ -23,7 +27,9 @@ export async function listKnown(database: Database, repositoryId: number): Promi
        UNION ALL
        SELECT 'dismissal', id, title || ' (' || reason || ')', ARRAY[path], actor, pull_number,
               created_at, forgotten_at
-         FROM dismissals WHERE repository_id = $1 AND reason <> ''
+         FROM dismissals WHERE repository_id = $1 AND reason <> '' AND NOT EXISTS (
+               SELECT FROM dismissals AS first
+                WHERE ${oneDecision} AND first.id < dismissals.id)
      ), numbered AS (
        SELECT *, row_number() OVER (ORDER BY created_at, kind, id)::int AS number FROM known
      )
@@ -48,10 +54,17 @@ export async function forget(
   { kind, id }: Pick<Known, "kind" | "id">,
   actor: string,
 ): Promise<void> {
-  const table = kind === "memory" ? "memories" : "dismissals";
+  if (kind === "memory") {
+    await database.query(
+      `UPDATE memories SET forgotten_at = now(), forgotten_by = $2
+        WHERE id = $1 AND forgotten_at IS NULL`,
+      [id, actor],
+    );
+    return;
+  }
   await database.query(
-    `UPDATE ${table} SET forgotten_at = now(), forgotten_by = $2
-      WHERE id = $1 AND forgotten_at IS NULL`,
+    `UPDATE dismissals SET forgotten_at = now(), forgotten_by = $2 FROM dismissals AS first
+      WHERE first.id = $1 AND dismissals.forgotten_at IS NULL AND ${oneDecision}`,
     [id, actor],
   );
 }

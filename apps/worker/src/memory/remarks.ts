@@ -16,6 +16,8 @@ const rowSchema = z.object({
   severity: z.string(),
   state: z.enum(["open", "fixed", "dismissed", "resolved"]),
   github_comment_id: z.number().nullable(),
+  named_by: z.number().nullable(),
+  counts: z.boolean(),
   fingerprint: z.string(),
 });
 
@@ -28,7 +30,12 @@ export interface NumberedRemark {
   line: number;
   severity: string;
   state: "open" | "fixed" | "dismissed" | "resolved";
+  /** Nothing has settled it; also when it was resolved by somebody who may not write. */
+  counts: boolean;
+  /** Of a place that a comment names beside its own, that comment. */
   githubCommentId: number | null;
+  /** The remark whose comment names it, too. */
+  namedBy: number | null;
   fingerprint: string;
 }
 
@@ -36,16 +43,37 @@ export interface NumberedRemark {
 export async function listRemarks(database: Database, pull: PullKey): Promise<NumberedRemark[]> {
   const rows = await database.query(
     `SELECT id, row_number() OVER (ORDER BY id)::int AS number, title, path, line, severity, state,
-            github_comment_id, fingerprint
+            github_comment_id, named_by, fingerprint,
+            state = 'open' OR coalesce(resolution, '') = 'without_permission' AS counts
        FROM remarks
       WHERE repository_id = $1 AND pull_number = $2 AND said_at IS NOT NULL
       ORDER BY id`,
     [pull.repositoryId, pull.pullNumber],
   );
   return rows.map((row) => {
-    const { github_comment_id, ...remark } = rowSchema.parse(row);
-    return { ...remark, githubCommentId: github_comment_id };
+    const { github_comment_id, named_by, ...remark } = rowSchema.parse(row);
+    return { ...remark, githubCommentId: github_comment_id, namedBy: named_by };
   });
+}
+
+/**
+ * What a word about this remark is about: every place that its comment names and that nothing has
+ * settled, or where there is none, that no commit has fixed. Of a place that is named by another one's comment, only itself.
+ */
+export function meantBy(remark: NumberedRemark, remarks: readonly NumberedRemark[]): number[] {
+  const places = [remark, ...namedIn(remark, remarks)];
+  const counting = places.filter(({ counts }) => counts);
+  const decided = places.filter(({ state }) => state !== "fixed");
+  const meant = [counting, decided, [remark]].find(({ length }) => length > 0) ?? [];
+  return meant.map(({ id }) => id);
+}
+
+/** The places that the comment of a remark names beside its own. */
+export function namedIn(
+  { id, githubCommentId }: NumberedRemark,
+  remarks: readonly NumberedRemark[],
+): NumberedRemark[] {
+  return githubCommentId === null ? [] : remarks.filter(({ namedBy }) => namedBy === id);
 }
 
 export interface Decision {
@@ -55,52 +83,52 @@ export interface Decision {
 }
 
 /**
- * Takes a remark back. With a reason the team does not want to hear the like of it again: that
- * goes into `dismissals`, once per remark, the newest reason counting.
+ * Takes remarks back. With a reason the team does not want to hear the like of them again: that goes
+ * into `dismissals`, once per remark, the newest reason counting.
  */
-export async function dismissRemark(
+export async function dismissRemarks(
   database: Database,
-  remarkId: number,
+  remarkIds: readonly number[],
   { actor, reason }: Decision,
 ): Promise<void> {
   await database.transaction(async (transaction) => {
-    await decide(transaction, remarkId, "dismissed", { actor, reason });
+    await decide(transaction, remarkIds, "dismissed", { actor, reason });
     if (reason === "") return;
     await transaction.query(
       `UPDATE dismissals SET forgotten_at = now(), forgotten_by = $2
-        WHERE remark_id = $1 AND forgotten_at IS NULL`,
-      [remarkId, actor],
+        WHERE remark_id = ANY ($1::bigint[]) AND forgotten_at IS NULL`,
+      [remarkIds, actor],
     );
     await transaction.query(
       `INSERT INTO dismissals (repository_id, remark_id, pull_number, content_key, source, category,
                                path, title, terms, reason, actor)
        SELECT repository_id, id, pull_number, content_key, source, category, path, title, terms,
               $2, $3
-         FROM remarks WHERE id = $1`,
-      [remarkId, reason, actor],
+         FROM remarks WHERE id = ANY ($1::bigint[]) ORDER BY id`,
+      [remarkIds, reason, actor],
     );
   });
 }
 
-/** Settles a remark for this pull request; nothing is said about code like it elsewhere. */
-export async function resolveRemark(
+/** Settles remarks for this pull request; nothing is said about code like theirs elsewhere. */
+export async function resolveRemarks(
   database: Database,
-  remarkId: number,
+  remarkIds: readonly number[],
   decision: Decision,
 ): Promise<void> {
-  await decide(database, remarkId, "resolved", decision);
+  await decide(database, remarkIds, "resolved", decision);
 }
 
 async function decide(
   queryable: Queryable,
-  remarkId: number,
+  remarkIds: readonly number[],
   state: "dismissed" | "resolved",
   { actor, reason }: Decision,
 ): Promise<void> {
   await queryable.query(
     `UPDATE remarks SET state = $2, state_actor = $3, state_reason = nullif($4, ''), state_sha = NULL,
                         resolution = NULL, state_at = now()
-      WHERE id = $1`,
-    [remarkId, state, actor, reason],
+      WHERE id = ANY ($1::bigint[])`,
+    [remarkIds, state, actor, reason],
   );
 }

@@ -13,13 +13,30 @@ export interface ReadSignal extends FoundSignal {
 }
 
 /** What was made of the same words before, by signal. */
-export type KnownWords = ReadonlyMap<
-  string,
-  { kind: SignalKind; strength: number; classifiedBy: string }
->;
+export type KnownWords = ReadonlyMap<string, Known>;
 
-export function wordsKey(remarkId: number, { sourceKey, detail, words }: FoundSignal): string {
-  return JSON.stringify([remarkId, words?.of === "dismissal", sourceKey, detail]);
+interface Known {
+  kind: SignalKind;
+  strength: number;
+  classifiedBy: string;
+}
+
+/** A comment may name several places, each a remark: what people say there is read once. */
+export function wordsKey(
+  { id, commentId }: Pick<OutcomeRemark, "id" | "commentId">,
+  { sourceKey, detail, words }: FoundSignal,
+): string {
+  return keyOfWords(commentId ?? -id, words?.of === "dismissal", sourceKey, detail);
+}
+
+/** @param subject the id of the comment, or of the remark that has none, less than 0 */
+export function keyOfWords(
+  subject: number,
+  isDismissal: boolean,
+  sourceKey: string,
+  detail: string | null,
+): string {
+  return JSON.stringify([subject, isDismissal, sourceKey, detail]);
 }
 
 /** Enough for a word and a sentence of reason. */
@@ -43,7 +60,7 @@ const kinds = {
  */
 export class WordReader {
   readonly #expert: Expert | null;
-  readonly #known: KnownWords;
+  readonly #known: Map<string, Known>;
   readonly #logger: Logger;
   readonly #signal: AbortSignal;
   readonly #mayAsk: () => Promise<boolean>;
@@ -58,7 +75,7 @@ export class WordReader {
     mayAsk: () => Promise<boolean> = async () => true,
   ) {
     this.#expert = expert;
-    this.#known = known;
+    this.#known = new Map(known);
     this.#logger = logger;
     this.#signal = signal;
     this.#mayAsk = mayAsk;
@@ -67,7 +84,7 @@ export class WordReader {
   async read(remark: OutcomeRemark, found: FoundSignal): Promise<ReadSignal> {
     const asGiven = { ...found, strength: strengthOf(weighed(found)), classifiedBy: null };
     if (found.words === undefined) return asGiven;
-    const known = this.#known.get(wordsKey(remark.id, found));
+    const known = this.#known.get(wordsKey(remark, found));
     if (known !== undefined) return { ...found, ...known };
     const expert = this.#expert;
     if (expert === null || this.#left === 0) return asGiven;
@@ -80,13 +97,9 @@ export class WordReader {
     const read = await this.#ask(expert, remark, found.words.text);
     if (read === "away") return asGiven;
     const classifiedBy = expert.identity.model;
-    if (found.words.of === "reply") {
-      const kind = kinds[read ?? "other"];
-      return { ...found, kind, strength: strengthOf(weighed({ ...found, kind })), classifiedBy };
-    }
-    const isForLater = read === "agreed" || read === "will_fix";
-    const strength = isForLater ? DISMISSED_FOR_LATER : asGiven.strength;
-    return { ...found, strength, classifiedBy };
+    const made = { ...meaningOf(found, read), classifiedBy };
+    this.#known.set(wordsKey(remark, found), made);
+    return { ...found, ...made };
   }
 
   async #ask(expert: Expert, remark: OutcomeRemark, reply: string) {
@@ -107,6 +120,16 @@ export class WordReader {
       return "away";
     }
   }
+}
+
+function meaningOf(found: FoundSignal, read: ReplyClass | null): Omit<Known, "classifiedBy"> {
+  if (found.words?.of === "reply") {
+    const kind = kinds[read ?? "other"];
+    return { kind, strength: strengthOf(weighed({ ...found, kind })) };
+  }
+  const isForLater = read === "agreed" || read === "will_fix";
+  const { kind } = found;
+  return { kind, strength: isForLater ? DISMISSED_FOR_LATER : strengthOf(weighed(found)) };
 }
 
 function weighed({ kind, actor, detail, happenedAt }: FoundSignal) {

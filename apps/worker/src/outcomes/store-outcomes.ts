@@ -4,7 +4,7 @@ import type { PullActivity } from "@devflow/github";
 import { z } from "zod";
 import { storable } from "../store/storable.ts";
 import type { OutcomePull } from "./outcome-pull.ts";
-import type { KnownWords, ReadSignal } from "./read-words.ts";
+import { type KnownWords, keyOfWords, type ReadSignal } from "./read-words.ts";
 
 /** What a reading of a pull request found. */
 export interface ReadOutcomes {
@@ -136,7 +136,7 @@ export async function endUnreadable(
 }
 
 const knownSchema = z.object({
-  remark_id: z.number(),
+  subject: z.number(),
   kind: z.enum([
     "reply_agreed",
     "reply_will_fix",
@@ -157,7 +157,7 @@ export async function readKnownWords(
   { repositoryId, pullNumber }: OutcomePull,
 ): Promise<KnownWords> {
   const rows = await database.query(
-    `SELECT remark_id, kind, source_key, detail, strength::float8 AS strength, classified_by
+    `SELECT coalesce(github_comment_id, -remark_id) AS subject, kind, source_key, detail, strength::float8 AS strength, classified_by
        FROM outcome_signals JOIN remarks ON remarks.id = remark_id
       WHERE remarks.repository_id = $1 AND remarks.pull_number = $2
         AND classified_by IS NOT NULL
@@ -166,9 +166,8 @@ export async function readKnownWords(
   );
   return new Map(
     rows.map((row) => {
-      const { remark_id, kind, source_key, detail, strength, classified_by } =
-        knownSchema.parse(row);
-      const key = JSON.stringify([remark_id, kind === "dismissed", source_key, detail]);
+      const { subject, kind, source_key, detail, strength, classified_by } = knownSchema.parse(row);
+      const key = keyOfWords(subject, kind === "dismissed", source_key, detail);
       return [key, { kind, strength, classifiedBy: classified_by }];
     }),
   );

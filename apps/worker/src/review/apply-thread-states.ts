@@ -4,6 +4,7 @@ import {
   type RemarkState,
   renderFixedComment,
   renderOpenComment,
+  renderPartlyDoneComment,
   renderSwitchedOffComment,
 } from "@devflow/review";
 import type { WorkerContext } from "../context.ts";
@@ -25,7 +26,7 @@ export interface PullOfThreads {
 type Context = Pick<WorkerContext, "database" | "logger">;
 
 /**
- * Properties wanted: a thread is resolved exactly while its remark does not stand; a person's click
+ * Properties wanted: a thread is resolved exactly while nothing that its comment names stands; a person's click
  * is never undone, and settles a remark only where that person may write; nothing depends on the order of events or on a run that came through.
  * Design: states are compared, see decide-thread.ts. A remark that a commit fixed says so itself:
  * its comment is edited (nobody is notified), then the thread is resolved, then the row knows. A run
@@ -48,8 +49,7 @@ export async function applyThreadStates(
   const may = resolverPermissions(github, pull.repository);
   for (const { remark, thread } of known) {
     const decision = await adoptOrDecide(context, remark, thread, may);
-    const state = stateAfter[decision] ?? remark.state;
-    await tellInComment(github, pull, { ...remark, state }, bodies.get(remark.commentId));
+    await tellInComment(github, pull, after(remark, decision), bodies.get(remark.commentId));
     if (!mayResolve || (decision !== "resolve" && decision !== "unresolve")) continue;
     mayResolve = await change(context, github, remark, thread, decision);
   }
@@ -59,6 +59,12 @@ const stateAfter: Partial<Record<ThreadDecision, RemarkState>> = {
   adopt_open: "open",
   adopt_resolved: "resolved",
 };
+
+function after(remark: RemarkThread, decision: ThreadDecision): RemarkThread {
+  const state = stateAfter[decision];
+  if (state === undefined) return remark;
+  return { ...remark, state, places: remark.places.map((place) => ({ ...place, state })) };
+}
 
 /** Only what people did on GitHub since: before a review reads what stands. Writes nothing there. */
 export async function adoptThreadStates(
@@ -108,7 +114,7 @@ async function adoptOrDecide(
     const actor = resolvedBy?.login ?? null;
     await adoptThread(database, remark, { ...thread, actor, mayResolve });
   } else if (decision === "record" || remark.threadId === null) {
-    await recordThread(database, remark.id, thread);
+    await recordThread(database, remark, thread);
   }
   return decision;
 }
@@ -130,7 +136,7 @@ async function change(
     logger.warn({ err: error, remarkId: remark.id }, "GitHub refuses to change a thread");
     return error.code !== "forbidden";
   }
-  await recordThread(database, remark.id, { id: thread.id, isResolved: decision === "resolve" });
+  await recordThread(database, remark, { id: thread.id, isResolved: decision === "resolve" });
   return true;
 }
 
@@ -153,8 +159,12 @@ async function tellInComment(
   }
 }
 
-function bodyOf({ state, sha, isSwitchedOff }: RemarkThread, said: string): string {
+function bodyOf({ state, sha, isSwitchedOff, places }: RemarkThread, said: string): string {
   if (state === "fixed" && sha !== null) return renderFixedComment(said, sha);
+  const left = places.filter((place) => place.state === "open").map(({ line }) => line);
+  if (state === "open" && left.length < places.length) {
+    return renderPartlyDoneComment(said, { of: places.length, left });
+  }
   return state === "resolved" && isSwitchedOff
     ? renderSwitchedOffComment(said)
     : renderOpenComment(said);

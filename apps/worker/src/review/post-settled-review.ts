@@ -3,6 +3,7 @@ import {
   commentMarker,
   findMarkerKey,
   type InstallationClient,
+  placeMarker,
   type ReviewComment,
   reviewMarker,
 } from "@devflow/github";
@@ -85,7 +86,7 @@ async function postReview(posting: Posting): Promise<void> {
   };
   let review: { id: number };
   try {
-    review = await post(unposted.map(({ finding }) => toComment(finding, options)));
+    review = await post(unposted.map((stored) => toComment(stored, settled, options)));
   } catch (error) {
     if (!isRefusal(error)) throw error;
     context.logger.warn({ err: error }, "positions refused, posting each by itself");
@@ -134,15 +135,16 @@ async function updateReview(posting: Posting, githubReviewId: number): Promise<v
 
 /** Findings that have no comment yet, beside a review that is there; `known` were found on GitHub. */
 async function postOneByOne(
-  { context, github, row, unposted, options, signal }: Posting,
+  posting: Posting,
   githubReviewId: number,
   known: ReadonlyMap<number, number>,
 ): Promise<void> {
+  const { context, row, unposted, signal } = posting;
   await recordPosted(context.database, row.id, { githubReviewId, commentIds: known });
   for (const stored of unposted) {
     if (known.has(stored.id)) continue;
     signal?.throwIfAborted();
-    const commentId = await postComment(github, row, stored, options);
+    const commentId = await postComment(posting, stored);
     if (commentId === null) {
       await moveToSummary(context.database, stored.id);
       continue;
@@ -154,13 +156,12 @@ async function postOneByOne(
 
 /** Null when GitHub refuses its position. */
 async function postComment(
-  github: InstallationClient,
-  { repository, pullNumber, headSha }: ReviewRow,
-  { finding }: StoredFinding,
-  options: SafeMarkdownOptions,
+  { github, row, settled, options }: Posting,
+  stored: StoredFinding,
 ): Promise<number | null> {
-  const marker = commentMarker(finding.fingerprint);
-  const comment = { ...toComment(finding, options), headSha, marker };
+  const { repository, pullNumber, headSha } = row;
+  const marker = commentMarker(stored.finding.fingerprint);
+  const comment = { ...toComment(stored, settled, options), headSha, marker };
   try {
     return await github.postComment(repository, pullNumber, comment);
   } catch (error) {
@@ -169,8 +170,20 @@ async function postComment(
   }
 }
 
-function toComment(finding: StoredFinding["finding"], options: SafeMarkdownOptions): ReviewComment {
-  const { path, side, startLine, line } = finding;
-  const body = `${renderComment(finding, options)}\n\n${commentMarker(finding.fingerprint)}`;
-  return { path, side, startLine, line, body };
+/** With a mark of each place that it names beside its own: a lost database knows them again. */
+function toComment(
+  { finding, remarkId }: StoredFinding,
+  { findings }: SettledReview,
+  options: SafeMarkdownOptions,
+): ReviewComment {
+  const { path, side, startLine, line, fingerprint } = finding;
+  const named = findings.filter(({ namedBy }) => namedBy !== null && namedBy === remarkId);
+  const marks = named.map((place) =>
+    placeMarker({
+      fingerprint: place.finding.fingerprint,
+      linesBelow: place.finding.line - line,
+    }),
+  );
+  const marked = [...marks, commentMarker(fingerprint)].join("\n");
+  return { path, side, startLine, line, body: `${renderComment(finding, options)}\n\n${marked}` };
 }

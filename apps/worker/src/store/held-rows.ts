@@ -140,6 +140,16 @@ export async function isHeld(
   return rows.length > 0;
 }
 
+/**
+ * Drafts by their numbers, with the places that their comments name: what is done with one is done
+ * with those.
+ */
+const named = `(draft_number = ANY ($2::integer[])
+                OR remark_id IN (
+                     SELECT remarks.id FROM remarks
+                       JOIN findings AS first ON first.remark_id = remarks.named_by
+                      WHERE first.review_id = $1 AND first.draft_number = ANY ($2::integer[])))`;
+
 /** From now on these are to be posted. */
 export async function releaseDrafts(
   database: Database,
@@ -148,8 +158,7 @@ export async function releaseDrafts(
 ): Promise<void> {
   await database.query(
     `UPDATE findings SET state = 'posted', reason = NULL
-      WHERE review_id = $1 AND draft_number = ANY ($2::integer[])
-        AND state = 'held' AND reason = $3`,
+      WHERE review_id = $1 AND ${named} AND state = 'held' AND reason = $3`,
     [reviewId, numbers, waitingReason],
   );
 }
@@ -164,8 +173,7 @@ export async function dropDrafts(
   await database.query(
     `WITH dropped AS (
        UPDATE findings SET reason = $5
-        WHERE review_id = $1 AND draft_number = ANY ($2::integer[])
-          AND state = 'held' AND reason = $4
+        WHERE review_id = $1 AND ${named} AND state = 'held' AND reason = $4
        RETURNING remark_id
      )
      UPDATE remarks

@@ -12,11 +12,16 @@ const findingSchema = z
     id: z.number(),
     github_comment_id: z.number().nullable(),
     ...saidColumns,
+    remark_id: z.number().nullable(),
+    named_by: z.number().nullable(),
     is_open: z.boolean(),
   })
-  .transform(({ id, github_comment_id, is_open, ...columns }) => ({
+  .transform(({ id, github_comment_id, remark_id, named_by, is_open, ...columns }) => ({
     id,
     githubCommentId: github_comment_id,
+    remarkId: remark_id,
+    /** The remark whose comment names this place, too. */
+    namedBy: named_by,
     /** Nobody who may has dismissed or resolved it, and it was not fixed. */
     isOpen: is_open,
     finding: toSaidFinding(columns),
@@ -58,7 +63,8 @@ export async function loadSettledReview(
     `SELECT findings.id, findings.github_comment_id, findings.fingerprint, findings.path,
             findings.side, findings.start_line, findings.line, findings.severity,
             findings.category, findings.title, findings.body, findings.suggestion,
-            findings.confidence, findings.source, findings.place,
+            findings.confidence, findings.source, findings.place, findings.remark_id,
+            remarks.named_by,
             coalesce(remarks.state, 'open') = 'open'
               OR coalesce(remarks.resolution, '') = 'without_permission' AS is_open
        FROM findings LEFT JOIN remarks ON remarks.id = findings.remark_id

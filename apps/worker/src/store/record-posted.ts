@@ -1,6 +1,9 @@
 import type { Database } from "@devflow/database";
 
-/** Which review and which comments on GitHub carry the findings. */
+/**
+ * Which review and which comments on GitHub carry the findings. A place that a comment names beside
+ * its own has that comment.
+ */
 export async function recordPosted(
   database: Database,
   reviewId: string,
@@ -18,6 +21,11 @@ export async function recordPosted(
          )
          UPDATE remarks SET github_comment_id = $2, said_at = coalesce(said_at, now())
            FROM posted WHERE remarks.id = posted.remark_id`,
+        [findingId, commentId],
+      );
+      await transaction.query(
+        `UPDATE remarks SET github_comment_id = $2, said_at = coalesce(said_at, now())
+           FROM findings WHERE findings.id = $1 AND remarks.named_by = findings.remark_id`,
         [findingId, commentId],
       );
     }

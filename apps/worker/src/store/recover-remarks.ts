@@ -1,5 +1,5 @@
 import type { Database } from "@devflow/database";
-import type { PostedComment } from "@devflow/github";
+import { namedPlaces, type PostedComment } from "@devflow/github";
 import { type FindingSource, fixedInOf, renderOpenComment, type Severity } from "@devflow/review";
 import type { ReviewRow } from "./review-row.ts";
 
@@ -58,40 +58,88 @@ export async function recoverFromComments(
   const known = await knownFingerprints(database, row);
   for (const comment of comments) {
     if (known.has(comment.fingerprint)) continue;
-    const { severity, category, source } = labelOf(comment.body);
-    const fixedIn = fixedInOf(comment.body);
-    const [title = "", ...rest] = renderOpenComment(comment.body)
-      .replace(/<!--.*?-->/gs, "")
-      .trim()
-      .split("\n");
-    const line = comment.line ?? 0;
-    await database.query(
-      `INSERT INTO remarks (repository_id, pull_number, fingerprint, content_key, source, severity,
-                            category, title, body, path, side, start_line, line, line_hashes, place,
-                            github_comment_id, first_head_sha, said_at, state, state_sha)
-       VALUES ($1, $2, $3, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, '{}', 'inline', $13, '', now(),
-               CASE WHEN $14::text IS NULL THEN 'open' ELSE 'fixed' END, $14)
-       ON CONFLICT (repository_id, pull_number, fingerprint) DO UPDATE
-          SET github_comment_id = excluded.github_comment_id, said_at = now()
-        WHERE remarks.github_comment_id IS NULL`,
-      [
-        row.repositoryId,
-        row.pullNumber,
-        comment.fingerprint,
-        source,
-        severity,
-        category,
-        title.replace(/^[\s*#]+|[\s*]+$/g, ""),
-        rest.join("\n").trim(),
-        comment.path,
-        comment.side,
-        comment.startLine ?? line,
-        line,
-        comment.id,
-        fixedIn,
-      ],
-    );
+    const remark = remarkOf(comment);
+    await insertRecovered(database, row, remark);
+    for (const { fingerprint, linesBelow } of namedPlaces(comment.body)) {
+      const line = Math.max(remark.line + linesBelow, 0);
+      const place = { ...remark, fingerprint, startLine: line, line, place: "summary" as const };
+      await insertRecovered(database, row, { ...place, namedBy: comment.fingerprint });
+    }
   }
+}
+
+interface RecoveredRemark extends ReturnType<typeof labelOf> {
+  fingerprint: string;
+  title: string;
+  body: string;
+  path: string;
+  side: string;
+  startLine: number;
+  line: number;
+  place: "inline" | "summary";
+  commentId: number;
+  fixedIn: string | null;
+  /** The fingerprint of the remark whose comment names it. */
+  namedBy: string | null;
+}
+
+function remarkOf(comment: MarkedComment): RecoveredRemark {
+  const [title = "", ...rest] = renderOpenComment(comment.body)
+    .replace(/<!--.*?-->/gs, "")
+    .trim()
+    .split("\n");
+  const line = comment.line ?? 0;
+  return {
+    ...labelOf(comment.body),
+    fingerprint: comment.fingerprint,
+    title: title.replace(/^[\s*#]+|[\s*]+$/g, ""),
+    body: rest.join("\n").trim(),
+    path: comment.path,
+    side: comment.side,
+    startLine: comment.startLine ?? line,
+    line,
+    place: "inline",
+    commentId: comment.id,
+    fixedIn: fixedInOf(comment.body),
+    namedBy: null,
+  };
+}
+
+async function insertRecovered(
+  database: Database,
+  row: ReviewRow,
+  remark: RecoveredRemark,
+): Promise<void> {
+  await database.query(
+    `INSERT INTO remarks (repository_id, pull_number, fingerprint, content_key, source, severity,
+                          category, title, body, path, side, start_line, line, line_hashes, place,
+                          github_comment_id, first_head_sha, said_at, state, state_sha, named_by)
+     VALUES ($1, $2, $3, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, '{}', $13, $14, '', now(),
+             CASE WHEN $15::text IS NULL THEN 'open' ELSE 'fixed' END, $15,
+             (SELECT id FROM remarks
+               WHERE repository_id = $1 AND pull_number = $2 AND fingerprint = $16))
+     ON CONFLICT (repository_id, pull_number, fingerprint) DO UPDATE
+        SET github_comment_id = excluded.github_comment_id, said_at = now()
+      WHERE remarks.github_comment_id IS NULL`,
+    [
+      row.repositoryId,
+      row.pullNumber,
+      remark.fingerprint,
+      remark.source,
+      remark.severity,
+      remark.category,
+      remark.title,
+      remark.body,
+      remark.path,
+      remark.side,
+      remark.startLine,
+      remark.line,
+      remark.place,
+      remark.commentId,
+      remark.fixedIn,
+      remark.namedBy,
+    ],
+  );
 }
 
 async function knownFingerprints(database: Database, row: ReviewRow): Promise<Set<string>> {

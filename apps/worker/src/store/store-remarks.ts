@@ -38,8 +38,10 @@ export async function insertRemark(
   const [row] = await transaction.query(
     `INSERT INTO remarks (repository_id, pull_number, fingerprint, content_key, source, severity,
                           category, title, body, path, side, start_line, line, line_hashes,
-                          before_hashes, after_hashes, terms, place, first_head_sha)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
+                          before_hashes, after_hashes, terms, place, first_head_sha, named_by)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
+             (SELECT id FROM remarks
+               WHERE repository_id = $1 AND pull_number = $2 AND fingerprint = $20))
      ON CONFLICT (repository_id, pull_number, fingerprint) DO NOTHING
      RETURNING id`,
     [
@@ -62,6 +64,7 @@ export async function insertRemark(
       terms,
       finding.place,
       pull.headSha,
+      finding.namedBy ?? null,
     ],
   );
   return row === undefined ? null : idSchema.parse(row).id;

@@ -1,12 +1,13 @@
 import type { Queryable } from "@devflow/database";
 import { z } from "zod";
 
-const remarkSchema = z
+const placeSchema = z
   .object({
     id: z.number(),
     state: z.enum(["open", "fixed", "dismissed", "resolved"]),
     state_sha: z.string().nullable(),
     resolution: z.string().nullable(),
+    line: z.number(),
     github_comment_id: z.number(),
     github_thread_id: z.string().nullable(),
     is_thread_resolved: z.boolean(),
@@ -18,6 +19,7 @@ const remarkSchema = z
     /** The commit that fixed it. */
     sha: row.state_sha,
     isSwitchedOff: row.resolution === "switched_off",
+    line: row.line,
     commentId: row.github_comment_id,
     threadId: row.github_thread_id,
     wasResolved: row.is_thread_resolved,
@@ -25,52 +27,81 @@ const remarkSchema = z
     isRecovered: row.is_recovered,
   }));
 
-/** A remark that has a comment on GitHub, with its conversation as we last knew it. */
-export type RemarkThread = z.output<typeof remarkSchema>;
+type Place = z.output<typeof placeSchema>;
+
+/**
+ * A comment on GitHub, with its conversation as we last knew it, and what became of what it says. It
+ * may name several places: it stands as long as one of them does.
+ */
+export interface RemarkThread extends Omit<Place, "line"> {
+  /** Every place that the comment names, its own first. */
+  places: readonly Pick<Place, "id" | "state" | "line">[];
+}
 
 export async function loadRemarkThreads(
   database: Queryable,
   pull: { repositoryId: number; pullNumber: number },
 ): Promise<RemarkThread[]> {
   const rows = await database.query(
-    `SELECT id, state, state_sha, resolution, github_comment_id, github_thread_id, is_thread_resolved,
-            first_head_sha = '' AS is_recovered
+    `SELECT id, state, state_sha, resolution, line, github_comment_id, github_thread_id,
+            is_thread_resolved, first_head_sha = '' AS is_recovered
        FROM remarks
       WHERE repository_id = $1 AND pull_number = $2 AND github_comment_id IS NOT NULL
-      ORDER BY id`,
+      ORDER BY named_by NULLS FIRST, id`,
     [pull.repositoryId, pull.pullNumber],
   );
-  return rows.map((row) => remarkSchema.parse(row));
+  const places = rows.map((row) => placeSchema.parse(row));
+  return [...Map.groupBy(places, ({ commentId }) => commentId).values()].map(threadOf);
+}
+
+/** What a person decided about one place says more of the comment than that another was fixed. */
+function threadOf(places: readonly Place[]): RemarkThread {
+  const [own] = places;
+  if (own === undefined) throw new RangeError("a comment names one place at least");
+  const telling =
+    places.find(({ state }) => state === "open") ??
+    places.find(({ state }) => state !== "fixed") ??
+    own;
+  const { state, sha, isSwitchedOff } = telling;
+  const wasResolved = places.some((place) => place.wasResolved);
+  return { ...own, state, sha, isSwitchedOff, wasResolved, places };
 }
 
 /** What the thread on GitHub is now. */
 export async function recordThread(
   database: Queryable,
-  remarkId: number,
+  { places }: Pick<RemarkThread, "places">,
   thread: { id: string; isResolved: boolean },
 ): Promise<void> {
   await database.query(
-    "UPDATE remarks SET github_thread_id = $2, is_thread_resolved = $3 WHERE id = $1",
-    [remarkId, thread.id, thread.isResolved],
+    "UPDATE remarks SET github_thread_id = $2, is_thread_resolved = $3 WHERE id = ANY ($1::bigint[])",
+    [places.map(({ id }) => id), thread.id, thread.isResolved],
   );
 }
 
 /**
- * A person's own click, unless the remark has changed since it was read. `mayResolve`: who resolved
- * it may write here; else the remark goes on counting.
+ * A person's own click, unless the remark has changed since it was read. It is about every place that
+ * the comment names, but for those that a commit fixed while another one was not. `mayResolve`: who
+ * resolved it may write here; else the remark goes on counting.
  */
 export async function adoptThread(
   database: Queryable,
-  remark: Pick<RemarkThread, "id" | "state">,
+  { state, places }: Pick<RemarkThread, "state" | "places">,
   thread: { id: string; isResolved: boolean; actor: string | null; mayResolve: boolean },
 ): Promise<void> {
-  await database.query(
-    `UPDATE remarks
-        SET state = CASE WHEN $3 THEN 'resolved' ELSE 'open' END, state_actor = $4,
-            state_reason = CASE WHEN $3 THEN 'resolved on GitHub' ELSE 'opened again on GitHub' END,
-            state_sha = NULL, state_at = now(), github_thread_id = $2, is_thread_resolved = $3,
-            resolution = CASE WHEN $3 AND NOT $6 THEN 'without_permission' END
-      WHERE id = $1 AND state = $5`,
-    [remark.id, thread.id, thread.isResolved, thread.actor, remark.state, thread.mayResolve],
+  const meant = places.filter((place) =>
+    thread.isResolved ? place.state === "open" : state === "fixed" || place.state !== "fixed",
   );
+  const adopted = await database.query(
+    `UPDATE remarks
+        SET state = CASE WHEN $2 THEN 'resolved' ELSE 'open' END, state_actor = $3,
+            state_reason = CASE WHEN $2 THEN 'resolved on GitHub' ELSE 'opened again on GitHub' END,
+            state_sha = NULL, state_at = now(),
+            resolution = CASE WHEN $2 AND NOT $4 THEN 'without_permission' END
+       FROM jsonb_to_recordset($1::jsonb) AS known (id bigint, state text)
+      WHERE remarks.id = known.id AND remarks.state = known.state
+     RETURNING remarks.id`,
+    [JSON.stringify(meant), thread.isResolved, thread.actor, thread.mayResolve],
+  );
+  if (adopted.length > 0) await recordThread(database, { places }, thread);
 }

@@ -86,7 +86,7 @@ test("words that were read before are not asked about again, edited ones are", a
   const { expert, server } = await expertThatSays("AGREED: says so");
   const known: KnownWords = new Map([
     [
-      wordsKey(1, reply("No.")),
+      wordsKey(remark, reply("No.")),
       { kind: "reply_disagreed", strength: -0.6, classifiedBy: "an older one" },
     ],
   ]);

@@ -34,6 +34,27 @@ export function renderSwitchedOffComment(comment: string): string {
   return `${switchedOffLine}\n\n${renderOpenComment(comment)}`;
 }
 
+/** Of the places that a comment names some stand, on these lines, and the others do not any more. */
+export function renderPartlyDoneComment(
+  comment: string,
+  { of, left }: { of: number; left: readonly number[] },
+): string {
+  const done = `Done in ${of - left.length} of ${of} places; left: ${listLines(left)}.`;
+  return `${done}\n\n${renderOpenComment(comment)}`;
+}
+
+/** Lines that are listed in a comment; the rest is counted. */
+const mostLines = 10;
+
+/** `line 5`, `lines 5, 9 and 12`, each once and in order. */
+export function listLines(lines: readonly number[]): string {
+  const sorted = [...new Set(lines)].sort((a, b) => a - b);
+  const named = sorted.slice(0, mostLines).map(String);
+  if (sorted.length > mostLines) named.push(`${sorted.length - mostLines} more`);
+  const last = named.length > 1 ? ` and ${named.pop()}` : "";
+  return `line${sorted.length > 1 ? "s" : ""} ${named.join(", ")}${last}`;
+}
+
 /** The comment without such a line: the code is back, or a person opened the thread again. */
 export function renderOpenComment(comment: string): string {
   return comment.replace(closingLine, "");
@@ -46,7 +67,7 @@ export function fixedInOf(comment: string): string | null {
 
 const switchedOffLine = "No longer reported: the rule is switched off.";
 const closingLine =
-  /^(?:Fixed in [0-9a-f]{7,64}\.|No longer reported: the rule is switched off\.)\r?\n\r?\n/;
+  /^(?:Fixed in [0-9a-f]{7,64}\.|Done in \d+ of \d+ places; left: lines? [^\n]{1,200}\.|No longer reported: the rule is switched off\.)\r?\n\r?\n/;
 
 function fixedLine(sha: string): string {
   return `Fixed in ${sha.slice(0, 12)}.`;

@@ -4,6 +4,7 @@ import { dismissedBefore } from "../memory/dismissed-before.ts";
 import { FindingsByPlace } from "../memory/findings-by-place.ts";
 import { saysNearlyTheSame } from "../memory/says-the-same.ts";
 import type { Finding, Held, History, Remark, ReviewPolicy } from "../model.ts";
+import { listLines } from "../render/render-comment.ts";
 import { withOrdinal } from "./fingerprint.ts";
 import { besideRule, repeatsRule } from "./repeats-rule.ts";
 import { isSameClaim } from "./same-claim.ts";
@@ -64,14 +65,19 @@ export function settleFindings(input: ToSettle): Settled {
     kept.push(finding);
   }
   const places = Map.groupBy(namedBy.keys(), (finding) => namedBy.get(finding));
+  const marks = new Map<Finding, string>();
+  // Whoever names a place comes before it: of the expert's findings the worst is kept first.
   for (const finding of kept.sort(byWeight)) {
-    const isOwn = inline < policy.maxFindings && !namedBy.has(finding);
-    const place = isOwn ? "inline" : "summary";
+    const first = namedBy.get(finding);
+    const place = inline < policy.maxFindings && first === undefined ? "inline" : "summary";
     if (place === "inline") inline += 1;
     const fingerprint = freeFingerprint(finding.fingerprint, taken);
     taken.add(fingerprint);
+    marks.set(finding, fingerprint);
     const body = alsoOn(finding, places.get(finding) ?? []);
-    settled.findings.push({ ...finding, body, fingerprint, place });
+    const named = first === undefined ? undefined : marks.get(first);
+    const own = { ...finding, body, fingerprint, place } as const;
+    settled.findings.push(named === undefined ? own : { ...own, namedBy: named });
   }
   return settled;
 }
@@ -182,16 +188,9 @@ function saysTheSameElsewhere(a: Finding, b: Finding): boolean {
   return isOfExpert && a.path === b.path && a.side === b.side && isSameClaim(a, b);
 }
 
-/** Lines that one comment names beside its own. */
-const mostPlaces = 10;
-
 function alsoOn({ body }: Finding, others: readonly Finding[]): string {
   if (others.length === 0) return body;
-  const lines = others.map(({ line }) => line).sort((a, b) => a - b);
-  const named = lines.slice(0, mostPlaces).map(String);
-  if (lines.length > mostPlaces) named.push(`${lines.length - mostPlaces} more`);
-  const last = named.length > 1 ? ` and ${named.pop()}` : "";
-  return `${body}\n\nAlso on line${lines.length > 1 ? "s" : ""} ${named.join(", ")}${last}.`;
+  return `${body}\n\nAlso on ${listLines(others.map(({ line }) => line))}.`;
 }
 
 function overlap(a: Position & { path: string }, b: Position & { path: string }): boolean {

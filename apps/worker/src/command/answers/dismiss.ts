@@ -1,4 +1,4 @@
-import { dismissRemark } from "../../memory/remarks.ts";
+import { dismissRemarks } from "../../memory/remarks.ts";
 import { applyThreadStates } from "../../review/apply-thread-states.ts";
 import { refreshShownOf } from "../../review/refresh-shown.ts";
 import { type Answer, acknowledged, type CommandRun } from "../command-run.ts";
@@ -13,7 +13,7 @@ export async function dismiss(run: CommandRun): Promise<Answer> {
   if (isAnswer(named)) return named;
   const reason = named.rest.replace(/\s+/g, " ").trim().slice(0, maxReason);
   const actor = run.command.author;
-  await dismissRemark(run.context.database, named.remark.id, { actor, reason });
+  await dismissRemarks(run.context.database, named.meant, { actor, reason });
   await applyThreadStates(run.context, run.github, run.command);
   await refreshShownOf(run.context, run.github, run.command);
   return acknowledged(reason === "" ? "dismissed" : "dismissed with a reason");

@@ -1,10 +1,11 @@
 import { findMarkerKey } from "@devflow/github";
-import { listRemarks, type NumberedRemark } from "../../memory/remarks.ts";
+import { listRemarks, meantBy, type NumberedRemark } from "../../memory/remarks.ts";
 import { type Answer, type CommandRun, refused } from "../command-run.ts";
 import { renderRemarkList } from "../render-lists.ts";
 
 export interface NamedRemark {
-  remark: NumberedRemark;
+  /** The remarks that a word about it decides, see {@link meantBy}. */
+  meant: number[];
   /** What stands after the number, or all of the argument where the thread names the remark. */
   rest: string;
 }
@@ -24,15 +25,15 @@ export async function namedRemark(run: CommandRun): Promise<NamedRemark | Answer
       return refused("no remark named", `${text}\n\n${listOf(remarks)}`);
     }
     const remark = remarks.find(({ number }) => number === Number(digits));
-    if (remark !== undefined) return { remark, rest };
+    if (remark !== undefined) return { meant: meantBy(remark, remarks), rest };
     return refused("no such remark", `There is no remark ${digits} here.\n\n${listOf(remarks)}`);
   }
   const { root } = thread;
   const fingerprint = root.author.isSelf ? findMarkerKey("comment", root.body) : null;
   const remark =
-    remarks.find(({ githubCommentId }) => githubCommentId === root.id) ??
+    remarks.find((each) => each.githubCommentId === root.id && each.namedBy === null) ??
     remarks.find((each) => each.fingerprint === fingerprint);
-  if (remark !== undefined) return { remark, rest: command.argument };
+  if (remark !== undefined) return { meant: meantBy(remark, remarks), rest: command.argument };
   return refused("no remark here", "This thread is not about a remark of mine.");
 }
 
