@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { completionBody } from "../src/completion/completion-request.ts";
 import { cleanGitUrl } from "../src/context/clean-git-url.ts";
@@ -5,8 +7,31 @@ import { namesInUse } from "../src/context/names-in-use.ts";
 import { RecentPlaces } from "../src/context/recent-places.ts";
 import { wireEventOf } from "../src/events/usage-event.ts";
 import { parseServerUrl } from "../src/gateway/parse-server-url.ts";
+import { plainLines, plainWords } from "../src/host/plain-words.ts";
 import { isLanguageOn } from "../src/settings/is-language-on.ts";
 import { type Status, statusText } from "../src/status/status-text.ts";
+
+describe("a notice", () => {
+  test("has no link but the editor's own words", () => {
+    const said = "[Show more](command:workbench.action.terminal.sendSequence?%7B%7D) \u202Etxt";
+    expect(plainWords(said)).toBe(
+      "[Show more] (command:workbench.action.terminal.sendSequence?%7B%7D)  txt",
+    );
+    expect(plainLines("rm -rf\n\u202Eabc")).toBe("rm -rf\n\\u{202e}abc");
+  });
+
+  test("says nothing of others that could be one", () => {
+    const source = join(import.meta.dirname, "../src");
+    const files = readdirSync(source, { recursive: true, encoding: "utf8" });
+    const raw = files.filter((name) => {
+      if (!name.endsWith(".ts")) return false;
+      const text = readFileSync(join(source, name), "utf8");
+      const told = text.matchAll(/show(?:Information|Warning|Error)Message\(\s*([^,)]*)/g);
+      return [...told].some(([, words = ""]) => words.includes("${") && !words.includes("plain"));
+    });
+    expect(raw).toEqual([]);
+  });
+});
 
 describe("the address of the server", () => {
   test.each([

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isCreatable, isInside, isObeyed } from "../src/patch/safe-path.ts";
+import { isBuildFile, isCreatable, isInside, isObeyed } from "../src/patch/safe-path.ts";
 
 test.each([
   "../x.ts",
@@ -32,9 +32,30 @@ test.each([
   ".gitattributes",
   "Jenkinsfile",
   "AGENTS.md",
+  "packages/a/.husky/pre-commit",
+  "crates/x/.cargo/config.toml",
+  ".claude/settings.json",
+  "app/.mcp.json",
+  ".envrc",
+  ".bashrc",
+  "lib/sitecustomize.py",
+  "lib/evil.pth",
+  "sub/.pnpmfile.cjs",
 ])("%j is obeyed as soon as it is there", (path) => expect(isObeyed(path)).toBe(true));
 
 test.each(["src/cart.ts", "docs/github.md", "src/controller/console.ts", "github/workflows.ts"])(
   "%j is a file like any other",
-  (path) => expect([isCreatable(path), isObeyed(path)]).toEqual([true, false]),
+  (path) =>
+    expect([isCreatable(path), isObeyed(path), isBuildFile(path)]).toEqual([true, false, false]),
+);
+
+test.each([
+  "package.json",
+  "a/Makefile",
+  "tests/conftest.py",
+  "eslint.config.mjs",
+  "run.sh",
+  "Dockerfile",
+])("%j may be changed, and is to be looked at", (path) =>
+  expect([isObeyed(path), isBuildFile(path)]).toEqual([false, true]),
 );

@@ -75,3 +75,27 @@ describe("an answer from a cache", () => {
     expect(filterText(text, rules)).toEqual({ text, reasons: [] });
   });
 });
+
+describe("a text that hides something", () => {
+  const rules = rulesAt("typescript", "function f(access: string) {\n  ▮\n}");
+  test.each([
+    ["reorders the line", 'if (access !== "user\u202e \u2066// admins only\u2069 \u2066") {}'],
+    ["has a character of no width", "const to\u200bken = access;"],
+    ["has tag characters", "return access;\u{e0065}\u{e0076}"],
+    ["moves the cursor of a terminal", "log(access);\u001b[2K"],
+    ["has a letter that is another one than it seems", "return \u0430ccess2(access);"],
+    ["has a filler that is a name", "const \u3164 = access;"],
+  ])("is not offered: it %s", (_what, text) => {
+    expect(filterText(text, rules)).toMatchObject({ text: "" });
+    expect(filterText(text, rules).reasons.at(-1)).toBe("hidden_characters");
+  });
+
+  test.each([
+    'const family = "👨\u200d👩\u200d👧";',
+    'const word = "می\u200cخواهم";',
+    'throw new Error("неверный IPадрес");',
+    "const Δt = μ * access.length;",
+  ])("%s is one like any other", (text) => {
+    expect(filterText(text, rules)).toEqual({ text, reasons: [] });
+  });
+});

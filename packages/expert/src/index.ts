@@ -126,6 +126,8 @@ export {
   type JudgeCommentPromptInput,
   judgeCommentPrompt,
 } from "./prompts/judge-comment-prompt.ts";
+export { type HiddenCharacters, hiddenCharacters } from "./prompts/hidden-characters.ts";
+export { lookalikeWords } from "./prompts/lookalike-words.ts";
 export { type ReplyPromptInput, replyPrompt } from "./prompts/reply-prompt.ts";
 export { neutralise } from "./prompts/spotlight.ts";
 export { type StillStandsPromptInput, stillStandsPrompt } from "./prompts/still-stands-prompt.ts";

@@ -181,7 +181,7 @@ export const featureScenes: readonly Scene[] = [
     },
   },
   {
-    name: "tests are written after a look, run, repaired once, and pass",
+    name: "tests are written after a look, run, repaired once after another look, and pass",
     async play(world) {
       const { editor, expert, folder } = world;
       expert.say("You write unit tests", newTest);
@@ -194,6 +194,8 @@ export const featureScenes: readonly Scene[] = [
       const dialog = editor.page.locator(".monaco-dialog-box");
       await dialog.getByText("-m unittest tests/test_discount.py").waitFor();
       await dialog.getByRole("button", { name: "Run", exact: true }).click();
+      await editor.page.locator(".tab.active", { hasText: "Repair test_discount.py" }).waitFor();
+      await editor.page.getByRole("button", { name: "Write and Run" }).click();
       await editor.notice("test_discount.py passes after one repair").waitFor();
       await editor.picture("tests");
       const { failure } = last(world, "/v1/tests") as { failure?: { output: string } };

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { GatewayError } from "../gateway/gateway-error.ts";
 import type { Host } from "./host.ts";
+import { plainWords } from "./plain-words.ts";
 
 /** Tells a person why what they asked for by name did not come, with the next step as a button. */
 export async function showFailure(host: Host, thrown: unknown): Promise<void> {
@@ -8,7 +9,10 @@ export async function showFailure(host: Host, thrown: unknown): Promise<void> {
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   host.log.warn({ error: thrown }, "a command failed");
   const next = nextStepOf(thrown);
-  const chosen = await vscode.window.showErrorMessage(`DevFlow: ${message}`, next.label);
+  const chosen = await vscode.window.showErrorMessage(
+    plainWords(`DevFlow: ${message}`),
+    next.label,
+  );
   if (chosen === next.label) await vscode.commands.executeCommand(next.command);
 }
 

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { Host } from "../host/host.ts";
 import type { Part } from "../host/part.ts";
+import { plainWords } from "../host/plain-words.ts";
 import { checkServer } from "./check-server.ts";
 import { isLanguageOn } from "./is-language-on.ts";
 import { completionsAreOn, languageSwitches, serverSetting, setLanguage } from "./settings.ts";
@@ -54,7 +55,7 @@ async function tellOfServer(host: Host): Promise<void> {
   if (setting.kind === "empty") return;
   const checked = setting.kind === "wrong" ? setting : await checkServer(host, setting.url);
   if (checked.kind === "wrong") {
-    await vscode.window.showErrorMessage(`DevFlow: ${checked.why}`);
+    await vscode.window.showErrorMessage(plainWords(`DevFlow: ${checked.why}`));
   } else if (!(await host.session.isSignedIn())) {
     const signIn = "Sign In";
     const text = "DevFlow: the server is there. Sign in to get completions.";

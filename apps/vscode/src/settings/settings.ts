@@ -79,9 +79,11 @@ export function contextSettings(): ContextSettings {
   };
 }
 
-/** Patterns on top of the built-in ones. */
+/** Patterns on top of the built-in ones: a workspace may add some, and takes none of the person's away. */
 export function moreSecretFiles(): readonly string[] {
-  return read<string[]>("files.secret", []);
+  const said = vscode.workspace.getConfiguration("devflow").inspect<string[]>("files.secret");
+  const lists = [said?.globalValue, said?.workspaceValue, said?.workspaceFolderValue];
+  return lists.flatMap((list) => list ?? []);
 }
 
 /** `follow`: as VS Code's own telemetry switch says. */

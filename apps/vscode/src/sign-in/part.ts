@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { Host } from "../host/host.ts";
 import type { Part } from "../host/part.ts";
+import { plainWords } from "../host/plain-words.ts";
 import { isCancellation, showFailure } from "../host/show-failure.ts";
 import { serverUrl } from "../settings/settings.ts";
 import { AccountProvider } from "./account-provider.ts";
@@ -34,7 +35,9 @@ async function signIn(host: Host, callbacks: Callbacks): Promise<void> {
   try {
     const name = await chooseSignIn(host, callbacks, server);
     if (name === null) return;
-    void vscode.window.showInformationMessage(`DevFlow: signed in as ${name} at ${server}.`);
+    void vscode.window.showInformationMessage(
+      plainWords(`DevFlow: signed in as ${name} at ${server}.`),
+    );
   } catch (thrown) {
     if (!isCancellation(thrown)) await showFailure(host, thrown);
   }
@@ -44,5 +47,5 @@ async function signOut(host: Host): Promise<void> {
   const server = serverUrl();
   if (server === null || !(await host.session.isSignedIn())) return;
   await host.session.signOut(server);
-  void vscode.window.showInformationMessage(`DevFlow: signed out at ${server}.`);
+  void vscode.window.showInformationMessage(plainWords(`DevFlow: signed out at ${server}.`));
 }

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { ConnectionState } from "../connection/connection.ts";
 import type { Host } from "../host/host.ts";
+import { plainWords } from "../host/plain-words.ts";
 
 /** What only a person can put right. An absent server is told of by the status bar alone. */
 const noticed = new Set<ConnectionState>(["signed_out", "unexpected"]);
@@ -19,6 +20,6 @@ async function tell(state: ConnectionState, message: string): Promise<void> {
   const isSignedOut = state === "signed_out";
   const label = isSignedOut ? "Sign In" : "Set Server Address";
   const command = isSignedOut ? "devflow.signIn" : "devflow.setServer";
-  const chosen = await vscode.window.showWarningMessage(`DevFlow: ${message}`, label);
+  const chosen = await vscode.window.showWarningMessage(plainWords(`DevFlow: ${message}`), label);
   if (chosen === label) await vscode.commands.executeCommand(command);
 }

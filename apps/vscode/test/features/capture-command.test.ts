@@ -57,4 +57,6 @@ test("PowerShell gets its own quotes and the command's exit code", () => {
   expect(executable).toBe("powershell.exe");
   expect(commandLine).toContain("WriteAllLines('C:\\it''s\\out.txt'");
   expect(commandLine).toMatch(/exit \$status$/);
+  // It takes typographic quotes for plain ones.
+  expect(quoteWord("a’; calc; ‘b.py", "win32")).toBe("'a’’; calc; ‘‘b.py'");
 });

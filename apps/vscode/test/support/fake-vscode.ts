@@ -44,12 +44,17 @@ export const EndOfLine = { LF: 1, CRLF: 2 };
 export const InlineCompletionTriggerKind = { Invoke: 0, Automatic: 1 };
 export class CancellationError extends Error {}
 
-/** What a test sets. */
+/** What a test sets, for the person and for the workspace. */
 export const settings: Record<string, unknown> = {};
+export const ofWorkspace: Record<string, unknown> = {};
 export const workspace = {
   isTrusted: true,
   getConfiguration: () => ({
     get: (name: string, otherwise: unknown) => settings[name] ?? otherwise,
+    inspect: (name: string) => ({
+      globalValue: settings[name],
+      workspaceValue: ofWorkspace[name],
+    }),
   }),
 };
 

@@ -1,4 +1,4 @@
-import type { Prompt } from "@devflow/expert";
+import { lookalikeWords, type Prompt } from "@devflow/expert";
 import { changeTokens } from "../answer-tokens.ts";
 import { askExpert, type ExpertText, TokenCount } from "../ask-expert.ts";
 import type { AssistEvent, ChangeAnswer, EditedFile, PatchedFile } from "../model.ts";
@@ -201,7 +201,10 @@ async function makeChange(
   for (const change of applied.changes) {
     const { path, before, after } = change;
     const checked = await checkSyntax(change);
-    const problem = "problem" in checked ? checked.problem : await kind.check?.(change);
+    const problem =
+      "problem" in checked
+        ? checked.problem
+        : (hiddenProblem(kind, change) ?? (await kind.check?.(change)));
     if (typeof problem === "string") refused.push({ path, reason: problem });
     else if ("syntax" in checked) {
       changes.push(change);
@@ -212,6 +215,19 @@ async function makeChange(
     refused.push({ path: "the answer", reason: "it has no block that changes anything" });
   }
   return { changes, files, refused };
+}
+
+/** What nobody asked for and a look may miss. */
+function hiddenProblem({ files }: ChangeKind, { path, before, after }: ChangedText): string | null {
+  const [first] = files;
+  const isAsked =
+    path === first?.path || files.some((file) => file.path === path && file.selection);
+  if (before !== null && !isAsked && isObeyed(path)) return "tools obey it, and it only came along";
+  const known = files.map(({ text }) => text).join("\n");
+  const word = lookalikeWords(after).find((each) => !known.includes(each));
+  return word === undefined
+    ? null
+    : `"${word}" has letters of another script that look like Latin ones`;
 }
 
 async function existingPaths(

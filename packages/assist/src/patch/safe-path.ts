@@ -21,16 +21,43 @@ export function isCreatable(path: string): boolean {
 /** Windows opens a device by these names, whatever stands behind a dot. */
 const deviceName = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?$/i;
 
-/** What editors, git, build servers and DevFlow run or obey without being asked, by its first folder or name. */
-const obeyed =
-  /^(?:\.github|\.gitlab|\.gitlab-ci\.ya?ml|\.circleci|\.ci|\.buildkite|\.woodpecker(?:\.ya?ml)?|\.drone\.ya?ml|\.travis\.ya?ml|azure-pipelines\.ya?ml|jenkinsfile|\.vscode|\.idea|\.fleet|\.zed|\.devcontainer(?:\.json)?|\.husky|\.githooks|\.pre-commit-config\.yaml|lefthook\.ya?ml|\.mise\.toml|\.cargo|\.mvn|\.devflow)$/i;
-const obeyedAnywhere =
-  /(?:^|\/)(?:\.gitattributes|\.gitmodules|\.gitconfig|\.devflow\.ya?ml|\.vscode\/.*|[^/]*\.code-workspace|agents\.md|claude\.md|\.cursorrules)$/i;
+/** What editors, shells, git, build servers, agents and DevFlow run or obey without being asked: folders, then files. */
+const obeyed = [
+  String.raw`\.(?:github|gitlab|circleci|ci|buildkite|woodpecker|semaphore|teamcity)`,
+  String.raw`\.(?:vscode|idea|fleet|zed|devcontainer|husky|githooks|cargo|mvn|yarn|mise|direnv|devflow)`,
+  String.raw`\.(?:claude|cursor|codex|gemini|windsurf|continue|aider.*|kiro)`,
+  String.raw`\.gitlab-ci\.ya?ml|\.woodpecker\.ya?ml|\.drone\.ya?ml|\.travis\.ya?ml|\.?appveyor\.ya?ml|\.cirrus\.ya?ml`,
+  String.raw`azure-pipelines\.ya?ml|bitbucket-pipelines\.ya?ml|cloudbuild\.ya?ml|jenkinsfile|\.gitpod\.ya?ml`,
+  String.raw`\.git(?:attributes|modules|config)|\.pre-commit-config\.ya?ml|\.?lefthook\.ya?ml|\.devflow\.ya?ml`,
+  String.raw`\.?mise\.toml|\.tool-versions|\.envrc|rust-toolchain(?:\.toml)?|gradle-wrapper\.properties|\.bazelrc`,
+  String.raw`\.(?:bashrc|bash_\w+|profile|zshrc|zshenv|zprofile|zlogin|zlogout|cshrc|kshrc|inputrc)|config\.fish`,
+  String.raw`\.(?:g?vimrc|nvimrc|nvim\.lua|exrc|emacs|dir-locals\.el|gdbinit|lldbinit|irbrc|pryrc|pythonrc\.py)`,
+  String.raw`(?:site|user)customize\.py|.*\.pth|\.npmrc|\.yarnrc(?:\.ya?ml)?|\.pnpmfile\.c?js|\.pnp\..*js`,
+  String.raw`\.devcontainer\.json|.*\.code-workspace|.*\.desktop|autorun\.inf`,
+  String.raw`(?:agents|claude|gemini|copilot-instructions)\.md|\.cursorrules|\.windsurfrules|\.mcp\.json`,
+];
+const obeyedName = new RegExp(`^(?:${obeyed.join("|")})$`, "i");
+
+/** What somebody runs who builds, tests or lints: by hand, or by an extension of their editor. */
+const builds = [
+  String.raw`package\.json|deno\.jsonc?|bunfig\.toml|.*\.config\.[cm]?[jt]s|\.(?:eslint|prettier|babel|mocha|stylelint)rc.*`,
+  String.raw`(?:gulp|grunt)file\..*|(?:gnu)?makefile|.*\.mk|justfile|taskfile\.ya?ml|rakefile|procfile|vagrantfile`,
+  String.raw`(?:.*\.)?dockerfile(?:\..*)?|(?:docker-)?compose.*\.ya?ml|.*\.(?:sh|bash|zsh|fish|ps1|psm1|bat|cmd|tf|service)`,
+  String.raw`setup\.(?:py|cfg)|pyproject\.toml|tox\.ini|noxfile\.py|conftest\.py|requirements.*\.txt`,
+  String.raw`build\.rs|cargo\.toml|gemfile|.*\.gemspec|\.rspec|composer\.json|pom\.xml|mvnw|gradlew|.*\.gradle(?:\.kts)?`,
+  String.raw`cmakelists\.txt|.*\.cmake|meson\.build|build\.xml|.*\.(?:csproj|fsproj|vbproj|props|targets)`,
+];
+const buildName = new RegExp(`^(?:${builds.join("|")})$`, "i");
 
 /**
- * True for a new file that something would run or obey as soon as it is there: an answer of a model
- * makes none. One that was sent may be changed: whoever sent it asked about it.
+ * True for a file that something would run or obey as soon as it is there: an answer of a model makes none, and
+ * changes none but the one that somebody asked about.
  */
 export function isObeyed(path: string): boolean {
-  return obeyed.test(path.split("/")[0] ?? "") || obeyedAnywhere.test(path);
+  return path.split("/").some((part) => obeyedName.test(part));
+}
+
+/** True for a file that is run when somebody builds, tests or lints: a change of it is to be looked at. */
+export function isBuildFile(path: string): boolean {
+  return buildName.test(path.slice(path.lastIndexOf("/") + 1));
 }

@@ -1,3 +1,4 @@
+import { hiddenCharacters, lookalikeWords } from "@devflow/expert";
 import type { ReadingRules } from "../reading/model.ts";
 import { hasRepeatedEnd, repeatedLines } from "../reading/repeats.ts";
 import type { DropReason } from "./reasons.ts";
@@ -19,11 +20,23 @@ export function dropReason(text: string, rules: ReadingRules): DropReason | null
   const isAtEnd = place.lineRest.trim() === "";
   if (trimmed.length < 2 && isAtEnd && rules.trigger === "automatic") return "too_short";
   const lines = text.split("\n");
+  if (isHiding(lines, isCode)) return "hidden_characters";
   if (repeatedLines(lines) > 0 || lines.some((line) => hasRepeatedEnd(line))) {
     return "extreme_repetition";
   }
   if (isEmptyComment(trimmed, rules)) return "empty_comment";
   return repeatsAround(lines, rules);
+}
+
+/** Grey text is taken at a glance: what a glance does not see is not offered. */
+function isHiding(lines: readonly string[], isCode: boolean): boolean {
+  return lines.some(
+    (line) =>
+      /[^\P{Cc}\t]/u.test(line) ||
+      !line.isWellFormed() ||
+      hiddenCharacters(line, isCode) !== null ||
+      lookalikeWords(line).length > 0,
+  );
 }
 
 /** Signs of a comment and nothing said in it; a cursor inside of a comment is another matter. */

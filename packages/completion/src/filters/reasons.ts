@@ -35,6 +35,8 @@ export const DROP_REASONS = [
   "extreme_repetition",
   "empty_comment",
   "long_line",
+  /** Characters that nobody sees or that reorder the line, or letters that look like others. */
+  "hidden_characters",
   /** Nothing is left that keeps brackets in pairs. */
   "unbalanced",
 ] as const;

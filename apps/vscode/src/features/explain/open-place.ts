@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { plainWords } from "../../host/plain-words.ts";
 import { uriOf } from "../shared/located-file.ts";
 import { pathBelow } from "../shared/path-below.ts";
 
@@ -17,6 +18,8 @@ export async function openPlace(
       ...(startLine === null ? {} : { selection }),
     });
   } catch {
-    void vscode.window.showInformationMessage(`DevFlow: ${path} is not in this folder.`);
+    void vscode.window.showInformationMessage(
+      plainWords(`DevFlow: ${path} is not in this folder.`),
+    );
   }
 }

@@ -1,5 +1,7 @@
 import * as vscode from "vscode";
+import { lookAgain } from "../../files/real-path.ts";
 import { currentText, uriOf } from "../shared/located-file.ts";
+import { refusedPlace } from "./check-places.ts";
 import { changedSince, type SentFile } from "./check-standing.ts";
 import { lineReplacements } from "./line-edits.ts";
 import type { Proposal } from "./proposal-preview.ts";
@@ -11,6 +13,9 @@ import type { Proposal } from "./proposal-preview.ts";
  */
 export async function applyProposal(proposal: Proposal): Promise<string | null> {
   const { folder, files } = proposal;
+  lookAgain();
+  const refusal = refusedPlace(proposal);
+  if (refusal !== null) return refusal;
   const documents = new Map<string, vscode.TextDocument>();
   for (const { path, isNew } of files) {
     if (isNew) continue;

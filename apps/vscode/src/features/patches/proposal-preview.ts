@@ -1,7 +1,9 @@
 import * as vscode from "vscode";
+import { plainWords } from "../../host/plain-words.ts";
 import { uriOf } from "../shared/located-file.ts";
 import type { AppliedChanges } from "./applied-changes.ts";
 import { applyProposal } from "./apply-proposal.ts";
+import { obeyedFiles } from "./check-places.ts";
 import type { SentFile } from "./check-standing.ts";
 
 /** A change that somebody asked for, as whole files. Nothing of it is written before it is accepted. */
@@ -100,12 +102,17 @@ export class ProposalPreview implements vscode.TextDocumentContentProvider, vsco
   #ask({ id, proposal }: Shown): void {
     const apply = proposal.applyLabel ?? "Apply";
     const count = proposal.files.length;
-    const message = `DevFlow: ${proposal.title}. It changes ${count === 1 ? "one file" : `${count} files`}.`;
-    void vscode.window.showInformationMessage(message, apply, "Discard").then((chosen) => {
-      if (this.#shown?.id !== id) return;
-      if (chosen === apply) void this.#apply();
-      if (chosen === "Discard") this.#settle("discarded");
-    });
+    const obeyed = obeyedFiles(proposal);
+    const look =
+      obeyed.length === 0 ? "" : ` Tools run what is in ${obeyed.join(", ")}: look at it.`;
+    const message = `DevFlow: ${proposal.title}. It changes ${count === 1 ? "one file" : `${count} files`}.${look}`;
+    void vscode.window
+      .showInformationMessage(plainWords(message), apply, "Discard")
+      .then((chosen) => {
+        if (this.#shown?.id !== id) return;
+        if (chosen === apply) void this.#apply();
+        if (chosen === "Discard") this.#settle("discarded");
+      });
   }
 
   async #apply(): Promise<void> {
@@ -115,7 +122,7 @@ export class ProposalPreview implements vscode.TextDocumentContentProvider, vsco
     if (refusal === null) this.#applied.follow(shown.proposal);
     if (this.#shown !== shown) return;
     if (refusal === null) this.#settle("applied");
-    else void vscode.window.showWarningMessage(`DevFlow did not apply it: ${refusal}`);
+    else void vscode.window.showWarningMessage(plainWords(`DevFlow did not apply it: ${refusal}`));
   }
 
   #settle(outcome: ProposalOutcome): void {

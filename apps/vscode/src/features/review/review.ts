@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { Host } from "../../host/host.ts";
+import { plainWords } from "../../host/plain-words.ts";
 import { assistTimeoutMs } from "../../settings/settings.ts";
 import { lineReplacements } from "../patches/line-edits.ts";
 import { type ReviewAnswer, type ReviewFinding, reviewAnswer } from "../shared/answers.ts";
@@ -141,7 +142,11 @@ function tell(host: Host, { answer, local }: Reviewed, shown: number): void {
   const problems = shown === 0 ? [] : ["Show Problems"];
   const log = leftOut.length + answer.problems.length === 0 ? [] : ["Show Log"];
   void vscode.window
-    .showInformationMessage(`DevFlow: ${summaryOf(answer, shown, leftOut)}`, ...problems, ...log)
+    .showInformationMessage(
+      plainWords(`DevFlow: ${summaryOf(answer, shown, leftOut)}`),
+      ...problems,
+      ...log,
+    )
     .then((chosen) => {
       if (chosen === "Show Problems")
         void vscode.commands.executeCommand("workbench.actions.view.problems");
@@ -152,7 +157,7 @@ function tell(host: Host, { answer, local }: Reviewed, shown: number): void {
 async function tellNothing(base: ReviewBase, leftOut: LocalChanges["leftOut"]): Promise<void> {
   if (leftOut.length > 0) {
     const words = `DevFlow: there is nothing else to read. Not read: ${namesOf(leftOut)}.`;
-    void vscode.window.showInformationMessage(words);
+    void vscode.window.showInformationMessage(plainWords(words));
     return;
   }
   if (base === "branch") {

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { isSecretFile } from "../../files/may-be-sent.ts";
 import type { Host } from "../../host/host.ts";
 import { assistTimeoutMs } from "../../settings/settings.ts";
 import { type SearchHit, searchAnswer } from "../shared/answers.ts";
@@ -130,7 +131,8 @@ export class CodeSearch implements vscode.Disposable {
 }
 
 function selectedWords(editor: vscode.TextEditor | undefined): string {
-  const text = editor ? editor.document.getText(editor.selection) : "";
+  const mayBegin = editor && vscode.workspace.isTrusted && !isSecretFile(editor.document.uri);
+  const text = mayBegin ? editor.document.getText(editor.selection) : "";
   return text.includes("\n") ? "" : text.trim().slice(0, 200);
 }
 

@@ -1,9 +1,10 @@
+import { isObeyed } from "@devflow/assist/safe-path";
 import * as vscode from "vscode";
 import { isSecretFile, mayBeSent } from "../../files/may-be-sent.ts";
 import type { FileToSend } from "./answers.ts";
 import type { Span } from "./enclosing-symbol.ts";
 import { runningGitApi } from "./git-api.ts";
-import { currentText, type LocatedFile, locate, uriOf } from "./located-file.ts";
+import { currentText, type LocatedFile, locate, realPlace, uriOf } from "./located-file.ts";
 import { repositoryName } from "./repository-name.ts";
 
 /** Of files beside the one that is asked about; the server has its index for the rest. */
@@ -50,7 +51,9 @@ export async function openFilesToSend(beside: LocatedFile): Promise<FileToSend[]
     if (files.length === MAX_OTHER_FILES) break;
     const file = input instanceof vscode.TabInputText ? locate(input.uri) : null;
     if (!file || file.folder.toString() !== beside.folder.toString()) continue;
-    if (seen.has(file.path) || !mayBeSent(uriOf(file))) continue;
+    if (seen.has(file.path) || !mayBeSent(uriOf(file)) || realPlace(file) === null) continue;
+    // What tools obey is changed where somebody asks about it, not because it is open.
+    if (isObeyed(file.path)) continue;
     seen.add(file.path);
     const text = await currentText(uriOf(file));
     if (text === null || text.length > MAX_OTHER_CHARACTERS) continue;

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { realPathOf } from "../../files/real-path.ts";
 import { runningGitApi } from "./git-api.ts";
 import { pathBelow } from "./path-below.ts";
 
@@ -20,6 +21,15 @@ export function locate(uri: vscode.Uri): LocatedFile | null {
 
 export function uriOf({ folder, path }: LocatedFile): vscode.Uri {
   return vscode.Uri.joinPath(folder, ...path.split("/"));
+}
+
+/**
+ * The path from the folder to where the file really is, or would be; null where a symbolic link leads out of it.
+ * A file that is on no disk of this machine is where it says.
+ */
+export function realPlace(file: LocatedFile): string | null {
+  const [folder, path] = [realPathOf(file.folder), realPathOf(uriOf(file))];
+  return folder === null || path === null ? file.path : pathBelow(folder, path);
 }
 
 /** A file's text as the editor has it, saved or not; null where there is none, or it is no text. */

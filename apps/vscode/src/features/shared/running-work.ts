@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { Host } from "../../host/host.ts";
+import { plainWords } from "../../host/plain-words.ts";
 import { showFailure } from "../../host/show-failure.ts";
 
 export interface Work {
@@ -29,11 +30,11 @@ export class RunningWork implements vscode.Disposable {
   ): Promise<T | undefined> {
     const controller = new AbortController();
     this.#running.add(controller);
-    const options = { location, title: `DevFlow: ${title}`, cancellable: true };
+    const options = { location, title: plainWords(`DevFlow: ${title}`), cancellable: true };
     try {
       return await vscode.window.withProgress(options, async (progress, token) => {
         const cancelled = token.onCancellationRequested(() => controller.abort());
-        const say = (message: string) => progress.report({ message });
+        const say = (message: string) => progress.report({ message: plainWords(message) });
         const { signal } = controller;
         try {
           return await this.#host.activity.during(() => work({ signal, say }));

@@ -43,6 +43,7 @@ function quotePosix(word: string): string {
   return `'${word.replaceAll("'", "'\\''")}'`;
 }
 
+/** PowerShell ends a quoted word at typographic quotes, too; each is written twice to stand for itself. */
 function quotePowerShell(word: string): string {
-  return `'${word.replaceAll("'", "''")}'`;
+  return `'${word.replace(/['\u2018-\u201b]/g, "$&$&")}'`;
 }

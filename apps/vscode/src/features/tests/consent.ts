@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import * as vscode from "vscode";
+import { plainLines } from "../../host/plain-words.ts";
 
 /** What is run, and what somebody allows who allows it always. */
 export interface AskedRun {
@@ -27,7 +28,10 @@ export async function mayRun(
   if (memory.get<boolean>(key)) return true;
   const chosen = await vscode.window.showInformationMessage(
     "Run the tests that DevFlow wrote?",
-    { modal: true, detail: `This runs in the terminal, with your rights:\n\n${command}` },
+    {
+      modal: true,
+      detail: `This runs in the terminal, with your rights:\n\n${plainLines(command)}`,
+    },
     "Run",
     "Always Run Tests This Way",
   );

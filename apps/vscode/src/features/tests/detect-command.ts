@@ -73,7 +73,7 @@ const detectors: readonly [RegExp, Detector][] = [
 async function detectNode(folder: string, request: Request, read: ReadFile) {
   const manifest = await read(join(folder, "package.json"));
   if (manifest === null) return null;
-  const file = quoteWord(below(folder, request.path), request.platform);
+  const file = fileWord(folder, request);
   const framework = nodeFramework(manifest, request.text);
   if (framework === null) return await ownScript(folder, manifest, read);
   const commands: Record<typeof framework, string> = {
@@ -130,7 +130,7 @@ async function detectPython(folder: string, request: Request, read: ReadFile) {
   const texts = await Promise.all(pythonProjects.map((name) => read(join(folder, name))));
   const isProject = texts.some((text) => text !== null);
   if (!isProject && folder !== "") return null;
-  const file = quoteWord(below(folder, request.path), request.platform);
+  const file = fileWord(folder, request);
   const python = await pythonOf(folder, request, read);
   const saysPytest =
     texts[1] !== null ||
@@ -225,7 +225,7 @@ async function detectDotnet(folder: string, request: Request, read: ReadFile) {
 async function detectRspec(folder: string, request: Request, read: ReadFile) {
   const gemfile = await read(join(folder, "Gemfile"));
   if (gemfile === null || !gemfile.includes("rspec")) return null;
-  const file = quoteWord(below(folder, request.path), request.platform);
+  const file = fileWord(folder, request);
   return { framework: "rspec", command: `bundle exec rspec ${file}` } as const;
 }
 
@@ -244,6 +244,12 @@ function upTo(above: string, folder: string, platform: NodeJS.Platform): string 
   const inside = below(above, folder);
   const depth = above === folder ? 0 : inside.split("/").length;
   return (platform === "win32" ? "..\\" : "../").repeat(depth);
+}
+
+/** The file as one word of a command, and never as an option of it. */
+function fileWord(folder: string, { path, platform }: Request): string {
+  const file = below(folder, path);
+  return quoteWord(file.startsWith("-") ? `./${file}` : file, platform);
 }
 
 function parseJson(text: string): unknown {

@@ -3,7 +3,7 @@ import { mayBeSent } from "../../files/may-be-sent.ts";
 import type { FileToSend } from "../shared/answers.ts";
 import type { CodeTarget } from "../shared/code-under-cursor.ts";
 import { fileToSend } from "../shared/files-to-send.ts";
-import { currentText, type LocatedFile, uriOf } from "../shared/located-file.ts";
+import { currentText, type LocatedFile, realPlace, uriOf } from "../shared/located-file.ts";
 import { pathBelow } from "../shared/path-below.ts";
 import { likelyTestPaths, nearestTest } from "./test-path.ts";
 
@@ -44,7 +44,8 @@ async function nearbyTest(file: LocatedFile): Promise<FileToSend | null> {
 async function firstOf(folder: vscode.Uri, paths: readonly string[]): Promise<FileToSend | null> {
   for (const path of paths) {
     const uri = uriOf({ folder, path });
-    const text = mayBeSent(uri) ? await currentText(uri) : null;
+    const isHere = mayBeSent(uri) && realPlace({ folder, path }) !== null;
+    const text = isHere ? await currentText(uri) : null;
     if (text !== null && text.length <= MAX_CHARACTERS) return { path, text, selection: null };
   }
   return null;

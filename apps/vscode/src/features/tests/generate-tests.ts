@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import * as vscode from "vscode";
 import type { Host } from "../../host/host.ts";
-import { applyProposal } from "../patches/apply-proposal.ts";
+import { plainWords } from "../../host/plain-words.ts";
 import type { Proposal, ProposalPreview } from "../patches/proposal-preview.ts";
 import { askForChange, proposalOf } from "../shared/ask-for-change.ts";
 import { type CodeTarget, codeUnderCursor } from "../shared/code-under-cursor.ts";
@@ -15,6 +15,7 @@ import { wordsFor } from "../shared/words-for.ts";
 import { mayRun } from "./consent.ts";
 import { detectTestCommand } from "./detect-command.ts";
 import { filesForTests } from "./files-for-tests.ts";
+import { runWithRepair } from "./run-with-repair.ts";
 import { findTestTask, type RunOutcome, runOfCommand, runOfTask, runTests } from "./test-task.ts";
 
 interface Parts {
@@ -32,7 +33,7 @@ interface Written {
 
 /**
  * Generates tests for the code under the cursor: asks, shows what will be written, writes it, runs it
- * by the editor's test task, lets it be repaired once where it fails, and says how it ended.
+ * by the editor's test task, shows a repair where it fails, runs that once, and says how it ended.
  */
 export async function generateTests(parts: Parts, argument?: unknown): Promise<void> {
   const target = await codeUnderCursor(argument);
@@ -68,12 +69,19 @@ async function runAndTell(parts: Parts, written: Written): Promise<void> {
   const runOnce = await runnerFor(parts.host, written.testFile);
   if (!runOnce) return;
   const name = fileName(written.testFile.path);
-  const outcome = await parts.work.run(`running ${name}`, async (work) => {
-    const first = await runOnce(work);
-    if (first.exitCode === 0 || first.output === null) return { ...first, isRepaired: false };
-    work.say("they fail; repairing them once…");
-    if (!(await repair(parts, written, first.output, work))) return { ...first, isRepaired: false };
-    return { ...(await runOnce(work)), isRepaired: true };
+  const { work, preview, host } = parts;
+  const outcome = await runWithRepair({
+    run: () => work.run(`running ${name}`, runOnce),
+    ask: (output) =>
+      work.run(`${name} fails; asking for a repair`, (asking) =>
+        repair(parts, written, output, asking),
+      ),
+    async show(proposal) {
+      const decision = await preview.show(proposal);
+      reportOutcome(host, proposal.answerId, decision);
+      if (decision === "applied") await save(proposal);
+      return decision === "applied";
+    },
   });
   if (!outcome) return;
   const passed = outcome.exitCode === 0;
@@ -89,7 +97,9 @@ async function runnerFor(host: Host, testFile: LocatedFile): Promise<Runner | nu
   const folder = vscode.workspace.getWorkspaceFolder(uri);
   if (!folder || !vscode.workspace.isTrusted || uri.scheme !== "file") {
     void vscode.window.showInformationMessage(
-      `DevFlow wrote ${testFile.path}. Tests are run only in folders on this machine that you trust.`,
+      plainWords(
+        `DevFlow wrote ${testFile.path}. Tests are run only in folders on this machine that you trust.`,
+      ),
     );
     return null;
   }
@@ -105,7 +115,9 @@ async function runnerFor(host: Host, testFile: LocatedFile): Promise<Runner | nu
   if (!found) {
     void vscode.window
       .showInformationMessage(
-        `DevFlow wrote ${testFile.path}, and found no way to run it. Define a task of the group test, and it is used.`,
+        plainWords(
+          `DevFlow wrote ${testFile.path}, and found no way to run it. Define a task of the group test, and it is used.`,
+        ),
         "Configure Tasks",
       )
       .then(
@@ -139,24 +151,21 @@ async function detectedRun(
   return { ...runOfCommand(found.command, folder, outputFile, { cwd }), manner };
 }
 
-/** Lets the tests be repaired with what their run printed; false where nothing came of it. */
+/** The tests as they are repaired with what their run printed, nothing else of the change; null where nothing came of it. */
 async function repair(
   { host }: Parts,
   { target, testFile }: Written,
   output: string,
   work: Work,
-): Promise<boolean> {
+): Promise<Proposal | null> {
   const files = [await fileToSend(target.file, target.selection), await fileToSend(testFile, null)];
   const fields = { failure: { output, attempt: 1 }, test_path: testFile.path };
   const request = { path: "/v1/tests", file: target.file, files, fields } as const;
   const answer = await askForChange(host, request, work);
-  if (!answer.patch) return false;
-  const proposal = proposalOf("Repair", request, answer);
-  // Without a look at it nothing is changed but the tests that were just written.
+  if (!answer.patch) return null;
+  const proposal = proposalOf(`Repair ${fileName(testFile.path)}`, request, answer);
   const own = proposal.files.filter(({ path }) => path === testFile.path);
-  if (own.length === 0 || (await applyProposal({ ...proposal, files: own })) !== null) return false;
-  await save({ ...proposal, files: own });
-  return true;
+  return own.length === 0 ? null : { ...proposal, files: own, applyLabel: "Write and Run" };
 }
 
 function tellOutcome(
@@ -167,11 +176,12 @@ function tellOutcome(
   const open = "Open the Tests";
   const undo = "Show the Terminal";
   const after = isRepaired ? " after one repair" : "";
+  const ended = exitCode === null ? "it was ended" : `exit code ${exitCode}`;
   const told =
     exitCode === 0
-      ? vscode.window.showInformationMessage(`DevFlow: ${name} passes${after}.`, open)
+      ? vscode.window.showInformationMessage(plainWords(`DevFlow: ${name} passes${after}.`), open)
       : vscode.window.showWarningMessage(
-          `DevFlow: ${name} still fails${after} (${exitCode === null ? "it was ended" : `exit code ${exitCode}`}).`,
+          plainWords(`DevFlow: ${name} still fails${after} (${ended}).`),
           undo,
           open,
         );

@@ -1,5 +1,5 @@
+import { type HiddenCharacters, hiddenCharacters } from "@devflow/expert";
 import { limits } from "../../limits.ts";
-import { type HiddenCharacters, hiddenCharacters } from "./hidden-characters.ts";
 import { plainForms } from "./plain-forms.ts";
 import {
   hasControlWord,
