@@ -23,8 +23,31 @@ beforeAll(async () => {
   routes = gatewayRoutes(services);
   await services.close();
   for (const login of [reader, stranger]) tokens[login] = (await world.tokenOf(login)).text;
+  await remember(world);
 }, 60_000);
 afterAll(() => world[Symbol.asyncDispose]());
+
+const branch = ["c".repeat(40)];
+
+/** What was said on a pull request of the branch, and what the team asked to remember. */
+async function remember({ database, repositoryId }: AccessWorld): Promise<void> {
+  await database.query(
+    `INSERT INTO memories (repository_id, text, actor, pull_number) VALUES ($1, $2, 'ada', 3)`,
+    [repositoryId, `${canary} is a rule`],
+  );
+  await database.query(
+    `INSERT INTO reviews (repository_id, pull_number, head_sha, trigger, state)
+     VALUES ($1, 3, $2, 'webhook', 'posted')`,
+    [repositoryId, branch[0]],
+  );
+  await database.query(
+    `INSERT INTO remarks (repository_id, pull_number, fingerprint, content_key, source, severity, category, title, body,
+                          path, side, start_line, line, line_hashes, place, first_head_sha, said_at)
+     VALUES ($1, 3, '0123456789abcdef', 'c', 'expert', 'high', 'correctness', $2, 'Said.', 'src/enter.ts', 'RIGHT', 5, 5,
+             '{}', 'inline', $3, now())`,
+    [repositoryId, `${canary} was said`, branch[0]],
+  );
+}
 
 interface Call {
   path: string;
@@ -89,6 +112,7 @@ const codeRoutes: Record<string, CodeCall> = {
     body: {
       repository,
       diff: diffOf(salt),
+      commits: branch,
       files: [{ path: "src/enter.ts", before: user(salt), after: user(salt).replace(...change) }],
     },
   }),
@@ -112,6 +136,10 @@ const otherRoutes: Record<string, Call & { method?: string }> = {
   sendOutcome: {
     path: "/v1/outcomes",
     body: { id: `explain-${randomUUID()}`, outcome: "applied" },
+  },
+  dismissFinding: {
+    path: "/v1/review/dismissals",
+    body: { repository: "acme/vault", fingerprint: "0123456789abcdef", dismissed: "not_now" },
   },
   listModels: { path: "/v1/models" },
   listTabbyModels: { path: "/v1beta/models" },
@@ -224,6 +252,16 @@ describe.each(Object.entries(codeRoutes))("%s", (name, callOf) => {
     expect(text).not.toContain(canary);
     expect(shown(from)).not.toContain(canary);
   });
+});
+
+test("a review tells what was said on a pull request to who may read it, and to nobody else", async () => {
+  const call = codeRoutes.reviewChange?.("acme/vault", saltOf());
+  if (call === undefined) throw new Error("there is a case for it");
+  const from = world.model.requests.length;
+  const told = JSON.parse((await ask(call, as(reader))).text);
+  expect(told.already_said).toMatchObject([{ title: `${canary} was said`, line: 5 }]);
+  expect(shown(from)).toContain(`${canary} is a rule`);
+  expect(JSON.parse((await ask(call, as(stranger))).text).already_said).toEqual([]);
 });
 
 test("a search over everything finds nothing of what somebody may not read", async () => {

@@ -2,8 +2,7 @@ import { readAudit, verifyAudit } from "@devflow/audit";
 import { streamed, text } from "@devflow/testkit/model-server";
 import OpenAI from "openai";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type AssistShop, block, bodyOf, openShop, sent, tax } from "./support/assist-shop.ts";
-import { eventsOf } from "./support/assist-world.ts";
+import { type AssistShop, block, bodyOf, openShop, sent } from "./support/assist-shop.ts";
 
 let shop: AssistShop;
 
@@ -13,88 +12,6 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await shop?.[Symbol.asyncDispose]();
-});
-
-describe("review", () => {
-  const diff = `diff --git a/src/tax.ts b/src/tax.ts
---- a/src/tax.ts
-+++ b/src/tax.ts
-@@ -1,4 +1,5 @@
- /** Taxes are 19 percent since 2007. */
- export function taxOf(sum: number): number {
-+  const key = "AKIAIOSFODNN7EXAMPLQ";
-   return sum * 0.19;
- }
-`;
-
-  test("finds what rules and the secret scan find, with progress", async () => {
-    shop.answer = () => text("NO FINDINGS");
-    const response = await shop.world.post("/v1/review", {
-      repository: shop.world.folder,
-      diff,
-      files: [{ path: "src/tax.ts", before: tax }],
-      stream: true,
-    });
-    const events = await eventsOf(response);
-    const done = events.at(-1)?.data as { answer: Record<string, unknown> };
-    expect(events.at(-1)?.event).toBe("done");
-    expect(done.answer).toMatchObject({
-      findings: [{ path: "src/tax.ts", line: 3, side: "RIGHT" }],
-      expert: { state: "used", model: "codellama-13b-instruct" },
-    });
-  });
-
-  test("what holds secrets by its name is left out", async () => {
-    const before = shop.model.requests.length;
-    const env = diff.replaceAll("src/tax.ts", ".env");
-    const body = await bodyOf(await shop.world.post("/v1/review", { diff: env }));
-    expect(body).toMatchObject({
-      findings: [],
-      left_out: [{ path: ".env", reason: "by its name it holds secrets" }],
-    });
-    expect(shop.model.requests).toHaveLength(before);
-  });
-
-  test("rules read a new file by its diff, and a changed one by its text", async () => {
-    shop.answer = () => text("NO FINDINGS");
-    const added = `diff --git a/run.py b/run.py
-new file mode 100644
---- /dev/null
-+++ b/run.py
-@@ -0,0 +1,4 @@
-+import yaml
-+
-+def load(file):
-+    return yaml.load(file, Loader=yaml.Loader)
-`;
-    const body = await bodyOf(await shop.world.post("/v1/review", { diff: `${added}${diff}` }));
-    expect(body.findings).toContainEqual(
-      expect.objectContaining({ path: "run.py", line: 4, source: "rule:py-unsafe-yaml" }),
-    );
-    expect(body.left_out).toEqual([
-      { path: "src/tax.ts", reason: "rules did not read it: only its diff was sent" },
-    ]);
-  });
-
-  test("what is no diff is told", async () => {
-    const response = await shop.world.post("/v1/review", { diff: "hello" });
-    expect(response.status).toBe(400);
-    const { error } = await bodyOf(response);
-    expect(error.message).toContain("was expected. Give the complete");
-  });
-
-  test("the team's settings count", async () => {
-    shop.answer = () => text("NO FINDINGS");
-    const response = await shop.world.post("/v1/review", {
-      diff,
-      settings: [
-        { path: ".devflow.yml", text: "review:\n  ignore_paths: ['src/**']\n  nonsense: 1\n" },
-      ],
-    });
-    const body = await bodyOf(response);
-    expect(body.files_reviewed).toEqual([]);
-    expect(body.problems[0]).toContain("nonsense");
-  });
 });
 
 describe("search", () => {

@@ -42,3 +42,16 @@ test("a text that is not that of the diff is read by no rule, and that is said",
   ]);
   expect(new SentTexts([file], [{ path, after: "a\nx\nc\n" }]).missing()).toEqual([]);
 });
+
+test("a diff that lacks a hunk is told by both texts, whatever their line ends", () => {
+  const before = [...Array(30).keys()].join("\n");
+  const after = before.replace("3\n", "three\n").replace("28", "x");
+  const whole = diffOf(before, after);
+  const [first] = whole.hunks;
+  const cut = { ...whole, hunks: first === undefined ? [] : [first] };
+  const crlf = before.replaceAll("\n", "\r\n");
+  expect(new SentTexts([whole], [{ path, before: crlf, after }]).missing()).toEqual([]);
+  expect(new SentTexts([cut], [{ path, before: crlf, after }]).missing()).toEqual([
+    { path, reason: "its diff is cut: it does not make the new text of the old one" },
+  ]);
+});

@@ -1,5 +1,14 @@
 export { findingSource, severity } from "./columns.ts";
 export { readDismissals } from "./dismissals.ts";
+export {
+  dismissInEditor,
+  type EditorDismissal,
+  type EditorMemory,
+  notNowDays,
+  readDismissedInEditor,
+  recordSaidInEditor,
+  type SaidInEditor,
+} from "./editor-findings.ts";
 export { loadFilter } from "./load-filter.ts";
 export {
   type Memory,
@@ -9,4 +18,5 @@ export {
   rememberRule,
 } from "./memories.ts";
 export { readRemarks } from "./remarks.ts";
+export { findReviewedPull } from "./reviewed-pull.ts";
 export { withMemories } from "./with-memories.ts";

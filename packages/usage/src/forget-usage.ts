@@ -15,6 +15,8 @@ export interface ForgottenUsage {
   events: number;
   uses: number;
   contents: number;
+  /** What reviews in editors said; dismissed or not, it was met with no more. */
+  editorFindings: number;
 }
 
 /**
@@ -51,6 +53,7 @@ export async function forgetUsage(
     events: await deleteWhere(database, "completion_events", older("happened_at"), old),
     completions: await deleteWhere(database, "served_completions", older("served_at"), old),
     uses: await deleteWhere(database, "assist_uses", older("used_at"), old),
+    editorFindings: await deleteWhere(database, "editor_findings", older("seen_at"), old),
   };
 }
 

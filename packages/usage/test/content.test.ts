@@ -134,7 +134,7 @@ describe("the sweep", () => {
 
   test("leaves what may stay", async () => {
     const id = await keep(ada);
-    expect(await sweep()).toEqual({ completions: 0, events: 0, uses: 0, contents: 0 });
+    expect(await sweep()).toEqual({ completions: 0, events: 0, uses: 0, contents: 0, editorFindings: 0 });
     expect(await kept()).toEqual([id]);
   });
 
@@ -178,9 +178,16 @@ describe("the sweep", () => {
        VALUES ('a', $1, 'chat', '', 1, 'answered', now() - interval '11 days')`,
       [ada],
     );
+    await database.query(
+      `INSERT INTO editor_findings (person_id, repository_key, fingerprint, content_key, source, severity, category,
+                                    path_hash, side, start_line, line, line_hashes, before_hashes, after_hashes, seen_at)
+       SELECT $1, 'k', fingerprint, 'c', 'expert', 'high', 'correctness', 'p', 'RIGHT', 1, 1, '{}', '{}', '{}', seen_at
+         FROM (VALUES ('new', now()), ('old', now() - interval '11 days')) AS said (fingerprint, seen_at)`,
+      [ada],
+    );
     await age(old, 11);
     const { contents: _, ...counts } = await sweep(30, 10);
-    expect(counts).toEqual({ completions: 1, events: 1, uses: 1 });
+    expect(counts).toEqual({ completions: 1, events: 1, uses: 1, editorFindings: 1 });
     const rows = await database.query("SELECT id FROM served_completions");
     expect(rows).toEqual([{ id: young }]);
   });

@@ -1,5 +1,6 @@
 import { configFileName, describeProblem, parseRepositoryConfig } from "@devflow/config";
-import { parseUnifiedDiff } from "@devflow/diff";
+import { type FileDiff, parseUnifiedDiff } from "@devflow/diff";
+import { UsageError } from "@devflow/errors";
 import {
   type BaseFiles,
   type Change,
@@ -11,6 +12,7 @@ import {
 } from "@devflow/review";
 import { bundledRulesFolder, loadRules, type RuleSet } from "@devflow/syntax";
 import type { z } from "zod";
+import type { ReviewMemory } from "./review-memory.ts";
 import type { reviewRequest } from "./schemas/review.ts";
 import { SentTexts } from "./sent-texts.ts";
 
@@ -25,6 +27,20 @@ function bundledRules(): Promise<RuleSet> {
   return bundled;
 }
 
+type SentChange = z.output<typeof reviewRequest>;
+
+/** Raises UsageError for what is no unified diff, or not the whole of the one that was announced. */
+export function parseSentDiff({ diff, diff_files: announced }: SentChange): FileDiff[] {
+  const files = parseUnifiedDiff(diff.endsWith("\n") ? diff : `${diff}\n`);
+  if (announced == null || files.length === announced) return files;
+  throw new UsageError(
+    `The diff has ${counted(files.length)}, and ${announced} were announced by \`diff_files\``,
+    "Send the whole diff: nothing of it was reviewed.",
+  );
+}
+
+const counted = (files: number) => (files === 1 ? "1 file" : `${files} files`);
+
 export interface LocalReview {
   result: ReviewResult;
   /** What is wrong in the settings that were sent. */
@@ -35,17 +51,24 @@ export interface LocalReview {
   unread: { path: string; reason: string }[];
 }
 
+/** What was sent, read, and what is known of it here. */
+export interface KnownChange {
+  files: readonly FileDiff[];
+  /** `owner/name`; null where it is not known here. */
+  repository: string | null;
+  memory: ReviewMemory;
+}
+
 /**
  * The review of a diff that was sent: the pipeline of the bot and of `devflow review`, with files and
- * settings as the editor has them. Raises UsageError for what is no unified diff.
+ * settings as the editor has them, and with what is remembered.
  */
 export async function reviewSentChange(
-  request: z.output<typeof reviewRequest>,
-  repository: string | null,
+  request: SentChange,
+  { files, repository, memory }: KnownChange,
   ports: Pick<ReviewPorts, "expert" | "index" | "onProgress" | "signal">,
   { isSecret, timeMs }: { isSecret: (path: string) => boolean; timeMs: number },
 ): Promise<LocalReview> {
-  const files = parseUnifiedDiff(withNewline(request.diff));
   const readable = files.filter(({ path }) => !isSecret(path));
   const change: Change = {
     repository: repository ?? request.repository ?? "the working tree",
@@ -62,16 +85,17 @@ export async function reviewSentChange(
     configFileName,
   );
   const settings = await readTeamSettings(root, await bundledRules(), base);
-  const policy = await policyForChange(settings, change, base);
+  const policy = memory.withRules(await policyForChange(settings, change, base));
   const texts = new SentTexts(readable, request.files ?? []);
   const result = await reviewChange(
     {
-      ...{ change, policy, history: {}, rules: settings.rules },
+      ...{ change, policy, history: memory.history, rules: settings.rules },
       cost: { timeMs, tokens: reviewTokens },
     },
     {
       readFile: async (side, path) => (isSecret(path) ? null : texts.read(side, path)),
       ...ports,
+      ...(memory.filter && { filter: memory.filter }),
     },
   );
   const problems = settings.configuration.problems.map(
@@ -81,10 +105,6 @@ export async function reviewSentChange(
   const reviewed = new Set(result.filesReviewed);
   const unread = texts.missing().filter(({ path }) => reviewed.has(path));
   return { result, problems, secrets, unread };
-}
-
-function withNewline(diff: string): string {
-  return diff.endsWith("\n") ? diff : `${diff}\n`;
 }
 
 /** The settings of the editor's checkout: whoever asks reviews for themselves. */

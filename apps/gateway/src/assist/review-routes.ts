@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
+import type { FileDiff } from "@devflow/diff";
 import type { RoutedExpert } from "@devflow/expert";
-import type { Finding, ReviewResult } from "@devflow/review";
+import type { Finding, Remark, ReviewResult } from "@devflow/review";
 import { languageOf } from "@devflow/syntax";
 import type { z } from "zod";
 import { modelHeader } from "../completions/answer-headers.ts";
@@ -8,8 +9,10 @@ import { defineRoute, type Route, type RouteRequest } from "../http/route.ts";
 import type { AssistServices } from "./assist-services.ts";
 import { type KnownRepository, knownRepository, openRepositoryCode } from "./known-repository.ts";
 import { progressOf } from "./progress-of.ts";
-import { type LocalReview, reviewSentChange } from "./review-change.ts";
+import { type LocalReview, parseSentDiff, reviewSentChange } from "./review-change.ts";
+import { dismissalRoute } from "./review-dismissals.ts";
 import { asReviewer } from "./review-expert.ts";
+import { type ReviewMemory, readReviewMemory, rememberSaid, saidOnPull } from "./review-memory.ts";
 import { Recorder } from "./run-assist.ts";
 import { reviewAnswer, reviewEvent, reviewRequest } from "./schemas/review.ts";
 
@@ -19,7 +22,7 @@ type ReviewEventJson = z.input<typeof reviewEvent>;
 /** Of the time of a request: what a review found until then goes out in the rest. */
 const shareOfTime = 0.8;
 
-/** `POST /v1/review`: a local diff, reviewed as the bot reviews a pull request. */
+/** `POST /v1/review`: a local diff, reviewed as the bot reviews a pull request; and what became of its findings. */
 export function reviewRoutes(services: AssistServices): Route[] {
   return [
     defineRoute({
@@ -28,7 +31,7 @@ export function reviewRoutes(services: AssistServices): Route[] {
       operation: "reviewChange",
       summary: "Reviews a local diff.",
       description:
-        "The pipeline of the bot and of `devflow review`: rules, checks, secret scan, the expert where there is one, and every gate. With `stream` it comes as server-sent events: `progress`, and `done` with the whole answer.",
+        "The pipeline of the bot and of `devflow review`: rules, checks, secret scan, the expert where there is one, and every gate, with what the team dismissed and remembers and its filter where the caller may read the repository. With `stream` it comes as server-sent events: `progress`, and `done` with the whole answer.",
       scope: "assist",
       rate: "assist",
       maxBodyBytes: 16 * 1024 * 1024,
@@ -38,16 +41,18 @@ export function reviewRoutes(services: AssistServices): Route[] {
       errors: [502, 504],
       async handle(request) {
         const { body, caller, signal } = request;
+        const files = parseSentDiff(body);
         const repository = await knownRepository(services, caller, body.repository, signal);
-        const chosen = await chooseReviewer(services, request, repository);
+        const chosen = await chooseReviewer(services, request, files, repository);
         const headers =
           chosen === null ? {} : modelHeader(chosen.model ?? chosen.expert.identity.model);
         const run = (onProgress: OnProgress) =>
-          review(services, request, repository, chosen, onProgress);
+          review(services, request, { files, repository, chosen, onProgress });
         if (body.stream !== true) return { headers, body: await run(() => {}) };
         return { headers, events: eventsOf(run) };
       },
     }),
+    dismissalRoute(services),
   ];
 }
 
@@ -57,15 +62,16 @@ type ReviewCall = RouteRequest<undefined, undefined, typeof reviewRequest, "assi
 /** Who reviews pull requests, where they can be asked; else who answers for the code's language. */
 async function chooseReviewer(
   { experts }: AssistServices,
-  { body, caller }: ReviewCall,
+  { caller }: ReviewCall,
+  files: readonly FileDiff[],
   repository: KnownRepository | null,
 ): Promise<RoutedExpert | null> {
   const reviewer = (await experts.list()).find(
     ({ expert, tasks }) => expert.name === "review" && tasks.includes("chat"),
   );
   if (reviewer !== undefined) return { expert: reviewer.expert, model: null, reason: "reviews" };
-  const paths = [...body.diff.matchAll(/^\+\+\+ b\/(.+?)\t?$/gm)].map(([, path = ""]) => path);
-  const language = paths.map(languageOf).find((known) => known !== null) ?? null;
+  const language =
+    files.map(({ path }) => languageOf(path)).find((known) => known !== null) ?? null;
   const [first] = await experts.route("chat", {
     language,
     repository: repository?.name ?? null,
@@ -75,12 +81,17 @@ async function chooseReviewer(
   return first ?? null;
 }
 
+interface ReviewParts {
+  files: readonly FileDiff[];
+  repository: KnownRepository | null;
+  chosen: RoutedExpert | null;
+  onProgress: OnProgress;
+}
+
 async function review(
   services: AssistServices,
   { body, caller, editor, signal }: ReviewCall,
-  repository: KnownRepository | null,
-  chosen: RoutedExpert | null,
-  onProgress: OnProgress,
+  { files, repository, chosen, onProgress }: ReviewParts,
 ): Promise<ReviewJson> {
   const watched = repository === null ? null : await openRepositoryCode(services, repository);
   const recorder = new Recorder(services, {
@@ -94,8 +105,14 @@ async function review(
   const startedAt = performance.now();
   try {
     const ports = { expert, index: watched?.index ?? null, signal, onProgress };
-    const name = repository?.name ?? null;
-    const reviewed = await reviewSentChange(body, name, ports, {
+    const memory = await readReviewMemory(services, {
+      ...{ caller, name: body.repository ?? null, repository, commits: body.commits ?? [] },
+      paths: files.flatMap(({ path, previousPath }) =>
+        previousPath === null ? [path] : [path, previousPath],
+      ),
+    });
+    const change = { files, repository: repository?.name ?? null, memory };
+    const reviewed = await reviewSentChange(body, change, ports, {
       isSecret: services.isSecretFile,
       timeMs: services.parts.settings.assistTimeoutMs * shareOfTime,
     });
@@ -104,9 +121,11 @@ async function review(
       recorder.asked = { expert: chosen.expert.name, model: expert.identity.model };
     }
     recorder.usage = { promptTokens: tokens.prompt, completionTokens: tokens.completion };
+    await rememberSaid(services, reviewed.result, memory);
     await recorder.record("answered");
     const totalMs = Math.round(performance.now() - startedAt);
-    return reviewJson(recorder.id, reviewed, { chosen, totalMs });
+    const pullUrl = `${services.parts.settings.githubWebUrl}/${repository?.name}/pull`;
+    return reviewJson(recorder.id, reviewed, { chosen, totalMs, memory, pullUrl });
   } catch (thrown) {
     await recorder.record(signal.aborted ? "cancelled" : "failed");
     throw thrown;
@@ -121,14 +140,26 @@ async function* eventsOf(
   yield { type: "done", answer: await progress.answer };
 }
 
+interface Around {
+  chosen: RoutedExpert | null;
+  totalMs: number;
+  memory: ReviewMemory;
+  /** Of the repository's pull requests, without the number. */
+  pullUrl: string;
+}
+
 function reviewJson(
   id: string,
   { result, problems, secrets, unread }: LocalReview,
-  { chosen, totalMs }: { chosen: RoutedExpert | null; totalMs: number },
+  { chosen, totalMs, memory, pullUrl }: Around,
 ): ReviewJson {
   return {
     id,
     findings: result.findings.map(findingJson),
+    already_said: saidOnPull(result, memory).map(({ remark, at, pullNumber }) => ({
+      ...remarkJson({ ...remark, ...at }),
+      pull_request: { number: pullNumber, url: `${pullUrl}/${pullNumber}` },
+    })),
     files_reviewed: result.filesReviewed,
     left_out: [
       ...result.filesLeftOut.map(({ path, reason }) => ({ path, reason })),
@@ -153,20 +184,20 @@ function expertJson({ expert }: ReviewResult, chosen: RoutedExpert | null): Revi
 function findingJson(finding: Finding): ReviewJson["findings"][number] {
   const { side, startLine, line, suggestion } = finding;
   return {
-    fingerprint: finding.fingerprint,
-    path: finding.path,
-    side,
-    start_line: startLine,
-    line,
-    severity: finding.severity,
-    category: finding.category,
-    title: finding.title,
-    body: finding.body,
-    source: finding.source,
+    ...remarkJson(finding),
     confidence: finding.confidence,
     edit:
       suggestion === null || side === "LEFT"
         ? null
         : { start_line: startLine, end_line: line, text: suggestion },
+  };
+}
+
+function remarkJson(said: Finding | Remark) {
+  const { fingerprint, path, side, startLine, line, severity, category, title, body, source } =
+    said;
+  return {
+    ...{ fingerprint, path, side, start_line: startLine, line },
+    ...{ severity, category, title, body, source },
   };
 }

@@ -26,8 +26,30 @@ export class SentTexts {
     return side === "head" ? this.#head(path) : this.#base(path);
   }
 
-  /** Files that rules could have read, had their text been sent, with the reason. */
+  /** Files that rules could have read, had their text been sent, and diffs that are not whole, with the reason. */
   missing(): { path: string; reason: string }[] {
+    const cut = [...this.#files.values()].filter((file) => this.#isCut(file));
+    return [
+      ...cut.map(({ path }) => ({
+        path,
+        reason: "its diff is cut: it does not make the new text of the old one",
+      })),
+      ...this.#unread(),
+    ];
+  }
+
+  /** A diff of fewer hunks is a whole one by itself; both texts tell. */
+  #isCut(file: FileDiff): boolean {
+    const { before, after } = this.#sent.get(file.path) ?? {};
+    if (before == null || after == null || !isTextOf(after, file)) return false;
+    const [made, was] = [oldText(after, file), before].map(splitLines);
+    return (
+      made?.length !== was?.length ||
+      made?.some(({ text }, at) => text !== was?.[at]?.text) === true
+    );
+  }
+
+  #unread(): { path: string; reason: string }[] {
     return [...this.#files.values()]
       .filter(({ status, isBinary, path }) => status !== "deleted" && !isBinary && isCode(path))
       .filter(({ path }) => this.#head(path) === null)

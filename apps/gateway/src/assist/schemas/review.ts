@@ -1,7 +1,13 @@
+import { notNowDays } from "@devflow/team-memory";
 import { z } from "zod";
 import { optionalFileText, pathSchema, repositorySchema, streamSchema } from "./files.ts";
 
-export const reviewLimits = { diffChars: 4_000_000, files: 500, settings: 100 } as const;
+export const reviewLimits = {
+  diffChars: 4_000_000,
+  files: 500,
+  settings: 100,
+  commits: 500,
+} as const;
 
 export const reviewRequest = z
   .object({
@@ -11,6 +17,21 @@ export const reviewRequest = z
       .min(1)
       .max(reviewLimits.diffChars)
       .describe("A unified diff as `git diff` writes it."),
+    diff_files: z
+      .int()
+      .min(1)
+      .max(100_000)
+      .nullish()
+      .describe(
+        "How many files the change has, counted without the diff. One that was cut between two files is a whole one of fewer: it is then refused.",
+      ),
+    commits: z
+      .array(z.string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/, "is no commit"))
+      .max(reviewLimits.commits)
+      .nullish()
+      .describe(
+        "Ids of the branch's commits since it left the one that it was made from: by them its pull request is known, and what was said there.",
+      ),
     files: z
       .array(z.object({ path: pathSchema, before: optionalFileText, after: optionalFileText }))
       .max(reviewLimits.files)
@@ -33,18 +54,22 @@ export const reviewRequest = z
 
 const severity = z.enum(["critical", "high", "medium", "low"]);
 
+const remarkFields = {
+  fingerprint: z.string().describe("By which `/v1/review/dismissals` knows it."),
+  path: z.string(),
+  side: z.enum(["LEFT", "RIGHT"]).describe("RIGHT: lines of the new file."),
+  start_line: z.int().min(1),
+  line: z.int().min(1),
+  severity,
+  category: z.string(),
+  title: z.string(),
+  body: z.string().describe("Markdown."),
+  source: z.string().describe("`expert`, `rule:ID` or `secret:ID`."),
+};
+
 const findingSchema = z
   .object({
-    fingerprint: z.string(),
-    path: z.string(),
-    side: z.enum(["LEFT", "RIGHT"]).describe("RIGHT: lines of the new file."),
-    start_line: z.int().min(1),
-    line: z.int().min(1),
-    severity,
-    category: z.string(),
-    title: z.string(),
-    body: z.string().describe("Markdown."),
-    source: z.string().describe("`expert`, `rule:ID` or `secret:ID`."),
+    ...remarkFields,
     confidence: z.number(),
     edit: z
       .object({ start_line: z.int().min(1), end_line: z.int().min(1), text: z.string() })
@@ -53,10 +78,22 @@ const findingSchema = z
   })
   .meta({ id: "ReviewFinding" });
 
+const saidSchema = z
+  .object({
+    ...remarkFields,
+    pull_request: z.object({ number: z.int(), url: z.string() }),
+  })
+  .meta({ id: "ReviewSaid" });
+
 export const reviewAnswer = z
   .object({
     id: z.string(),
     findings: z.array(findingSchema).describe("The worst first."),
+    already_said: z
+      .array(saidSchema)
+      .describe(
+        "What was said on the branch's pull request, is open there and stands in these lines: not said again as a finding.",
+      ),
     files_reviewed: z.array(z.string()),
     left_out: z
       .array(z.object({ path: z.string(), reason: z.string() }))
@@ -72,6 +109,23 @@ export const reviewAnswer = z
     total_ms: z.int(),
   })
   .meta({ id: "ReviewAnswer" });
+
+export const dismissalRequest = z
+  .object({
+    repository: z.string().max(2_000).nullish().describe("As the review named it."),
+    fingerprint: z.string().regex(/^[0-9a-f]{16}$/, "is no fingerprint"),
+    dismissed: z
+      .enum(["not_a_problem", "not_now"])
+      .nullable()
+      .describe(
+        `\`not_a_problem\` holds as long as the lines are what they were, \`not_now\` for ${notNowDays} days. Null takes it back.`,
+      ),
+  })
+  .meta({ id: "ReviewDismissal" });
+
+export const dismissalAnswer = z
+  .object({ fingerprint: z.string() })
+  .meta({ id: "ReviewDismissalAnswer" });
 
 export const reviewEvent = z
   .discriminatedUnion("type", [

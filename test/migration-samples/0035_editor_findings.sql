@@ -1,0 +1,2 @@
+INSERT INTO editor_findings (person_id, repository_key, fingerprint, content_key, source, severity, category, path_hash, side, start_line, line, line_hashes, before_hashes, after_hashes, dismissed, dismissed_at)
+SELECT id, '9f86d081884c7d65', '0123456789abcdef', 'fedcba9876543210', 'expert', 'high', 'correctness', '2c26b46b68ffc68f', 'RIGHT', 3, 4, '{a1b2c3d4e5f6}', '{}', '{}', 'not_a_problem', now() FROM people;
