@@ -20,10 +20,12 @@ import { GatewayError } from "./gateway-error.ts";
 import type { GatewayMetrics } from "./gateway-metrics.ts";
 import { letIn } from "./let-in.ts";
 import { accessLog } from "./log-access.ts";
+import { isLongBody, metered } from "./metered-body.ts";
 import type { RequireOwnHost } from "./own-hosts.ts";
 import { readBodies } from "./read-bodies.ts";
 import { countRefusal } from "./refusals.ts";
 import { newRequestId } from "./request-id.ts";
+import { answerThenRead } from "./rest-of-body.ts";
 import { mostBodyBytes, type Route } from "./route.ts";
 import { runRoute } from "./run-route.ts";
 
@@ -35,6 +37,8 @@ export interface ServerParts {
   requireOwnHost: RequireOwnHost;
   /** Addresses and ranges whose `X-Forwarded-For` and `-Proto` are believed; default: nobody's. */
   trustedProxies?: readonly string[];
+  /** Default: as large as docs/gateway.md says. */
+  room?: BodyRoom;
   /** Where refused access is counted. */
   audit: Pick<AuditSummary, "count">;
   /** Aborted when requests that are still running have to end. */
@@ -83,6 +87,7 @@ export async function createServer(
     countRefusal(parts.audit, error, request);
     sendError(error, request, reply);
   });
+  const room = parts.room ?? new BodyRoom();
   const tellUntrusted = tellUntrustedProxies(parts.logger);
   app.addHook("onRequest", async (request, reply) => {
     tellUntrusted(request);
@@ -92,9 +97,14 @@ export async function createServer(
     requireRoute(request);
     requirePlainBody(request);
   });
-  app.addHook("onSend", async (request, reply) => {
+  app.addHook("onSend", async (request, reply, payload) => {
+    if (request.raw.complete) return payload;
     // A body that was not read to its end would be taken for the next request.
-    if (!request.raw.complete) reply.header("connection", "close");
+    reply.header("connection", "close");
+    if (typeof payload !== "string" || payload === "") return payload;
+    room.leave(request.raw);
+    reply.header("content-length", Buffer.byteLength(payload));
+    return answerThenRead(payload, request.raw);
   });
   const logAccess = accessLog(parts.logger);
   app.addHook("onResponse", async (request, reply) => {
@@ -103,7 +113,6 @@ export async function createServer(
   });
   const connections = connectionsOf(app.server);
   app.addHook("preClose", async () => connections.endWhatIsNotAnswered());
-  const room = new BodyRoom();
   for (const route of routes) addRoute(app, parts, room, route);
   refuseOtherMethods(app, routes);
   return app;
@@ -127,6 +136,7 @@ function requirePlainBody({ headers }: FastifyRequest): void {
 }
 
 function addRoute(app: FastifyInstance, parts: ServerParts, room: BodyRoom, route: Route): void {
+  const withRoom = { ...parts, room };
   app.route({
     method: route.method,
     url: route.path,
@@ -136,7 +146,10 @@ function addRoute(app: FastifyInstance, parts: ServerParts, room: BodyRoom, rout
       await letIn(parts.doorkeeper, route, request);
       room.admit(route, request, reply);
     },
-    handler: (request, reply) => runRoute(parts, route, request, reply),
+    preParsing: (request, _reply, payload, done) => {
+      done(null, isLongBody(request) ? metered(room, request.raw, payload) : payload);
+    },
+    handler: (request, reply) => runRoute(withRoom, route, request, reply),
   });
 }
 

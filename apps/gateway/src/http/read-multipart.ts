@@ -1,13 +1,26 @@
 import type { FastifyRequest } from "fastify";
+import type { BodyRoom } from "./body-room.ts";
 import { GatewayError } from "./gateway-error.ts";
 
 const maxFields = 50;
 
 /**
  * The fields of a form as text and its files as `File`, held in memory: `maxBytes` of all together.
- * Raises GatewayError 413 beyond, and 400 for what is no form.
+ * Raises GatewayError 413 beyond, 400 for what is no form, and what the room says of it.
  */
 export async function readMultipart(
+  request: FastifyRequest,
+  maxBytes: number,
+  room: BodyRoom,
+): Promise<Record<string, unknown>> {
+  const ended = Promise.withResolvers<never>();
+  const arrived = room.watch(request.raw, ended.reject);
+  // The form is piped from it in this same turn: nothing is read before.
+  request.raw.on("data", (piece: Buffer) => arrived(piece.length));
+  return await Promise.race([readParts(request, maxBytes), ended.promise]);
+}
+
+async function readParts(
   request: FastifyRequest,
   maxBytes: number,
 ): Promise<Record<string, unknown>> {

@@ -1,5 +1,6 @@
 import { Readable } from "node:stream";
 import type { FastifyReply, FastifyRequest } from "fastify";
+import type { BodyRoom } from "./body-room.ts";
 import type { ServerParts } from "./create-server.ts";
 import { eventStream } from "./event-stream.ts";
 import { forwardingOf } from "./forwarding.ts";
@@ -15,7 +16,7 @@ const lateMs = 1_000;
 
 /** One request, whose caller may, through its route: is there room, what do they want, the answer. */
 export async function runRoute(
-  parts: ServerParts,
+  parts: ServerParts & { room: BodyRoom },
   route: Route,
   request: FastifyRequest,
   reply: FastifyReply,
@@ -34,7 +35,7 @@ export async function runRoute(
   };
   if (reply.raw.closed) end();
   else reply.raw.once("close", end);
-  const body = await bodyOf(route, request);
+  const body = await bodyOf(parts.room, route, request);
   const answer = await orAbort(
     signal,
     route.run({
@@ -98,9 +99,9 @@ function endLate(signal: AbortSignal, { raw }: FastifyReply): () => void {
   };
 }
 
-async function bodyOf(route: Route, request: FastifyRequest): Promise<unknown> {
+async function bodyOf(room: BodyRoom, route: Route, request: FastifyRequest): Promise<unknown> {
   if (route.bodyType !== "multipart") return request.body;
-  return await readMultipart(request, mostBodyBytes(route));
+  return await readMultipart(request, mostBodyBytes(route), room);
 }
 
 function singleHeaders(request: FastifyRequest): Record<string, string | undefined> {

@@ -3,6 +3,7 @@ import { createLogger, type Logger } from "@devflow/logging";
 import { Registry } from "prom-client";
 import { z } from "zod";
 import { Admission } from "../../src/http/admission.ts";
+import { BodyRoom } from "../../src/http/body-room.ts";
 import { createServer } from "../../src/http/create-server.ts";
 import type { Doorkeeper } from "../../src/http/doorkeeper.ts";
 import { GatewayError } from "../../src/http/gateway-error.ts";
@@ -20,6 +21,7 @@ const doorkeeper: Doorkeeper = {
     if (name === undefined || name === "stranger") return null;
     return caller({
       name,
+      personId: Number(/\d+$/.exec(name)?.[0] ?? 1),
       scopes: new Set(name === "reader" ? ["search"] : ["complete", "assist"]),
     });
   },
@@ -174,6 +176,7 @@ export async function start(
   admission = new Admission({ places: 8, maxWaiting: 8 }),
   log: Logger = logger,
   trustedProxies: readonly string[] = [],
+  room = new BodyRoom(),
 ) {
   const closing = new AbortController();
   const metrics = createGatewayMetrics(new Registry(), admission);
@@ -187,6 +190,7 @@ export async function start(
       audit,
       closing: closing.signal,
       trustedProxies,
+      room,
     },
     requireOwnHost: requireOwnHost({ host: "127.0.0.1", publicUrl: "https://devflow.example" }),
   };
