@@ -67,8 +67,8 @@ export interface IdentityOptions {
 export interface Identity {
   /** By the `Authorization` header of a request, and where it comes from: unknown tokens are counted by that. */
   authenticate(authorization: string | undefined, address?: string): Promise<Authentication>;
-  /** By the cookie of the pages. */
-  authenticateSession(cookie: string | undefined): Promise<Authentication>;
+  /** By the cookie of the pages; unknown ones are counted in the same way. */
+  authenticateSession(cookie: string | undefined, address?: string): Promise<Authentication>;
   readonly access: RepositoryAccess;
   readonly signIn: SignIn;
   /** Ends one of the caller's own tokens or sessions; what is another's stays. */
@@ -159,7 +159,8 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
   return {
     authenticate: async (authorization, address) =>
       seen(await authenticator.authenticate(authorization, address)),
-    authenticateSession: async (cookie) => seen(await authenticator.authenticateSession(cookie)),
+    authenticateSession: async (cookie, address) =>
+      seen(await authenticator.authenticateSession(cookie, address)),
     access: openAccess(options, now),
     signIn: createSignIn({ database, settings, people: () => people.current, own, logger, now }),
     devices: devicesOf(database, identity.editorTokenDays, now),

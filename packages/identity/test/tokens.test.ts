@@ -125,6 +125,22 @@ describe("a token", () => {
     expect(await guess("192.0.2.8")).toEqual({ refusal: "unknown" });
   });
 
+  test("of a browser is counted in the same way, beside them", async () => {
+    const personId = await person();
+    const request = { personId, kind: "browser", name: "x", scopes: readOnly, days: 1 } as const;
+    const { text: old } = await createToken(database, { ...request, actor: "kim" }, now);
+    const { text: late } = await createToken(database, { ...request, actor: "kim" }, now);
+    const ask = (cookie: string) => identity.authenticateSession(cookie, "192.0.2.77");
+    expect(await ask(old)).toHaveProperty("caller");
+    const unknown = () => `dfb_${randomBytes(32).toString("base64url")}`;
+    const guesses = await Promise.all(Array.from({ length: 302 }, () => ask(unknown())));
+    const refusals = guesses.map((each) => ("refusal" in each ? each.refusal : "accepted"));
+    expect(Map.groupBy(refusals, (each) => each).get("too_many")).toHaveLength(2);
+    expect(await ask(old)).toHaveProperty("caller");
+    expect(await ask(late)).toEqual({ refusal: "too_many" });
+    expect(await identity.authenticateSession(late, "192.0.2.78")).toHaveProperty("caller");
+  });
+
   test("ends at its time, also while it is remembered", async () => {
     const { text } = await tokenOf(await person(), ["complete"], 1);
     later(86_400_000 - 5_000);

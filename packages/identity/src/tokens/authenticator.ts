@@ -59,20 +59,14 @@ export class Authenticator {
   async authenticate(authorization: string | undefined, address?: string): Promise<Authentication> {
     const bearer = readBearer(authorization);
     if ("refusal" in bearer) return bearer;
-    const isNew = address !== undefined && !this.#good.has(keyOf(hashOf(bearer.token)));
-    if (!isNew) return this.#authenticateText(bearer.token, ["personal", "editor"]);
-    if (!(await this.#guesses.take(address))) return { refusal: "too_many" };
-    const answer = await this.#authenticateText(bearer.token, ["personal", "editor"]);
-    if (!("refusal" in answer && answer.refusal === "unknown"))
-      await this.#guesses.giveBack(address);
-    return answer;
+    return await this.#counted(bearer.token, ["personal", "editor"], address);
   }
 
-  /** By the cookie of the pages, which takes nothing but a browser's session. */
-  async authenticateSession(cookie: string | undefined): Promise<Authentication> {
+  /** By the cookie of the pages, which takes nothing but a browser's session. Counted in the same way. */
+  async authenticateSession(cookie: string | undefined, address?: string): Promise<Authentication> {
     if (cookie === undefined) return { refusal: "missing" };
     if (!isTokenText(cookie)) return { refusal: "malformed" };
-    return this.#authenticateText(cookie, ["browser"]);
+    return await this.#counted(cookie, ["browser"], address);
   }
 
   /** Forgets one person, or all without an id. */
@@ -82,6 +76,20 @@ export class Authenticator {
     for (const [key, { caller }] of this.#owners.entries()) {
       if (personId === null || caller.personId === personId) this.#owners.delete(key);
     }
+  }
+
+  async #counted(
+    text: string,
+    kinds: readonly TokenKind[],
+    address: string | undefined,
+  ): Promise<Authentication> {
+    const isNew = address !== undefined && !this.#good.has(keyOf(hashOf(text)));
+    if (!isNew) return await this.#authenticateText(text, kinds);
+    if (!(await this.#guesses.take(address))) return { refusal: "too_many" };
+    const answer = await this.#authenticateText(text, kinds);
+    const isUnknown = "refusal" in answer && answer.refusal === "unknown";
+    if (!isUnknown) await this.#guesses.giveBack(address);
+    return answer;
   }
 
   async #authenticateText(text: string, kinds: readonly TokenKind[]): Promise<Authentication> {

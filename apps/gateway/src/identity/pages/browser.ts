@@ -51,13 +51,14 @@ export function readCookie(
   return undefined;
 }
 
-/** Who is signed in in this browser; null where nobody is. */
+/** Who is signed in in this browser; null where nobody is. Raises GatewayError 429 after many unknown sessions of one address. */
 export async function visitorOf(
   { identity, parts }: { identity: Identity } & Pick<GatewayServices, "parts">,
   asked: Asked,
 ): Promise<Visitor | null> {
   const cookie = readCookie(baseUrl({ parts }, asked), "session", asked);
-  const answer = await identity.authenticateSession(cookie);
+  const answer = await identity.authenticateSession(cookie, asked.address);
+  if ("refusal" in answer && answer.refusal === "too_many") throw tooManyRequests(60_000);
   if ("refusal" in answer || cookie === undefined) return null;
   return { caller: answer.caller, csrf: csrfOf(cookie) };
 }
@@ -83,11 +84,12 @@ export async function requireQuiet(
   isBeginning = false,
 ): Promise<void> {
   const wait = await identity.knock(address, isBeginning);
-  if (wait === null) return;
-  throw new GatewayError(429, "There were too many requests from this address. Wait a minute.", {
-    code: "rate_limit_exceeded",
-    retryAfterMs: wait.retryAfterMs,
-  });
+  if (wait !== null) throw tooManyRequests(wait.retryAfterMs);
+}
+
+function tooManyRequests(retryAfterMs: number): GatewayError {
+  const words = "There were too many requests from this address. Wait a minute.";
+  return new GatewayError(429, words, { code: "rate_limit_exceeded", retryAfterMs });
 }
 
 /** Leads to the sign-in and back to `path` afterwards. */
