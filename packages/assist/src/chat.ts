@@ -38,6 +38,7 @@ export async function* chat(
       : chatContextPrompt({ repository: code?.repository ?? "", language: "", ...material });
   const fitted = fitMaterial({
     ...{ expert, context, maxOutputTokens, files: bySelection(files) },
+    mayGoAlong: ({ text: code }) => !ports.holdsCredential(code),
     build: (material) => ({ system: system(material), user: conversation }),
   });
   const prefix: ChatMessage[] =

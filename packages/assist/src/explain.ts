@@ -7,6 +7,7 @@ import { bySelection, citationsOf } from "./prompt/citations.ts";
 import { fitMaterial } from "./prompt/fit-material.ts";
 import { gatherContext } from "./prompt/gather-context.ts";
 import { notReadText } from "./prompt/show-file.ts";
+import { suspectText } from "./prompt/suspect-text.ts";
 
 export interface ExplainTask {
   files: readonly EditedFile[];
@@ -36,10 +37,8 @@ export async function* explain(
   }));
   const maxOutputTokens = wordsTokens(expert);
   const fitted = fitMaterial({
-    expert,
-    files,
-    context,
-    maxOutputTokens,
+    ...{ expert, files, context, maxOutputTokens },
+    mayGoAlong: ({ text: code }) => !ports.holdsCredential(code),
     build: (material) =>
       explainCodePrompt({
         ...{ repository: code?.repository ?? "", language, question, turns },
@@ -55,10 +54,10 @@ export async function* explain(
     yield { type: "text", text: next.value };
   }
   const { finishReason } = next.value;
-  const note = notReadText(fitted.notRead);
+  const said = [notReadText(fitted.notRead), suspectText(ports, fitted.files)];
   const notes = [
     ...(finishReason === "length" ? [cutText(text, maxOutputTokens)] : []),
-    ...(note === "" ? [] : [`\n\n${note}`]),
+    ...said.filter((note) => note !== "").map((note) => `\n\n${note}`),
   ];
   for (const added of notes) {
     text += added;

@@ -32,5 +32,9 @@ export interface AssistPorts {
   code: RepositoryCode | null;
   /** Files that hold secrets are neither read nor made. */
   isSecret(path: string): boolean;
+  /** Code with credentials does not go along with what somebody asks about. */
+  holdsCredential(text: string): boolean;
+  /** Lines of a text that speak to a model, and lines that hide something, from 1. */
+  suspectLines(file: { path: string; text: string }): { toModels: number[]; hidden: number[] };
   signal: AbortSignal;
 }

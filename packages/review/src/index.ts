@@ -3,7 +3,7 @@ export type { HunkGroup } from "./context/group-hunks.ts";
 export { type PlainPrompt, plainPrompts } from "./context/prompt-inputs.ts";
 export type { Window, WordedChange, WordedPolicy } from "./context/token-budget.ts";
 export { findSecrets, type SecretHit } from "./draft/find-secrets.ts";
-export { linesToModels } from "./draft/instructions/lines-to-models.ts";
+export { type SuspectLines, suspectLines } from "./draft/instructions/suspect-lines.ts";
 export * from "./filter/index.ts";
 export * from "./model.ts";
 export { policyOf } from "./policy-of.ts";

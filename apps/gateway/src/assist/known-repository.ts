@@ -7,7 +7,7 @@ import {
   openCodeIndex,
   readIndexedPaths,
 } from "@devflow/retrieval";
-import { linesToModels } from "@devflow/review";
+import { suspectLines } from "@devflow/review";
 import type { Piece } from "../completions/may-go-along.ts";
 import type { AssistServices } from "./assist-services.ts";
 
@@ -61,7 +61,7 @@ export async function openRepositoryCode(
   const retrieved: Retrieved = { repository: name, commit: commitSha, pieces: 0 };
   const given = <T extends Piece>(items: readonly T[]): T[] => {
     const harmless = items.filter(
-      (item) => services.mayGoAlong(item) && linesToModels(item).length === 0,
+      (item) => services.mayGoAlong(item) && suspectLines(item).toModels.length === 0,
     );
     retrieved.pieces += harmless.length;
     return harmless;

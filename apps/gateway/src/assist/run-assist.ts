@@ -3,6 +3,7 @@ import type { AssistAnswer, AssistEvent, AssistPorts } from "@devflow/assist";
 import { ExternalError } from "@devflow/errors";
 import type { RoutedExpert } from "@devflow/expert";
 import type { Caller } from "@devflow/identity";
+import { holdsCredential, suspectLines } from "@devflow/review";
 import { languageOf } from "@devflow/syntax";
 import { refuseSecrets } from "../completions/serve-completion.ts";
 import { GatewayError } from "../http/gateway-error.ts";
@@ -103,6 +104,7 @@ function portsOf(
     ...(model === null ? {} : { model }),
     code: watched?.code ?? null,
     isSecret: isSecretFile,
+    ...{ holdsCredential, suspectLines },
     signal,
   };
 }

@@ -12,6 +12,7 @@ import { citationsOf } from "../prompt/citations.ts";
 import { type FittedMaterial, type FittedPrompt, fitMaterial } from "../prompt/fit-material.ts";
 import { gatherContext } from "../prompt/gather-context.ts";
 import { notReadText } from "../prompt/show-file.ts";
+import { suspectText } from "../prompt/suspect-text.ts";
 import { checkSyntax } from "./check-change.ts";
 import { ProseGate } from "./prose-gate.ts";
 
@@ -22,6 +23,8 @@ export interface ChangeKind {
   /** What the repository is searched for beside what the code uses. */
   words: string;
   build(material: FittedMaterial, complaint: string): Prompt;
+  /** What a run printed that is put right; default nothing. */
+  output?: string;
   /** The edits that count, of an answer as it was parsed; the place to read what lacks the form. */
   read?(drafted: DraftedPatch, answer: string): DraftedPatch;
   /** Edits that are not taken, one by one, before the others are made; the reason in words. */
@@ -69,6 +72,7 @@ export async function* askForChange(
     }
     fitted = fitMaterial({
       ...{ expert, files, context, maxOutputTokens },
+      mayGoAlong: ({ text: code }) => !ports.holdsCredential(code),
       build: (material) => kind.build(material, complaint),
     });
     const asked = askWithProse(ports, fitted.prompt, { files, kind, maxOutputTokens, tokens });
@@ -90,7 +94,11 @@ export async function* askForChange(
       ? { diff: renderPatch(made.changes), files: made.files }
       : null;
   if (patch !== null) yield { type: "patch", patch };
-  const notes = [refusedText(made.refused, patch !== null), notReadText(fitted?.notRead ?? [])]
+  const notes = [
+    refusedText(made.refused, patch !== null),
+    notReadText(fitted?.notRead ?? []),
+    suspectText(ports, fitted?.files ?? [], kind.output),
+  ]
     .filter((note) => note !== "")
     .map((note) => `\n\n${note}`);
   for (const note of notes) {

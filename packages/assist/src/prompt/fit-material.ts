@@ -27,6 +27,8 @@ export interface FitInput {
   files: readonly EditedFile[];
   context: readonly PromptContext[];
   maxOutputTokens: number;
+  /** Whether a file is shown that is neither the first nor selected in. */
+  mayGoAlong(file: EditedFile): boolean;
   build(material: FittedMaterial): Prompt;
 }
 
@@ -36,7 +38,10 @@ export interface FitInput {
  * before the first one gets the rest. Raises UsageError where not a line fits.
  */
 export function fitMaterial(input: FitInput): FittedPrompt {
-  const { expert, files, build } = input;
+  const { expert, build } = input;
+  const isAsked = (file: EditedFile) => file === input.files[0] || file.selection !== null;
+  const files = input.files.filter((file) => isAsked(file) || input.mayGoAlong(file));
+  const left = input.files.filter((file) => !files.includes(file)).map(({ path }) => path);
   const tokensOf = (material: FittedMaterial) => {
     const { system, user } = build(material);
     return expert.estimateTokens(system) + expert.estimateTokens(user);
@@ -49,18 +54,20 @@ export function fitMaterial(input: FitInput): FittedPrompt {
 
   const numbered = input.context.map((item, at) => ({ ...item, number: files.length + at + 1 }));
   const wanted = Math.min(contextCost(numbered), Math.floor(room * contextShare));
-  const { shown, left, notRead, shownInPart } = showFiles(files, room - wanted, {
+  const fitted = showFiles(files, room - wanted, {
     costOf,
     estimate: expert.estimateTokens,
   });
+  const { shown, notRead, shownInPart } = fitted;
   if (shown.length === 0 && files.length > 0) throw tooSmall(expert.windowTokens);
-  const context = keepWhatFits(numbered, left + wanted, contextCost);
+  const context = keepWhatFits(numbered, fitted.left + wanted, contextCost);
+  const reason = "it holds a credential, and only came along";
   return {
     files: shown,
     context,
     prompt: build({ files: shown, context }),
-    notRead,
-    shownInPart,
+    notRead: [...notRead, ...left.map((path) => ({ path, lines: null, reason }))],
+    shownInPart: new Set([...shownInPart, ...left]),
   };
 }
 

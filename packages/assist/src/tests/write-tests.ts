@@ -48,8 +48,7 @@ export async function* writeTests(
   const repository = ports.code?.repository ?? "";
   const answer = yield* askForChange(
     {
-      files,
-      words: "",
+      ...{ files, words: "", output: failure },
       build: (material, complaint) =>
         writeTestsPrompt({
           ...{ repository, instruction, language, failure, complaint, framework },
