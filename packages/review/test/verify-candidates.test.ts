@@ -98,6 +98,11 @@ describe("before the expert is asked", () => {
     ["policy: below the minimum severity", { severity: "low" }, { minimumSeverity: "high" }],
     ["policy: its category is switched off", {}, { disabledCategories: new Set(["correctness"]) }],
     ["facts: it says nothing that is wrong", { title: "Consider a helper", body: "" }, {}],
+    [
+      "facts: it says nothing of this code",
+      { title: "Missing error handling", body: "Errors are not handled here." },
+      {},
+    ],
     ["facts: it calls undefined what is there", { title: "`items` is not defined", body: "" }, {}],
     ["facts: it names what is not there", { body: "`countItems()` gives 0 here." }, {}],
     ["facts: it names a file that is not there", { body: "As done in lib/other/cart.ts." }, {}],
@@ -110,6 +115,29 @@ describe("before the expert is asked", () => {
     expect(counts).toEqual({ [reason]: 1 });
     expect(held[0]?.reason.startsWith(reason.split(": ")[1]!)).toBe(true);
     expect(requests).toEqual([]);
+  });
+
+  test("general advice is heard with a suggestion, beside a rule, and where the team asks for it", async () => {
+    const advice = { title: "Missing error handling", body: "Errors are not handled here." };
+    const said = async (more: Partial<Candidate>, setup: Setup = {}) => {
+      const candidates = [candidate({ ...advice, ...more })];
+      const { findings, counts } = await verifyWith(() => verdict("keep"), candidates, setup);
+      return findings.length === 1 || counts;
+    };
+    const guide = (text: string) => {
+      const item = { kind: "convention", path: "AGENTS.md", startLine: 1, endLine: 1 } as const;
+      return { contextOf: () => [{ ...item, symbol: null, reason: "", tokens: 9, text }] };
+    };
+    const asks = "Every call has error handling.";
+    const held = { "facts: it says nothing of this code": 1 };
+    expect(await said({})).toEqual(held);
+    expect(await said({ suggestion: "  return total / (items.length || 1);" })).toBe(true);
+    expect(await said({}, guide(asks))).toBe(true);
+    expect(await said({}, guide("Errors have names."))).toEqual(held);
+    expect(await said({}, { path: { instructions: asks } })).toBe(true);
+    const backed = [candidate(advice), rule()];
+    const { findings } = await verifyWith(() => verdict("keep"), backed);
+    expect(findings).toHaveLength(2);
   });
 
   test("names in the file, the context, the suggestion or the index are there", async () => {

@@ -17,11 +17,16 @@ const mostTerms = 60;
 
 /** The words of a text in lower case, names split into their parts, common ones left out. */
 export function termsOf(text: string): Set<string> {
+  return allTermsOf(text).difference(COMMON);
+}
+
+/** The same with the common ones. */
+export function allTermsOf(text: string): Set<string> {
   const terms = new Set<string>();
   for (const [word] of text.matchAll(WORD)) {
     for (const [part] of word.matchAll(PART)) {
       const term = stem(part.toLowerCase());
-      if (term.length > 1 && !COMMON.has(term)) terms.add(term);
+      if (term.length > 1) terms.add(term);
     }
   }
   return terms;

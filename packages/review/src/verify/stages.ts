@@ -12,6 +12,7 @@ export const dropReasons = {
   ],
   facts: [
     "it says nothing that is wrong",
+    "it says nothing of this code",
     "it calls undefined what is there",
     "it names what is not there",
     "it names a file that is not there",

@@ -8,6 +8,7 @@ import { contentKeyOf, fingerprintOf } from "../settle/fingerprint.ts";
 import { bySeverity } from "../settle/severity-order.ts";
 import { factsGate } from "./check-facts.ts";
 import { adviceGate } from "./empty-advice.ts";
+import { groundGate } from "./ground-gate.ts";
 import { placeCandidate, standingAt } from "./place-candidate.ts";
 import { belowMinimumConfidence, policyGate } from "./policy-gate.ts";
 import { secondLook } from "./second-look.ts";
@@ -45,7 +46,13 @@ export async function verifyCandidates(input: VerifyInput): Promise<Verified> {
   const isBacked = (standing: Standing) =>
     passed.some((other) => other.candidate.source !== "expert" && overlap(other, standing));
   const look = secondLook(input, mayAsk, isBacked);
-  const gates = [policyGate(input.policy), adviceGate(), factsGate(input), suggestionGate(input)];
+  const gates = [
+    policyGate(input.policy),
+    adviceGate(),
+    factsGate(input),
+    suggestionGate(input),
+    groundGate(input, isBacked),
+  ];
   const chain = new Chain(input);
   for (const candidate of others) {
     await setImmediate();
