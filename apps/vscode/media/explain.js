@@ -125,7 +125,8 @@ function button(text, className, onClick) {
 }
 
 function addCopy(block) {
-  const text = block.textContent;
+  // A shell runs a line that is pasted with its end.
+  const text = block.textContent.replace(/\n+$/, "");
   const copy = button("Copy", "copy-code", () => vscode.postMessage({ type: "copy", text }));
   copy.setAttribute("aria-label", "Copy this code");
   block.prepend(copy);

@@ -165,6 +165,21 @@ export const featureScenes: readonly Scene[] = [
     },
   },
   {
+    name: "a refactoring that names a command for a file is told of, and is no link to it",
+    async play(world) {
+      const { editor, expert } = world;
+      const command = "[Retry](command:workbench.action.terminal.new)";
+      expert.say("You change code", `FILE: ${command}\n\`\`\`\nevil\n\`\`\`\n`);
+      await editor.openFile("shop/discount.py", 2);
+      await editor.command("DevFlow: Refactor");
+      await editor.answer("Take the discount in one step");
+      const notice = editor.notice("no edit of the model could be applied");
+      await notice.getByText("command:workbench.action.terminal.new").waitFor();
+      expect((await notice.locator("a[href]").count()) === 0, "the model's words are a link");
+      await putBack(world);
+    },
+  },
+  {
     name: "a change is not applied to a file that changed meanwhile",
     async play(world) {
       const { editor, expert } = world;

@@ -16,6 +16,8 @@ export interface Proposal {
   /** The files that it was made from. It is refused when one of them is not the same any more. */
   sent: readonly SentFile[];
   files: readonly { path: string; text: string; isNew: boolean }[];
+  /** What to look at before it is taken. */
+  note?: string;
   /** What the button says. Default "Apply". */
   applyLabel?: string;
 }
@@ -103,9 +105,11 @@ export class ProposalPreview implements vscode.TextDocumentContentProvider, vsco
     const apply = proposal.applyLabel ?? "Apply";
     const count = proposal.files.length;
     const obeyed = obeyedFiles(proposal);
-    const look =
-      obeyed.length === 0 ? "" : ` Tools run what is in ${obeyed.join(", ")}: look at it.`;
-    const message = `DevFlow: ${proposal.title}. It changes ${count === 1 ? "one file" : `${count} files`}.${look}`;
+    const message = [
+      `DevFlow: ${proposal.title}. It changes ${count === 1 ? "one file" : `${count} files`}.`,
+      ...(obeyed.length === 0 ? [] : [`Tools run what is in ${obeyed.join(", ")}: look at it.`]),
+      ...(proposal.note ? [proposal.note] : []),
+    ].join(" ");
     void vscode.window
       .showInformationMessage(plainWords(message), apply, "Discard")
       .then((chosen) => {

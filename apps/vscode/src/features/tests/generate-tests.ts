@@ -17,6 +17,7 @@ import { detectTestCommand } from "./detect-command.ts";
 import { filesForTests } from "./files-for-tests.ts";
 import { runWithRepair } from "./run-with-repair.ts";
 import { findTestTask, type RunOutcome, runOfCommand, runOfTask, runTests } from "./test-task.ts";
+import { reachText } from "./what-tests-reach.ts";
 
 interface Parts {
   host: Host;
@@ -46,7 +47,7 @@ export async function generateTests(parts: Parts, argument?: unknown): Promise<v
     return { proposal, testPath: answer.tests?.path ?? proposal.files[0]?.path };
   });
   if (!made?.testPath) return;
-  const proposal = { ...made.proposal, applyLabel: "Write and Run" };
+  const proposal = toBeRun(made.proposal);
   const decision = await parts.preview.show(proposal);
   reportOutcome(parts.host, proposal.answerId, decision);
   if (decision !== "applied") return;
@@ -165,7 +166,13 @@ async function repair(
   if (!answer.patch) return null;
   const proposal = proposalOf(`Repair ${fileName(testFile.path)}`, request, answer);
   const own = proposal.files.filter(({ path }) => path === testFile.path);
-  return own.length === 0 ? null : { ...proposal, files: own, applyLabel: "Write and Run" };
+  return own.length === 0 ? null : toBeRun({ ...proposal, files: own });
+}
+
+/** What somebody takes who takes this is run: they are told what it reaches for. */
+function toBeRun(proposal: Proposal): Proposal {
+  const note = reachText(proposal.sent, proposal.files);
+  return { ...proposal, applyLabel: "Write and Run", ...(note !== "" && { note }) };
 }
 
 function tellOutcome(
