@@ -121,9 +121,27 @@ describe("commands that ask the expert", () => {
     expect(pull.botReviewComments.at(-2)).toMatchObject({ line: 5, inReplyToId: null });
   });
 
+  test("/fix follows the remark whose lines have moved, and says when a commit did it", async () => {
+    const [remark] = pull.botReviewComments;
+    const moved = `// One.\n// Two.\n${cart.replace("  return", "\treturn")}`;
+    await pull.push({ files: { "src/cart.ts": moved } });
+    await world.deliver();
+    await world.devflow.ended(pull.headSha);
+    expect(remark).toMatchObject({ line: null });
+    const asked = pull.replyTo(remark!, { author: "maintainer", body: "/fix" });
+    expect(await world.answered(asked)).toMatchObject({ outcome: "fixed elsewhere" });
+    expect(pull.botReviewComments.at(-2)).toMatchObject({ line: 7, inReplyToId: null });
+    await pull.push({ files: { "src/cart.ts": "export const currency = 'USD';\n" } });
+    await world.deliver();
+    await world.devflow.ended(pull.headSha);
+    const again = pull.replyTo(remark!, { author: "maintainer", body: "/fix" });
+    expect(await world.answered(again)).toMatchObject({ outcome: "fixed already" });
+  });
+
   test("/fix outside of a thread and /ask without a question say how", async () => {
     expect(await world.say(pull, "/fix")).toMatchObject({ state: "refused" });
     expect(lastOwn()).toContain("works in a thread");
+    expect(lastOwn()).toContain("- **1** high: Division by zero");
     expect(await world.say(pull, "/ask")).toMatchObject({ state: "refused" });
     expect(lastOwn()).toContain("no question");
   });

@@ -39,6 +39,31 @@ test("suggestions that do not parse, quote what is not there, or change comments
   }
 });
 
+test("/fix, /improve and /docs without a suggestion say why, and what to do", async () => {
+  const pull = await openPull();
+  const root = await pull.reviewComment({ body: "NaN?", path: "src/cart.ts", line: 5 });
+  const line = "return total / items.length;";
+  const reasons = {
+    "it suggests nothing": "I would be happy to help.",
+    "does not parse": block("  return total / (items.length;", "Broken", line),
+    "the quoted line is not in the diff": block("  return 1;", "Elsewhere", "return other();"),
+  };
+  for (const [reason, words] of Object.entries(reasons)) {
+    answer = () => words;
+    const asked = pull.replyTo(root, { author: "maintainer", body: "/fix" });
+    expect(await world.answered(asked)).toMatchObject({ outcome: "no usable fix" });
+    const said = pull.botReviewComments.at(-1)!.body;
+    expect(said).toContain(`no use: ${reason}. Write \`/fix\` again in a new comment`);
+  }
+  answer = () => "I would be happy to help.";
+  for (const verb of ["improve", "docs"]) {
+    await world.say(pull, `/${verb}`);
+    expect(pull.botComments.at(-1)!.body).toContain(
+      `no use: it suggests nothing. Write \`/${verb}\` again`,
+    );
+  }
+});
+
 test("documentation that changes the code is not shown", async () => {
   const pull = await openPull();
   const line = "export function average(items: number[]): number {";

@@ -194,6 +194,36 @@ describe("commands that decide", () => {
     expect(await world.answered(wrong)).toMatchObject({ outcome: "no remark here" });
   });
 
+  test("a number in a thread is not taken for a reason, and a second command is told, not swallowed", async () => {
+    const [remark] = pull.botReviewComments;
+    const reply = async (body: string) =>
+      await world.answered(pull.replyTo(remark!, { author: "maintainer", body }));
+    expect(await reply("/dismiss 7")).toMatchObject({ outcome: "another remark" });
+    expect(await reply("/resolve 7")).toMatchObject({ outcome: "another remark" });
+    expect(pull.botReviewComments.at(-1)!.body).toContain("This thread is about remark 1");
+    expect(await world.say(pull, "/dismiss 1 7")).toMatchObject({ outcome: "no such remark" });
+    expect(remark!.thread.resolvedBy).toBeNull();
+    const two = "/remember prices are whole cents\n\n/dismiss 1 no";
+    expect(await world.say(pull, two)).toMatchObject({ outcome: "remembered" });
+    expect(lastOwn()).toContain("Only `/remember` was run");
+    expect(lastOwn()).toContain("`/dismiss`");
+    expect(await world.say(pull, "/forget")).toMatchObject({ outcome: "listed" });
+    expect(lastOwn()).toContain("rule: prices are whole cents (by");
+    expect(await reply("/dismiss 1 carts are never empty")).toMatchObject({ state: "done" });
+    expect(await world.say(pull, "/forget")).toMatchObject({ outcome: "listed" });
+    expect(lastOwn()).toContain("(carts are never empty)");
+  });
+
+  test("a command that fails says so where it was written", async () => {
+    const path = `/repos/${repository.owner}/shop/collaborators/*/permission`;
+    world.github.inject({ method: "GET", path, fault: { kind: "status", status: 422 } });
+    expect(await world.say(pull, "/resolve 1")).toMatchObject({
+      state: "failed",
+      outcome: "github rejected",
+    });
+    expect(lastOwn()).toContain("`/resolve` failed (github rejected). Write it again");
+  });
+
   test("/remember reaches the prompts about its paths, until /forget", async () => {
     const rule = "/remember for src/**: prices are whole cents";
     expect(await world.say(pull, rule)).toMatchObject({ outcome: "remembered" });

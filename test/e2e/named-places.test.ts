@@ -73,7 +73,9 @@ test("a fix of one leaves the comment open and says which are left, until all ar
   const pull = await open();
   const [comment] = pull.botReviewComments;
   await push(pull, load(safe("users"), call("carts"), call("prices")));
-  expect(comment!.body).toMatch(/^Done in 1 of 3 places; left: lines 9 and 16\.\n\n\*\*`fetch` has no timeout/);
+  expect(comment!.body).toMatch(
+    /^Done in 1 of 3 places; left: lines 9 and 16\.\n\n\*\*`fetch` has no timeout/,
+  );
   expect(comment!.thread.resolvedBy).toBeNull();
   await push(pull, `// Moved down.\n${load(safe("users"), safe("carts"), call("prices"))}`);
   expect(comment!.body).toMatch(/^Done in 2 of 3 places; left: line 17\.\n\n/);

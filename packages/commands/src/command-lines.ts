@@ -3,6 +3,8 @@ const fence = /^ {0,3}(`{3,}|~{3,})(.*)$/;
 /** A line of a comment that may be a command, and where what comes after it begins. */
 export interface PlainLine {
   text: string;
+  /** Offset of its first character. */
+  start: number;
   /** Offset of the first character after the line and its end. */
   end: number;
 }
@@ -14,13 +16,13 @@ export interface PlainLine {
 export function plainLines(body: string): PlainLine[] {
   const plain: PlainLine[] = [];
   let inside: { closes: (line: string) => boolean } | null = null;
-  for (const { text, end } of splitLines(body)) {
+  for (const { text, start, end } of splitLines(body)) {
     if (inside !== null) {
       if (inside.closes(text)) inside = null;
       continue;
     }
     inside = opens(text);
-    if (inside === null && !/^ {0,3}>/.test(text)) plain.push({ text, end });
+    if (inside === null && !/^ {0,3}>/.test(text)) plain.push({ text, start, end });
   }
   return plain;
 }
@@ -29,10 +31,10 @@ function* splitLines(body: string): Generator<PlainLine> {
   let start = 0;
   for (const match of body.matchAll(/\r\n?|\n/g)) {
     const end = match.index + match[0].length;
-    yield { text: body.slice(start, match.index), end };
+    yield { text: body.slice(start, match.index), start, end };
     start = end;
   }
-  yield { text: body.slice(start), end: body.length };
+  yield { text: body.slice(start), start, end: body.length };
 }
 
 function opens(line: string): { closes: (line: string) => boolean } | null {

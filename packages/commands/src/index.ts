@@ -1,5 +1,5 @@
 export { nearestVerb } from "./nearest-verb.ts";
-export { type ReadCommand, readCommand } from "./read-command.ts";
+export { ownArgument, type ReadCommand, readCommand } from "./read-command.ts";
 export {
   type CommandPermission,
   commandPermissions,

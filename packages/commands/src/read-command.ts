@@ -1,6 +1,6 @@
 import { type PlainLine, plainLines } from "./command-lines.ts";
 import { nearestVerb } from "./nearest-verb.ts";
-import { isVerb } from "./verbs.ts";
+import { isVerb, type VerbName } from "./verbs.ts";
 
 /** What a comment asks for. The verb is one of ours, or so near to one that it was meant. */
 export interface ReadCommand {
@@ -33,6 +33,20 @@ export function readCommand(body: string, slug: string | null = null): ReadComma
     return { verb: command.verb, argument: argument.trim().slice(0, maxArgumentLength) };
   }
   return null;
+}
+
+/**
+ * What of the text after a verb belongs to it: it ends where another plain line begins with a
+ * command, whose verbs are `others`. One comment has one answer, so those are not carried out.
+ */
+export function ownArgument(argument: string): { own: string; others: VerbName[] } {
+  const commands = plainLines(argument).flatMap(({ text, start }) => {
+    const verb = start === 0 ? "" : (readSlashed(text)?.verb ?? "");
+    return isVerb(verb) ? [{ verb, start }] : [];
+  });
+  const others = commands.map(({ verb }) => verb);
+  const end = commands[0]?.start ?? argument.length;
+  return { own: argument.slice(0, end).trim(), others };
 }
 
 function readSlashed(line: string): ReadCommand | null {

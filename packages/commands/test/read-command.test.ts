@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { nearestVerb, readCommand, verbNames } from "../src/index.ts";
+import { nearestVerb, ownArgument, readCommand, verbNames } from "../src/index.ts";
 
 const verb = fc.constantFrom(...verbNames);
 /** Words that are no commands and open no block. */
@@ -101,4 +101,19 @@ test("a slip of one letter is still known by its nearest verb", () => {
     expect(nearestVerb(`${name}x`)).toBe(name);
   }
   expect(nearestVerb("something")).toBeNull();
+});
+
+test.each<[string, string, string[]]>([
+  ["", "", []],
+  ["1 we want it so\n\nReally.", "1 we want it so\n\nReally.", []],
+  ["1 we want it so\n\n/resolve 2\nBye", "1 we want it so", ["resolve"]],
+  ["\n/help\n/Review full", "", ["help", "review"]],
+  [
+    "2 like this:\n```\n/help\n```\nor\n/usr/bin\n/lgtm",
+    "2 like this:\n```\n/help\n```\nor\n/usr/bin\n/lgtm",
+    [],
+  ],
+  ["a\n```\ncode\n```\n/fix", "a\n```\ncode\n```", ["fix"]],
+])("what comes after a verb ends at the next command: %j", (argument, own, others) => {
+  expect(ownArgument(argument)).toEqual({ own, others });
 });

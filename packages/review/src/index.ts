@@ -2,6 +2,7 @@ export { filesForExpert } from "./context/files-for-expert.ts";
 export type { HunkGroup } from "./context/group-hunks.ts";
 export { type PlainPrompt, plainPrompts } from "./context/prompt-inputs.ts";
 export type { Window, WordedChange, WordedPolicy } from "./context/token-budget.ts";
+export type { RepositoryFiles } from "./draft/calls/repository-files.ts";
 export { findSecrets, type SecretHit } from "./draft/find-secrets.ts";
 export { type SuspectLines, suspectLines } from "./draft/instructions/suspect-lines.ts";
 export * from "./filter/index.ts";
@@ -16,6 +17,7 @@ export {
 } from "./render/render-check-run.ts";
 export {
   fixedInOf,
+  listLines,
   renderComment,
   renderFixedComment,
   renderOpenComment,

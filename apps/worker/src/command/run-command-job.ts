@@ -37,9 +37,25 @@ export async function runCommandJob(
     // A row that waits would be given another job for ever.
     if (!mayPass && !job.signal.aborted) {
       const outcome = isExternal ? `${thrown.service} ${thrown.code ?? "failed"}` : "a bug";
+      await sayItFailed(context, command, outcome);
       await endCommand(context.database, command.id, "failed", outcome);
     }
     throw thrown;
+  }
+}
+
+/** Silence looks like a command that nobody saw. Where GitHub lets us say nothing, the row knows. */
+async function sayItFailed(
+  { app, logger }: WorkerContext,
+  command: CommandRow,
+  outcome: string,
+): Promise<void> {
+  const text = `\`/${command.verb}\` failed (${outcome}). Write it again in a new comment; the log of DevFlow says more.`;
+  const answer: Answer = { ...refused(outcome, text), state: "failed" };
+  try {
+    await postAnswer(app.forInstallation(command.installationId), command, answer);
+  } catch (thrown) {
+    logger.warn({ err: thrown, commandId: command.id }, "a failed command could not be answered");
   }
 }
 
@@ -75,7 +91,15 @@ async function findAnswer(
   const thread = await readThread(github, command);
   const run = { context, queues, github, command, verb, pull, configuration, thread, signal };
   const { answer, tokens } = await answerOf(run);
-  return await storeAnswer(context.database, command.id, answer, tokens);
+  return await storeAnswer(context.database, command.id, withOthers(answer, command), tokens);
+}
+
+/** A second command in the comment was not run: whoever wrote it has to know. */
+function withOthers(answer: Answer, { verb, others }: CommandRow): Answer {
+  if (others.length === 0) return answer;
+  const names = [...new Set(others)].map((other) => `\`/${other}\``).join(", ");
+  const note = `Only \`/${verb}\` was run, the first command of the comment. A comment of its own is needed for: ${names}.`;
+  return { ...answer, text: answer.text === null ? note : `${answer.text}\n\n${note}` };
 }
 
 async function answerOf(run: CommandRun): Promise<{ answer: Answer; tokens: number }> {

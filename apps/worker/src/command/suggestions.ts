@@ -14,7 +14,7 @@ export interface CheckedSuggestion extends Committable {
 
 export interface ReadSuggestions {
   checked: CheckedSuggestion[];
-  /** Why the others are not shown, each once. */
+  /** Why the others are not shown, each once; why there are none where there are none. */
   reasons: string[];
 }
 
@@ -40,7 +40,11 @@ export async function readSuggestions(
 ): Promise<ReadSuggestions> {
   const checked: CheckedSuggestion[] = [];
   const reasons = new Set<string>();
-  for (const drafted of parseFindings(text, { finishReason }).findings) {
+  const { findings } = parseFindings(text, { finishReason });
+  if (findings.length === 0) {
+    reasons.add(finishReason === "length" ? "it was cut off" : "it suggests nothing");
+  }
+  for (const drafted of findings) {
     const outcome = await check(scope.rewrite?.(drafted) ?? drafted, scope);
     if (typeof outcome === "string") reasons.add(outcome);
     else if (checked.some((other) => overlaps(other, outcome))) reasons.add("touches lines twice");
@@ -99,7 +103,13 @@ export function asComments(
   });
 }
 
-/** For people: what became of suggestions that are not shown. */
+/** For people: what became of suggestions that are not shown beside others that are. */
 export function reasonsInWords(reasons: readonly string[]): string {
   return reasons.length === 0 ? "" : ` Not shown: ${reasons.join("; ")}.`;
+}
+
+/** For people: why no suggestion is shown at all, and what to do. */
+export function noneInWords(reasons: readonly string[], verb: string): string {
+  const why = ` The expert's answer is no use: ${reasons.join("; ")}.`;
+  return `${why} Write \`/${verb}\` again in a new comment to ask once more; \`/ask\` gets an answer in words.`;
 }

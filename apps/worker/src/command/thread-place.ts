@@ -1,4 +1,4 @@
-import type { FileDiff } from "@devflow/diff";
+import type { FileDiff, Side } from "@devflow/diff";
 import type { PromptPlace, SaidComment } from "@devflow/expert";
 import type { CommandThread } from "./command-run.ts";
 
@@ -25,15 +25,28 @@ export function conversationOf(thread: CommandThread, commandId: number): SaidCo
 }
 
 /** The hunk of the newest head that a thread stands in; null when its lines have changed since. */
-export function hunkOfThread(
+export function hunkOfThread(files: readonly FileDiff[], { root }: CommandThread): HunkHere | null {
+  const { path, side, line } = root;
+  return line === null ? null : hunkAt(files, { path, side, line });
+}
+
+/** A hunk of a file that is part of the change. */
+export interface HunkHere {
+  file: FileDiff;
+  hunkIndex: number;
+}
+
+/** The hunk that shows a line; null when none does. */
+export function hunkAt(
   files: readonly FileDiff[],
-  { root }: CommandThread,
-): { file: FileDiff; hunkIndex: number } | null {
-  const file = files.find(({ path }) => path === root.path);
-  if (file === undefined || root.line === null) return null;
-  const number = root.side === "LEFT" ? "oldLine" : "newLine";
-  const hunkIndex = file.hunks.findIndex(({ lines }) =>
-    lines.some((line) => line[number] === root.line),
+  { path, side, line }: { path: string; side: Side; line: number },
+): HunkHere | null {
+  const file = files.find((each) => each.path === path);
+  const number = side === "LEFT" ? "oldLine" : "newLine";
+  const hunkIndex = file?.hunks.findIndex(({ lines }) =>
+    lines.some((each) => each[number] === line),
   );
-  return hunkIndex === -1 ? null : { file, hunkIndex };
+  return file === undefined || hunkIndex === undefined || hunkIndex === -1
+    ? null
+    : { file, hunkIndex };
 }

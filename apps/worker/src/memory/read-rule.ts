@@ -13,7 +13,9 @@ export function readRule(argument: string): Memory | { problem: string } {
   const patterns = (match?.[1] ?? "").split(/[\s,]+/).filter((word) => word !== "");
   const isScoped = patterns.length > 0 && patterns.every((word) => /[/.*]/.test(word));
   const text = (isScoped ? (match?.[2] ?? "") : argument).replace(/\s+/g, " ").trim();
-  if (text === "") return { problem: "there is no rule after it" };
+  if (!/\p{L}/u.test(text.replace(/^for\s*:/i, ""))) {
+    return { problem: "there is no rule after it" };
+  }
   if (text.length > memoryLimits.characters) {
     return { problem: `a rule has at most ${memoryLimits.characters} characters` };
   }

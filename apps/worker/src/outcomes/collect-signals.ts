@@ -1,4 +1,4 @@
-import { readCommand } from "@devflow/commands";
+import { ownArgument, readCommand } from "@devflow/commands";
 import type { SignalKind } from "@devflow/dataset";
 import type { ActivityThread, PullActivity } from "@devflow/github";
 import { droppedBeforePosted } from "../store/held-rows.ts";
@@ -170,7 +170,7 @@ function ofReply(
   }
   if (command.verb === "dismiss") {
     if (remark.state === "dismissed" || carriedOut.has(reply.id)) return [];
-    const reason = command.argument.replace(/\s+/g, " ").trim();
+    const reason = ownArgument(command.argument).own.replace(/\s+/g, " ").trim();
     return mayWrite(reply.author)
       ? [{ ...dismissal(reply.author, reason, reply.createdAt), sourceKey: found.sourceKey }]
       : [{ ...found, kind: "reply_disagreed" }];

@@ -1,3 +1,4 @@
+import { ownArgument, type VerbName } from "@devflow/commands";
 import type { Database } from "@devflow/database";
 import type { CommentKind, RepositoryRef } from "@devflow/github";
 import { z } from "zod";
@@ -13,6 +14,8 @@ export interface CommandRow {
   author: string;
   verb: string;
   argument: string;
+  /** Verbs of further commands in the same comment, which has one answer. */
+  others: readonly VerbName[];
   /** Found by a run before this one, which did not get to post it. */
   answer: StoredAnswer | null;
 }
@@ -69,6 +72,7 @@ export async function loadCommand(
   );
   if (found === undefined) return null;
   const row = rowSchema.parse(found);
+  const { own, others } = ownArgument(row.argument);
   return {
     id: row.id,
     repositoryId: row.repository_id,
@@ -78,7 +82,8 @@ export async function loadCommand(
     comment: { kind: row.comment_kind, commentId: row.comment_id },
     author: row.author,
     verb: row.verb,
-    argument: row.argument,
+    argument: own,
+    others,
     answer: row.answer,
   };
 }

@@ -17,7 +17,7 @@ describe("a rule is read", () => {
     expect(readRule(argument)).toEqual({ text, paths });
   });
 
-  test.each([[""], ["for src/**:"], ["x".repeat(501)], [`for ${"a/ ".repeat(11)}: x`]])(
+  test.each([[""], ["for :"], ["3"], ["for src/**:"], ["x".repeat(501)], [`for ${"a/ ".repeat(11)}: x`]])(
     "%j is none",
     (argument) => {
       expect(readRule(argument)).toHaveProperty("problem");

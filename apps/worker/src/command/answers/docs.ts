@@ -7,6 +7,7 @@ import { type Material, materialOf, piecesOf, readMaterial } from "../material.t
 import {
   asComments,
   type CheckedSuggestion,
+  noneInWords,
   readSuggestions,
   reasonsInWords,
 } from "../suggestions.ts";
@@ -56,12 +57,12 @@ async function documentFile(
   const lines = splitLines(headText).map((line) => line.text);
   const comments = checked.filter((each) => isComment(each, lines));
   const others = comments.length < checked.length ? ["changes code, not comments only"] : [];
-  const why = reasonsInWords([...reasons, ...others]);
+  const unshown = [...reasons, ...others];
   const suggestions = asComments(comments, material.change.headSha);
   if (suggestions.length === 0) {
     return refused(
       "no usable comment",
-      `I have no documentation that could be committed as it is.${why}`,
+      `I have no documentation that could be committed as it is.${noneInWords(unshown, "docs")}`,
     );
   }
   const left = found.length - suggestions.length;
@@ -69,7 +70,7 @@ async function documentFile(
     left > 0 ? ` ${left} more in the same file ${left === 1 ? "has" : "have"} none.` : "";
   const answer = said(
     "documented",
-    `Documentation is suggested on ${suggestions.length} of ${found.length} declarations.${more}${why}`,
+    `Documentation is suggested on ${suggestions.length} of ${found.length} declarations.${more}${reasonsInWords(unshown)}`,
   );
   return { ...answer, suggestions };
 }

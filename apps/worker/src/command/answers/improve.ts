@@ -2,7 +2,7 @@ import { improvePrompt } from "@devflow/expert";
 import { type Answer, type ExpertRun, refused, said } from "../command-run.ts";
 import { filesOf } from "../files-of.ts";
 import { contextOf, materialOf, piecesOf, readMaterial } from "../material.ts";
-import { asComments, readSuggestions, reasonsInWords } from "../suggestions.ts";
+import { asComments, noneInWords, readSuggestions, reasonsInWords } from "../suggestions.ts";
 
 const maxSuggestions = 3;
 const contextShare = 0.2;
@@ -29,7 +29,7 @@ export async function improve(run: ExpertRun): Promise<Answer> {
   if (count === 0) {
     return said(
       "nothing to improve",
-      `I have no suggestion that can be committed.${reasonsInWords(reasons)}`,
+      `I have no suggestion that can be committed.${noneInWords(reasons, "improve")}`,
     );
   }
   const words = count === 1 ? "One suggestion" : `${count} suggestions`;
