@@ -134,7 +134,13 @@ describe("the sweep", () => {
 
   test("leaves what may stay", async () => {
     const id = await keep(ada);
-    expect(await sweep()).toEqual({ completions: 0, events: 0, uses: 0, contents: 0, editorFindings: 0 });
+    expect(await sweep()).toEqual({
+      completions: 0,
+      events: 0,
+      uses: 0,
+      contents: 0,
+      editorFindings: 0,
+    });
     expect(await kept()).toEqual([id]);
   });
 

@@ -9,6 +9,8 @@ import { actionKind, actionProvider, lensProvider } from "./explain/lenses-and-a
 import { AppliedChanges } from "./patches/applied-changes.ts";
 import { ProposalPreview } from "./patches/proposal-preview.ts";
 import { refactor } from "./refactor/refactor.ts";
+import { dismissRemark } from "./review/dismiss-remark.ts";
+import { Dismissals } from "./review/dismissals.ts";
 import { FindingDiagnostics } from "./review/finding-diagnostics.ts";
 import { QuickFixes } from "./review/quick-fixes.ts";
 import { review } from "./review/review.ts";
@@ -32,7 +34,10 @@ function register(host: Host): vscode.Disposable {
   const applied = new AppliedChanges((id, outcome) => reportOutcome(host, id, outcome));
   const preview = new ProposalPreview(applied);
   const explainer = new Explainer(host);
-  const findings = new FindingDiagnostics();
+  const diagnostics = new FindingDiagnostics();
+  const { gateway, log } = host;
+  const dismissals = new Dismissals({ gateway, log, memory: host.context.workspaceState });
+  const remarks = { diagnostics, dismissals };
   const search = new CodeSearch(host);
   const voice = new VoiceCommand(host, preview);
   const parts = { host, work, preview };
@@ -42,13 +47,10 @@ function register(host: Host): vscode.Disposable {
     generateTests: (target) => generateTests(parts, target),
     refactor: (target) => refactor(host, work, preview, target),
     document: (target) => document(host, work, preview, target),
-    review: () => review(host, work, findings, "head"),
-    reviewBranch: () => review(host, work, findings, "branch"),
-    "review.clear": () => findings.clear(),
-    "review.dismiss": (uri, fingerprint) => {
-      if (uri instanceof vscode.Uri && typeof fingerprint === "string")
-        findings.dismiss(uri, fingerprint);
-    },
+    review: () => review(host, work, remarks, "head"),
+    reviewBranch: () => review(host, work, remarks, "branch"),
+    "review.clear": () => diagnostics.clear(),
+    "review.dismiss": (...args) => dismissRemark(remarks, args),
     search: () => search.search(),
     voice: (target) => voice.listen(target),
   };
@@ -57,7 +59,7 @@ function register(host: Host): vscode.Disposable {
     applied,
     preview,
     explainer,
-    findings,
+    diagnostics,
     search,
     voice,
     ...Object.entries(commands).map(([name, run]) => command(host, name, run)),
@@ -66,7 +68,7 @@ function register(host: Host): vscode.Disposable {
     vscode.languages.registerCodeActionsProvider(anyFile, actionProvider, {
       providedCodeActionKinds: [actionKind, vscode.CodeActionKind.QuickFix],
     }),
-    vscode.languages.registerCodeActionsProvider(anyFile, new QuickFixes(findings), {
+    vscode.languages.registerCodeActionsProvider(anyFile, new QuickFixes(diagnostics), {
       providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
     }),
   );

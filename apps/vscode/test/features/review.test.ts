@@ -3,6 +3,7 @@ import { lineReplacements } from "../../src/features/patches/line-edits.ts";
 import { codeOf, messageOf, summaryOf } from "../../src/features/review/finding-words.ts";
 import {
   followEdits,
+  followText,
   lineInNewText,
   stillStanding,
   trackFinding,
@@ -61,6 +62,27 @@ describe("a finding while one types", () => {
     expect(stillStanding([tracked], `# moved\n${text}`)).toEqual([]);
   });
 
+  test.each<[string, string, number | null]>([
+    ["as it is", text, 2],
+    ["with lines above it", `# a\n# b\n${text}`, 4],
+    ["without a line above it", text.slice(1), 1],
+    ["with other line ends", text.replaceAll("\n", "\r\n"), 2],
+    ["with other line ends and a line", `# a\n${text}`.replaceAll("\n", "\r\n"), 3],
+    ["with its line changed", text.replace("eval(x)", "x"), null],
+    ["without its line", text.replace("    return eval(x)\n", ""), null],
+  ])("in another text of the file, %s", (_, now, line) => {
+    expect(followText([tracked], text, now).map(({ span }) => span.startLine)).toEqual(
+      line === null ? [] : [line],
+    );
+  });
+
+  test("at the end of a file without a last newline stays where lines come below it", () => {
+    const bare = text.trimEnd();
+    const [below] = followText([trackFinding(finding, bare)!], bare, `${bare}\n\nf(1)`);
+    expect(below?.span).toEqual({ startLine: 2, endLine: 2 });
+    expect(below?.edit?.text).toBe("    return float(x)\n");
+  });
+
   test("is not shown on lines that the file does not have", () => {
     expect(trackFinding({ ...finding, start_line: 99, line: 99 }, text)).toBeNull();
   });
@@ -77,6 +99,13 @@ test.each([
   expect(lineInNewText(before, replacements)).toBe(after);
 });
 
+test("a remark of the pull request says so", () => {
+  const pull_request = { number: 12, url: "https://github.com/acme/shop/pull/12" };
+  expect(messageOf({ ...finding, body: "", pull_request })).toBe(
+    "eval runs what is sent\n\nSaid on pull request #12, and open there.",
+  );
+});
+
 test("a problem is told in plain words, with its rule", () => {
   expect(messageOf(finding)).toBe("eval runs what is sent\nParse it with `float` as a number.");
   expect(codeOf(finding)).toBe("python-eval");
@@ -88,13 +117,15 @@ describe("what is said when a review is done", () => {
     id: "r",
     findings: [],
     files_reviewed: ["a.py", "b.py"],
+    already_said: [],
     left_out: [],
     problems: [],
     expert: { state: "used", model: "m", reason: null },
   };
   const secret = { path: ".env", reason: "may hold secrets" };
   const big = { path: "big.json", reason: "larger than 1000000 characters" };
-  test.each<[string, Partial<ReviewAnswer>, number, ReviewAnswer["left_out"]]>([
+  const said = { pull_request: { number: 12, url: "https://github.com/acme/shop/pull/12" } };
+  test.each<[string, Partial<ReviewAnswer>, number, ReviewAnswer["left_out"], number?]>([
     ["nothing to remark in 2 files.", {}, 0, []],
     [
       "3 remarks in 1 file; not read: .env (may hold secrets).",
@@ -108,6 +139,7 @@ describe("what is said when a review is done", () => {
       0,
       [secret, big, secret, big],
     ],
+    ["1 remark in 2 files; 2 more open on pull request #12.", {}, 1, [], 2],
     [
       "1 remark in 2 files; by rules only, as no expert is configured.",
       { expert: { state: "not_configured", model: null, reason: null } },
@@ -120,7 +152,8 @@ describe("what is said when a review is done", () => {
       1,
       [],
     ],
-  ])("%s", (words, change, shown, leftOut) => {
+  ])("%s", (words, change, fresh, leftOut, open = 0) => {
+    const shown = [...Array(fresh).fill({}), ...Array(open).fill(said)];
     expect(summaryOf({ ...answer, ...change }, shown, leftOut)).toBe(words);
   });
 });

@@ -76,6 +76,23 @@ describe("the diff of the working tree", () => {
     );
   });
 
+  test("what the server would refuse as too much is left out file by file", () => {
+    const half = (path: string) => file(path, null, "0123456789\n".repeat(90_000));
+    const all = ["a", "b", "c", "d"].map((name) => half(`${name}.txt`));
+    const { diff, files, leftOut } = workingDiff([...all, file("small.ts", null, "1\n")]);
+    expect(diff.length).toBeLessThan(4_000_000);
+    expect(parseUnifiedDiff(diff).map(({ path }) => path)).toEqual([
+      "a.txt",
+      "b.txt",
+      "c.txt",
+      "small.ts",
+    ]);
+    expect(files).toBe(4);
+    expect(leftOut).toEqual([
+      { path: "d.txt", reason: "no room: all changes together are larger than 4000000 characters" },
+    ]);
+  });
+
   test("a rename alone is a rename", () => {
     const moved = { ...file("b.ts", "same\n", "same\n"), previousPath: "a.ts" };
     expect(workingDiff([moved]).diff).toBe(
@@ -84,11 +101,11 @@ describe("the diff of the working tree", () => {
   });
 
   test("what is no text, or too large, is named and left out", () => {
-    const { diff, leftOut } = workingDiff([
+    const { diff, files, leftOut } = workingDiff([
       file("logo.png", null, "\0PNG"),
       file("big.txt", null, "x".repeat(1_000_001)),
     ]);
-    expect(diff).toBe("");
+    expect([diff, files]).toEqual(["", 0]);
     expect(leftOut).toEqual([
       { path: "logo.png", reason: "not a text" },
       { path: "big.txt", reason: "larger than 1000000 characters" },

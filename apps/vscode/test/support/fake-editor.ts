@@ -35,7 +35,10 @@ export class Disposable {
 export const Uri = {
   parse: (text: string) => {
     const { protocol, pathname } = new URL(text);
-    return { scheme: protocol.slice(0, -1), path: pathname, toString: () => text };
+    return {
+      ...{ scheme: protocol.slice(0, -1), path: pathname, fsPath: pathname },
+      toString: () => text,
+    };
   },
   joinPath: (folder: { toString(): string }, ...parts: string[]) =>
     Uri.parse([folder.toString(), ...parts].join("/")),
@@ -68,8 +71,29 @@ export const happens = {
   rename: new Happening<{ files: { oldUri: FakeUri; newUri: FakeUri }[] }>(),
   delete: new Happening<{ files: FakeUri[] }>(),
   create: new Happening<{ files: FakeUri[] }>(),
+  openDocument: new Happening<FakeDocument>(),
+  closeDocument: new Happening<FakeDocument>(),
   other: new Happening<never>(),
 };
+
+export const FileType = { File: 1, Directory: 2, SymbolicLink: 64 } as const;
+/** What is on disk: a text, or what else a name is of. */
+export const disk = new Map<string, string | number>();
+/** What is among the problems, by the file. */
+export const problems = new Map<string, Diagnostic[]>();
+
+export const DiagnosticSeverity = { Error: 0, Warning: 1, Information: 2, Hint: 3 } as const;
+
+export class Diagnostic {
+  readonly range: { start: Position; end: Position };
+  readonly message: string;
+  code: unknown;
+
+  constructor(startOf: Diagnostic["range"], message: string) {
+    this.range = startOf;
+    this.message = message;
+  }
+}
 
 /** Documents that are open. */
 export const open: FakeDocument[] = [];
@@ -81,8 +105,15 @@ export const workspace = {
   ...fake.workspace,
   textDocuments: open,
   fs: {
-    async readFile(): Promise<never> {
+    async readFile(uri?: FakeUri): Promise<Uint8Array> {
+      const text = disk.get(String(uri));
+      if (typeof text === "string") return new TextEncoder().encode(text);
       throw new Error("there is no such file");
+    },
+    async stat(uri: FakeUri): Promise<{ type: number }> {
+      const file = disk.get(String(uri));
+      if (file === undefined) throw new Error("there is no such file");
+      return { type: typeof file === "string" ? FileType.File : file };
     },
   },
   getWorkspaceFolder: () => undefined,
@@ -90,7 +121,8 @@ export const workspace = {
   onDidRenameFiles: happens.rename.on,
   onDidDeleteFiles: happens.delete.on,
   onDidCreateFiles: happens.create.on,
-  onDidCloseTextDocument: happens.other.on,
+  onDidCloseTextDocument: happens.closeDocument.on,
+  onDidOpenTextDocument: happens.openDocument.on,
   onDidChangeConfiguration: happens.other.on,
 };
 
@@ -114,6 +146,11 @@ export const commands = {
   executeCommand: async () => undefined,
 };
 export const languages = {
+  createDiagnosticCollection: () => ({
+    set: (uri: FakeUri, found: Diagnostic[]) => problems.set(String(uri), found),
+    clear: () => problems.clear(),
+    dispose: () => problems.clear(),
+  }),
   registerInlineCompletionItemProvider(_: unknown, provider: unknown) {
     providers.push(provider);
     return new Disposable(() => providers.splice(providers.indexOf(provider), 1));

@@ -4,14 +4,15 @@ import type { ReviewAnswer, ReviewFinding } from "../shared/answers.ts";
  * What a problem says in the editor, which shows plain text: the title, then the body without
  * Markdown's marks but those around code.
  */
-export function messageOf({ title, body }: ReviewFinding): string {
+export function messageOf({ title, body, pull_request: said }: ReviewFinding): string {
   const plain = body
     .replace(/^```.*$/gm, "")
     .replace(/\*\*([^*]+)\*\*/g, "$1")
     .replace(/\[([^\]]+)\]\([^)]*\)/g, "$1")
     .replace(/\n{3,}/g, "\n\n")
     .trim();
-  return plain === "" || plain === title ? title : `${title}\n${plain}`;
+  const words = plain === "" || plain === title ? title : `${title}\n${plain}`;
+  return said ? `${words}\n\nSaid on pull request #${said.number}, and open there.` : words;
 }
 
 /** `sql-injection` for a rule, `secret` or the expert's category. */
@@ -19,15 +20,24 @@ export function codeOf({ source, category }: ReviewFinding): string {
   return source.startsWith("rule:") ? source.slice("rule:".length) : category;
 }
 
+/** What is shown: new remarks, and those of the pull request. */
+export type Shown = readonly Pick<ReviewFinding, "pull_request">[];
+
 /** What a person is told when a review is done. */
 export function summaryOf(
   answer: ReviewAnswer,
-  shown: number,
+  shown: Shown,
   leftOut: readonly { path: string; reason: string }[],
 ): string {
   const files = counted(answer.files_reviewed.length, "file");
-  const found = shown === 0 ? "nothing to remark" : counted(shown, "remark");
+  const said = shown.filter(({ pull_request }) => pull_request !== undefined);
+  const fresh = shown.length - said.length;
+  const found = fresh === 0 ? "nothing to remark" : counted(fresh, "remark");
   const parts = [`${found} in ${files}`];
+  const [first] = said;
+  if (first?.pull_request) {
+    parts.push(`${said.length} more open on pull request #${first.pull_request.number}`);
+  }
   if (leftOut.length > 0) parts.push(`not read: ${namesOf(leftOut)}`);
   const { state, reason } = answer.expert;
   if (state === "not_configured") parts.push("by rules only, as no expert is configured");

@@ -1,8 +1,9 @@
 import * as vscode from "vscode";
+import type { DismissedAs } from "./dismissals.ts";
 import { diagnosticSource, type FindingDiagnostics } from "./finding-diagnostics.ts";
 import { stillStanding, type TrackedFinding } from "./tracked-findings.ts";
 
-/** Beside a finding: take its suggestion, have it explained, or take it away. */
+/** Beside a finding: take its suggestion, have it explained, or not hear it again. */
 export class QuickFixes implements vscode.CodeActionProvider {
   readonly #findings: FindingDiagnostics;
 
@@ -44,13 +45,22 @@ function actionsFor(document: vscode.TextDocument, tracked: TrackedFinding): vsc
     command: "devflow.explain",
     arguments: [target, question.slice(0, 4_000)],
   };
-  const dismiss = quickFix("Dismiss this remark");
-  dismiss.command = {
-    title: dismiss.title,
-    command: "devflow.review.dismiss",
-    arguments: [document.uri, finding.fingerprint],
-  };
-  return [...actions, explain, dismiss];
+  return [
+    ...actions,
+    explain,
+    dismissal("Dismiss: not a problem", "not_a_problem"),
+    dismissal("Dismiss: not now", "not_now"),
+  ];
+
+  function dismissal(words: string, dismissed: DismissedAs): vscode.CodeAction {
+    const dismiss = quickFix(words);
+    dismiss.command = {
+      title: dismiss.title,
+      command: "devflow.review.dismiss",
+      arguments: [document.uri, finding.fingerprint, dismissed],
+    };
+    return dismiss;
+  }
 }
 
 function quickFix(words: string): vscode.CodeAction {

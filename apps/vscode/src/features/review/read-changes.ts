@@ -3,7 +3,7 @@ import { isSecretFile } from "../../files/may-be-sent.ts";
 import type { GitRepository } from "../shared/git-api.ts";
 import { currentText } from "../shared/located-file.ts";
 import { pathBelow } from "../shared/path-below.ts";
-import type { WorkingFile } from "./working-diff.ts";
+import { asLines, type WorkingFile } from "./working-diff.ts";
 
 /** What a review is of. */
 export type ReviewBase =
@@ -13,6 +13,7 @@ export type ReviewBase =
   | "branch";
 
 export interface LocalChanges {
+  /** With line feeds alone at the ends of lines. */
   files: WorkingFile[];
   /** What is not sent, with the reason. */
   leftOut: { path: string; reason: string }[];
@@ -21,6 +22,8 @@ export interface LocalChanges {
 /** `INDEX_COPIED` of the Git extension's `Status`: what it was copied from is still there. */
 const COPIED = 4;
 const MAX_FILES = 500;
+/** The server takes twice as many. */
+const MAX_COMMITS = 250;
 
 /** Reads what changed, through the editor's own git. Files with secrets are named, and not read. */
 export async function readChanges(
@@ -40,9 +43,24 @@ export async function readChanges(
     if (isSecretFile(change.uri)) local.leftOut.push({ path, reason: "may hold secrets" });
     else if (local.files.length === MAX_FILES) {
       local.leftOut.push({ path, reason: `more than ${MAX_FILES} files changed` });
-    } else local.files.push(await readFile(repository, ref, change, path));
+    } else {
+      const read = await readFile(repository, ref, change, path);
+      if (typeof read !== "string") local.files.push(read);
+      else if (read !== "") local.leftOut.push({ path, reason: read });
+    }
   }
   return local;
+}
+
+/** Ids of the branch's own commits, by which the server knows its pull request; of none where it is no branch. */
+export async function commitsOf(repository: GitRepository): Promise<string[]> {
+  try {
+    const range = `${await branchBase(repository)}..HEAD`;
+    const commits = await repository.log?.({ range, maxEntries: MAX_COMMITS });
+    return commits?.map(({ hash }) => hash) ?? [];
+  } catch {
+    return [];
+  }
 }
 
 interface Changed {
@@ -84,25 +102,34 @@ async function isTracked(repository: GitRepository, uri: vscode.Uri): Promise<bo
   return (await textAt(repository, "HEAD", uri)) !== null;
 }
 
+/** Else why it is not read; an empty reason where there is nothing to read. */
 async function readFile(
   repository: GitRepository,
   ref: string,
-  { uri, previous }: Changed,
+  { uri, previous, isUnsavedOnly }: Changed,
   path: string,
-): Promise<WorkingFile> {
+): Promise<WorkingFile | string> {
+  const type = await typeOf(uri);
+  if (type !== null && type & vscode.FileType.SymbolicLink) return "a symbolic link";
+  if (type !== null && type & vscode.FileType.Directory) return "a repository of its own";
   const previousPath = pathBelow(repository.rootUri.path, previous.path) ?? path;
-  const oldText = await textAt(repository, ref, previous);
+  const was = await textAt(repository, ref, previous);
   // What is there and is no text is told by the diff, as is what was no text before.
-  const newText = (await isThere(uri)) ? ((await currentText(uri)) ?? "\0") : null;
+  const is = type === null ? null : ((await currentText(uri)) ?? "\0");
+  const [oldText, newText] = [was && asLines(was), is && asLines(is)];
   const isMoved = oldText !== null && previousPath !== path;
+  if (oldText === newText && !isMoved) {
+    return isUnsavedOnly || is === null ? "" : "no line of it changed";
+  }
   return { path, previousPath: isMoved ? previousPath : null, oldText, newText };
 }
 
-async function isThere(uri: vscode.Uri): Promise<boolean> {
+/** Null where there is nothing. */
+async function typeOf(uri: vscode.Uri): Promise<vscode.FileType | null> {
   try {
-    return (await vscode.workspace.fs.stat(uri)).type !== vscode.FileType.Directory;
+    return (await vscode.workspace.fs.stat(uri)).type;
   } catch {
-    return false;
+    return null;
   }
 }
 

@@ -9,22 +9,26 @@ import { type GitRepository, gitApi } from "../shared/git-api.ts";
 import { currentText, uriOf } from "../shared/located-file.ts";
 import { readAnswer } from "../shared/read-answer.ts";
 import type { RunningWork, Work } from "../shared/running-work.ts";
-import type { FindingDiagnostics } from "./finding-diagnostics.ts";
-import { namesOf, summaryOf } from "./finding-words.ts";
+import type { Dismissals } from "./dismissals.ts";
+import type { FileFindings, FindingDiagnostics } from "./finding-diagnostics.ts";
+import { namesOf, type Shown, summaryOf } from "./finding-words.ts";
 import {
   chooseRepository,
+  commitsOf,
   type LocalChanges,
   type ReviewBase,
   readChanges,
 } from "./read-changes.ts";
-import { lineInNewText, type TrackedFinding, trackFinding } from "./tracked-findings.ts";
+import { lineInNewText, trackFinding } from "./tracked-findings.ts";
 import { type WorkingFile, workingDiff } from "./working-diff.ts";
 
 /** What the team wants of reviews, from the checkout, as `devflow review` reads it. */
-const SETTING_FILES = "{**/.devflow.yml,.devflow/rules/*.yml,AGENTS.md,CLAUDE.md,CONTRIBUTING.md}";
+const SETTING_FILES =
+  "{**/.devflow.yml,.devflow/rules/*.yml,CONTRIBUTING.md,**/AGENTS.md,**/CLAUDE.md,**/REVIEW.md,**/.cursorrules,**/.cursor/rules/*,**/.github/copilot-instructions.md}";
 const MAX_SETTING_FILES = 100;
-/** The server has the diff; whole texts help rules that need more. */
+/** The server has the diff; whole texts help rules that need more. Of one file, and of all together. */
 const MAX_TEXT_CHARACTERS = 400_000;
+const MAX_ALL_CHARACTERS = 6_000_000;
 
 interface Reviewed {
   answer: ReviewAnswer;
@@ -35,7 +39,7 @@ interface Reviewed {
 export async function review(
   host: Host,
   work: RunningWork,
-  diagnostics: FindingDiagnostics,
+  shown: { diagnostics: FindingDiagnostics; dismissals: Dismissals },
   base: ReviewBase,
 ): Promise<void> {
   const git = await gitApi();
@@ -51,11 +55,16 @@ export async function review(
   );
   if (!repository) return;
   const what = base === "head" ? "your changes" : "your branch";
-  const reviewed = await work.run(`reviewing ${what}`, (running) =>
-    askForReview(host, repository, base, running),
-  );
+  const { diagnostics, dismissals } = shown;
+  const reviewed = await work.run(`reviewing ${what}`, async (running) => {
+    await dismissals.tell();
+    return await askForReview(host, repository, base, running);
+  });
   if (Array.isArray(reviewed)) return await tellNothing(base, reviewed);
-  if (reviewed) tell(host, reviewed, show(repository, diagnostics, reviewed));
+  if (!reviewed) return;
+  const name = repositoryOf(repository.rootUri);
+  const isNew = ({ fingerprint }: ReviewFinding) => !dismissals.holds(name, fingerprint);
+  tell(host, reviewed, await show(repository, diagnostics, reviewed, isNew));
 }
 
 /** The answer; where there is nothing to read, what was left out. */
@@ -68,12 +77,14 @@ async function askForReview(
   requireTrust();
   say("reading what changed…");
   const local = await readChanges(repository, base, signal);
-  const { diff, leftOut } = workingDiff(local.files);
+  const { diff, files, leftOut } = workingDiff(local.files);
   local.leftOut.push(...leftOut);
   if (diff === "") return local.leftOut;
   const body = {
     repository: repositoryOf(repository.rootUri),
     diff,
+    diff_files: files,
+    commits: await commitsOf(repository),
     files: textsOf(local.files, leftOut),
     settings: await settingsOf(repository.rootUri),
     stream: true,
@@ -88,10 +99,13 @@ async function askForReview(
 
 function textsOf(files: readonly WorkingFile[], leftOut: LocalChanges["leftOut"]) {
   const without = new Set(leftOut.map(({ path }) => path));
+  let room = MAX_ALL_CHARACTERS;
   return files
     .filter(({ path, oldText, newText }) => {
       const size = (oldText?.length ?? 0) + (newText?.length ?? 0);
-      return !without.has(path) && size <= MAX_TEXT_CHARACTERS;
+      const isSent = !without.has(path) && size <= Math.min(room, MAX_TEXT_CHARACTERS);
+      if (isSent) room -= size;
+      return isSent;
     })
     .map(({ path, oldText, newText }) => ({ path, before: oldText, after: newText }));
 }
@@ -108,22 +122,26 @@ async function settingsOf(root: vscode.Uri): Promise<{ path: string; text: strin
   return texts.flatMap(({ path, text }) => (text === null ? [] : [{ path, text }]));
 }
 
-/** Shows the findings on the lines that they are about; gives how many there are. */
-function show(
+/** Shows the findings on the lines that they are about; gives those that are there. */
+async function show(
   repository: GitRepository,
   diagnostics: FindingDiagnostics,
   { answer, local }: Reviewed,
-): number {
+  isNew: (finding: ReviewFinding) => boolean,
+): Promise<ReviewFinding[]> {
   const files = new Map(local.files.map((file) => [file.path, file]));
-  const tracked = new Map<string, TrackedFinding[]>();
-  for (const finding of answer.findings) {
+  const byFile = new Map<string, FileFindings>();
+  const said = answer.already_said.map((remark) => ({ ...remark, edit: null }));
+  for (const finding of [...answer.findings, ...said].filter(isNew)) {
     const file = files.get(finding.path);
-    const found = file?.newText != null && trackFinding(onNewLines(finding, file), file.newText);
+    if (file?.newText == null) continue;
+    const found = trackFinding(onNewLines(finding, file), file.newText);
     if (!found) continue;
     const name = uriOf({ folder: repository.rootUri, path: finding.path }).toString();
-    tracked.set(name, [...(tracked.get(name) ?? []), found]);
+    const { tracked = [] } = byFile.get(name) ?? {};
+    byFile.set(name, { tracked: [...tracked, found], text: file.newText });
   }
-  return diagnostics.show(tracked);
+  return (await diagnostics.show(byFile, currentText)).map(({ finding }) => finding);
 }
 
 function onNewLines(finding: ReviewFinding, { oldText, newText }: WorkingFile): ReviewFinding {
@@ -133,13 +151,13 @@ function onNewLines(finding: ReviewFinding, { oldText, newText }: WorkingFile): 
   return { ...finding, start_line: line, line };
 }
 
-function tell(host: Host, { answer, local }: Reviewed, shown: number): void {
+function tell(host: Host, { answer, local }: Reviewed, shown: Shown): void {
   const leftOut = [...local.leftOut, ...answer.left_out];
   for (const { path, reason } of leftOut)
     host.log.info({ path, reason }, "a file was not reviewed");
   for (const problem of answer.problems)
     host.log.warn({ problem }, "a setting of the team is wrong");
-  const problems = shown === 0 ? [] : ["Show Problems"];
+  const problems = shown.length === 0 ? [] : ["Show Problems"];
   const log = leftOut.length + answer.problems.length === 0 ? [] : ["Show Log"];
   void vscode.window
     .showInformationMessage(

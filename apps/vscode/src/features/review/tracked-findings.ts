@@ -1,5 +1,7 @@
+import { lineReplacements } from "../patches/line-edits.ts";
 import type { ReviewFinding } from "../shared/answers.ts";
 import { type LineEdit, type LineSpan, moveSpan } from "./move-lines.ts";
+import { asLines } from "./working-diff.ts";
 
 /** A finding in a file, with the lines that it is about as they were when it was made. */
 export interface TrackedFinding {
@@ -48,7 +50,22 @@ export function followEdits(
   });
 }
 
-/** Those whose lines are still what they were about: a file may have changed while it was closed. */
+/** What is left of the findings in another text of the file: where their lines went, and which of them stand. */
+export function followText(
+  tracked: readonly TrackedFinding[],
+  before: string,
+  after: string,
+): TrackedFinding[] {
+  if (before === after) return [...tracked];
+  // With one more newline each, so that what is added below a last line without one changes no line.
+  const [old, now] = [`${asLines(before)}\n`, `${asLines(after)}\n`];
+  const edits = lineReplacements(old, now).map(({ startLine, endLine, text }) => ({
+    ...{ startLine, startCharacter: 0, endLine, endCharacter: 0, text },
+  }));
+  return stillStanding(followEdits(tracked, edits.toReversed()), now);
+}
+
+/** Those whose lines are still what they were about. */
 export function stillStanding(tracked: readonly TrackedFinding[], text: string): TrackedFinding[] {
   const all = text.split(/\r?\n/);
   return tracked

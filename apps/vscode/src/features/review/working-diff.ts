@@ -15,12 +15,16 @@ export interface WorkingFile {
 export interface WorkingDiff {
   /** As `git diff` prints it. */
   diff: string;
+  /** In it, so that the server can tell a whole one. */
+  files: number;
   leftOut: { path: string; reason: string }[];
 }
 
 /** Larger files are not compared: nobody reviews them, and comparing takes long. */
 const MAX_FILE_CHARACTERS = 1_000_000;
 const TIMEOUT_MS = 2_000;
+/** What the server takes. */
+const MAX_DIFF_CHARACTERS = 4_000_000;
 
 /**
  * The unified diff of the working tree, made from texts: it has what the editor has not saved yet, and
@@ -29,12 +33,29 @@ const TIMEOUT_MS = 2_000;
 export function workingDiff(files: readonly WorkingFile[]): WorkingDiff {
   const leftOut: WorkingDiff["leftOut"] = [];
   const parts: string[] = [];
+  let length = 0;
   for (const file of files) {
     const outcome = diffOfFile(file);
-    if (typeof outcome === "string") parts.push(outcome);
-    else if (outcome) leftOut.push({ path: file.path, reason: outcome.reason });
+    if (outcome === null) continue;
+    const { path } = file;
+    if (typeof outcome !== "string") leftOut.push({ path, reason: outcome.reason });
+    else if (length + outcome.length > MAX_DIFF_CHARACTERS) leftOut.push({ path, reason: noRoom });
+    else {
+      parts.push(outcome);
+      length += outcome.length;
+    }
   }
-  return { diff: parts.join(""), leftOut };
+  return { diff: parts.join(""), files: parts.length, leftOut };
+}
+
+const noRoom = `no room: all changes together are larger than ${MAX_DIFF_CHARACTERS} characters`;
+
+/**
+ * Lines as the editor has them, without a mark of the encoding: git shows files with the line ends of the
+ * repository, the editor with its own, and one who changes only these changes no line.
+ */
+export function asLines(text: string): string {
+  return text.replace(/^\uFEFF/, "").replace(/\r\n?/g, "\n");
 }
 
 function diffOfFile(file: WorkingFile): string | { reason: string } | null {

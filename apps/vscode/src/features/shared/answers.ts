@@ -50,7 +50,7 @@ export const searchHit = z.object({
 
 export const searchAnswer = z.object({ hits: z.array(searchHit), note: z.string().nullish() });
 
-export const reviewFinding = z.object({
+const reviewRemark = z.object({
   fingerprint: z.string(),
   path: z.string(),
   side: z.enum(["LEFT", "RIGHT"]),
@@ -61,12 +61,22 @@ export const reviewFinding = z.object({
   title: z.string(),
   body: z.string(),
   source: z.string(),
+});
+
+export const reviewFinding = reviewRemark.extend({
   edit: z.object({ start_line: z.int(), end_line: z.int(), text: z.string() }).nullable(),
+});
+
+/** Said on the branch's pull request, and open there. */
+const saidRemark = reviewRemark.extend({
+  pull_request: z.object({ number: z.int(), url: z.string() }),
 });
 
 export const reviewAnswer = z.object({
   id: z.string(),
   findings: z.array(reviewFinding),
+  /** Servers of before tell of none. */
+  already_said: z.array(saidRemark).default([]),
   files_reviewed: z.array(z.string()),
   left_out: z.array(z.object({ path: z.string(), reason: z.string() })),
   problems: z.array(z.string()),
@@ -81,7 +91,10 @@ export type Citation = z.infer<typeof citation>;
 export type Explanation = z.infer<typeof explanation>;
 export type ChangeAnswer = z.infer<typeof changeAnswer>;
 export type SearchHit = z.infer<typeof searchHit>;
-export type ReviewFinding = z.infer<typeof reviewFinding>;
+export type SaidRemark = z.infer<typeof saidRemark>;
+/** To be shown: new, or said on the pull request already. */
+export type ReviewFinding = z.infer<typeof reviewFinding> &
+  Partial<Pick<SaidRemark, "pull_request">>;
 export type ReviewAnswer = z.infer<typeof reviewAnswer>;
 
 /** A file as the gateway takes it. */

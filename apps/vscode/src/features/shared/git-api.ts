@@ -29,6 +29,8 @@ export interface GitRepository {
   status(): Promise<void>;
   diffWith(ref: string): Promise<GitChange[]>;
   getMergeBase(ref1: string, ref2: string): Promise<string | undefined>;
+  /** Commits, the newest first; `range` as in `main..HEAD`, since 1.82. */
+  log?(options: { range: string; maxEntries: number }): Promise<{ hash: string }[]>;
   /** The branch that this one was made from, by git's configuration and history. */
   getBranchBase?(name: string): Promise<{ name?: string; remote?: string } | undefined>;
 }
