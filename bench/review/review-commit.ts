@@ -18,11 +18,11 @@ export interface Reviewer {
 /** The review as a pull request's first one: nothing was said before, nothing is indexed. */
 export async function reviewCommit(
   { expert, policy, rules }: Reviewer,
-  { change, readFile }: LocalChange,
+  { change, readFile, files }: LocalChange,
 ): Promise<ReviewResult> {
   return await reviewChange(
     { change, policy, history: {}, rules },
-    { readFile, index: null, expert },
+    { readFile, index: null, repository: files, expert },
   );
 }
 

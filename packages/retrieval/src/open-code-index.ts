@@ -1,6 +1,7 @@
 import type { Database } from "@devflow/database";
 import { contextForChange } from "./context/context-for-change.ts";
 import { findKnownNames, findOuterUses } from "./context/find-outer-uses.ts";
+import { findPaths, findPathsDefining, findPathsNaming } from "./context/find-paths.ts";
 import { updateIndex } from "./indexing/update-index.ts";
 import type { CodeIndex } from "./model.ts";
 import { searchCode } from "./search/search-code.ts";
@@ -30,6 +31,9 @@ export function openCodeIndex(
     contextForHunks: async (request) => (await contextForChange(scope, [request]))[0] ?? [],
     usesOf: (requests) => findOuterUses(scope, requests),
     knownNames: (names, exceptPaths) => findKnownNames(scope, names, exceptPaths),
+    paths: () => findPaths(scope),
+    pathsNaming: (names) => findPathsNaming(scope, names),
+    pathsDefining: (name) => findPathsDefining(scope, name),
     contextForChange: (requests) => contextForChange(scope, requests),
     async status() {
       const { commitSha, files, chunks, updatedAt, progress, lastError } = await readIndexState(

@@ -1,6 +1,7 @@
 import type { FileDiff, Position } from "@devflow/diff";
 import type { DraftedFinding, DraftPromptInput, Expert, ExpertIdentity } from "@devflow/expert";
 import type { CodeIndex, ContextItem } from "@devflow/retrieval";
+import type { RepositoryFiles } from "./draft/calls/repository-files.ts";
 import type { FilterInUse } from "./filter/model.ts";
 
 export type Severity = "critical" | "high" | "medium" | "low";
@@ -244,6 +245,8 @@ export interface ReviewPorts {
   readFile(side: "base" | "head", path: string): Promise<string | null>;
   /** Null: context from the change itself only. */
   index: CodeIndex | null;
+  /** Where calls of Go and Java lead, at the head; left out: as the index knows it. */
+  repository?: RepositoryFiles;
   /** Null: rules and secret scan only. */
   expert: Expert | null;
   /** What estimates whether people act on a finding; left out: what is assumed before any outcome. */

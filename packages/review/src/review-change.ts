@@ -2,6 +2,7 @@ import type { RuleSet } from "@devflow/syntax";
 import { type GroupWithContext, gatherContext } from "./context/gather-context.ts";
 import { tokenBudgetOf } from "./context/token-budget.ts";
 import { Counts } from "./counts.ts";
+import { type Calls, callsOf } from "./draft/calls/calls.ts";
 import { draftStatically, type StaticDraft } from "./draft/draft-statically.ts";
 import { draftWithExpert } from "./draft/draft-with-expert.ts";
 import { collectFacts } from "./draft/facts/collect-facts.ts";
@@ -52,7 +53,7 @@ export async function reviewChange(
   ports: ReviewPorts,
 ): Promise<ReviewResult> {
   const { change, policy, history, rules } = request;
-  const { signal } = ports;
+  const { signal, index } = ports;
   const counts = new Counts();
   const watch = new Stopwatch();
   const bounds = new ReviewBounds(request.cost);
@@ -61,13 +62,14 @@ export async function reviewChange(
 
   noteInstructions(change, counts);
   const scope = await selectFiles(change, policy, texts);
+  const calls = callsOf({ texts, changedFiles: change.files, ...ports });
   const fromRules = await draftStatically(scope, {
-    ...{ texts, rules, policy, bounds, changedFiles: change.files, index: ports.index, signal },
+    ...{ texts, rules, policy, bounds, changedFiles: change.files, index, calls, signal },
   });
   watch.lap("draft");
   const readKeys = new ReadKeys(scope.files, history.readKeys ?? new Map());
   const { groups, gathered, fromExpert } = await draftByExpert(session, {
-    ...{ request, ports, scope, texts, fromRules, readKeys, counts, watch, bounds },
+    ...{ request, ports, scope, texts, calls, fromRules, readKeys, counts, watch, bounds },
   });
 
   const verified = await verifyCandidates({
@@ -76,7 +78,7 @@ export async function reviewChange(
     texts,
     policy,
     readFile: ports.readFile,
-    index: ports.index,
+    index,
     filter: ports.filter ?? priorFilter,
     counts,
     contextOf: (candidate) => groupOf(candidate, groups)?.context ?? [],
@@ -87,8 +89,7 @@ export async function reviewChange(
   const settled = await settleReview({
     ...{ change, scope, texts, history, policy, readKeys, session, signal },
     isExpertAway: request.withoutExpert?.state === "over_limit",
-    findings: verified.findings,
-    hits: fromRules.candidates,
+    ...{ findings: verified.findings, hits: fromRules.candidates },
     notScanned: [...fromRules.leftOut, ...fromRules.missed],
   });
   const { findings } = settled;
@@ -128,6 +129,7 @@ interface ExpertStages {
   ports: ReviewPorts;
   scope: Scope;
   texts: FileTexts;
+  calls: Calls | null;
   fromRules: StaticDraft;
   readKeys: ReadKeys;
   counts: Counts;
@@ -137,7 +139,8 @@ interface ExpertStages {
 
 /** Context and drafts by the expert; nothing of both without one. */
 async function draftByExpert(session: ExpertSession | null, stages: ExpertStages) {
-  const { request, ports, scope, texts, fromRules, readKeys, counts, watch, bounds } = stages;
+  const { request, ports, scope, texts, calls, fromRules, readKeys, counts, watch, bounds } =
+    stages;
   const { change, policy } = request;
   const { signal, index } = ports;
   if (session === null) {
@@ -150,7 +153,7 @@ async function draftByExpert(session: ExpertSession | null, stages: ExpertStages
     budget: await tokenBudgetOf(change, policy, session.expert),
     isRead: (part) => readKeys.isRead(part),
     factsOf: (files) =>
-      collectFacts({ files, changedFiles: change.files, texts, index, fromRules, signal }),
+      collectFacts({ files, changedFiles: change.files, texts, index, calls, fromRules, signal }),
   });
   watch.lap("context");
   const { groups } = gathered;

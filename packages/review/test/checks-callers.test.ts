@@ -1,6 +1,7 @@
 import type { Database } from "@devflow/database";
 import type { CodeIndex } from "@devflow/retrieval";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { callsOf } from "../src/draft/calls/calls.ts";
 import { draftWithChecks } from "../src/draft/draft-with-checks.ts";
 import { ReviewBounds } from "../src/review-bounds.ts";
 import { defaultPolicy } from "./builders.ts";
@@ -12,6 +13,15 @@ const before: Record<string, string> = {
     "def price_of(item):\n    return item.cents\n\n\ndef name_of(item):\n    return item.name\n",
   "shop/cart.py":
     "from shop.price import name_of, price_of\n\n\ndef total(items):\n    return sum(price_of(item) for item in items)\n\n\ndef first(items):\n    return name_of(items[0])\n",
+  "go.mod": "module example.com/shop\n",
+  "price/price.go":
+    'package price\n\ntype Price struct{}\n\nfunc Parse(text string) *Price {\n\treturn nil\n}\n\nfunc (p *Price) Save() {\n}\n\nfunc (p *Price) Name() string { return "" }\n',
+  "cart/cart.go":
+    'package cart\n\nimport "example.com/shop/price"\n\nfunc Run(other Store) {\n\tp := price.Parse("1")\n\tp.Save()\n\tother.Save()\n\t_ = p.Name()\n}\n',
+  "src/main/java/shop/Price.java":
+    "package shop;\n\nclass Price {\n  static Price parse(String text) {\n    return null;\n  }\n  void pay(int cents) {\n  }\n}\n",
+  "src/main/java/shop/Cart.java":
+    'package shop;\n\nclass Cart {\n  void run(Wallet wallet) {\n    Price price = Price.parse("1");\n    price.pay(1);\n    wallet.pay(1);\n  }\n}\n',
 };
 
 let database: Database;
@@ -25,10 +35,12 @@ afterAll(() => database.close());
 async function bodies(after: Record<string, string>): Promise<string[]> {
   const files = Object.entries(after).map(([path, text]) => edited(path, before[path]!, text));
   const texts: Record<string, string> = { ...before, ...after };
+  const read = { head: async (path: string) => texts[path] ?? null, base: async () => null };
   const candidates = await draftWithChecks({
     files,
     changedFiles: files,
-    texts: { head: async (path) => texts[path] ?? null, base: async () => null },
+    texts: read,
+    calls: callsOf({ texts: read, changedFiles: files, index }),
     rules: { rules: [], unavailableLanguages: [] },
     policy: defaultPolicy,
     bounds: new ReviewBounds(),
@@ -63,4 +75,46 @@ test("says nothing of a parameter that may be left out, or where the change edit
     "shop/cart.py": before["shop/cart.py"]!.replace("price_of(item)", 'price_of(item, "EUR")'),
   };
   expect(await bodies(both)).toEqual([]);
+});
+
+/** A file as it is after these words of it changed. */
+function changed(path: string, ...pairs: [string, string][]): Record<string, string> {
+  return { [path]: pairs.reduce((text, [from, to]) => text.replace(from, to), before[path]!) };
+}
+
+test("names Go's and Java's callers by the types of what they call, and what each does wrong", async () => {
+  const parameter = changed("price/price.go", ["Parse(text string)", "Parse(text string, n int)"]);
+  const result = changed("price/price.go", ["text string) *Price", "text string) (*Price, error)"]);
+  const error = changed("price/price.go", ["Save() {\n", "Save() error {\n\treturn nil\n"]);
+  const gone = changed("price/price.go", ["func (p *Price) Name() string", "func other() string"]);
+  const java = changed(
+    "src/main/java/shop/Price.java",
+    ["parse(String text)", "parse(String text, int base)"],
+    ["pay(int cents)", "pay()"],
+  );
+  const found = await Promise.all([parameter, result, error, gone, java].map(bodies));
+  expect(found.flat()).toMatchInlineSnapshot(`
+    [
+      "5: \`Parse\` has changed (parameter n added), and the change leaves these callers as they are: cart/cart.go:6 (gives 1 argument). Change them too, or keep what they call.",
+      "5: \`Parse\` has changed (returned *Price, now (*Price,error)), and the change leaves these callers as they are: cart/cart.go:6 (takes 1 value of 2). Change them too, or keep what they call.",
+      "9: \`Save\` has changed (returned nothing, now error), and the change leaves these callers as they are: cart/cart.go:7 (drops its error). Change them too, or keep what they call.",
+      "12: \`Name\` is removed, and the change leaves these callers as they are: cart/cart.go:9 (still calls it). Change them too, or keep what they call.",
+      "4: \`parse\` has changed (parameter base added), and the change leaves these callers as they are: src/main/java/shop/Cart.java:5 (gives 1 argument). Change them too, or keep what they call.",
+      "7: \`pay\` has changed (parameter cents removed), and the change leaves these callers as they are: src/main/java/shop/Cart.java:6 (gives 1 argument). Change them too, or keep what they call.",
+    ]
+  `);
+});
+
+test("says nothing of Go's and Java's callers that are right as they are, or adapted", async () => {
+  expect(
+    await bodies({
+      ...changed("price/price.go", ["Parse(text string)", "Parse(text string, more ...int)"]),
+      ...changed(
+        "src/main/java/shop/Price.java",
+        ["parse(String text)", "parse(String text, int base)"],
+        ["int cents", "long cents"],
+      ),
+      ...changed("src/main/java/shop/Cart.java", ['parse("1")', 'parse("1", 10)']),
+    }),
+  ).toEqual([]);
 });

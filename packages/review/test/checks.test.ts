@@ -28,6 +28,7 @@ function draft(path: string, before: string | null, after: string, settings: Set
     policy,
     bounds: new ReviewBounds(),
     index: null,
+    calls: null,
     signal: undefined,
   });
 }

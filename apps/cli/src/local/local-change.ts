@@ -1,6 +1,7 @@
 import { decodeUtf8 } from "@devflow/diff";
 import type { LocalRepository } from "@devflow/git";
-import type { Change, ReviewPorts } from "@devflow/review";
+import type { Change, RepositoryFiles, ReviewPorts } from "@devflow/review";
+import { repositoryFilesOf } from "./repository-files.ts";
 
 export interface Revisions {
   base?: string;
@@ -10,6 +11,8 @@ export interface Revisions {
 export interface LocalChange {
   change: Change;
   readFile: ReviewPorts["readFile"];
+  /** The other files at the head. */
+  files: RepositoryFiles;
 }
 
 /** Larger files are data; the same bound as for files of a pull request. */
@@ -46,5 +49,5 @@ export async function readLocalChange(
     );
     return content === null ? null : decodeUtf8(content);
   };
-  return { change, readFile };
+  return { change, readFile, files: repositoryFilesOf(repository, headSha) };
 }

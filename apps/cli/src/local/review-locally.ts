@@ -51,7 +51,7 @@ async function runPipeline(
   progress: Progress,
   signal: AbortSignal,
 ): Promise<ReviewResult> {
-  const { change, readFile } = local;
+  const { change, readFile, files } = local;
   const settings = await readLocalSettings(repository, change.baseSha);
   noteProblems(settings, progress);
   const configured = await policyForChange(settings, change, settings.base);
@@ -61,6 +61,7 @@ async function runPipeline(
     {
       readFile,
       index,
+      repository: files,
       expert,
       signal,
       onProgress: ({ stage, done, total }) => progress.step(stageWords(stage), done, total),

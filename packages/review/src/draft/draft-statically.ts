@@ -8,6 +8,7 @@ import type { Candidate, Held, LeftOut, ReviewPolicy } from "../model.ts";
 import type { ReviewBounds } from "../review-bounds.ts";
 import type { FileTexts } from "../scope/file-texts.ts";
 import type { Scope } from "../scope/select-files.ts";
+import type { Calls } from "./calls/calls.ts";
 import { draftWithChecks } from "./draft-with-checks.ts";
 import { draftWithInstructionScan } from "./draft-with-instruction-scan.ts";
 import { draftWithRules } from "./draft-with-rules.ts";
@@ -31,6 +32,7 @@ export interface StaticDraftInput {
   changedFiles: readonly FileDiff[];
   /** Null: checks resolve names without it, by reading what files import. */
   index: CodeIndex | null;
+  calls: Calls | null;
   signal: AbortSignal | undefined;
 }
 

@@ -7,9 +7,14 @@ import type { Candidate, ReviewPolicy } from "../model.ts";
 import type { ReviewBounds } from "../review-bounds.ts";
 import type { FileTexts } from "../scope/file-texts.ts";
 import { addedLineNumbers } from "./added-lines.ts";
+import { type Calls, isTyped } from "./calls/calls.ts";
 import { fileChecks } from "./checks/all-checks.ts";
 import { Callees, ImportedFiles } from "./checks/callees.ts";
-import { callersLeftBehind, findCallersLeftBehind } from "./checks/callers-left-behind.ts";
+import {
+  callersLeftBehind,
+  findCallersLeftBehind,
+  findCallsLeftBehind,
+} from "./checks/callers-left-behind.ts";
 import type { Check, CheckedFile, CheckHit } from "./checks/check.ts";
 import type { FactFile } from "./facts/fact.ts";
 import { staticCandidate } from "./static-candidate.ts";
@@ -23,6 +28,8 @@ export interface ChecksInput {
   policy: ReviewPolicy;
   bounds: ReviewBounds;
   index: CodeIndex | null;
+  /** Resolves calls over files, of Go and Java; null where nothing is known of other files. */
+  calls: Calls | null;
   signal: AbortSignal | undefined;
 }
 
@@ -37,27 +44,37 @@ export async function draftWithChecks(input: ChecksInput): Promise<Candidate[]> 
     await setImmediate();
     signal?.throwIfAborted();
     if (input.bounds.isTimeUp) break;
-    const checked = await readFile(file, texts, imported);
+    const checked = await readFile(file, input, imported);
     if (checked === null) continue;
     for (const check of fileChecks) {
       if (!isOn(check, checked.head, input)) continue;
       const hits = await check.find(checked);
       candidates.push(...candidatesOf(check, hits, file, checked.head, input.policy));
     }
-    if (input.index !== null && isOn(callersLeftBehind, checked.head, input)) {
+    const asked = isTyped(checked.head.language) ? input.calls : input.index;
+    if (asked !== null && isOn(callersLeftBehind, checked.head, input)) {
       forCallers.push(await readFactFile(checked));
     }
   }
-  if (input.index !== null && forCallers.length > 0) {
-    const found = await findCallersLeftBehind(forCallers, input.changedFiles, input.index);
-    for (const { file, headText } of forCallers) {
-      const code = parseCode({ path: file.path, text: headText ?? "" });
-      const hits = found.get(file.path) ?? [];
-      if (code !== null)
-        candidates.push(...candidatesOf(callersLeftBehind, hits, file, code, input.policy));
-    }
-  }
-  return candidates;
+  return [...candidates, ...(await draftOfCallers(forCallers, input))];
+}
+
+async function draftOfCallers(
+  files: readonly FactFile[],
+  { index, calls, changedFiles, policy }: ChecksInput,
+): Promise<Candidate[]> {
+  const [typed = [], others = []] = [true, false].map((wanted) =>
+    files.filter(({ head }) => isTyped(head?.language) === wanted),
+  );
+  const found = new Map([
+    ...(calls === null ? [] : await findCallsLeftBehind(typed, calls)),
+    ...(index === null ? [] : await findCallersLeftBehind(others, changedFiles, index)),
+  ]);
+  return files.flatMap(({ file, headText }) => {
+    const hits = found.get(file.path) ?? [];
+    const code = hits.length === 0 ? null : parseCode({ path: file.path, text: headText ?? "" });
+    return code === null ? [] : candidatesOf(callersLeftBehind, hits, file, code, policy);
+  });
 }
 
 type CheckWords = Omit<Check, "find">;
@@ -72,7 +89,7 @@ function isOn(check: CheckWords, code: ParsedCode, { rules }: ChecksInput): bool
 
 async function readFile(
   file: FileDiff,
-  texts: FileTexts,
+  { texts, calls }: ChecksInput,
   imported: ImportedFiles,
 ): Promise<CheckedFile | null> {
   if (file.status === "deleted" || file.hunks.length === 0) return null;
@@ -92,7 +109,7 @@ async function readFile(
       return base;
     },
     added: addedLineNumbers(file),
-    callees: new Callees(file.path, head, imported),
+    callees: new Callees(file.path, head, imported, calls),
   };
 }
 

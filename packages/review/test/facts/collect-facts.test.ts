@@ -2,6 +2,7 @@ import type { Database } from "@devflow/database";
 import type { CodeIndex } from "@devflow/retrieval";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { splitHunks } from "../../src/context/split-hunks.ts";
+import { callsOf } from "../../src/draft/calls/calls.ts";
 import { collectFacts } from "../../src/draft/facts/collect-facts.ts";
 import { pickFacts } from "../../src/draft/facts/pick-facts.ts";
 import { openIndexed } from "../open-indexed.ts";
@@ -26,6 +27,11 @@ export const last = () => ky("a");
   "src/cart.ts":
     'import { priceOf } from "./price.ts";\n\nexport const total = (items) => items.map((i) => priceOf(i));\n',
   "package.json": '{ "dependencies": { "ky": "1.0.0" } }\n',
+  "go.mod": "module example.com/shop\n",
+  "price/price.go":
+    "package price\n\nfunc Parse(text string) int { return 1 }\n\nfunc Cut(text string) int { return 1 }\n",
+  "cart/cart.go":
+    'package cart\n\nimport "example.com/shop/price"\n\nfunc Run() {\n\tprice.Parse("1")\n\tprice.Cut("1")\n}\n\nfunc other(x Parser) { x.Parse("1") }\n',
 };
 const after: Record<string, string> = {
   ...before,
@@ -34,6 +40,10 @@ const after: Record<string, string> = {
     .replace("item.cents;", "convertCents(item.cents);")
     .replace('ky("a")', 'ky("b")'),
   "package.json": '{ "dependencies": { "ky": "2.0.0" } }\n',
+  "price/price.go": before["price/price.go"]!.replace(
+    "Parse(text string)",
+    "Parse(text string, n int)",
+  ).replace("Cut(text string)", "Cut(text Text)"),
 };
 
 let database: Database;
@@ -43,15 +53,17 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-const files = ["src/price.ts", "package.json"].map((path) =>
+const files = ["src/price.ts", "package.json", "price/price.go"].map((path) =>
   edited(path, before[path]!, after[path]!),
 );
+const texts = { head: async (path: string) => after[path] ?? null, base: async () => null };
 const collect = (withIndex: CodeIndex | null) =>
   collectFacts({
     files,
     changedFiles: files,
-    texts: { head: async (path) => after[path] ?? null, base: async () => null },
+    texts,
     index: withIndex,
+    calls: callsOf({ texts, changedFiles: files, index: withIndex }),
     fromRules: { candidates: [], held: [] },
     signal: undefined,
   });
@@ -69,6 +81,14 @@ test("knows what the index knows, the diff and the manifests, the most useful fi
   const facts = await collect(index);
   expect(facts.get("src/price.ts")?.map(({ text }) => text)).toEqual([...ofIndex, ...ofDiff]);
   expect(facts.get("package.json")?.map(({ text }) => text)).toEqual([ofDiff[1]]);
+});
+
+test("names Go's callers by what they call, and what they do wrong where that is sure", async () => {
+  const facts = await collect(index);
+  expect(facts.get("price/price.go")?.map(({ text }) => text)).toEqual([
+    "Parse: parameter n added. Callers not changed: cart/cart.go:6 (gives 1 argument)",
+    "Cut: text was string, is Text. Callers not changed: cart/cart.go:7",
+  ]);
 });
 
 test("without an index it says only what needs none", async () => {

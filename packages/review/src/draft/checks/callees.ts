@@ -4,10 +4,13 @@
  * Properties wanted: sure or silent. A name that is bound twice, or that a parameter may hide, is
  * not resolved. What one review reads for it is bounded.
  * Design: functions of the file itself, methods of the class around the call, and names that a
- * relative import, or one from the file's own Python package, brings in. No index is needed.
+ * relative import, or one from the file's own Python package, brings in. No index is needed. Go and
+ * Java are resolved by types (`../calls/`) where the repository's files are known.
  */
 import { type CodeNode, type ParsedCode, parseCode } from "@devflow/syntax";
 import type { FileTexts } from "../../scope/file-texts.ts";
+import { type Calls, isTyped } from "../calls/calls.ts";
+import { onlyOne } from "../calls/lookup.ts";
 import { type FunctionHead, functionAround, functionsOf, ownerOf } from "./functions-of.ts";
 import { type ImportedName, importedNames } from "./imported-names.ts";
 
@@ -61,14 +64,17 @@ export class Callees {
   readonly #path: string;
   readonly #code: ParsedCode;
   readonly #files: ImportedFiles;
+  readonly #calls: Calls | null;
   #own: readonly FunctionHead[] | null = null;
   #imports: ReadonlyMap<string, ImportedName> | null = null;
   readonly #rebound = new Map<string, boolean>();
 
-  constructor(path: string, code: ParsedCode, files: ImportedFiles) {
+  /** @param calls those of Go and Java, over all files; null: as far as the file itself tells */
+  constructor(path: string, code: ParsedCode, files: ImportedFiles, calls: Calls | null = null) {
     this.#path = path;
     this.#code = code;
     this.#files = files;
+    this.#calls = isTyped(code.language) ? calls : null;
   }
 
   /** Functions that the file itself defines. */
@@ -79,6 +85,10 @@ export class Callees {
 
   /** Null where the name may mean something else. */
   async of(call: CodeNode): Promise<Callee | null> {
+    if (this.#calls !== null) {
+      const lookup = await this.#calls.lookUp(this.#path, this.#code, call);
+      return lookup === null ? null : onlyOne(lookup, call);
+    }
     const called = calledOf(call);
     const plain = /^(?:(this|self|cls)\.)?(\w+)$/.exec(called?.text() ?? "");
     const name = plain?.[2];

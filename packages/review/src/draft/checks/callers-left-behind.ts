@@ -1,5 +1,7 @@
 import type { FileDiff } from "@devflow/diff";
 import type { CodeIndex } from "@devflow/retrieval";
+import type { Calls } from "../calls/calls.ts";
+import { findCallers } from "../calls/left-behind.ts";
 import type { FactFile } from "../facts/fact.ts";
 import { listed } from "../facts/fact.ts";
 import { type BrokenPromise, findBrokenPromises } from "../facts/signature-facts.ts";
@@ -9,21 +11,41 @@ import type { Check, CheckHit } from "./check.ts";
 const MOST_CALLERS = 5;
 
 /**
- * Callers that a changed signature leaves behind. It asks the index for all files at once, so it
- * is run after the others; compilers of typed languages say it themselves.
+ * Callers that a changed signature leaves behind. It asks for all files at once, so it is run after
+ * the others. Of Go and Java each call is resolved and held against the head that it has now.
  */
 export const callersLeftBehind: Omit<Check, "find"> = {
   id: "check-callers-left-behind",
   severity: "high",
   category: "compatibility",
   title: "Callers are left behind",
-  languages: ["python", "javascript"],
+  languages: ["python", "javascript", "go", "java"],
 };
 
 /** What callers in other files cannot live with: a name that is gone, a parameter that must be given. */
 const breaks = /^removed$|\bremoved\b|\badded$|\border now\b|no longer be left out/;
 
-/** The hits of each file, by its path. */
+/** The hits of each file of Go or Java, by its path. */
+export async function findCallsLeftBehind(
+  files: readonly FactFile[],
+  calls: Calls,
+): Promise<Map<string, CheckHit[]>> {
+  const hits = new Map<string, CheckHit[]>();
+  for (const each of files) {
+    const promises = findBrokenPromises(each);
+    const callers = promises.length === 0 ? null : await findCallers(promises, each, calls);
+    if (callers === null) continue;
+    const found = promises.flatMap((promise) => {
+      const broken = callers.get(promise)?.filter(({ problem }) => problem !== null) ?? [];
+      const places = broken.map(({ path, line, problem }) => `${path}:${line} (${problem})`);
+      return hitOf(promise, each, places);
+    });
+    hits.set(each.file.path, found);
+  }
+  return hits;
+}
+
+/** The hits of each file of other languages, by its path. */
 export async function findCallersLeftBehind(
   files: readonly FactFile[],
   changedFiles: readonly FileDiff[],
@@ -45,26 +67,35 @@ export async function findCallersLeftBehind(
   return new Map(
     asked.map(({ file, promises }, at) => {
       const hits = promises.flatMap((promise): CheckHit[] => {
-        const { name, what, startLine } = promise;
+        const { name, what } = promise;
         // Moved to another file, or handed on under its name.
         if (what === "removed" && added.some((text) => new RegExp(`\\b${name}\\b`).test(text)))
           return [];
         const callers = (uses[at] ?? []).filter(
           (use) => use.name === name && !changed.has(use.path),
         );
-        const line = promise.side === "RIGHT" ? startLine : lineInPlaceOf(file, startLine);
-        if (callers.length === 0 || line === null) return [];
-        const places = listed(
+        return hitOf(
+          promise,
+          { file },
           callers.map((use) => `${use.path}:${use.line}`),
-          MOST_CALLERS,
         );
-        const how = what === "removed" ? "is removed" : `has changed (${what})`;
-        const body = `\`${name}\` ${how}, and the change leaves these callers as they are: ${places}. Change them too, or keep what they call.`;
-        return [{ startLine: line, endLine: line, body }];
       });
       return [file.path, hits];
     }),
   );
+}
+
+/** Said at the head, or where it stood. */
+function hitOf(
+  { name, what, side, startLine }: BrokenPromise,
+  { file }: Pick<FactFile, "file">,
+  places: readonly string[],
+): CheckHit[] {
+  const line = side === "RIGHT" ? startLine : lineInPlaceOf(file, startLine);
+  if (places.length === 0 || line === null) return [];
+  const how = what === "removed" ? "is removed" : `has changed (${what})`;
+  const body = `\`${name}\` ${how}, and the change leaves these callers as they are: ${listed(places, MOST_CALLERS)}. Change them too, or keep what they call.`;
+  return [{ startLine: line, endLine: line, body }];
 }
 
 function brokenIn(file: FactFile): BrokenPromise[] {

@@ -5,12 +5,14 @@ import { languageOf, readSyntax, type SyntaxFacts } from "@devflow/syntax";
 import { limits } from "../../limits.ts";
 import type { Candidate, Held } from "../../model.ts";
 import type { FileTexts } from "../../scope/file-texts.ts";
+import type { Calls } from "../calls/calls.ts";
+import { findCallers } from "../calls/left-behind.ts";
 import { type DependencyChange, dependencyChanges, dependencyFacts } from "./dependency-facts.ts";
 import { byUse, type Fact, type FactFile } from "./fact.ts";
 import { guardFacts } from "./guard-facts.ts";
 import { isManifest } from "./read-dependencies.ts";
 import { ruleFacts } from "./rule-facts.ts";
-import { findBrokenPromises, signatureFacts } from "./signature-facts.ts";
+import { callerFacts, findBrokenPromises, signatureFacts } from "./signature-facts.ts";
 import { testFacts } from "./test-facts.ts";
 import { findUnresolvedCalls, unresolvedFacts } from "./unresolved-facts.ts";
 
@@ -20,6 +22,8 @@ export interface FactsInput {
   changedFiles: readonly FileDiff[];
   texts: FileTexts;
   index: CodeIndex | null;
+  /** Resolves calls over files, of Go and Java; null where nothing is known of other files. */
+  calls: Calls | null;
   fromRules: { candidates: readonly Candidate[]; held: readonly Held[] };
   signal: AbortSignal | undefined;
 }
@@ -73,7 +77,7 @@ async function syntaxOf(path: string, text: string | null): Promise<SyntaxFacts 
 
 async function factsOfIndex(
   files: readonly FactFile[],
-  { index, changedFiles }: FactsInput,
+  { index, calls, changedFiles }: FactsInput,
 ): Promise<Map<string, Fact[]>> {
   if (index === null) return new Map();
   const changedPaths = new Set(
@@ -81,27 +85,33 @@ async function factsOfIndex(
   );
   const added = wordsOfAddedDefinitions(changedFiles);
   const read = files.map((file) => ({
+    file,
     path: file.file.path,
     promises: findBrokenPromises(file),
-    calls: findUnresolvedCalls(file),
+    unresolved: findUnresolvedCalls(file),
   }));
   const [uses, known] = await Promise.all([
     index.usesOf(
       read.map(({ path, promises }) => ({ path, names: promises.map(({ name }) => name) })),
     ),
     index.knownNames(
-      [...new Set(read.flatMap(({ calls }) => [...calls.keys()]))],
+      [...new Set(read.flatMap(({ unresolved }) => [...unresolved.keys()]))],
       [...changedPaths],
     ),
   ]);
-  return new Map(
-    read.map(({ path, promises, calls }, at) => {
-      const signatures = signatureFacts(promises, uses[at] ?? [], changedPaths, added);
-      // A name that another file of the change brings may be meant.
-      const explained = known === null ? null : new Set([...known, ...added]);
-      return [path, [...signatures, ...(explained ? unresolvedFacts(calls, explained) : [])]];
-    }),
-  );
+  const facts = new Map<string, Fact[]>();
+  for (const [at, { file, path, promises, unresolved }] of read.entries()) {
+    const callers =
+      calls === null || promises.length === 0 ? null : await findCallers(promises, file, calls);
+    const signatures =
+      callers === null
+        ? signatureFacts(promises, uses[at] ?? [], changedPaths, added)
+        : callerFacts(callers);
+    // A name that another file of the change brings may be meant.
+    const explained = known === null ? null : new Set([...known, ...added]);
+    facts.set(path, [...signatures, ...(explained ? unresolvedFacts(unresolved, explained) : [])]);
+  }
+  return facts;
 }
 
 /** Every word that stands behind a word of definition on an added line. */

@@ -26,12 +26,27 @@ export function readSignature(head: string, name: string, language: string): Sig
   const open = head.indexOf("(", at.index + name.length);
   const close = open === -1 ? -1 : closingOf(head, open);
   if (close === -1) return null;
-  const parameters = splitTopLevel(head.slice(open + 1, close))
+  const written = splitTopLevel(head.slice(open + 1, close))
     .map((text) => readParameter(text, language))
     .filter(({ name: own }) => !RECEIVERS.has(own));
+  const parameters = language === "go" ? withSharedTypes(written) : written;
   const behind = head.slice(close + 1).replace(/(?:\s*(?:[:{]|=>|=))*\s*$/, "");
   const before = TYPE_FIRST.has(language) ? head.slice(0, at.index) : "";
-  return { parameters, returns: withoutSpace(`${typeBefore(before)}${behind}`) };
+  const returns = withoutSpace(`${typeBefore(before)}${behind}`);
+  // Go leaves it out where there is nothing; elsewhere that says nothing.
+  return { parameters, returns: returns === "" && language === "go" ? "nothing" : returns };
+}
+
+/** Go's `a, b int` gives both the type; without any, types alone are written. */
+function withSharedTypes(parameters: readonly Parameter[]): Parameter[] {
+  let type = "";
+  return parameters
+    .toReversed()
+    .map((each) => {
+      type = each.type === "" ? type : each.type;
+      return { ...each, type };
+    })
+    .reverse();
 }
 
 function typeBefore(text: string): string {

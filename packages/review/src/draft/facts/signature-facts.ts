@@ -1,5 +1,6 @@
 import type { NameUse } from "@devflow/retrieval";
 import type { SymbolDefinition, SyntaxFacts } from "@devflow/syntax";
+import type { Caller } from "../calls/left-behind.ts";
 import { compareSignatures } from "./compare-signatures.ts";
 import { type Fact, type FactFile, listed } from "./fact.ts";
 import { readSignature } from "./read-signature.ts";
@@ -10,6 +11,8 @@ const MOST_CALLERS = 3;
 /** A definition that callers may have to follow. */
 export interface BrokenPromise {
   name: string;
+  /** What it is defined in, from the outside in: classes, or Go's receiver. */
+  scopes: readonly string[];
   /** `parameter limit added`, or `removed`. */
   what: string;
   /** Where it begins in the new version, else in the old. */
@@ -47,11 +50,13 @@ function compare(
   after: SymbolDefinition | undefined,
   head: SyntaxFacts,
 ): BrokenPromise | null {
-  const { name } = before;
+  const { name, scopes } = before;
   if (after === undefined) {
     const isElsewhere = head.definitions.some((each) => each.name === name);
     const { startLine } = before;
-    return isElsewhere ? null : { name, what: "removed", side: "LEFT", startLine, line: startLine };
+    return isElsewhere
+      ? null
+      : { name, scopes, what: "removed", side: "LEFT", startLine, line: startLine };
   }
   if (!CALLABLE.has(before.kind) || !CALLABLE.has(after.kind)) return null;
   const old = readSignature(before.signature, name, head.language);
@@ -61,7 +66,7 @@ function compare(
   const { startLine, endLine } = after;
   return changes.length === 0
     ? null
-    : { name, what: changes.join("; "), side: "RIGHT", startLine, line: endLine };
+    : { name, scopes, what: changes.join("; "), side: "RIGHT", startLine, line: endLine };
 }
 
 function changedLines(hunks: FactFile["file"]["hunks"]) {
@@ -91,18 +96,37 @@ export function signatureFacts(
   changedPaths: ReadonlySet<string>,
   added: ReadonlySet<string>,
 ): Fact[] {
-  return promises.flatMap(({ name, what, side, startLine, line }): Fact[] => {
+  return promises.flatMap((promise): Fact[] => {
+    const { name, what } = promise;
     if (what === "removed" && added.has(name)) return [];
     const callers = uses.filter((use) => use.name === name && !changedPaths.has(use.path));
     if (callers.length === 0) return [];
-    const places = listed(
-      callers.map((use) => `${use.path}:${use.line}`),
-      MOST_CALLERS,
-    );
-    const text =
-      what === "removed"
-        ? `${name} was removed and is still used, unchanged: ${places}`
-        : `${name}: ${what}. Callers not changed: ${places}`;
-    return [{ kind: "signature", text, at: { side, startLine, line } }];
+    const places = callers.map((use) => `${use.path}:${use.line}`);
+    return [factOf(promise, places)];
   });
+}
+
+/** The same of Go and Java: each caller surely calls it, and what is wrong with it is said. */
+export function callerFacts(callers: ReadonlyMap<BrokenPromise, readonly Caller[]>): Fact[] {
+  return [...callers].flatMap(([promise, found]): Fact[] => {
+    const broken = found.filter(({ problem }) => problem !== null);
+    const shown = broken.length > 0 ? broken : found.filter(({ isChanged }) => !isChanged);
+    if (shown.length === 0) return [];
+    const places = shown.map(({ path, line, problem }) =>
+      problem === null ? `${path}:${line}` : `${path}:${line} (${problem})`,
+    );
+    return [factOf(promise, places)];
+  });
+}
+
+function factOf(
+  { name, what, side, startLine, line }: BrokenPromise,
+  callers: readonly string[],
+): Fact {
+  const places = listed(callers, MOST_CALLERS);
+  const text =
+    what === "removed"
+      ? `${name} was removed and is still used, unchanged: ${places}`
+      : `${name}: ${what}. Callers not changed: ${places}`;
+  return { kind: "signature", text, at: { side, startLine, line } };
 }

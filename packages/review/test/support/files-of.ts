@@ -1,0 +1,13 @@
+import type { RepositoryFiles } from "../../src/draft/calls/repository-files.ts";
+
+/** A repository that has these files, by their paths. */
+export function filesOf(files: Readonly<Record<string, string>>): RepositoryFiles {
+  const paths = Object.keys(files);
+  return {
+    mostReads: 100,
+    paths: async () => paths,
+    defining: async () => null,
+    naming: async (names) =>
+      new Set(paths.filter((path) => names.some((name) => files[path]?.includes(name)))),
+  };
+}
