@@ -221,3 +221,54 @@ describe("the source", () => {
     expect(later.filter((path) => marks.test(read(path)))).toEqual([]);
   });
 });
+
+describe("what is asked of models is told in the audit log, so it is asked only", () => {
+  /** How it is told stands in the files themselves. */
+  test.each([
+    ["createExpert", ["packages/expert/src/askable-expert.ts"]],
+    [
+      "$_.askedBy",
+      [
+        "apps/cli/src/local/tell-locally.ts",
+        "apps/indexer/src/export/comment-window.ts",
+        "apps/indexer/src/export/synthetic-by.ts",
+        "apps/worker/src/experts/audited-expert.ts",
+        "packages/expert/src/adapters/with-model.ts",
+        "packages/expert/src/askable-expert.ts",
+      ],
+    ],
+    [
+      // A text of our own, which is told to nobody.
+      "probing",
+      [
+        "apps/cli/src/doctor/check-expert.ts",
+        "packages/expert/src/adapters/adapter-loader.ts",
+        "packages/expert/src/adapters/probe-expert.ts",
+      ],
+    ],
+    // Of the assistant: completions by the minute, a review and all other answers by their Recorder.
+    ["createCodeExpert", ["packages/expert/src/routing/assistant-experts.ts"]],
+    ["createAssistantExperts", ["apps/gateway/src/open-services.ts"]],
+    [
+      "$_.route",
+      [
+        "apps/gateway/src/assist/chat-routes.ts",
+        "apps/gateway/src/assist/review-routes.ts",
+        "apps/gateway/src/assist/run-assist.ts",
+        "apps/gateway/src/completions/serve-completion.ts",
+      ],
+    ],
+    ["createTranscriber", ["apps/gateway/src/assist/voice-routes.ts"]],
+    ["createSpeaker", ["apps/gateway/src/assist/voice-routes.ts"]],
+    ["createEndpointEmbedder", ["packages/engines/src/open-embedder.ts"]],
+  ])("by %s in places that are known here", (callee, places) => {
+    const pattern = `${callee}($$$)`;
+    const used = sources.filter(isProduct).filter((path) => {
+      if (!read(path).includes(`${callee.replace("$_", "")}(`)) return false;
+      const found = treeOf(path).findAll(pattern);
+      // Fastify's routes have the same name.
+      return found.some((node) => !node.text().startsWith("app."));
+    });
+    expect(used).toEqual(places);
+  });
+});

@@ -126,7 +126,8 @@ async function reviewWithExpert(
   const index = openCodeIndex(database, await ensureLocalRepository(database, folder));
   await index.update(await repository.tree(change.headSha));
   const settings = loadCliSettings({ expert: url, model: "scripted-reviewer" });
-  const expert = await chooseExpert(settings, folder, silent);
+  const chosen = await chooseExpert(settings, folder, silent);
+  const expert = chosen?.askedBy(async () => {}) ?? null;
   return await reviewChange(
     {
       change,

@@ -1,4 +1,6 @@
 import { join } from "node:path";
+import { readAudit } from "@devflow/audit";
+import { openPglite } from "@devflow/database";
 import { createTestFolder } from "@devflow/database/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Checkout } from "./support/checkout.ts";
@@ -74,4 +76,15 @@ test("text is for people, and a path that the change has not is told with those 
   const { code, stderr } = await context("lib");
   expect(code).toBe(2);
   expect(stderr).toContain("the change has no file lib\nIt changes README.md, src/cart.ts.");
+});
+
+test("that code of the index was shown is told, with the user of the machine", async () => {
+  const database = await openPglite(data);
+  const [told] = await readAudit(database, { limit: 1, action: "code.retrieved" });
+  await database.close();
+  expect(told).toMatchObject({
+    actor: expect.stringMatching(/^os:/),
+    subject: checkout.folder,
+    details: { way: "command line", command: "context", commit: head, pieces: expect.any(Number) },
+  });
 });

@@ -1,6 +1,12 @@
+import { tellEmbedded } from "@devflow/audit";
 import { coerceError } from "@devflow/errors";
 import { fetchMirror, openMirror } from "@devflow/git";
-import { type IndexReport, openCodeIndex, recordIndexFailure } from "@devflow/retrieval";
+import {
+  type IndexReport,
+  openCodeIndex,
+  recordIndexFailure,
+  watchEmbedder,
+} from "@devflow/retrieval";
 import { defaultBranchOf } from "./default-branch.ts";
 import type { IndexerContext } from "./indexer-parts.ts";
 import { mirrorFolder, writeCaFile } from "./mirror-folder.ts";
@@ -33,11 +39,19 @@ export async function indexRepository(
   await using mirror = openMirror(folder);
   const tree = await mirror.tree(commitSha);
   const ignorePaths = await readIgnorePaths(tree);
-  const { database, embedder } = context;
+  const { database } = context;
+  const watched = watchEmbedder(context.embedder);
+  const { embedder } = watched;
   const index = openCodeIndex(database, repository.id, { ignorePaths, embedder });
-  const updated = await index.update(tree, { signal });
-  const rebuilt = await rebuildWhenDue(database, repository.id, index, tree, signal);
-  return { updated, rebuilt };
+  try {
+    const updated = await index.update(tree, { signal });
+    const rebuilt = await rebuildWhenDue(database, repository.id, index, tree, signal);
+    return { updated, rebuilt };
+  } finally {
+    const name = `${repository.owner}/${repository.name}`;
+    const task = { actor: "devflow", details: { repository: name, commit: commitSha } };
+    await tellEmbedded(database, task, watched.take());
+  }
 }
 
 async function fetchTip(

@@ -1,5 +1,5 @@
 import type { Database } from "@devflow/database";
-import type { AdapterLoader, Expert } from "@devflow/expert";
+import type { AdapterLoader, AskableExpert } from "@devflow/expert";
 import type { AppClient } from "@devflow/github";
 import type { Logger } from "@devflow/logging";
 import type { EmbedderChoice } from "@devflow/retrieval";
@@ -16,8 +16,8 @@ export interface WorkerContext {
   rules: RuleSet;
   /** What made the vectors of the index, to place questions among them. */
   embedder: EmbedderChoice;
-  /** The expert to ask now, null when none is configured or found. */
-  expert: () => Promise<Expert | null>;
+  /** The expert to ask now, by `auditedExpert`; null when none is configured or found. */
+  expert: () => Promise<AskableExpert | null>;
   /** The trained adapters of its server. */
   adapters: () => Promise<AdapterLoader | null>;
   shadows: ShadowDrafts;

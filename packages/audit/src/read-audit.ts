@@ -1,6 +1,13 @@
 import type { Queryable } from "@devflow/database";
 import { z } from "zod";
-import { type AuditRow, auditColumns, auditRowSchema } from "./audit-row.ts";
+import {
+  type AuditRow,
+  auditColumns,
+  auditRowSchema,
+  auditTuple,
+  type StoredRow,
+  storedRowOf,
+} from "./audit-row.ts";
 
 /** Rows of one reading: some hundred bytes each. */
 const batch = 1_000;
@@ -74,10 +81,7 @@ export async function auditRange(
   return { first: first ?? (newest ?? 0) + 1, last: last ?? 0 };
 }
 
-/** What a reading of the stored log gives: a row, or the id of one that cannot be an entry. */
-export type StoredRow = AuditRow | { id: number; unreadable: true };
-
-const storedSchema = z.object({ id: z.number(), is_shifted: z.boolean() });
+const pageSchema = z.object({ page: z.string().nullable() });
 
 /** Rows as they are stored, in order, whatever somebody made of them. */
 export async function* storedAudit(
@@ -86,19 +90,19 @@ export async function* storedAudit(
 ): AsyncGenerator<StoredRow> {
   let next = first;
   for (;;) {
-    // Times are kept to the microsecond, and ours have whole milliseconds.
-    const rows = await database.query(
-      `SELECT ${auditColumns}, happened_at <> date_trunc('milliseconds', happened_at) AS is_shifted
-         FROM audit_log WHERE id >= $1 AND id <= $2 ORDER BY id LIMIT ${batch}`,
+    const [found] = await database.query(
+      `SELECT json_agg(${auditTuple} ORDER BY id)::text AS page
+         FROM (SELECT * FROM audit_log WHERE id >= $1 AND id <= $2 ORDER BY id LIMIT ${batch}) AS rows`,
       [next, last],
     );
-    for (const each of rows) {
-      const { id, is_shifted } = storedSchema.parse(each);
-      const row = auditRowSchema.safeParse(each);
-      yield row.success && !is_shifted ? row.data : { id, unreadable: true };
-      next = id + 1;
+    const { page } = pageSchema.parse(found);
+    const tuples = z.array(z.unknown()).parse(JSON.parse(page ?? "[]"));
+    for (const tuple of tuples) {
+      const row = storedRowOf(tuple);
+      yield row;
+      next = row.id + 1;
     }
-    if (rows.length < batch) return;
+    if (tuples.length < batch) return;
   }
 }
 

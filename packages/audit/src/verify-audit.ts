@@ -1,6 +1,6 @@
 import type { Queryable } from "@devflow/database";
-import { type AuditRow, genesisHash, isAsHashed } from "./audit-row.ts";
-import { type AuditRange, type StoredRow, storedAudit } from "./read-audit.ts";
+import { type AuditRow, genesisHash, isAsHashed, type StoredRow } from "./audit-row.ts";
+import { type AuditRange, storedAudit } from "./read-audit.ts";
 
 /** A place in the chain that somebody kept elsewhere. */
 export interface AuditAnchor {

@@ -2,17 +2,18 @@ import type { ExpertSettings } from "@devflow/config";
 import type { Logger } from "@devflow/logging";
 import { type AdapterLoader, createAdapterLoader } from "./adapters/adapter-loader.ts";
 import { createAdapterServer } from "./adapters/adapter-server.ts";
-import { createExpert, type ExpertOptions } from "./create-expert.ts";
+import { connectExpert } from "./askable-expert.ts";
+import type { ExpertOptions } from "./create-expert.ts";
 import {
   type DiscoveredExpert,
   discoverExpert,
   discoveredSettings,
 } from "./discovery/discover-expert.ts";
-import type { Expert } from "./model.ts";
+import type { AskableExpert } from "./model.ts";
 
 /** The expert to ask now, and how it came to be known. */
 export interface ChosenExpert {
-  expert: Expert;
+  expert: AskableExpert;
   /** Set when nobody named an expert and this server was found on the machine. */
   discovered: DiscoveredExpert | null;
   /** Trained adapters on the same server. */
@@ -66,6 +67,6 @@ async function lookForExpert(logger: Logger): Promise<ChosenExpert | null> {
 }
 
 function expertOf(settings: ExpertSettings, logger: Logger, options: ExpertOptions = {}) {
-  const expert = createExpert(settings, logger, options);
+  const expert = connectExpert(settings, logger, options);
   return { expert, adapters: createAdapterLoader(expert, createAdapterServer(settings)) };
 }

@@ -16,6 +16,7 @@ export { type ReadCode, readCode } from "./answers/read-code.ts";
 export { type ReadDescription, readDescription } from "./answers/read-description.ts";
 export { readProse } from "./answers/read-prose.ts";
 export { renderCode } from "./answers/render-code.ts";
+export { askableExpertOf, connectExpert, probing } from "./askable-expert.ts";
 export { type CodeExpertOptions, createCodeExpert } from "./code/create-code-expert.ts";
 export { type FimProbe, type FimVerdict, probeFim } from "./code/probe-fim.ts";
 export { createExpert, type ExpertOptions } from "./create-expert.ts";
@@ -122,11 +123,11 @@ export {
   type PromptContext,
   type PromptHunk,
 } from "./prompts/draft-prompt.ts";
+export { type HiddenCharacters, hiddenCharacters } from "./prompts/hidden-characters.ts";
 export {
   type JudgeCommentPromptInput,
   judgeCommentPrompt,
 } from "./prompts/judge-comment-prompt.ts";
-export { type HiddenCharacters, hiddenCharacters } from "./prompts/hidden-characters.ts";
 export { lookalikeWords } from "./prompts/lookalike-words.ts";
 export { type ReplyPromptInput, replyPrompt } from "./prompts/reply-prompt.ts";
 export { neutralise } from "./prompts/spotlight.ts";

@@ -43,6 +43,28 @@ export interface Expert {
   complete(request: CompletionRequest): Promise<Completion>;
 }
 
+/** What is told of a question to a model when it is over: nothing of its words. */
+export interface AskedQuestion {
+  model: string;
+  purpose: CompletionRequest["purpose"];
+  outcome: "answered" | "cancelled" | "failed";
+  /** Null also of a question without an answer. */
+  promptTokens: number | null;
+  completionTokens: number | null;
+}
+
+/**
+ * A model endpoint of which nobody has said yet who asks: its properties can be read, and there is no
+ * way to ask it but {@link AskableExpert.askedBy}. So that no question goes untold.
+ */
+export interface AskableExpert extends Omit<Expert, "complete"> {
+  /**
+   * The expert for somebody. `tell` gets every question when it is over, however it ended; an answer
+   * whose telling fails is none.
+   */
+  askedBy(tell: (question: AskedQuestion) => Promise<void>): Expert;
+}
+
 /** How the server of an expert is asked to fill in the middle. */
 export type FillMode =
   /** `prompt` to /v1/completions, or raw to Ollama's own API, rendered by us; vLLM refuses `suffix`. */

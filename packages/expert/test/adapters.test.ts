@@ -15,10 +15,11 @@ import {
 } from "@devflow/testkit/model-server";
 import { describe, expect, test } from "vitest";
 import {
+  connectExpert,
   createAdapterLoader,
   createAdapterServer,
-  createExpert,
   probeExpert,
+  probing,
   withModel,
 } from "../src/index.ts";
 
@@ -43,7 +44,7 @@ async function withServer(
 
 function partsOf(server: ModelServer) {
   const settings = { ...defaultExpertSettings(server.url, "base"), retries: 0 };
-  const expert = createExpert(settings, quiet);
+  const expert = connectExpert(settings, quiet);
   const access = createAdapterServer(settings);
   const clock = { ms: 0 };
   const loader = createAdapterLoader(expert, access, { now: () => clock.ms });
@@ -62,7 +63,7 @@ describe("an adapter", () => {
         { id: "scripted-reviewer", parent: null },
         { id: name, parent: "scripted-reviewer" },
       ]);
-      await ready.expert.complete(ask);
+      await probing(ready.expert).complete(ask);
       expect(ready.expert.identity.model).toBe(name);
       expect(server.requests.map(({ model, user }) => [model, user])).toEqual([
         [name, "Ready?"],
@@ -116,7 +117,7 @@ describe("an adapter", () => {
       unload: async () => {},
     };
     const clock = { ms: 0 };
-    const expert = createExpert(defaultExpertSettings("http://127.0.0.1:9/v1", "base"), quiet);
+    const expert = connectExpert(defaultExpertSettings("http://127.0.0.1:9/v1", "base"), quiet);
     const loader = createAdapterLoader(expert, server, { now: () => clock.ms });
     const first = loader.ready(adapter);
     clock.ms = 100_000;
@@ -147,10 +148,10 @@ describe("an adapter", () => {
   test("that fails opens no circuit of the base model", async () => {
     const scripts = { [name]: () => status(500) };
     await withServer({ scripts, loaded: [name] }, async ({ expert }) => {
-      const failing = withModel(expert, name);
+      const failing = probing(withModel(expert, name));
       for (let at = 0; at < 6; at++) await failing.complete(ask).catch(() => {});
       await expect(failing.complete(ask)).rejects.toMatchObject({ code: "circuit_open" });
-      expect(await expert.complete(ask)).toMatchObject({ text: "I am the base." });
+      expect(await probing(expert).complete(ask)).toMatchObject({ text: "I am the base." });
     });
   });
 
@@ -159,8 +160,8 @@ describe("an adapter", () => {
     await withServer(
       { loaded: [name] },
       async ({ server }) => {
-        const expert = createExpert({ ...defaultExpertSettings(server.url, null) }, quiet);
-        await expert.complete(ask);
+        const expert = connectExpert({ ...defaultExpertSettings(server.url, null) }, quiet);
+        await probing(expert).complete(ask);
         expect(expert.identity.model).toBe("base-model");
       },
       { models },

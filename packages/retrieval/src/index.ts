@@ -18,3 +18,5 @@ export { isTestPath } from "./text/path-kind.ts";
 export type { Embedder, EmbedOptions } from "./vectors/embedder.ts";
 export { type EmbedderChoice, embedderSourceOf } from "./vectors/embedder-choice.ts";
 export { type OnnxEmbedderOptions, openOnnxEmbedder } from "./vectors/onnx-embedder.ts";
+export { type WatchedEmbedder, watchEmbedder } from "./vectors/watch-embedder.ts";
+export { type WatchedIndex, watchIndex } from "./watch-index.ts";

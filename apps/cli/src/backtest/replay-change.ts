@@ -1,16 +1,25 @@
 import type { Comment, ExcerptLine, SideReview } from "@devflow/backtest";
+import type { Database } from "@devflow/database";
 import type { FileDiff } from "@devflow/diff";
 import type { LocalRepository } from "@devflow/git";
-import type { CodeIndex } from "@devflow/retrieval";
+import { type CodeIndex, watchIndex } from "@devflow/retrieval";
 import { type Finding, policyForChange, type ReviewResult, reviewChange } from "@devflow/review";
 import { readLocalChange } from "../local/local-change.ts";
 import { readLocalSettings } from "../local/local-configuration.ts";
+import { askedLocally } from "../local/tell-locally.ts";
 import type { ChosenChange } from "./choose-changes.ts";
 import type { HistoryIndex } from "./history-index.ts";
 import type { Reviewer } from "./reviewer.ts";
 
 /** Lines of code on either side of a comment, and the longest that is shown of one. */
 const excerptBounds = { around: 3, most: 16, characters: 240 };
+
+/** What experts read and are told of; without one there is neither. */
+export interface ReplayHistory {
+  index: HistoryIndex;
+  /** Has the audit log. */
+  database: Database;
+}
 
 export interface Reviewed {
   reviews: SideReview[];
@@ -23,19 +32,19 @@ export async function replayChange(
   repository: LocalRepository,
   reviewers: readonly Reviewer[],
   { change }: ChosenChange,
-  history: HistoryIndex | null,
+  history: ReplayHistory | null,
   signal: AbortSignal,
 ): Promise<Reviewed> {
   const read = await readLocalChange(repository, { base: change.baseSha, head: change.headSha });
   // As the pull request was called, which a branch's last commit need not say.
   const local = { ...read, change: { ...read.change, title: change.title } };
   const { baseSha } = local.change;
-  const index = history === null ? null : await history.at(baseSha, signal);
+  const opened = history && { ...history, index: await history.index.at(baseSha, signal) };
   const reviews: SideReview[] = [];
   const paths: Set<string>[] = [];
   for (const reviewer of reviewers) {
     const startedAt = performance.now();
-    const result = await reviewOnce(repository, reviewer, local, index, signal);
+    const result = await reviewOnce(repository, reviewer, local, opened, signal);
     const durationMs = Math.round(performance.now() - startedAt);
     reviews.push({
       comments: result.findings.map((finding) => toComment(finding, result, local.change.files)),
@@ -50,17 +59,29 @@ export async function replayChange(
 
 async function reviewOnce(
   repository: LocalRepository,
-  { expert, config }: Reviewer,
+  { expert: server, config }: Reviewer,
   { change, readFile }: Awaited<ReturnType<typeof readLocalChange>>,
-  index: CodeIndex | null,
+  opened: { index: CodeIndex; database: Database } | null,
   signal: AbortSignal,
 ): Promise<ReviewResult> {
   const settings = await readLocalSettings(repository, change.baseSha, config);
   const policy = await policyForChange(settings, change, settings.base);
   return await reviewChange(
     { change, policy, history: {}, rules: settings.rules },
-    { readFile, index: expert === null ? null : index, expert, signal },
+    { readFile, ...asking(repository, server, opened), signal },
   );
+}
+
+/** Only an expert reads the index. */
+function asking(
+  { root }: LocalRepository,
+  server: Reviewer["expert"],
+  opened: { index: CodeIndex; database: Database } | null,
+) {
+  if (server === null || opened === null) return { index: null, expert: null };
+  const code = watchIndex(opened.index);
+  const task = { command: "backtest" as const, repository: root };
+  return { index: code.index, expert: askedLocally(server, opened.database, task, code) };
 }
 
 function toComment(

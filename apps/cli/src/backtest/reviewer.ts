@@ -6,7 +6,7 @@ import {
   type Settings,
 } from "@devflow/config";
 import { UsageError } from "@devflow/errors";
-import type { Expert } from "@devflow/expert";
+import type { AskableExpert } from "@devflow/expert";
 import type { BacktestOptions } from "../commands/backtest.ts";
 import { chooseExpert } from "../local/choose-expert.ts";
 import { loadCliSettings } from "../local/cli-settings.ts";
@@ -14,7 +14,7 @@ import type { Progress } from "../progress.ts";
 
 /** One side: who reviews, and by which settings. */
 export interface Reviewer {
-  expert: Expert | null;
+  expert: AskableExpert | null;
   /** Text of the `.devflow.yml` that counts instead of each base's; null: the base's own. */
   config: string | null;
   /** For the report, for example `review-7b, settings of new.yml`. */

@@ -2,9 +2,8 @@ import type { Hindsight, Replay } from "@devflow/backtest";
 import type { LocalRepository } from "@devflow/git";
 import type { Progress } from "../progress.ts";
 import type { ChosenChange } from "./choose-changes.ts";
-import type { HistoryIndex } from "./history-index.ts";
 import type { Journal } from "./journal.ts";
-import { replayChange } from "./replay-change.ts";
+import { type ReplayHistory, replayChange } from "./replay-change.ts";
 import type { Reviewer } from "./reviewer.ts";
 import { whyUnreadable } from "./why-unreadable.ts";
 
@@ -14,7 +13,7 @@ export interface ReplayRun {
   /** Newest first. */
   chosen: readonly ChosenChange[];
   hindsightOf(change: ChosenChange): Promise<Hindsight>;
-  history: HistoryIndex | null;
+  history: ReplayHistory | null;
   journal: Journal;
 }
 

@@ -8,11 +8,13 @@ import { findFixes } from "../backtest/find-fixes.ts";
 import { openHistoryIndex } from "../backtest/history-index.ts";
 import { type Journal, openJournal } from "../backtest/journal.ts";
 import { type PastPull, placeRemarks, readPulls } from "../backtest/past-pulls.ts";
+import type { ReplayHistory } from "../backtest/replay-change.ts";
 import { chooseReviewers, type Reviewer } from "../backtest/reviewer.ts";
 import { runReplays } from "../backtest/run-replays.ts";
 import { writeReport } from "../backtest/write-report.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { isInterrupted, withInterrupt } from "../interrupt.ts";
+import { withLocalDatabase } from "../local/with-local-index.ts";
 import { type Progress, startProgress } from "../progress.ts";
 import { version } from "../version.ts";
 import type { BacktestOptions } from "./backtest.ts";
@@ -60,15 +62,17 @@ async function backtest(
     signal,
   );
   const byLanding = new Map(known?.map((pull) => [pull.change.landedSha, pull]));
-  const interruption = await untilInterrupted(async () => {
-    await using history = await historyFor(repository, reviewers, options);
+  const replayWith = async (history: ReplayHistory | null) => {
     const hindsightOf = async ({ change }: { change: { landedSha: string } }) => ({
       ...(fixes.get(change.landedSha) ?? { fixes: null, revertedBy: [] }),
       ...(await remarksOn(repository, byLanding.get(change.landedSha))),
     });
     const run = { repository, reviewers, chosen: choice.chosen, hindsightOf, history, journal };
     await runReplays(run, progress, signal);
-  });
+  };
+  const interruption = await untilInterrupted(() =>
+    withHistory(repository, reviewers, options, replayWith),
+  );
   progress.stop();
   const durationMs = Math.round(performance.now() - startedAt);
   const run = describeRun(repository.name, tip, {
@@ -93,17 +97,21 @@ async function untilInterrupted(work: () => Promise<void>): Promise<unknown> {
   }
 }
 
-/** Only an expert reads the index. */
-async function historyFor(
+/** Only an expert reads the index, and is told of in the audit log. */
+async function withHistory(
   repository: LocalRepository,
   reviewers: readonly Reviewer[],
   { data }: BacktestOptions,
-) {
+  work: (history: ReplayHistory | null) => Promise<void>,
+): Promise<void> {
   const expert = reviewers.find((reviewer) => reviewer.expert !== null);
-  if (expert === undefined) return null;
+  if (expert === undefined) return work(null);
   const key = createHash("sha256").update(repository.root).digest("hex").slice(0, 16);
   const folder = data === undefined ? null : join(data, "backtest", key);
-  return await openHistoryIndex(repository, expert.settings, folder);
+  await withLocalDatabase(expert.settings, async (database) => {
+    await using index = await openHistoryIndex(repository, expert.settings, folder);
+    await work({ index, database });
+  });
 }
 
 async function remarksOn(repository: LocalRepository, pull: PastPull | undefined) {

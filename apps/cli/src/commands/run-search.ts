@@ -1,4 +1,5 @@
-import { join } from "node:path";
+import { join, resolve } from "node:path";
+import { tellEmbedded } from "@devflow/audit";
 import type { Database } from "@devflow/database";
 import { openEmbedder } from "@devflow/engines/embedder";
 import { openRepository } from "@devflow/git";
@@ -8,10 +9,13 @@ import {
   openCodeIndex,
   type SearchHit,
   searchCode,
+  watchEmbedder,
 } from "@devflow/retrieval";
 import { withInterrupt } from "../interrupt.ts";
 import { loadCliSettings } from "../local/cli-settings.ts";
+import { actorName } from "../local/experts-access.ts";
 import { quietLogger } from "../local/quiet-logger.ts";
+import { tellRetrieved } from "../local/tell-locally.ts";
 import { withLocalDatabase } from "../local/with-local-index.ts";
 import { type Progress, startProgress } from "../progress.ts";
 import { writeOut } from "../write-out.ts";
@@ -25,13 +29,27 @@ export async function runSearch(query: string, options: SearchOptions): Promise<
   try {
     const hits = await withInterrupt((signal) =>
       withLocalDatabase(settings, async (database) => {
-        const embedder = await openEmbedder(settings, quietLogger(settings));
+        const watched = watchEmbedder(await openEmbedder(settings, quietLogger(settings)));
+        const { embedder } = watched;
         const refresh = { database, embedder, progress, signal };
         const folders = new Map<number, string>();
-        for (const folder of options.repo) folders.set(await refreshIndex(refresh, folder), folder);
+        for (const folder of options.repo) {
+          folders.set(await refreshIndex(refresh, folder), folder);
+          const details = { way: "command line", repository: resolve(folder) };
+          await tellEmbedded(database, { actor: actorName(), details }, watched.take());
+        }
         const scope = { repositoryIds: [...folders.keys()], embedder };
         const found = await searchCode(database, scope, query, { limit: options.limit });
-        return found.map((hit) => ({ ...hit, folder: folders.get(hit.repositoryId) ?? "." }));
+        const placed = found.map((hit) => ({
+          ...hit,
+          folder: folders.get(hit.repositoryId) ?? ".",
+        }));
+        for (const [folder, given] of Map.groupBy(placed, (hit) => hit.folder)) {
+          const task = { command: "search" as const, repository: resolve(folder) };
+          const code = { pieces: given.length, commit: given[0]?.commitSha ?? null };
+          await tellRetrieved(database, task, code);
+        }
+        return placed;
       }),
     );
     progress.stop();

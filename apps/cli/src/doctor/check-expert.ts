@@ -1,5 +1,5 @@
 import { loadExperts, type Settings } from "@devflow/config";
-import { createExpertSource } from "@devflow/expert";
+import { createExpertSource, probing } from "@devflow/expert";
 import type { Logger } from "@devflow/logging";
 import type { Finding } from "./check-everything.ts";
 
@@ -19,7 +19,7 @@ export async function checkExpert(settings: Settings, logger: Logger): Promise<F
   }
   const { expert, discovered } = chosen;
   const startedAt = performance.now();
-  await expert.complete({
+  await probing(expert).complete({
     system: "You answer with one word.",
     user: "Say OK.",
     maxOutputTokens: 16,

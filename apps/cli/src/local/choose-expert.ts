@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { isAbsolute, relative } from "node:path";
 import { type ExpertSettings, loadExperts, type Settings } from "@devflow/config";
-import { createExpertSource, type Expert } from "@devflow/expert";
+import { type AskableExpert, createExpertSource } from "@devflow/expert";
 import type { Progress } from "../progress.ts";
 import { quietLogger } from "./quiet-logger.ts";
 
@@ -13,7 +13,7 @@ export async function chooseExpert(
   settings: Settings,
   root: string,
   progress: Progress,
-): Promise<Expert | null> {
+): Promise<AskableExpert | null> {
   const configured = loadTrustedExperts(settings, root, progress);
   const logger = quietLogger(settings);
   if (configured === "discover") progress.step("Looking for an expert on this machine");

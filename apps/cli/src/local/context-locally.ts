@@ -1,13 +1,14 @@
 import type { FileDiff, Hunk } from "@devflow/diff";
 import { UsageError } from "@devflow/errors";
 import { openRepository } from "@devflow/git";
-import type { CodeIndex, ContextItem } from "@devflow/retrieval";
+import { type CodeIndex, type ContextItem, watchIndex } from "@devflow/retrieval";
 import { filesForExpert, policyOf } from "@devflow/review";
 import type { ContextOptions } from "../commands/context.ts";
 import type { Progress } from "../progress.ts";
 import { loadCliSettings } from "./cli-settings.ts";
 import { type LocalChange, readLocalChange } from "./local-change.ts";
 import { noteProblems, readLocalSettings } from "./local-configuration.ts";
+import { tellRetrieved } from "./tell-locally.ts";
 import { withFreshIndex } from "./with-fresh-index.ts";
 
 export interface HunkContext {
@@ -44,14 +45,20 @@ export async function contextLocally(
   const revision = local.change.headSha;
   const index = { repository, settings, revision, progress, signal };
   // Awaited here: the repository is closed when this function ends.
-  return await withFreshIndex(index, async (codeIndex) => ({
-    baseSha: local.change.baseSha,
-    headSha: local.change.headSha,
-    indexCommit: (await codeIndex.status()).commitSha,
-    maxTokens: options.maxTokens,
-    hunks: await gather(codeIndex, files, local, options.maxTokens, progress, signal),
-    filesLeftOut: scope.leftOut.filter(({ path }) => isWanted(path)),
-  }));
+  return await withFreshIndex(index, async (opened, database) => {
+    const code = watchIndex(opened);
+    const hunks = await gather(code.index, files, local, options.maxTokens, progress, signal);
+    const task = { command: "context" as const, repository: repository.root };
+    await tellRetrieved(database, task, await code.take());
+    return {
+      baseSha: local.change.baseSha,
+      headSha: local.change.headSha,
+      indexCommit: (await opened.status()).commitSha,
+      maxTokens: options.maxTokens,
+      hunks,
+      filesLeftOut: scope.leftOut.filter(({ path }) => isWanted(path)),
+    };
+  });
 }
 
 async function gather(

@@ -3,14 +3,14 @@ import { loadExperts, type Settings } from "@devflow/config";
 import { ExternalError, UsageError } from "@devflow/errors";
 import {
   type AdapterServer,
+  type AskableExpert,
   basesOf,
   chooseModel,
+  connectExpert,
   createAdapterLoader,
   createAdapterServer,
-  createExpert,
   discoverExpert,
   discoveredSettings,
-  type Expert,
   mayBeSameModel,
   probeExpert,
   type ServedAdapter,
@@ -18,12 +18,12 @@ import {
 import type { Adapter } from "@devflow/rollout";
 import { quietLogger } from "./quiet-logger.ts";
 
-/** Who stands in the audit log: the user of this machine. */
+/** Who stands in the audit log: the user of this machine, marked as one that nobody asked to sign in. */
 export function actorName(): string {
   try {
-    return userInfo().username;
+    return `os:${userInfo().username}`;
   } catch {
-    return "unknown";
+    return "os:unknown";
   }
 }
 
@@ -35,7 +35,7 @@ export interface AdapterAccess {
   /** The server runs the model that it was trained on, as far as it says. Raises UsageError. */
   requireBase(adapter: Adapter): Promise<void>;
   /** Loaded and warmed. Raises ExternalError with the reason. */
-  requireReady(adapter: ServedAdapter): Promise<Expert>;
+  requireReady(adapter: ServedAdapter): Promise<AskableExpert>;
   /** The same, and its answer can be read. */
   requireReadable(adapter: ServedAdapter): Promise<void>;
 }
@@ -53,7 +53,7 @@ export async function adapterAccess(settings: Settings): Promise<AdapterAccess> 
     );
   }
   const server = createAdapterServer(found);
-  const expert = createExpert(found, quietLogger(settings));
+  const expert = connectExpert(found, quietLogger(settings));
   const loader = createAdapterLoader(expert, server);
   const requireReady = async (adapter: ServedAdapter) => {
     const ready = await loader.ready(adapter);

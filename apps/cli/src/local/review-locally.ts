@@ -22,17 +22,25 @@ export async function reviewLocally(
   progress.step("Reading the change");
   await using repository = await openRepository(options.repo);
   const local = await readLocalChange(repository, options);
-  const expert = await chooseExpert(settings, repository.root, progress);
+  const server = await chooseExpert(settings, repository.root, progress);
 
-  const review = (index: CodeIndex | null) =>
+  const review = (expert: Expert | null, index: CodeIndex | null) =>
     runPipeline({ repository, local, expert, index, passes: options.passes }, progress, signal);
   // Only the expert reads the index: without one there is nothing to build it for.
   const { result, indexMs } =
-    expert === null
-      ? { result: await review(null), indexMs: 0 }
+    server === null
+      ? { result: await review(null, null), indexMs: 0 }
       : await withFreshIndex(
           { repository, settings, revision: local.change.headSha, progress, signal },
-          async (index, ms) => ({ result: await review(index), indexMs: ms }),
+          async (opened, database, ms) => {
+            // Loaded only here, as the database is.
+            const { watchIndex } = await import("@devflow/retrieval");
+            const { askedLocally } = await import("./tell-locally.ts");
+            const code = watchIndex(opened);
+            const task = { command: "review" as const, repository: repository.root };
+            const expert = askedLocally(server, database, task, code);
+            return { result: await review(expert, code.index), indexMs: ms };
+          },
         );
   return { result, indexMs, totalMs: Math.round(performance.now() - startedAt) };
 }

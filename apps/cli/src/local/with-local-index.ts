@@ -1,8 +1,15 @@
+import { tellEmbedded } from "@devflow/audit";
 import type { Settings } from "@devflow/config";
 import { type Database, migrate, migrationsFolder, openDatabase } from "@devflow/database";
 import { openEmbedder } from "@devflow/engines/embedder";
 import type { LocalRepository } from "@devflow/git";
-import { type CodeIndex, ensureLocalRepository, openCodeIndex } from "@devflow/retrieval";
+import {
+  type CodeIndex,
+  ensureLocalRepository,
+  openCodeIndex,
+  watchEmbedder,
+} from "@devflow/retrieval";
+import { actorName } from "./experts-access.ts";
 import { quietLogger } from "./quiet-logger.ts";
 
 /**
@@ -25,15 +32,21 @@ export async function withLocalDatabase<T>(
   }
 }
 
-/** Opens the database, gives `work` the index of this checkout, and closes the database. */
+/** Opens the database, gives `work` it and the index of this checkout, and closes the database. */
 export async function withLocalIndex<T>(
   repository: LocalRepository,
   settings: Settings,
-  work: (index: CodeIndex) => Promise<T>,
+  work: (index: CodeIndex, database: Database) => Promise<T>,
 ): Promise<T> {
   return withLocalDatabase(settings, async (database) => {
     const repositoryId = await ensureLocalRepository(database, repository.root);
-    const embedder = await openEmbedder(settings, quietLogger(settings));
-    return await work(openCodeIndex(database, repositoryId, { embedder }));
+    const watched = watchEmbedder(await openEmbedder(settings, quietLogger(settings)));
+    const { embedder } = watched;
+    try {
+      return await work(openCodeIndex(database, repositoryId, { embedder }), database);
+    } finally {
+      const details = { way: "command line", repository: repository.root };
+      await tellEmbedded(database, { actor: actorName(), details }, watched.take());
+    }
   });
 }

@@ -10,7 +10,13 @@ import {
 } from "@devflow/assist";
 import { loadAssistant } from "@devflow/config";
 import { coerceError, ExternalError } from "@devflow/errors";
-import { createSpeaker, createTranscriber, type Speaker, type Transcriber } from "@devflow/expert";
+import {
+  createSpeaker,
+  createTranscriber,
+  type Speaker,
+  type SpokenText,
+  type Transcriber,
+} from "@devflow/expert";
 import type { z } from "zod";
 import { refuseSecrets } from "../completions/serve-completion.ts";
 import { GatewayError } from "../http/gateway-error.ts";
@@ -23,6 +29,7 @@ import { knownRepository, openRepositoryCode } from "./known-repository.ts";
 import { Recorder, startAssist } from "./run-assist.ts";
 import { voiceAnswer, voiceBytes, voiceContext, voiceRequest } from "./schemas/voice.ts";
 import { findCode, searchScope } from "./search-routes.ts";
+import { toldSpeech } from "./told-speech.ts";
 
 type VoiceJson = z.input<typeof voiceAnswer>;
 type VoiceCall = RouteRequest<undefined, undefined, typeof voiceRequest, "assist">;
@@ -34,6 +41,8 @@ interface Voice {
   transcriber: Transcriber;
   /** Null: answers are text only. */
   speaker: Speaker | null;
+  /** As the settings name them, for the audit log. */
+  models: { transcription: string; synthesis: string };
 }
 
 /** `POST /v1/voice`: what somebody says is understood, done, and answered in words and sound. */
@@ -45,6 +54,10 @@ export function voiceRoutes(services: AssistServices): Route[] {
       : {
           transcriber: createTranscriber(transcription),
           speaker: synthesis === null ? null : createSpeaker(synthesis),
+          models: {
+            transcription: transcription.model ?? "default",
+            synthesis: synthesis?.model ?? "default",
+          },
         };
   return [
     defineRoute({
@@ -80,7 +93,7 @@ function notConfigured(): GatewayError {
 
 async function answerVoice(
   services: AssistServices,
-  { transcriber, speaker }: Voice,
+  { transcriber, speaker, models }: Voice,
   request: VoiceCall,
 ): Promise<VoiceJson> {
   const { body, signal, logger } = request;
@@ -88,20 +101,26 @@ async function answerVoice(
   const files = filesOf(context.files ?? []);
   for (const { path } of files) refuseSecrets(services, path);
   const { audio } = body;
-  const transcript = await transcriber.transcribe({
+  const sound = {
     audio: new Uint8Array(await audio.arrayBuffer()),
     fileName: audio.name || "speech.webm",
     contentType: audio.type || "audio/webm",
     signal,
-  });
+  };
+  const heard = { purpose: "transcription", model: models.transcription } as const;
+  const transcript = await toldSpeech(services, request, heard, () =>
+    transcriber.transcribe(sound),
+  );
   if (transcript === "") {
     throw new GatewayError(422, "Nothing was understood.", { code: "nothing_said" });
   }
   const read = readSpeech(transcript);
   const said = await doWhatWasSaid(services, request, read, context.repository, files);
   const isSpoken = speaker !== null && context.is_audio_wanted !== false;
-  const sound = isSpoken ? await speak(speaker, said.text, signal, logger) : null;
-  return { ...said, transcript, audio: sound };
+  const spoken = { purpose: "synthesis", model: models.synthesis } as const;
+  const asSound = (words: string) =>
+    isSpoken ? toldSpeech(services, request, spoken, () => speaker.speak(words, signal)) : null;
+  return { ...said, transcript, audio: await speak(asSound, said.text, signal, logger) };
 }
 
 function jsonOf(text: string | undefined): unknown {
@@ -184,7 +203,7 @@ function hitsText(hits: Said["hits"], isGerman: boolean): string {
 
 /** Without sound the text is still an answer. */
 async function speak(
-  speaker: Speaker,
+  asSound: (words: string) => Promise<SpokenText> | null,
   text: string,
   signal: AbortSignal,
   logger: VoiceCall["logger"],
@@ -192,7 +211,9 @@ async function speak(
   const words = spokenText(text);
   if (words === "") return null;
   try {
-    const { audio, contentType } = await speaker.speak(words, signal);
+    const sound = await asSound(words);
+    if (sound === null) return null;
+    const { audio, contentType } = sound;
     return { content_type: contentType, base64: audio.toString("base64") };
   } catch (error) {
     signal.throwIfAborted();

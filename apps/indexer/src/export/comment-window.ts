@@ -2,7 +2,7 @@ import { loadExperts, type Settings } from "@devflow/config";
 import type { CommentJudge } from "@devflow/dataset";
 import { judgeByExpert } from "@devflow/dataset";
 import { UsageError } from "@devflow/errors";
-import { createExpert, estimateTokens } from "@devflow/expert";
+import { type AskedQuestion, connectExpert, estimateTokens } from "@devflow/expert";
 import type { Logger } from "@devflow/logging";
 import type { Window } from "@devflow/review";
 
@@ -29,6 +29,7 @@ export function commentWindow(settings: Settings): Window {
 export function commentJudge(
   settings: Settings,
   logger: Logger,
+  tell: (question: AskedQuestion) => Promise<void>,
   signal?: AbortSignal,
 ): CommentJudge {
   const configured = loadExperts(settings);
@@ -38,5 +39,5 @@ export function commentJudge(
       "Set EXPERT_URL, or leave --judge out.",
     );
   }
-  return judgeByExpert(createExpert(configured, logger), signal);
+  return judgeByExpert(connectExpert(configured, logger).askedBy(tell), signal);
 }

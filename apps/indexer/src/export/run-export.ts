@@ -8,7 +8,7 @@
  */
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { appendAudit } from "@devflow/audit";
+import { appendAudit, questionLog } from "@devflow/audit";
 import type { Settings } from "@devflow/config";
 import type { Database } from "@devflow/database";
 import { type CodeOptions, extractCode, notFinalYet, permissiveLicences } from "@devflow/dataset";
@@ -178,12 +178,14 @@ async function write(
   const { database, settings, signal, onProgress, logger } = context;
   const ids = request.repositories?.map((repository) => repository.id) ?? null;
   await using code = await codeOf(context, request, ids);
-  const options = codeOptions(context, request);
+  const actor = context.actor ?? "devflow";
+  const tell = questionLog(database, { actor, details: { export: id } });
+  const options = codeOptions(context, request, tell);
   const keys = contentKeys(settings.contentKeys);
   const editors = { ...options, repositoryIds: ids, keys };
   const scratch = join(scratchFolder(settings), id);
   try {
-    const reviews = readReviewExamples(database, reviewOptions(context, request, ids));
+    const reviews = readReviewExamples(database, reviewOptions(context, request, ids, tell));
     const { manifest } = await writeDataSet({
       id,
       sources: [
@@ -237,8 +239,15 @@ async function notFinalOf(
   return { findings, firstAt: findings === 0 ? null : await readFirstFinal(database, ids) };
 }
 
+/** Gets every question that the expert is asked. */
+type TellQuestion = ReturnType<typeof questionLog>;
+
 /** Raises UsageError where documentation is to be written and no expert is configured. */
-function codeOptions(context: ExportContext, request: ExportRequest): CodeOptions {
+function codeOptions(
+  context: ExportContext,
+  request: ExportRequest,
+  tell: TellQuestion,
+): CodeOptions {
   const { settings } = context;
   const mostCalls = request.synthetic ?? settings.export.synthetic;
   return {
@@ -246,7 +255,7 @@ function codeOptions(context: ExportContext, request: ExportRequest): CodeOption
     allowedLicences: [...permissiveLicences, ...(request.licences ?? settings.export.licences)],
     // A dry run only counts.
     ...(mostCalls > 0 && !request.isDryRun && request.code !== "none"
-      ? { synthetic: syntheticBy(context, mostCalls) }
+      ? { synthetic: syntheticBy({ ...context, tell }, mostCalls) }
       : {}),
   };
 }
@@ -256,6 +265,7 @@ function reviewOptions(
   { database, settings, logger, signal }: ExportContext,
   { isJudged }: ExportRequest,
   ids: readonly number[] | null,
+  tell: TellQuestion,
 ): ReviewExampleOptions {
   const { dataFolder } = settings;
   return {
@@ -263,7 +273,7 @@ function reviewOptions(
     window: commentWindow(settings),
     wordsOf: async (id) =>
       (await withIndexedTree(database, dataFolder, id, readTeamWords)) ?? defaultWords,
-    ...(isJudged && { judge: commentJudge(settings, logger, signal) }),
+    ...(isJudged && { judge: commentJudge(settings, logger, tell, signal) }),
   };
 }
 

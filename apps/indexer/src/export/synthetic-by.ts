@@ -1,7 +1,7 @@
 import { loadExperts, type Settings } from "@devflow/config";
 import type { SyntheticDocumentation } from "@devflow/dataset";
 import { ExternalError, UsageError } from "@devflow/errors";
-import { createExpert } from "@devflow/expert";
+import { type AskedQuestion, connectExpert } from "@devflow/expert";
 import type { Logger } from "@devflow/logging";
 
 /** Drawn by the code's digest: from all repositories, and the same ones in the next export. */
@@ -12,6 +12,8 @@ const MOST_ANSWER_TOKENS = 600;
 interface SyntheticContext {
   settings: Settings;
   logger: Logger;
+  /** Gets every question that was asked. */
+  tell: (question: AskedQuestion) => Promise<void>;
   signal?: AbortSignal;
 }
 
@@ -20,7 +22,7 @@ interface SyntheticContext {
  * or not to the end, costs the example and no more. Raises UsageError where none is configured.
  */
 export function syntheticBy(
-  { settings, logger, signal }: SyntheticContext,
+  { settings, logger, tell, signal }: SyntheticContext,
   mostCalls: number,
 ): SyntheticDocumentation {
   const configured = loadExperts(settings);
@@ -30,7 +32,7 @@ export function syntheticBy(
       "Set EXPERT_URL, or leave --synthetic and EXPORT_SYNTHETIC out.",
     );
   }
-  const expert = createExpert(configured, logger);
+  const expert = connectExpert(configured, logger).askedBy(tell);
   return {
     ...{ share: SAMPLED_SHARE, mostCalls },
     get model() {

@@ -1,6 +1,6 @@
 import { type ExpertSettings, loadExperts, type Settings } from "@devflow/config";
 import { estimatingCounter, type TokenCounter } from "@devflow/dataset/write";
-import { createExpert, type Expert, estimateTokens } from "@devflow/expert";
+import { type AskableExpert, connectExpert, estimateTokens } from "@devflow/expert";
 import type { Logger } from "@devflow/logging";
 
 /** Of one expert and method: at 2 ms a count a minute for all of them together. */
@@ -18,11 +18,11 @@ export async function tokenCounterOf(settings: Settings, logger: Logger): Promis
   const configured = loadExperts(settings);
   if (configured === null || configured === "discover") return estimatingCounter;
   if (configured.tokenizer !== "server") return estimatingCounter;
-  const expert = createExpert(configured, logger);
+  const expert = connectExpert(configured, logger);
   return (await countsExactly(expert)) ? serverCounter(expert, configured) : estimatingCounter;
 }
 
-function serverCounter(expert: Expert, { model }: ExpertSettings): TokenCounter {
+function serverCounter(expert: AskableExpert, { model }: ExpertSettings): TokenCounter {
   return {
     countedBy: "server",
     model: model ?? expert.identity.model,
@@ -31,7 +31,7 @@ function serverCounter(expert: Expert, { model }: ExpertSettings): TokenCounter 
   };
 }
 
-async function countsExactly(expert: Expert): Promise<boolean> {
+async function countsExactly(expert: AskableExpert): Promise<boolean> {
   for (const probe of PROBES) {
     if ((await expert.countTokens(probe)) !== estimateTokens(probe)) return true;
   }

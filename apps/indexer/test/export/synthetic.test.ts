@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { readAudit } from "@devflow/audit";
 import { loadSettings } from "@devflow/config";
 import type { Database } from "@devflow/database";
 import { createTestDatabase } from "@devflow/database/testing";
@@ -82,6 +83,12 @@ test("documentation is marked, sampled and bounded; what names the unknown is re
   const { server, asked } = await serverThat((call) => call % 3 === 0);
   const { manifest } = await run(server.url, "some", 9);
   expect(asked).toHaveLength(9);
+  const told = await readAudit(database, { limit: 99, action: "model.called" });
+  expect(told).toHaveLength(9);
+  expect(told[0]).toMatchObject({
+    ...{ actor: "devflow", subject: "writer" },
+    details: { export: "some", purpose: "command", outcome: "answered" },
+  });
   expect(JSON.stringify(manifest)).toContain("unknown names");
   const rows = ["train", "validation", "test"].map((split) =>
     readFile(join(dataFolder, "exports/some/python/sft", `${split}.jsonl`), "utf8").catch(() => ""),

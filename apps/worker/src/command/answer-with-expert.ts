@@ -1,4 +1,5 @@
 import { ExternalError } from "@devflow/errors";
+import { openCodeIndex, watchIndex } from "@devflow/retrieval";
 import { failureWords } from "@devflow/review";
 import { auditedExpert } from "../experts/audited-expert.ts";
 import { meteredExpert } from "../limits/metered-expert.ts";
@@ -28,11 +29,13 @@ export async function answerWithExpert(
     return { answer: refused("over the limit of tokens", text), tokens: 0 };
   }
   const asker = { actor: command.author, ...command };
-  const audited = auditedExpert(found, context.database, asker);
-  const metered = meteredExpert(audited, context.database, command);
+  const { database, embedder } = context;
+  const code = watchIndex(openCodeIndex(database, command.repositoryId, { embedder }));
+  const audited = auditedExpert(found, database, asker, code);
+  const metered = meteredExpert(audited, database, command);
   const expert = new CommandExpert(metered, run.signal);
   try {
-    const answer = await expertAnswerers[verb]({ ...run, expert });
+    const answer = await expertAnswerers[verb]({ ...run, expert, code });
     return { answer, tokens: expert.tokens };
   } catch (thrown) {
     run.signal.throwIfAborted();

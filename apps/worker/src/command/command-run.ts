@@ -2,6 +2,7 @@ import type { VerbName } from "@devflow/commands";
 import type { ParsedRepositoryConfig } from "@devflow/config";
 import type { InstallationClient, PullRequest, WrittenReviewComment } from "@devflow/github";
 import type { Queues } from "@devflow/queue";
+import type { WatchedIndex } from "@devflow/retrieval";
 import type { WorkerContext } from "../context.ts";
 import type { CommandRow, StoredAnswer } from "../store/command-row.ts";
 import type { CommandExpert } from "./command-expert.ts";
@@ -30,6 +31,8 @@ export interface CommandRun {
 /** A run of a command that needs the expert, and has it. */
 export interface ExpertRun extends CommandRun {
   expert: CommandExpert;
+  /** Of this repository only. */
+  code: WatchedIndex;
 }
 
 export type Answer = StoredAnswer;

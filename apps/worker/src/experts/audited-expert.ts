@@ -1,7 +1,8 @@
-import { recordAudit } from "@devflow/audit";
+import { questionLog } from "@devflow/audit";
 import type { Database } from "@devflow/database";
-import { type Expert, withComplete } from "@devflow/expert";
+import type { AskableExpert, Expert } from "@devflow/expert";
 import type { RepositoryRef } from "@devflow/github";
+import type { WatchedIndex } from "@devflow/retrieval";
 
 /** Whose question it is, and of which pull request code is shown to the model. */
 export interface Asker {
@@ -13,32 +14,17 @@ export interface Asker {
 
 /**
  * The expert, with every question told to the audit log when it is over, however it ended: also those
- * of a run that is superseded or killed later. A question takes seconds and its entry milliseconds;
- * a review has some twenty of them. An answer whose entry cannot be written is none.
+ * of a run that is superseded or killed later; and with it the code of the index that it was shown.
+ *
+ * @param code what the prompts take code from; null: they show none of the index
  */
-export function auditedExpert(expert: Expert, database: Database, asker: Asker): Expert {
-  const { actor, repository, pullNumber } = asker;
-  const tell = (subject: string, details: object) =>
-    recordAudit(database, {
-      actor,
-      action: "model.called",
-      subject,
-      details: {
-        repository: `${repository.owner}/${repository.name}`,
-        pull: pullNumber,
-        ...details,
-      },
-    });
-  return withComplete(expert, async (request) => {
-    const { purpose } = request;
-    const model = () => request.model ?? expert.identity.model;
-    const completion = await expert.complete(request).catch(async (thrown: unknown) => {
-      const outcome = request.signal?.aborted ? "cancelled" : "failed";
-      await tell(model(), { purpose, outcome });
-      throw thrown;
-    });
-    const { promptTokens, completionTokens } = completion;
-    await tell(model(), { purpose, outcome: "answered", promptTokens, completionTokens });
-    return completion;
-  });
+export function auditedExpert(
+  server: AskableExpert,
+  database: Database,
+  { actor, repository, pullNumber }: Asker,
+  code: WatchedIndex | null,
+): Expert {
+  const name = `${repository.owner}/${repository.name}`;
+  const task = { actor, details: { repository: name, pull: pullNumber } };
+  return server.askedBy(questionLog(database, task, code && { repository: name, take: code.take }));
 }

@@ -1,4 +1,4 @@
-import { type Expert, type Readiness, withModel } from "@devflow/expert";
+import { type AskableExpert, type Readiness, withModel } from "@devflow/expert";
 import { chooseModel, type ModelChoice } from "@devflow/rollout";
 import { z } from "zod";
 import type { WorkerContext } from "../context.ts";
@@ -6,7 +6,7 @@ import type { ReviewRow } from "../store/review-row.ts";
 
 /** Who reviews, and who drafts in the shadow of it. */
 export interface ChosenForReview {
-  expert: Expert;
+  expert: AskableExpert;
   shadow: ModelChoice["shadow"];
 }
 
@@ -52,7 +52,7 @@ export async function chooseExpert(
 async function chosen(
   { database }: WorkerContext,
   row: ReviewRow,
-  expert: Expert,
+  expert: AskableExpert,
   model: string,
   fallbackReason: string | null,
   shadow: ModelChoice["shadow"],

@@ -1,6 +1,7 @@
 import { coerceError } from "@devflow/errors";
 import type { Expert } from "@devflow/expert";
 import type { Logger } from "@devflow/logging";
+import type { WatchedIndex } from "@devflow/retrieval";
 import type { ReviewResult } from "@devflow/review";
 import type { ModelChoice } from "@devflow/rollout";
 import type { WorkerContext } from "../context.ts";
@@ -16,6 +17,8 @@ export interface ShadowTask {
   adapter: NonNullable<ModelChoice["shadow"]>;
   /** Tokens of the repository's shadows of one day. */
   tokensPerDay: number;
+  /** What its prompts take code from. */
+  code: WatchedIndex;
   /** The same input as that of the posted review, through all gates. */
   review(expert: Expert, signal: AbortSignal): Promise<ReviewResult>;
 }
@@ -79,7 +82,10 @@ async function draftInShadow(
   const ready = await shadowExpert(context, adapter, signal);
   const asker = { actor: "devflow", ...row };
   const result = ready.isReady
-    ? await task.review(oneAtATime(auditedExpert(ready.expert, context.database, asker)), signal)
+    ? await task.review(
+        oneAtATime(auditedExpert(ready.expert, context.database, asker, task.code)),
+        signal,
+      )
     : null;
   const failure = ready.isReady ? failureOf(result) : ready.reason;
   const counts = result && {

@@ -92,7 +92,8 @@ async function readSignals(
   const writers = await readWriters(github, pull.repository, activity);
   const expert = await context.expert();
   const asker = { actor: "devflow", ...pull };
-  const asked = expert && meteredExpert(auditedExpert(expert, database, asker), database, pull);
+  const asked =
+    expert && meteredExpert(auditedExpert(expert, database, asker, null), database, pull);
   const known = await readKnownWords(database, pull);
   const reader = new WordReader(asked, known, logger, signal, tokensFor(database, github, pull));
   const byComment = new Map(activity.threads.map((thread) => [thread.commentId, thread]));

@@ -1,5 +1,5 @@
 import type { InstallationClient, PullRequest } from "@devflow/github";
-import { openCodeIndex } from "@devflow/retrieval";
+import { openCodeIndex, type WatchedIndex, watchIndex } from "@devflow/retrieval";
 import {
   policyForChange,
   type ReviewResult,
@@ -45,11 +45,13 @@ export async function reviewPullRequest(input: PullRequestReview): Promise<MadeR
   const memories = await readMemories(context.database, row.repositoryId);
   const policy = withMemories(await policyForChange(settings, change, base), memories);
   const history = await readHistory(context, github, row);
-  const { expert, shadow, ...asked } = await askableExpert(input);
+  const opened = openCodeIndex(context.database, row.repositoryId, { embedder: context.embedder });
+  const code = watchIndex(opened);
+  const { expert, shadow, ...asked } = await askableExpert(input, code);
   const request = { change, policy, history, rules: settings.rules };
   const ports = {
     readFile,
-    index: openCodeIndex(context.database, row.repositoryId, { embedder: context.embedder }),
+    index: code.index,
     filter: await loadFilter(context.database, row.repositoryId, context.embedder),
   };
   const result = await reviewChange({ ...request, ...asked }, { ...ports, expert, signal });
@@ -57,20 +59,27 @@ export async function reviewPullRequest(input: PullRequestReview): Promise<MadeR
   // Asked one by one it takes longer, and what time leaves out would look like silence.
   const cost = { timeMs: secondsPerReview * 1_000 * shadowTimes, tokens: tokensPerReview };
   if (shadow === null || result.expert.state !== "used") return { result, shadow: null };
+  const shadowed = watchIndex(opened);
   return {
     result,
     shadow: {
       row,
       adapter: shadow,
       tokensPerDay,
-      review: (drafting, stop) =>
-        reviewChange({ ...request, cost }, { ...ports, expert: drafting, signal: stop }),
+      code: shadowed,
+      review: (drafting, stop) => {
+        const seen = { ...ports, index: shadowed.index };
+        return reviewChange({ ...request, cost }, { ...seen, expert: drafting, signal: stop });
+      },
     },
   };
 }
 
 /** The expert with what it may cost, or none and why, where the team's limits are used up. */
-async function askableExpert({ context, row, settings, signal }: PullRequestReview) {
+async function askableExpert(
+  { context, row, settings, signal }: PullRequestReview,
+  code: WatchedIndex,
+) {
   const { limits } = settings.configuration.config;
   const chosen = await chooseExpert(context, row, signal);
   const timeMs = limits.secondsPerReview * 1_000;
@@ -86,6 +95,6 @@ async function askableExpert({ context, row, settings, signal }: PullRequestRevi
     return { expert: null, shadow: null, cost: { timeMs }, withoutExpert };
   }
   const cost = { timeMs, tokens: Math.min(limits.tokensPerReview, tokens) };
-  const audited = auditedExpert(expert, context.database, { actor: "devflow", ...row });
+  const audited = auditedExpert(expert, context.database, { actor: "devflow", ...row }, code);
   return { expert: meteredExpert(audited, context.database, row), shadow, cost };
 }

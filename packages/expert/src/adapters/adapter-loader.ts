@@ -1,12 +1,13 @@
 import { coerceError, ExternalError } from "@devflow/errors";
+import { probing } from "../askable-expert.ts";
 import { untilAborted } from "../client/until-aborted.ts";
-import type { Expert } from "../model.ts";
+import type { AskableExpert } from "../model.ts";
 import type { AdapterServer, ServedAdapter } from "./adapter-server.ts";
 import { withModel } from "./with-model.ts";
 
 /** An adapter that can be asked, or why it cannot. */
 export type Readiness =
-  | { isReady: true; expert: Expert }
+  | { isReady: true; expert: AskableExpert }
   | { isReady: false; reason: string; code: string };
 
 export interface AdapterLoader {
@@ -42,7 +43,7 @@ const keptTimes = 5;
  * counts as a failure of the adapter and is tried again by the queue.
  */
 export function createAdapterLoader(
-  expert: Expert,
+  expert: AskableExpert,
   server: AdapterServer,
   {
     now = () => performance.now(),
@@ -75,7 +76,7 @@ export function createAdapterLoader(
 }
 
 interface LookedAt {
-  expert: Expert;
+  expert: AskableExpert;
   server: AdapterServer;
   warm: (name: string) => Promise<void>;
 }
@@ -110,10 +111,11 @@ async function isListed(server: AdapterServer, name: string): Promise<boolean> {
 }
 
 /** One request of a few tokens. That it says nothing is no failure: that is the probe's question. */
-async function warmByChat(expert: Expert): Promise<void> {
+async function warmByChat(server: AskableExpert): Promise<void> {
   const prompt = { system: "Answer with one word.", user: "Ready?" };
   try {
-    await expert.complete({ ...prompt, maxOutputTokens: 16, temperature: 0, purpose: "probe" });
+    const question = { ...prompt, maxOutputTokens: 16, temperature: 0, purpose: "probe" as const };
+    await probing(server).complete(question);
   } catch (error) {
     if (!(error instanceof ExternalError) || error.code !== "empty_answer") throw error;
   }

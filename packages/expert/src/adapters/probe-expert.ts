@@ -1,6 +1,7 @@
 import { ExternalError } from "@devflow/errors";
+import { probing } from "../askable-expert.ts";
 import { parseFindings } from "../findings/parse-findings.ts";
-import type { Expert } from "../model.ts";
+import type { AskableExpert } from "../model.ts";
 import { draftPrompt } from "../prompts/draft-prompt.ts";
 
 /** What an expert made of a small review. */
@@ -37,11 +38,11 @@ const prompt = draftPrompt({
 });
 
 /** Asks for one small review and reads the answer as a review would. Never raises for the server's failures. */
-export async function probeExpert(expert: Expert, signal?: AbortSignal): Promise<Probe> {
+export async function probeExpert(expert: AskableExpert, signal?: AbortSignal): Promise<Probe> {
   const startedAt = performance.now();
   const took = () => Math.round(performance.now() - startedAt);
   try {
-    const { text, finishReason } = await expert.complete({
+    const { text, finishReason } = await probing(expert).complete({
       ...prompt,
       maxOutputTokens: Math.min(400, expert.maxOutputTokens),
       temperature: 0,

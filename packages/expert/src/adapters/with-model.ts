@@ -1,19 +1,24 @@
-import type { Expert } from "../model.ts";
+import type { AskableExpert } from "../model.ts";
 
 /**
- * The expert with another model of the same server, for example an adapter. Limits, retries and
- * the counting of tokens are shared: no more requests side by side than the operator allows.
+ * The server with another model than its own, for example an adapter. Limits, retries and the counting
+ * of tokens are shared: no more requests side by side than the operator allows.
  */
-export function withModel(expert: Expert, model: string): Expert {
-  const { windowTokens, maxOutputTokens, temperature } = expert;
+export function withModel(server: AskableExpert, model: string): AskableExpert {
   return {
+    ...server,
     get identity() {
-      return { url: expert.identity.url, model };
+      return { url: server.identity.url, model };
     },
-    windowTokens,
-    maxOutputTokens,
-    ...(temperature === undefined ? {} : { temperature }),
-    countTokens: (text) => expert.countTokens(text),
-    complete: (request) => expert.complete({ ...request, model }),
+    askedBy(tell) {
+      const expert = server.askedBy(tell);
+      return {
+        ...expert,
+        get identity() {
+          return { url: server.identity.url, model };
+        },
+        complete: (request) => expert.complete({ ...request, model }),
+      };
+    },
   };
 }

@@ -12,8 +12,8 @@ import { ExternalError } from "@devflow/errors";
 import type { Logger } from "@devflow/logging";
 import { type AdapterLoader, createAdapterLoader } from "../adapters/adapter-loader.ts";
 import { createAdapterServer, type ServedAdapter } from "../adapters/adapter-server.ts";
+import { connectExpert } from "../askable-expert.ts";
 import { type CodeExpertOptions, createCodeExpert } from "../code/create-code-expert.ts";
-import { createExpert } from "../create-expert.ts";
 import { discoverExpert, discoveredSettings } from "../discovery/discover-expert.ts";
 import type { CodeExpert } from "../model.ts";
 import {
@@ -107,7 +107,7 @@ function memberOf(
 ): Member {
   const expert = createCodeExpert(settings, logger, options);
   const { foundModel } = options;
-  const asked = createExpert(settings, logger, foundModel === undefined ? {} : { foundModel });
+  const asked = connectExpert(settings, logger, foundModel === undefined ? {} : { foundModel });
   return {
     settings,
     expert,
