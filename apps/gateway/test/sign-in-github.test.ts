@@ -5,12 +5,13 @@ import { readAudit } from "@devflow/audit";
 import { loadSettings } from "@devflow/config";
 import type { Database } from "@devflow/database";
 import { createTestDatabase } from "@devflow/database/testing";
-import { createAdministration } from "@devflow/identity";
+import { createUserSignIn } from "@devflow/github";
+import { createAdministration, createToken } from "@devflow/identity";
 import { createLogger } from "@devflow/logging";
 import { openQueues, type Queues } from "@devflow/queue";
-import { type FakeGitHub, startFakeGitHub } from "@devflow/testkit";
+import { type FakeGitHub, type RepositoryHandle, startFakeGitHub } from "@devflow/testkit";
 import { Registry } from "prom-client";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type RunningGateway, startGateway } from "../src/index.ts";
 import { Browser } from "./support/browser.ts";
 
@@ -20,13 +21,14 @@ let database: Database;
 let queues: Queues;
 let github: FakeGitHub;
 let gateway: RunningGateway;
+let repository: RepositoryHandle;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "devflow-github-sign-in-"));
   peopleFile = join(folder, "people.yaml");
   writeFileSync(peopleFile, "roles: {admin: ['github:lee']}\n");
   github = await startFakeGitHub();
-  const repository = await github.createRepository({ owner: "acme", name: "shop" });
+  repository = await github.createRepository({ owner: "acme", name: "shop" });
   repository.setPermission("Kim", "read");
   repository.setPermission("Lee", "read");
   const logger = createLogger({ level: "silent" });
@@ -90,6 +92,64 @@ test("whoever takes a login that was another account's is not, until an administ
   expect((await new Browser().open(`${gateway.url}/account`)).status).toBe(200);
   const left = await database.query("SELECT left_at IS NULL AS is_here FROM people ORDER BY id");
   expect(left).toEqual([{ is_here: false }, { is_here: true }]);
+});
+
+describe("between sign-ins GitHub is asked again", () => {
+  /** Signs somebody in as if two hours ago, and gives a token of theirs. */
+  async function signedIn(login: string): Promise<string> {
+    repository.setPermission(login, "read");
+    github.signInAs(login);
+    const browser = new Browser();
+    const { url } = await browser.open(`${gateway.url}/sign-in`, { until: isCallback });
+    const headers = { cookie: browser.cookieHeader(url) };
+    expect((await fetch(url, { redirect: "manual", headers })).status).toBe(302);
+    const [row] = await database.query<{ id: number }>("SELECT id FROM people");
+    const request = { personId: row!.id, kind: "editor", name: "x", scopes: ["usage"] } as const;
+    const { text } = await createToken(database, { ...request, days: 30, actor: "test" });
+    await database.query("UPDATE provider_grants SET checked_at = now() - interval '2 hours'");
+    return text;
+  }
+
+  async function me(token: string) {
+    const headers = { authorization: `Bearer ${token}` };
+    const response = await fetch(`${gateway.url}/v1/me`, { headers });
+    if (response.status !== 200) return response.status;
+    return ((await response.json()) as { github_login: string }).github_login;
+  }
+
+  test("and whoever has access to nothing of ours any more is let in no more", async () => {
+    const token = await signedIn("ann");
+    repository.setPermission("ann", "none");
+    await expect.poll(() => me(token)).toBe(401);
+  });
+
+  test("and a new login of an account is its login here", async () => {
+    const token = await signedIn("bob");
+    github.renameAccount("bob", "bob-2");
+    repository.setPermission("bob-2", "read");
+    await expect.poll(() => me(token)).toBe("bob-2");
+  });
+
+  test("and who took back what they allowed the App signs in again", async () => {
+    const token = await signedIn("cat");
+    github.endSignIns();
+    await expect.poll(() => me(token)).toBe(401);
+    const [entry] = await readAudit(database, { limit: 1 });
+    expect(entry).toMatchObject({ details: { reason: "the provider refused" } });
+    expect((await new Browser().open(`${gateway.url}/account`)).status).toBe(200);
+    await expect.poll(() => me(token)).toBe("cat");
+  });
+
+  test("and a client that GitHub does not take is told from a person whom it does not know", async () => {
+    const { clientId, clientSecret } = github.app;
+    const asked = (secret: string) =>
+      createUserSignIn({
+        ...{ apiUrl: github.apiUrl, webUrl: github.url, ca: null, clientId },
+        ...{ clientSecret: secret, logger: createLogger({ level: "silent" }) },
+      }).readUserAgain("ghr_unknown");
+    await expect(asked("changed")).rejects.toMatchObject({ code: "client_refused" });
+    await expect(asked(clientSecret)).rejects.toMatchObject({ code: "code_refused" });
+  });
 });
 
 test("a stranger with an account on GitHub is not", async () => {

@@ -1,6 +1,7 @@
 import { isIP } from "node:net";
 import { resolve } from "node:path";
 import type { z } from "zod";
+import { contentKeyList } from "./content-settings.ts";
 import type { Environment } from "./environment.ts";
 import { integer, type Kind, quote, text } from "./kind.ts";
 import type { ConfigurationProblem } from "./problem.ts";
@@ -37,6 +38,8 @@ export interface IdentitySettings {
   editorTokenDays: number;
   /** Where editors that run in a browser are, as URLs; the code of a sign-in may go below them. */
   webEditorUrls: readonly string[];
+  /** What seals refresh tokens, the newest first; empty: what is made of the client's secret. */
+  signInKeys: readonly Secret[];
   /** How old what the provider said of somebody may be; null: it is asked at sign-ins only. */
   recheckMinutes: number | null;
   completionsPerMinute: number;
@@ -146,6 +149,11 @@ export const identityShape = {
     group,
     "The claim that holds a person's GitHub login. Only one that people cannot change themselves: whoever has the login may read what it may read. Unset: `devflow people link`.",
   ),
+  SIGN_IN_KEY: optional(
+    contentKeyList,
+    group,
+    "What the providers' refresh tokens are encrypted with (AES-256-GCM). Of several the first one encrypts and all decrypt. Unset: a key made of the client's secret, so that everybody signs in again after that was changed.",
+  ),
   GITHUB_CLIENT_ID: optional(
     text("the client id on the App's page"),
     group,
@@ -184,7 +192,7 @@ export const identityShape = {
     integer(0, 10_080),
     group,
     "60",
-    "After how long the identity provider is asked again about somebody who goes on working, where OIDC_SCOPES has offline_access and the client a secret. 0: at sign-ins only.",
+    "After how long the identity provider, or GitHub, is asked again about somebody who goes on working, where OIDC_SCOPES has offline_access, or the App's user tokens expire. 0: at sign-ins only.",
   ),
   COMPLETIONS_PER_MINUTE: withDefault(perMinute, group, "300", "Completions of one person."),
   ASSIST_PER_MINUTE: withDefault(
@@ -238,6 +246,7 @@ export function toIdentitySettings(values: Values, written: Environment): Identi
     maxTokenDays: values.TOKEN_MAX_DAYS,
     editorTokenDays: values.EDITOR_TOKEN_DAYS,
     webEditorUrls: values.WEB_EDITOR_URLS,
+    signInKeys: values.SIGN_IN_KEY ?? [],
     recheckMinutes: values.GROUPS_RECHECK_MINUTES || null,
     completionsPerMinute: values.COMPLETIONS_PER_MINUTE,
     assistPerMinute: values.ASSIST_PER_MINUTE,

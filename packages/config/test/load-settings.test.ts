@@ -61,6 +61,7 @@ describe("without any variable", () => {
         maxTokenDays: 365,
         editorTokenDays: 30,
         webEditorUrls: [],
+        signInKeys: [],
         recheckMinutes: 60,
         trustedProxies: [],
         completionsPerMinute: 300,

@@ -25,6 +25,8 @@ export interface SignedInUser {
   email: string | null;
   /** Accounts where the App is installed on something that this person was given access to. */
   accounts: string[];
+  /** Asks again without the person, once; null where the App's tokens do not expire. */
+  refreshToken: string | null;
 }
 
 /** Sign-in of people through the GitHub App. */
@@ -36,10 +38,17 @@ export interface UserSignIn {
     codeVerifier: string;
     redirectUri: string;
   }): Promise<SignedInUser>;
+  /**
+   * Asks again by a refresh token, which is used up by it. A null user: GitHub took the token and said nothing more.
+   * Raises ExternalError; `code_refused` for a token that is not good any more.
+   */
+  readUserAgain(
+    refreshToken: string,
+  ): Promise<{ user: SignedInUser | null; refreshToken: string | null }>;
 }
 
 const exchangeSchema = z.union([
-  z.object({ access_token: z.string() }),
+  z.object({ access_token: z.string(), refresh_token: z.string().optional() }),
   z.object({ error: z.string() }),
 ]);
 
@@ -55,13 +64,21 @@ const installationsSchema = z.object({
 });
 
 /**
- * The web application flow with PKCE. The user's token is used for two questions and then forgotten.
+ * The web application flow with PKCE. The user's token is used for two questions and then forgotten; where tokens
+ * expire, as they do by default, a refresh token comes with it.
  * Source: https://docs.github.com/en/apps/creating-github-apps/authenticating-with-a-github-app/generating-a-user-access-token-for-a-github-app
  */
 export function createUserSignIn(options: UserSignInOptions): UserSignIn {
   const { clientId, clientSecret, webUrl } = options;
   const sessionOn = (url: string, auth: { auth?: string }) =>
     new Session(octokitFactory({ ...options, apiUrl: url })(auth), defaultRetryPolicy);
+  const exchange = (asked: Record<string, string>) =>
+    sessionOn(webUrl, {}).write(exchangeSchema, "POST /login/oauth/access_token", {
+      headers: { accept: "application/json" },
+      client_id: clientId,
+      client_secret: clientSecret,
+      ...asked,
+    });
   return {
     authorizationUrl({ redirectUri, state, codeChallenge }) {
       const url = new URL(`${webUrl}/login/oauth/authorize`);
@@ -75,31 +92,42 @@ export function createUserSignIn(options: UserSignInOptions): UserSignIn {
       return url;
     },
     async readUser({ code, codeVerifier, redirectUri }) {
-      const answer = await sessionOn(webUrl, {}).write(
-        exchangeSchema,
-        "POST /login/oauth/access_token",
-        {
-          headers: { accept: "application/json" },
-          client_id: clientId,
-          client_secret: clientSecret,
-          code,
-          code_verifier: codeVerifier,
-          redirect_uri: redirectUri,
-        },
-      );
+      const answer = await exchange({
+        ...{ code, code_verifier: codeVerifier, redirect_uri: redirectUri },
+      });
+      if ("error" in answer) throw codeRefused();
+      const session = sessionOn(options.apiUrl, { auth: answer.access_token });
+      return { ...(await readUser(session)), refreshToken: answer.refresh_token ?? null };
+    },
+    async readUserAgain(given) {
+      const answer = await exchange({ grant_type: "refresh_token", refresh_token: given });
       if ("error" in answer) {
-        throw new ExternalError("GitHub did not take the code of the sign-in", {
-          service: "github",
-          retryable: false,
-          code: "code_refused",
+        // Any other word is about the App's client, and none about the person.
+        if (answer.error === "bad_refresh_token") throw codeRefused();
+        throw new ExternalError("GitHub does not take the App's client", {
+          ...{ service: "github", retryable: true, code: "client_refused" },
         });
       }
-      return await readUser(sessionOn(options.apiUrl, { auth: answer.access_token }));
+      const refreshToken = answer.refresh_token ?? null;
+      const session = sessionOn(options.apiUrl, { auth: answer.access_token });
+      const user = await readUser(session).catch((failure: unknown) => {
+        if (failure instanceof ExternalError) return null;
+        throw failure;
+      });
+      return { user: user && { ...user, refreshToken }, refreshToken };
     },
   };
 }
 
-async function readUser(session: Session): Promise<SignedInUser> {
+function codeRefused(): ExternalError {
+  return new ExternalError("GitHub did not take the code or token of the sign-in", {
+    service: "github",
+    retryable: false,
+    code: "code_refused",
+  });
+}
+
+async function readUser(session: Session): Promise<Omit<SignedInUser, "refreshToken">> {
   const user = await session.read(userSchema, "GET /user");
   const route = "GET /user/installations";
   const { installations } = await session.read(installationsSchema, route, { per_page: 100 });

@@ -40,8 +40,7 @@ import {
 } from "./limits/rate-limits.ts";
 import type { Authentication, Caller, RepositoryAccess, Scope } from "./model.ts";
 import { openPeopleRules, type PeopleRules } from "./people/people-rules.ts";
-import { createOidcProvider } from "./sign-in/oidc-provider.ts";
-import type { SignInProvider } from "./sign-in/provider.ts";
+import { type CurrentProvider, currentProvider } from "./sign-in/current-provider.ts";
 import { Rechecks } from "./sign-in/rechecks.ts";
 import { createSignIn, type SignIn } from "./sign-in/sign-in.ts";
 import { Authenticator } from "./tokens/authenticator.ts";
@@ -148,9 +147,8 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
     onChange: (file) => quotas.setLimits(quotaSettings(settings, file)),
   });
   quotas.setLimits(quotaSettings(settings, people.current));
-  const { oidc } = settings.identity;
-  const own = oidc === null ? null : createOidcProvider(oidc, logger, now);
-  const rechecks = openRechecks(options, own, people, now);
+  const current = currentProvider(settings, logger, now);
+  const rechecks = openRechecks(options, current, people, now);
   const seen = (answer: Authentication): Authentication => {
     if ("caller" in answer) rechecks?.seen(answer.caller.personId);
     return answer;
@@ -162,7 +160,7 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
     authenticateSession: async (cookie, address) =>
       seen(await authenticator.authenticateSession(cookie, address)),
     access: openAccess(options, now),
-    signIn: createSignIn({ database, settings, people: () => people.current, own, logger, now }),
+    signIn: createSignIn({ database, people: () => people.current, current, now }),
     devices: devicesOf(database, identity.editorTokenDays, now),
     editors: editorsOf(database, identity.editorTokenDays, now),
     async revokeOwn({ personId, name }, id) {
@@ -220,14 +218,13 @@ function editorsOf(database: Database, tokenDays: number, now: () => Date): Iden
 
 function openRechecks(
   { database, settings, logger }: IdentityOptions,
-  provider: SignInProvider | null,
+  current: () => Promise<CurrentProvider | null>,
   people: PeopleRules,
   now: () => Date,
 ): Rechecks | null {
-  const { oidc, recheckMinutes: everyMinutes } = settings.identity;
-  const secret = oidc?.clientSecret ?? null;
-  if (provider === null || secret === null || everyMinutes === null) return null;
-  const parts = { database, provider, secret, everyMinutes, logger, now };
+  const { recheckMinutes: everyMinutes } = settings.identity;
+  if (everyMinutes === null) return null;
+  const parts = { database, current, everyMinutes, logger, now };
   return new Rechecks({ ...parts, people: () => people.current });
 }
 

@@ -337,13 +337,13 @@ test("the person of this machine is one, an administrator, however often it is a
 });
 
 describe("asking the provider again", () => {
-  const secret = new Secret("of the client");
-  const refresh = async (personId: number) => {
+  const keys = [new Secret("of the client")];
+  const refresh = async (personId: number, by = keys) => {
     const [row] = await database.query<{ sealed: Uint8Array }>(
       "SELECT sealed FROM provider_grants WHERE person_id = $1",
       [personId],
     );
-    return row && openGrant(secret, personId, row.sealed);
+    return row && openGrant(by, personId, row.sealed)?.token;
   };
 
   test.each(["refused", "given another token"])(
@@ -354,7 +354,7 @@ describe("asking the provider again", () => {
         database.query(
           `INSERT INTO provider_grants (person_id, sealed, checked_at) VALUES ($1, $2, $3)
            ON CONFLICT (person_id) DO UPDATE SET sealed = excluded.sealed, checked_at = excluded.checked_at`,
-          [id, sealGrant(secret, id, token), checkedAt],
+          [id, sealGrant(keys, id, token), checkedAt],
         );
       await keep("old", new Date(0));
       const recheck = async () => {
@@ -363,7 +363,8 @@ describe("asking the provider again", () => {
         return { groups: ["left"], refreshToken: "rotated from old" };
       };
       const people = () => loadPeople(settings);
-      const parts = { database, secret, logger, people, provider: { recheck } };
+      const current = async () => ({ provider: { id: "oidc", recheck } as const, keys });
+      const parts = { database, logger, people, current };
       const rechecks = new Rechecks({ ...parts, everyMinutes: 60, now: () => now });
       rechecks.seen(id);
       await rechecks.close();
@@ -374,4 +375,45 @@ describe("asking the provider again", () => {
       expect(person).toEqual({ left_at: null, groups: null });
     },
   );
+
+  /** What a process with these secrets asks about a person whose token `sealedBy` sealed. */
+  async function recheckWith(secrets: readonly Secret[], sealedBy: Secret) {
+    await database.query("TRUNCATE people CASCADE");
+    const id = await person();
+    const token = await tokenOf(id);
+    await database.query(
+      "INSERT INTO provider_grants (person_id, sealed, checked_at) VALUES ($1, $2, $3)",
+      [id, sealGrant([sealedBy], id, "refresh"), new Date(0)],
+    );
+    const asked: string[] = [];
+    const recheck = async ({ refreshToken }: { refreshToken: string }) => {
+      asked.push(refreshToken);
+      return { groups: null, refreshToken: null };
+    };
+    const rechecks = new Rechecks({
+      ...{ database, logger, everyMinutes: 60, now: () => now },
+      people: () => loadPeople(settings),
+      current: async () => ({ provider: { id: "oidc", recheck }, keys: secrets }),
+    });
+    await rechecks.close();
+    const sealedAtStart = await refresh(id, [...secrets.slice(0, 1)]);
+    rechecks.seen(id);
+    await rechecks.close();
+    return { asked, sealedAtStart, isLetIn: (await refusalOf(token.text)) === "accepted" };
+  }
+
+  test("goes on when the client's secret changes, where there is a key of its own; what the secret sealed before is sealed anew", async () => {
+    const [key, before, after] = ["key", "before", "after"].map((word) => new Secret(word));
+    const first = await recheckWith([key!, before!], before!);
+    expect(first).toEqual({ asked: ["refresh"], sealedAtStart: "refresh", isLetIn: true });
+    const then = await recheckWith([key!, after!], key!);
+    expect(then).toEqual({ asked: ["refresh"], sealedAtStart: "refresh", isLetIn: true });
+  });
+
+  test("ends with a secret that nothing can open what it sealed without: the person signs in again", async () => {
+    const { asked, isLetIn } = await recheckWith([new Secret("after")], new Secret("before"));
+    expect({ asked, isLetIn }).toEqual({ asked: [], isLetIn: false });
+    const [entry] = await readAudit(database, { limit: 1 });
+    expect(entry).toMatchObject({ details: { reason: "sealed by another key" } });
+  });
 });

@@ -1,5 +1,5 @@
 import { ExternalError } from "@devflow/errors";
-import type { UserSignIn } from "@devflow/github";
+import type { SignedInUser, UserSignIn } from "@devflow/github";
 import { calculatePKCECodeChallenge } from "openid-client";
 import { githubIssuer } from "../people/standing.ts";
 import { type SignInProvider, SignInRefusal } from "./provider.ts";
@@ -27,7 +27,7 @@ export function createGitHubProvider(github: UserSignIn): SignInProvider {
       if (code === null) throw new SignInRefusal("denied", "GitHub did not let you in.");
       const { codeVerifier, redirectUri } = attempt;
       const user = await github.readUser({ code, codeVerifier, redirectUri }).catch(refused);
-      const { id, login, name, email, accounts } = user;
+      const { id, login, name, email, accounts, refreshToken } = user;
       return {
         issuer: githubIssuer,
         subject: String(id),
@@ -35,16 +35,31 @@ export function createGitHubProvider(github: UserSignIn): SignInProvider {
         email,
         githubLogin: login,
         githubId: id,
-        groups: [
-          `github:${login}`,
-          `github-id:${id}`,
-          ...accounts.map((account) => `github-account:${account}`),
-        ],
-        refreshToken: null,
+        groups: groupsOf(user),
+        refreshToken,
         isOurs: accounts.length > 0,
       };
     },
+    async recheck({ refreshToken, subject }) {
+      const answer = await github.readUserAgain(refreshToken).catch(refused);
+      const { user, refreshToken: next } = answer;
+      // GitHub has given the next token by now: what else it did not say is asked with that one.
+      if (user === null) return { groups: null, refreshToken: next };
+      if (String(user.id) !== subject) {
+        throw new SignInRefusal("unproven", "GitHub answered for somebody else.");
+      }
+      const account = { login: user.login, id: user.id };
+      return { groups: groupsOf(user), refreshToken: next, account };
+    },
   };
+}
+
+function groupsOf({ login, id, accounts }: SignedInUser): string[] {
+  return [
+    `github:${login}`,
+    `github-id:${id}`,
+    ...accounts.map((account) => `github-account:${account}`),
+  ];
 }
 
 function refused(failure: unknown): never {

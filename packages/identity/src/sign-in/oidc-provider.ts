@@ -57,9 +57,8 @@ export function createOidcProvider(
     async prove(callback, attempt) {
       const provider = await configuration();
       const { claims, refreshToken } = await readClaims(provider, settings, callback, attempt);
-      // Without the client's secret whoever reads the database could use it.
-      const isKept = isOffline(settings) && settings.clientSecret !== null;
-      return { ...toPerson(settings, claims, logger), refreshToken: isKept ? refreshToken : null };
+      const person = toPerson(settings, claims, logger);
+      return { ...person, refreshToken: isOffline(settings) ? refreshToken : null };
     },
     async recheck({ refreshToken, subject }) {
       return readAgain(await configuration(), settings, refreshToken, subject);

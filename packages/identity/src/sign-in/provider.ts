@@ -34,6 +34,8 @@ export interface Rechecked {
   groups: readonly string[] | null;
   /** In place of the one before; null: that one stays. */
   refreshToken: string | null;
+  /** Their GitHub account now, where it is GitHub that was asked; its login may be another one. */
+  account?: { login: string; id: number };
 }
 
 export interface SignInProvider {

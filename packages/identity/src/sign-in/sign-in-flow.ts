@@ -35,8 +35,8 @@ export interface SignInParts {
   database: Database;
   /** As it is now. */
   people: () => PeopleSettings;
-  /** Of the client, by which refresh tokens are sealed; null: none is kept. */
-  secret: Secret | null;
+  /** By which refresh tokens are sealed, the newest first; empty: none is kept. */
+  keys: readonly Secret[];
   now: () => Date;
 }
 
@@ -140,13 +140,13 @@ async function openSession(parts: SignInParts, proven: ProvenPerson): Promise<st
 }
 
 function admitted(
-  { database, people, secret, now }: SignInParts,
+  { database, people, keys, now }: SignInParts,
   proven: ProvenPerson,
 ): Promise<string> {
   const at = now();
   return database.transaction(async (transaction) => {
     const person = await admitPerson(transaction, proven, people(), at);
-    await keepGrant(transaction, person.id, proven.refreshToken, secret, at);
+    await keepGrant(transaction, person.id, proven.refreshToken, keys, at);
     // Sessions that ended are of no use to anybody.
     await transaction.query(
       "DELETE FROM access_tokens WHERE person_id = $1 AND kind = 'browser' AND expires_at <= $2",
@@ -172,14 +172,14 @@ async function keepGrant(
   transaction: Queryable,
   personId: number,
   refreshToken: string | null,
-  secret: Secret | null,
+  keys: readonly Secret[],
   now: Date,
 ): Promise<void> {
   await transaction.query("DELETE FROM provider_grants WHERE person_id = $1", [personId]);
-  if (refreshToken === null || secret === null) return;
+  if (refreshToken === null || keys.length === 0) return;
   await transaction.query(
     "INSERT INTO provider_grants (person_id, sealed, checked_at) VALUES ($1, $2, $3)",
-    [personId, sealGrant(secret, personId, refreshToken), now],
+    [personId, sealGrant(keys, personId, refreshToken), now],
   );
 }
 

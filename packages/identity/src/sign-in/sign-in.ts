@@ -1,9 +1,7 @@
-import { loadGitHubApp, type PeopleSettings, type Settings } from "@devflow/config";
+import type { PeopleSettings } from "@devflow/config";
 import type { Database } from "@devflow/database";
-import { createUserSignIn } from "@devflow/github";
-import type { Logger } from "@devflow/logging";
-import { createGitHubProvider } from "./github-provider.ts";
-import { type ProviderId, type SignInProvider, SignInRefusal } from "./provider.ts";
+import type { CurrentProvider } from "./current-provider.ts";
+import { type ProviderId, SignInRefusal } from "./provider.ts";
 import { beginSignIn, endSignIn } from "./sign-in-flow.ts";
 
 /** Sign-in in a browser, with whatever is set up. Raise SignInRefusal, ExternalError, UsageError. */
@@ -22,45 +20,28 @@ export interface SignIn {
 
 export function createSignIn(options: {
   database: Database;
-  settings: Settings;
   people: () => PeopleSettings;
-  /** The identity provider that is set up; null: GitHub, where the App has a client. */
-  own: SignInProvider | null;
-  logger: Logger;
+  current: () => Promise<CurrentProvider | null>;
   now: () => Date;
 }): SignIn {
-  const { settings, logger, own } = options;
-  const parts = { ...options, secret: settings.identity.oidc?.clientSecret ?? null };
-  // With an identity provider of its own a company has one door, not two.
-  const all = async (): Promise<SignInProvider[]> => {
-    if (own !== null) return [own];
-    const github = await gitHubProvider(settings, logger);
-    return github === null ? [] : [github];
-  };
+  const { current } = options;
   const named = async (id: ProviderId) => {
-    const provider = (await all()).find((each) => each.id === id);
-    if (provider !== undefined) return provider;
+    const known = await current();
+    if (known?.provider.id === id) return { ...known, parts: { ...options, keys: known.keys } };
     throw new SignInRefusal("stale", "This way to sign in is not set up here.");
   };
   return {
-    providers: async () => (await all()).map(({ id, label }) => ({ id, label })),
-    begin: async (id, request) => beginSignIn(parts, await named(id), request),
-    end: async (id, answer) => endSignIn(parts, await named(id), answer),
+    async providers() {
+      const known = await current();
+      return known === null ? [] : [{ id: known.provider.id, label: known.provider.label }];
+    },
+    async begin(id, request) {
+      const { provider, parts } = await named(id);
+      return await beginSignIn(parts, provider, request);
+    },
+    async end(id, answer) {
+      const { provider, parts } = await named(id);
+      return await endSignIn(parts, provider, answer);
+    },
   };
-}
-
-/** Looked up each time: the App may be created while the gateway runs. */
-async function gitHubProvider(settings: Settings, logger: Logger): Promise<SignInProvider | null> {
-  const client = (await loadGitHubApp(settings))?.client;
-  if (client === undefined) return null;
-  return createGitHubProvider(
-    createUserSignIn({
-      apiUrl: settings.githubApiUrl,
-      webUrl: settings.githubWebUrl,
-      ca: settings.githubCa,
-      clientId: client.id,
-      clientSecret: client.secret.expose(),
-      logger,
-    }),
-  );
 }

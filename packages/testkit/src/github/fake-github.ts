@@ -160,6 +160,12 @@ export class FakeGitHub {
     this.#state.signIns.person = login;
   }
 
+  /** Somebody takes back on GitHub what they allowed the App: their tokens are no good any more. */
+  endSignIns(): void {
+    this.#state.signIns.tokens.clear();
+    this.#state.signIns.refreshTokens.clear();
+  }
+
   /** An account takes another login; whoever is named by the one before from now on is somebody else. */
   renameAccount(login: string, to: string): void {
     const { users } = this.#state;

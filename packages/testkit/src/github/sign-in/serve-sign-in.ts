@@ -18,10 +18,12 @@ export interface SignIns {
   person: string | null;
   codes: Map<string, { user: User; redirectUri: string; challenge: string | null }>;
   tokens: Map<string, User>;
+  /** Each is good for one exchange. */
+  refreshTokens: Map<string, User>;
 }
 
 export function newSignIns(): SignIns {
-  return { person: null, codes: new Map(), tokens: new Map() };
+  return { person: null, codes: new Map(), tokens: new Map(), refreshTokens: new Map() };
 }
 
 const paths = {
@@ -82,7 +84,8 @@ function authorize(state: State, response: ServerResponse, query: URLSearchParam
 const exchangeSchema = z.object({
   client_id: z.string(),
   client_secret: z.string(),
-  code: z.string(),
+  code: z.string().default(""),
+  refresh_token: z.string().optional(),
   redirect_uri: z.string().optional(),
   code_verifier: z.string().optional(),
 });
@@ -98,6 +101,13 @@ async function exchange(
   if (asked.client_id !== clientId || asked.client_secret !== clientSecret) {
     return json(response, 200, { error: "incorrect_client_credentials" });
   }
+  const { refreshTokens } = state.signIns;
+  if (asked.refresh_token !== undefined) {
+    const user = refreshTokens.get(asked.refresh_token);
+    refreshTokens.delete(asked.refresh_token);
+    if (user === undefined) return json(response, 200, { error: "bad_refresh_token" });
+    return issue(state, response, user);
+  }
   const code = state.signIns.codes.get(asked.code);
   // A code is good for one exchange, also for one that fails.
   state.signIns.codes.delete(asked.code);
@@ -110,9 +120,19 @@ async function exchange(
   if (asked.redirect_uri !== undefined && asked.redirect_uri !== code.redirectUri) {
     return json(response, 200, { error: "redirect_uri_mismatch" });
   }
-  const token = `ghu_${randomBytes(18).toString("hex")}`;
-  state.signIns.tokens.set(token, code.user);
-  return json(response, 200, { access_token: token, token_type: "bearer", scope: "" });
+  return issue(state, response, code.user);
+}
+
+/** Tokens of people expire, as they do unless an App's page says otherwise. */
+function issue(state: State, response: ServerResponse, user: User): number {
+  const text = (prefix: string) => `${prefix}_${randomBytes(18).toString("hex")}`;
+  const [access_token, refresh_token] = [text("ghu"), text("ghr")];
+  state.signIns.tokens.set(access_token, user);
+  state.signIns.refreshTokens.set(refresh_token, user);
+  const lifetimes = { expires_in: 28_800, refresh_token_expires_in: 15_897_600 };
+  return json(response, 200, {
+    ...{ access_token, refresh_token, token_type: "bearer", scope: "", ...lifetimes },
+  });
 }
 
 function bearerOf(request: IncomingMessage): string {
