@@ -52,6 +52,17 @@ test.each([
   ],
   ["a parameter", "a.ts", "export const run = ({ items, closeAll }) => closeAll();\n", "closeAll"],
   ["a variable", "a.go", "matchType := find()\nmatchType()\n", "matchType"],
+  ["a built-in error", "a.py", "raise FileNotFoundError(path)\n", "FileNotFoundError"],
+  ["an error that is imported", "a.py", "from a import FooError\nraise FooError()\n", "FooError"],
+  ["an error of its own", "a.py", "class FooError(Exception): ...\nraise FooError()\n", "FooError"],
+  ["what a star may bring", "a.py", "from a import *\nraise FooError()\n", "FooError"],
+  ["an error of the runtime", "a.ts", "throw new RangeError('a');\n", "RangeError"],
+  [
+    "an error of java.lang",
+    "A.java",
+    "throw new IllegalStateException();\n",
+    "IllegalStateException",
+  ],
   ["a built-in", "a.go", "defer func() { recover() }()\n", "recover"],
 ])("%s is not called undefined", async (_, path, text, name) => {
   expect(await claimsOf(path, text, `\`${name}\` is not defined`)).toEqual([name]);
@@ -73,6 +84,10 @@ test("in languages whose files see each other, other files of the change and the
 });
 
 test.each([
+  ["a.py", "raise FooError(path)\n", "`FooError` is not defined"],
+  ["a.ts", "throw new HttpError(404);\n", "`HttpError` is not defined"],
+  ["a.rb", "raise QuotaError\n", "`QuotaError` is not defined"],
+  ["A.java", "throw new QuotaException();\n", "`QuotaException` is not defined"],
   ["a.py", "print(json.loads(text))\n", "`json` is never imported"],
   ["a.ts", "export const a = () => parseAll();\n", "parseAll is not defined"],
   [

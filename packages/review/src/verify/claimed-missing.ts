@@ -1,5 +1,5 @@
 import { languageOf } from "@devflow/syntax";
-import { isGiven } from "../draft/facts/unresolved-facts.ts";
+import { isGiven } from "../draft/facts/built-in-names.ts";
 import type { Standing, VerifyWorld } from "./standing.ts";
 
 /**
@@ -7,7 +7,7 @@ import type { Standing, VerifyWorld } from "./standing.ts";
  * not show, and compilers say it better. Properties wanted: a claim that our tools can refute is never
  * said; one that they cannot refute goes to the second look.
  * Design: a name is explained by the file itself (declared, imported, or a member of something else),
- * by the runtime, by the file before the change unless it was declared there and no longer is, and in
+ * by the language, by the file before the change unless it was declared there and no longer is, and in
  * languages where files of a package see each other by the files of the change and by the index.
  * Without an index nobody can know there, so the claim does not stand either. That a name has no value
  * on some paths is no such claim.
@@ -18,11 +18,11 @@ export async function claimedMissing(standing: Standing, world: VerifyWorld): Pr
   const head = names.length === 0 ? null : await world.texts.head(file.path);
   if (head === null) return [];
   const base = await world.texts.base(file.previousPath ?? file.path);
-  const open = names.filter(
-    (name) => !isExplained(name, head, file.status === "added" ? "" : base),
-  );
+  const language = languageOf(file.path);
+  const before = file.status === "added" ? "" : base;
+  const open = names.filter((name) => !isGiven(name, language) && !isExplained(name, head, before));
   const explained = names.filter((name) => !open.includes(name));
-  if (open.length === 0 || !PACKAGE_WIDE.has(languageOf(file.path) ?? "")) return explained;
+  if (open.length === 0 || !PACKAGE_WIDE.has(language ?? "")) return explained;
   const added = open.filter((name) => isAddedElsewhere(name, world.files));
   const known = (await world.index?.knownNames(open, [file.path])) ?? null;
   return [
@@ -79,13 +79,15 @@ function isOnSomePaths(text: string, { 0: claim, index = 0 }: RegExpMatchArray):
 }
 
 function isExplained(name: string, head: string, base: string | null): boolean {
-  if (isGiven(name)) return true;
   const word = new RegExp(`(?<![\\p{L}\\p{N}_$])${escaped(name)}(?![\\p{L}\\p{N}_$])`, "u");
-  if (bringsIn(head, name, word)) return true;
+  if (bringsIn(head, name, word) || STAR.test(head)) return true;
   // What stood there before was explained somehow, unless by what the change took away.
   if (base !== null && word.test(base)) return !bringsIn(base, name, word);
   return word.test(head) && isOnlyMember(name, head);
 }
+
+/** Brings in names that stand nowhere in the file. */
+const STAR = /^\s*from\s+\S+\s+import\s+\*|^\s*(?:import\s+)?\.\s+"/m;
 
 /** Declared or imported by the text itself. */
 function bringsIn(text: string, name: string, word: RegExp): boolean {

@@ -26,6 +26,12 @@ describe("a call that nothing explains", () => {
     expect(await calls("shop/total.py", before, after)).toEqual(["round_price"]);
   });
 
+  test("an error that the language does not have", async () => {
+    const before = "def total(order):\n    return order\n";
+    const after = before.replace("return order", "raise QuotaError(ValueError(order))");
+    expect(await calls("shop/total.py", before, after)).toEqual(["QuotaError"]);
+  });
+
   test("Go", async () => {
     const before = "package a\n\nfunc Run() error {\n\treturn nil\n}\n";
     const after = before.replace("return nil", 'return startServer("a")');
