@@ -1,7 +1,8 @@
 import { createAuditSummary } from "@devflow/audit";
-import { createCompletionService } from "@devflow/completion";
+import { type CompletionPorts, createCompletionService } from "@devflow/completion";
 import { defaultSecretFiles, secretFileMatcher } from "@devflow/completion/secret-files";
 import { loadAssistant } from "@devflow/config";
+import type { Database } from "@devflow/database";
 import { createAssistantExperts } from "@devflow/expert";
 import { createAppAccess } from "@devflow/github";
 import { createIdentity } from "@devflow/identity";
@@ -14,7 +15,7 @@ import {
   type CompletionMetrics,
   createCompletionMetrics,
 } from "./completions/completion-metrics.ts";
-import { mayGoAlong } from "./completions/may-go-along.ts";
+import { type MayGoAlong, mayGoAlong } from "./completions/may-go-along.ts";
 import { createRepositoryNames } from "./completions/repository-names.ts";
 import type { GatewayParts } from "./gateway-parts.ts";
 import type { GatewayServices } from "./gateway-services.ts";
@@ -62,7 +63,6 @@ export async function openServices(parts: GatewayParts): Promise<OpenServices> {
   });
   const isSecretFile = secretFileMatcher([...defaultSecretFiles, ...settings.secretFiles]);
   const goesAlong = mayGoAlong(isSecretFile);
-  const context = openCompletionContext(database);
   const sharedTexts =
     redisUrl === undefined || !settings.areCompletionsShared
       ? null
@@ -75,10 +75,7 @@ export async function openServices(parts: GatewayParts): Promise<OpenServices> {
       liveAdapters: createLiveAdapters(database),
     }),
     completions: createCompletionService({
-      contextFor: async (query) => {
-        const found = await context.contextFor(query);
-        return { ...found, snippets: found.snippets.filter(goesAlong) };
-      },
+      contextFor: openContext(database, goesAlong),
       sharedTexts,
       measures: metrics.measures,
     }),
@@ -95,5 +92,14 @@ export async function openServices(parts: GatewayParts): Promise<OpenServices> {
       await sharedLimits?.close();
       metrics.remove();
     },
+  };
+}
+
+/** The index, without what may not go to a model. */
+function openContext(database: Database, goesAlong: MayGoAlong): CompletionPorts["contextFor"] {
+  const context = openCompletionContext(database);
+  return async (query) => {
+    const found = await context.contextFor(query);
+    return { ...found, snippets: found.snippets.filter(goesAlong) };
   };
 }
