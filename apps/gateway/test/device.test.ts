@@ -222,6 +222,9 @@ describe("an editor that signs in with the browser of its machine", () => {
     ["a way out of the folder", `https://code.example.com/kim/../eve/callback?${callback}`],
     ["a hidden way out", `https://code.example.com/kim/%2e%2e/eve/callback?${callback}`],
     ["a way out that proxies decode", `https://code.example.com/kim/..%2Feve/callback?${callback}`],
+    ["what is served by an editor", `http://127.0.0.1:8080/proxy/3000/callback?${callback}`],
+    ["another editor of the host", `http://127.0.0.1:8080/eve/callback?${callback}`],
+    ["what is named like a build", `http://127.0.0.1:8080/stable-eve/callback?${callback}`],
     ["another protocol", `http://code.example.com/kim/callback?${callback}`],
     ["another extension in a browser", `https://code.example.com/kim/callback?vscode-path=%2Fa`],
     ["a code that is there already", `${redirect_uri}&code=1`],
@@ -232,7 +235,7 @@ describe("an editor that signs in with the browser of its machine", () => {
   });
 
   test.each([
-    `https://code.example.com/kim/stable-1/callback?vscode-reqid=1&${callback}`,
+    `https://code.example.com/kim/stable-${"0a".repeat(20)}/callback?vscode-reqid=1&${callback}`,
     `http://127.0.0.1:8080/callback?${callback}`,
     "cursor://devflow.devflow-vscode/signed-in",
   ])("a code is sent to %s", async (address) => {

@@ -36,7 +36,7 @@ export interface IdentitySettings {
   isPeopleFileRequired: boolean;
   maxTokenDays: number;
   editorTokenDays: number;
-  /** Where editors that run in a browser are, as URLs; the code of a sign-in may go below them. */
+  /** Where editors that run in a browser are, as the URL of each; the code of a sign-in may go to them. */
   webEditorUrls: readonly string[];
   /** What seals refresh tokens, the newest first; empty: what is made of the client's secret. */
   signInKeys: readonly Secret[];
@@ -186,7 +186,7 @@ export const identityShape = {
     webEditorUrls,
     group,
     "",
-    "Editors that run in a browser (code-server) and may be signed in by a redirect, as URLs with commas between; any other is signed in with a code. Nothing that strangers can publish below.",
+    "Editors that run in a browser (code-server) and may be signed in by a redirect, as the URL of each with commas between; any other is signed in with a code.",
   ),
   GROUPS_RECHECK_MINUTES: withDefault(
     integer(0, 10_080),

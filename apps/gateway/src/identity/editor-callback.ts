@@ -18,9 +18,10 @@ const editors: Record<string, string> = {
 const plain = /^[a-z][a-z-]*:\/\/[\w.~!$&()*+,=:@%/?[\]-]{1,1500}$/;
 
 /**
- * The name of the editor that an address leads to, or null where no code may go there. An address of the web must lie below one
- * of `webEditorUrls`, and be where VS Code in a browser takes what is meant for this extension: anybody can publish a page, and
- * would be sent the code of whoever follows a link.
+ * The name of the editor that an address leads to, or null where no code may go there. An address of the web must be where VS Code
+ * in a browser at one of `webEditorUrls` takes what is meant for this extension: anybody can publish a page, and would be sent the
+ * code of whoever follows a link. What else lies below that address is another's: their editor, or what somebody serves by it
+ * (`/u/eve/`, `/proxy/8080/`).
  */
 export function editorAt(address: string, webEditorUrls: readonly string[]): string | null {
   const url = plain.test(address) ? URL.parse(address) : null;
@@ -28,20 +29,22 @@ export function editorAt(address: string, webEditorUrls: readonly string[]): str
   const { searchParams: query } = url;
   if (["code", "state", "error"].some((name) => query.has(name))) return null;
   if (url.protocol === "https:" || url.protocol === "http:") {
-    const isKnown = webEditorUrls.some((each) => isBelow(url, new URL(each)));
+    const editor = webEditorUrls.find((each) => isCallbackOf(url, new URL(each)));
     const isOurs = query.get("vscode-authority") === extension && query.get("vscode-path") === path;
-    const isCallback = url.pathname.endsWith("/callback");
-    return isKnown && isOurs && isCallback ? `Visual Studio Code at ${url.host}` : null;
+    if (editor === undefined || !isOurs) return null;
+    return `Visual Studio Code at ${url.host}${new URL(editor).pathname.replace(/\/*$/, "")}`;
   }
   const isOurs = url.host === extension && url.pathname === path;
   return isOurs ? (editors[url.protocol] ?? null) : null;
 }
 
-/** An escaped slash is none to us and may be one to the proxy in front of that editor: `..%2F` would lead out of the folder there. */
-function isBelow(url: URL, folder: URL): boolean {
-  const start = folder.pathname.replace(/\/*$/, "/");
-  const isPlain = !/%(?:2f|5c)/i.test(url.pathname);
-  return isPlain && url.origin === folder.origin && url.pathname.startsWith(start);
+/** VS Code's server puts its build before its own paths: https://github.com/microsoft/vscode/blob/1.105.0/src/vs/server/node/webClientServer.ts */
+const callbackPath = /^(?:(?:stable|insider|exploration|oss)-(?:dev|[0-9a-f]{40})\/)?callback$/;
+
+function isCallbackOf(url: URL, editor: URL): boolean {
+  const start = editor.pathname.replace(/\/*$/, "/");
+  if (url.origin !== editor.origin || !url.pathname.startsWith(start)) return false;
+  return callbackPath.test(url.pathname.slice(start.length));
 }
 
 /** The address with an answer on it. */

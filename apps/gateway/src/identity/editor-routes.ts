@@ -42,7 +42,7 @@ function requestRoute(services: GatewayServices): Route {
     operation: "requestEditorSignIn",
     summary: "Ask to be let in with a browser: the page that a person opens.",
     description:
-      "The code goes to `redirect_uri`: an address of an editor's own scheme, or one below WEB_EDITOR_URLS. Any other is refused with `invalid_redirect_uri`; use the device flow then.",
+      "The code goes to `redirect_uri`: an address of an editor's own scheme, or of one of WEB_EDITOR_URLS. Any other is refused with `invalid_redirect_uri`; use the device flow then.",
     scope: null,
     rate: null,
     body: z.object({
