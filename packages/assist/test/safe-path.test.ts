@@ -15,10 +15,18 @@ test.each([
   "./a.ts",
 ])("%j is outside", (path) => expect(isInside(path)).toBe(false));
 
-test.each(["a.ts:stream", "con", "src/aux.ts", "NUL.txt", "a./b.ts", "a /b.ts", "x?.ts"])(
-  "%j cannot be made",
-  (path) => expect(isCreatable(path)).toBe(false),
-);
+test.each([
+  "a.ts:stream",
+  "con",
+  "src/aux.ts",
+  "NUL.txt",
+  "a./b.ts",
+  "a /b.ts",
+  "x?.ts",
+  "VSCODE~1/tasks.json",
+  "a/GITHUB~2/x.yml",
+  "NPMRC~1",
+])("%j cannot be made", (path) => expect(isCreatable(path)).toBe(false));
 
 test.each([
   ".github/workflows/evil.yml",
@@ -41,6 +49,10 @@ test.each([
   "lib/sitecustomize.py",
   "lib/evil.pth",
   "sub/.pnpmfile.cjs",
+  "node_modules/.bin/vitest",
+  "web/node_modules/left-pad/index.js",
+  ".venv/lib/python3.12/site-packages/x.py",
+  ".v\u017fcode/tasks.json",
 ])("%j is obeyed as soon as it is there", (path) => expect(isObeyed(path)).toBe(true));
 
 test.each(["src/cart.ts", "docs/github.md", "src/controller/console.ts", "github/workflows.ts"])(

@@ -99,9 +99,9 @@ describe("an answer as HTML", () => {
     );
   });
 
-  test("links to places of the workspace", () => {
+  test("links to places of the workspace, and says at a hover which", () => {
     expect(renderMarkdown("[retry](src/retry.ts#L3-L9) and `src/a.ts:12`")).toBe(
-      '<p><a href="#" class="place" data-path="src/retry.ts" data-line="3" data-end-line="9">retry</a> and ' +
+      '<p><a href="#" class="place" title="src/retry.ts#L3-L9" data-path="src/retry.ts" data-line="3" data-end-line="9">retry</a> and ' +
         '<a href="#" class="place" data-path="src/a.ts" data-line="12" data-end-line="12"><code>src/a.ts:12</code></a></p>\n',
     );
   });

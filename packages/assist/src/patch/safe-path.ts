@@ -15,11 +15,14 @@ export function isInside(path: string): boolean {
 /** True for a path that a new file may have on every system. */
 export function isCreatable(path: string): boolean {
   if (!isInside(path) || /[:*?"<>|]/.test(path) || /[. ](?:\/|$)/.test(path)) return false;
-  return !path.split("/").some((part) => deviceName.test(part));
+  return !path.split("/").some((part) => deviceName.test(part) || shortName.test(part));
 }
 
 /** Windows opens a device by these names, whatever stands behind a dot. */
 const deviceName = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?$/i;
+
+/** By which Windows also knows a longer name: `VSCODE~1` is `.vscode`. */
+const shortName = /^[^~]{1,6}~\d{1,6}(?:\.[^.]{0,3})?$/;
 
 /** What editors, shells, git, build servers, agents and DevFlow run or obey without being asked: folders, then files. */
 const obeyed = [
@@ -33,10 +36,12 @@ const obeyed = [
   String.raw`\.(?:bashrc|bash_\w+|profile|zshrc|zshenv|zprofile|zlogin|zlogout|cshrc|kshrc|inputrc)|config\.fish`,
   String.raw`\.(?:g?vimrc|nvimrc|nvim\.lua|exrc|emacs|dir-locals\.el|gdbinit|lldbinit|irbrc|pryrc|pythonrc\.py)`,
   String.raw`(?:site|user)customize\.py|.*\.pth|\.npmrc|\.yarnrc(?:\.ya?ml)?|\.pnpmfile\.c?js|\.pnp\..*js`,
+  // What was installed runs, and git does not show that it changed.
+  String.raw`node_modules|site-packages|\.?venv|__pycache__|\.(?:tox|nox|gradle|terraform|bundle)`,
   String.raw`\.devcontainer\.json|.*\.code-workspace|.*\.desktop|autorun\.inf`,
   String.raw`(?:agents|claude|gemini|copilot-instructions)\.md|\.cursorrules|\.windsurfrules|\.mcp\.json`,
 ];
-const obeyedName = new RegExp(`^(?:${obeyed.join("|")})$`, "i");
+const obeyedName = new RegExp(`^(?:${obeyed.join("|")})$`, "iu");
 
 /** What somebody runs who builds, tests or lints: by hand, or by an extension of their editor. */
 const builds = [

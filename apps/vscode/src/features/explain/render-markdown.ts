@@ -24,7 +24,8 @@ const { escapeHtml } = markdown.utils;
 
 markdown.renderer.rules.link_open = (tokens, index) => {
   const target = parsePlace(decoded(addressOf(tokens[index])));
-  return target ? openPlace(target) : '<span class="address">';
+  // Its text may name another one: where it leads is said at a hover.
+  return target ? openPlace(target, addressOf(tokens[index])) : '<span class="address">';
 };
 
 markdown.renderer.rules.link_close = (tokens, index) => {
@@ -69,9 +70,10 @@ markdown.renderer.rules.citation = (tokens, index) => {
   return target ? `${openPlace(target)}${label}</a>` : label;
 };
 
-function openPlace({ path, lines }: Place): string {
+function openPlace({ path, lines }: Place, address = ""): string {
+  const title = address === "" ? "" : ` title="${escapeHtml(decoded(address))}"`;
   const line = lines ? ` data-line="${lines.startLine}" data-end-line="${lines.endLine}"` : "";
-  return `<a href="#" class="place" data-path="${escapeHtml(path)}"${line}>`;
+  return `<a href="#" class="place"${title} data-path="${escapeHtml(path)}"${line}>`;
 }
 
 function addressBefore(tokens: readonly Token[], index: number): string {
