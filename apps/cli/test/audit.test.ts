@@ -62,3 +62,13 @@ test("devflow audit verify holds the log against AUDIT_ANCHOR_FILE without being
   await writeFile(anchors, `${JSON.stringify({ auditId: 4, auditHash: "a".repeat(64) })}\n`);
   expect(await verifyLog()).toMatchObject({ code: 1, stdout: expect.stringContaining("cut off") });
 });
+
+test("devflow audit list says that there is more, and how to see it", async () => {
+  const list = (...args: string[]) => devflow(["audit", "list", "--data", data, ...args]);
+  const first = await list("--limit", "2", "--format", "ndjson");
+  expect(first.stdout).toBe(lines.slice(1).reverse().join(""));
+  expect(first.stderr).toContain("There are older entries: --before 2 ");
+  const rest = await list("--limit", "2", "--before", "2");
+  expect(rest.stdout).toContain("token.created  one");
+  expect(rest.stderr).toBe("");
+});

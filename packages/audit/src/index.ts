@@ -32,6 +32,7 @@ export {
   type AuditAnchor,
   type AuditDamage,
   type AuditVerification,
+  rangeFrom,
   type VerifyOptions,
   verifyAudit,
   verifyRows,

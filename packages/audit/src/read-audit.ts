@@ -18,6 +18,10 @@ export interface AuditFilter {
   /** A whole action, or its beginning up to a dot: `token`. */
   action?: string | undefined;
   subject?: string | undefined;
+  /** As the subject, or named in the details. */
+  repository?: string | undefined;
+  /** Entries that are older than this one. */
+  beforeId?: number | undefined;
   since?: Date | undefined;
   /** Not included. */
   until?: Date | undefined;
@@ -35,6 +39,8 @@ export async function readAudit(
         AND ($4::text IS NULL OR subject = $4)
         AND ($5::timestamptz IS NULL OR happened_at >= $5)
         AND ($6::timestamptz IS NULL OR happened_at < $6)
+        AND ($7::text IS NULL OR subject = $7 OR details ->> 'repository' = $7)
+        AND ($8::bigint IS NULL OR id < $8)
       ORDER BY id DESC LIMIT $1`,
     [
       limit,
@@ -43,6 +49,8 @@ export async function readAudit(
       filter.subject ?? null,
       filter.since ?? null,
       filter.until ?? null,
+      filter.repository ?? null,
+      filter.beforeId ?? null,
     ],
   );
   return rows.map((row) => auditRowSchema.parse(row));

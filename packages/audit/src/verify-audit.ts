@@ -39,6 +39,8 @@ export interface VerifyOptions {
   anchors?: readonly AuditAnchor[];
   /** The rows may begin later than the log: what is before the first of them is not asked for. */
   isPart?: boolean;
+  /** The rows begin with this one, which was the newest of a log that was whole: it must be there. */
+  from?: { id: number; hash: string } | null;
   /** Called after each row with how many were whole so far. */
   onRows?: (rows: number) => void;
 }
@@ -48,22 +50,27 @@ export function verifyAudit(
   database: Queryable,
   options: VerifyOptions & { range?: AuditRange } = {},
 ): Promise<AuditVerification> {
-  return verifyRows(storedAudit(database, options.range), options);
+  return verifyRows(storedAudit(database, options.range ?? rangeFrom(options.from)), options);
+}
+
+/** From an entry on; all where none is given. */
+export function rangeFrom(from: VerifyOptions["from"]): AuditRange | undefined {
+  return from ? { first: from.id, last: Number.MAX_SAFE_INTEGER } : undefined;
 }
 
 /** The same of rows from anywhere, for example an exported file. */
 export async function verifyRows(
   rows: AsyncIterable<StoredRow> | Iterable<StoredRow>,
-  { anchors = [], isPart = false, onRows = () => {} }: VerifyOptions = {},
+  { anchors = [], isPart = false, from = null, onRows = () => {} }: VerifyOptions = {},
 ): Promise<AuditVerification> {
   let last: { id: number; hash: string } | null = null;
-  let firstId = 1;
+  let firstId = from?.id ?? 1;
   let count = 0;
-  const unseen = new UnseenAnchors(anchors);
+  const unseen = new UnseenAnchors(from === null ? anchors : [from, ...anchors]);
   for await (const row of rows) {
     if (last === null) {
-      firstId = isPart ? row.id : 1;
-      last = startOf(row, isPart);
+      firstId = from?.id ?? (isPart ? row.id : 1);
+      last = from === null ? startOf(row, isPart) : beforeOf(from, row);
     }
     const damage = damageOf(row, last) ?? unseen.misplaced(row);
     if (damage !== null) return { isWhole: false, rows: count, ...damage };
@@ -73,7 +80,7 @@ export async function verifyRows(
     unseen.see(hash);
     onRows(count);
   }
-  const newest = last ?? { id: 0, hash: genesisHash };
+  const newest = last ?? { id: (from?.id ?? 1) - 1, hash: genesisHash };
   const cut = unseen.missing(firstId, newest.id);
   if (cut !== null) return { isWhole: false, rows: count, ...cut };
   return { isWhole: true, rows: count, firstId, newestId: newest.id, newestHash: newest.hash };
@@ -83,6 +90,11 @@ export async function verifyRows(
 function startOf(row: StoredRow, isPart: boolean): { id: number; hash: string } {
   const isBeginning = !isPart || row.id === 1 || "unreadable" in row;
   return isBeginning ? { id: 0, hash: genesisHash } : { id: row.id - 1, hash: row.previousHash };
+}
+
+/** What is before the entry that the rows begin with is not asked for; that it is there, is. */
+function beforeOf({ id }: { id: number }, row: StoredRow): { id: number; hash: string } {
+  return { id: id - 1, hash: "unreadable" in row ? genesisHash : row.previousHash };
 }
 
 interface Damage {

@@ -133,6 +133,24 @@ describe("whoever switches the triggers off is seen", () => {
   });
 });
 
+test("from an anchor on only what came later is read, and the anchor's own entry must be there", async () => {
+  await write(3);
+  const from = { id: 3, hash: await newestHash() };
+  await write(2);
+  const later = () => verifyAudit(database, { from });
+  expect(await later()).toMatchObject({ isWhole: true, rows: 3, firstId: 3, newestId: 5 });
+  await sql("UPDATE audit_log SET actor = 'eve' WHERE id = 1");
+  expect(await later()).toMatchObject({ isWhole: true, rows: 3 });
+  await sql("UPDATE audit_log SET actor = 'eve' WHERE id = 4");
+  expect(await later()).toMatchObject({ isWhole: false, brokenAt: 4, damage: "changed" });
+  await sql("DELETE FROM audit_log WHERE id = 3");
+  expect(await later()).toMatchObject({ isWhole: false, brokenAt: 3, damage: "removed" });
+  await sql("DELETE FROM audit_log WHERE id > 1");
+  expect(await later()).toMatchObject({ isWhole: false, brokenAt: 3, damage: "cut_off" });
+  await write(4);
+  expect(await later()).toMatchObject({ isWhole: false, brokenAt: 3, damage: "cut_off" });
+});
+
 async function newestHash(): Promise<string> {
   const verified = await verifyAudit(database);
   if (!verified.isWhole) throw new Error("not whole");
@@ -181,6 +199,8 @@ test("entries are found by who, what, about what and when", async () => {
   expect(await found({ action: "token" })).toEqual([2, 1]);
   expect(await found({ action: "token.created", subject: "a" })).toEqual([1]);
   expect(await found({ action: "tok" })).toEqual([]);
+  expect(await found({ repository: "a" })).toEqual([3, 1]);
+  expect(await found({ beforeId: 3 })).toEqual([2, 1]);
   expect(await found({ since: new Date("2026-01-02"), until: new Date("2026-01-03") })).toEqual([
     2,
   ]);

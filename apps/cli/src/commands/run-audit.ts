@@ -4,6 +4,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import {
   type AuditAnchor,
+  type AuditRow,
   type AuditVerification,
   lineOfRow,
   readAnchors,
@@ -12,47 +13,83 @@ import {
 } from "@devflow/audit";
 import { coerceError, UsageError } from "@devflow/errors";
 import { exitCodes } from "../exit-codes.ts";
-import { auditToText, verificationToText } from "../formats/audit-to-text.ts";
+import { anchorText, auditToText, verificationToText } from "../formats/audit-to-text.ts";
 import { toJsonText } from "../formats/experts-to-text.ts";
+import { withInterrupt } from "../interrupt.ts";
 import { rowsOf, withAudit } from "../local/audit-access.ts";
 import { loadCliSettings } from "../local/cli-settings.ts";
 import { type Progress, startProgress } from "../progress.ts";
 import { writeOut } from "../write-out.ts";
 import type { ExportAuditFlags, ListAuditFlags, VerifyAuditFlags } from "./audit.ts";
 
-export async function runListAudit({ json, data, ...filter }: ListAuditFlags): Promise<void> {
+export async function runListAudit({ json, format, ...flags }: ListAuditFlags): Promise<void> {
+  const { data, limit, repo: repository, before: beforeId, ...filter } = flags;
   const settings = loadCliSettings(data === undefined ? {} : { data });
-  const rows = await withAudit(settings, (log) => log.list(filter));
-  const asJson = () => `[${rows.map((row) => lineOfRow(row).trim()).join(",\n")}]\n`;
-  await writeOut(json ? asJson() : auditToText(rows));
+  // One more than is shown says whether there is more.
+  const found = await withAudit(settings, (log) =>
+    log.list({ ...filter, repository, beforeId, limit: limit + 1 }),
+  );
+  const rows = found.slice(0, limit);
+  const isText = !json && format !== "json" && format !== "ndjson";
+  if (isText) await writeOut(auditToText(rows));
+  else if (format === "ndjson") await writeOut(rows.map(lineOfRow).join(""));
+  else await writeOut(`[${rows.map((row) => lineOfRow(row).trim()).join(",\n")}]\n`);
+  if (found.length > limit) process.stderr.write(moreEntries(rows));
 }
 
+/** On standard error: what reads the list is not to stumble over it. */
+function moreEntries(rows: readonly AuditRow[]): string {
+  const next = `--before ${rows.at(-1)?.id}`;
+  return `There are older entries: ${next} shows the next ${rows.length}, --limit more at once; \`devflow audit export\` gives all.\n`;
+}
+
+/** Raises what Ctrl-C aborts with, and UsageError for flags that do not go together. */
 export async function runVerifyAudit(flags: VerifyAuditFlags): Promise<void> {
   const progress = startProgress();
-  const onRows = (rows: number) => {
-    if (rows % rowsOfStep === 0) progress.step(`Verifying entries: ${rows}`);
-  };
   try {
-    const { file, data } = flags;
-    const settings =
-      file === undefined ? loadCliSettings(data === undefined ? {} : { data }) : null;
-    const anchors = await anchorsOf(flags, settings?.auditAnchorFile ?? null, progress);
-    const options = { anchors, onRows };
-    const verified =
-      settings === null
-        ? await verifyFile(file ?? "", options)
-        : await withAudit(settings, (log) => verifyRows(log.rows(), options));
-    progress.stop();
-    const isFile = settings === null;
-    await writeOut(
-      flags.json
-        ? toJsonText(verified)
-        : verificationToText(verified, { isFile, anchors: anchors.length }),
-    );
-    if (!verified.isWhole) process.exitCode = exitCodes.findings;
+    await withInterrupt((signal) => verify(flags, progress, signal));
   } finally {
     progress.stop();
   }
+}
+
+async function verify(
+  flags: VerifyAuditFlags,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<void> {
+  const { file, data, from = null } = flags;
+  if (from !== null && (file !== undefined || flags.expect !== undefined)) {
+    throw new UsageError(
+      "--from reads a part of the log, which may not hold what else is looked for",
+      "Leave --file and --expect out, or --from.",
+    );
+  }
+  let total = 0;
+  const onRows = (rows: number) => {
+    if (rows % rowsOfStep !== 0) return;
+    signal.throwIfAborted();
+    if (total > 0) progress.step("Verifying entries", rows, total);
+    else progress.step(`Verifying entries: ${rows}`);
+  };
+  const settings = file === undefined ? loadCliSettings(data === undefined ? {} : { data }) : null;
+  const anchors = await anchorsOf(flags, settings?.auditAnchorFile ?? null, progress);
+  const options = { anchors, onRows, from };
+  const verified =
+    settings === null
+      ? await verifyFile(file ?? "", options)
+      : await withAudit(settings, async (log) => {
+          total = (await log.newestId()) - (from === null ? 0 : from.id - 1);
+          return verifyRows(log.rows(from), options);
+        });
+  progress.stop();
+  const isFile = settings === null;
+  await writeOut(
+    flags.json
+      ? toJsonText({ ...verified, ...(verified.isWhole && { anchor: anchorText(verified) }) })
+      : verificationToText(verified, { isFile, anchors: anchors.length }),
+  );
+  if (!verified.isWhole) process.exitCode = exitCodes.findings;
 }
 
 /** Some 0.3 s of reading. */
@@ -75,7 +112,7 @@ async function anchorsOf(
   own: string | null,
   progress: Progress,
 ): Promise<AuditAnchor[]> {
-  const expected = expect === undefined ? [] : [{ id: null, hash: expect }];
+  const expected = expect === undefined ? [] : [anchorOf(expect)];
   if (named !== undefined) return [...expected, ...(await anchorsIn(named))];
   if (own === null) return expected;
   if (existsSync(own)) return [...expected, ...(await anchorsIn(own))];
@@ -83,6 +120,12 @@ async function anchorsOf(
     `${own} (AUDIT_ANCHOR_FILE) is not there: the log is held against none of its anchors.`,
   );
   return expected;
+}
+
+/** `ID:HASH`, or a hash alone. */
+function anchorOf(text: string): AuditAnchor {
+  const [hash = "", id] = text.split(":").toReversed();
+  return { id: id === undefined ? null : Number(id), hash };
 }
 
 async function anchorsIn(file: string): Promise<AuditAnchor[]> {

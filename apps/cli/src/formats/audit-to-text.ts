@@ -53,10 +53,22 @@ export function verificationToText(
     firstId > 1 ? ` It begins with entry ${firstId}: what is before is not asked for.` : "";
   const kept = anchors === 0 ? "" : ` It has ${counted(anchors, "anchor", "anchors")}.`;
   const next =
-    anchors === 0 && !isFile
-      ? " Written down elsewhere, it shows entries that are cut off later (--expect)."
+    anchors === 0 && !isFile && newestId > 0
+      ? "\nKept elsewhere, the anchor shows entries that are cut off later (--expect), and where to begin the next time (--from)."
       : "";
-  return `${counted(rows, "entry", "entries")} up to ${newestId}, all whole.${part}${kept} The newest hash is ${newestHash}.${next}\n`;
+  const anchor = newestId > 0 ? `\nAnchor: ${anchorText({ newestId, newestHash })}` : "";
+  return `${counted(rows, "entry", "entries")} up to ${newestId}, all whole.${part}${kept}${anchor}${next}\n`;
+}
+
+/** A place of the chain as people and crontabs keep it. */
+export function anchorText({
+  newestId,
+  newestHash,
+}: {
+  newestId: number;
+  newestHash: string;
+}): string {
+  return `${newestId}:${newestHash}`;
 }
 
 function counted(count: number, one: string, several: string): string {

@@ -3,11 +3,14 @@ import {
   type AuditRow,
   auditRange,
   lineOfRow,
+  newestAudit,
+  rangeFrom,
   readAudit,
   recordAudit,
   rowOfLine,
   type StoredRow,
   storedAudit,
+  type VerifyOptions,
 } from "@devflow/audit";
 import type { Settings } from "@devflow/config";
 import type { Database } from "@devflow/database";
@@ -23,8 +26,10 @@ export interface AuditPart {
 /** The audit log for a command. */
 export interface AuditLog {
   list(filter: AuditFilter & { limit: number }): Promise<AuditRow[]>;
-  /** All of it in order, to be verified. */
-  rows(): AsyncIterable<StoredRow>;
+  /** All of it in order, or from an entry on, to be verified. */
+  rows(from: VerifyOptions["from"]): AsyncIterable<StoredRow>;
+  /** 0 while it is empty. */
+  newestId(): Promise<number>;
   /** Lines of a part, in order. It is an entry of the log itself. */
   export(part: AuditPart): AsyncIterable<string>;
 }
@@ -39,7 +44,8 @@ export async function withAudit<T>(
 function databaseAudit(database: Database): AuditLog {
   return {
     list: (filter) => readAudit(database, filter),
-    rows: () => storedAudit(database),
+    rows: (from) => storedAudit(database, rangeFrom(from)),
+    newestId: async () => (await newestAudit(database))?.id ?? 0,
     async *export(part) {
       const details = { way: "command line", ...part };
       const action = "audit.exported";
