@@ -163,7 +163,7 @@ const otherRoutes: Record<string, Call & { method?: string }> = {
 
 /** Routes without a token at the door. Those of the second list look at a token or a session themselves. */
 const openRoutes =
-  /^(probe_|getHealth|postHealth|getOpenapi|getApiDocs|requestDevice|requestEditorSignIn|redeemEditorCode|signInPage|beginSignIn|endSignIn)/;
+  /^(probe_|getHealth|postHealth|getOpenapi|getApiDocs|homePage|requestDevice|requestEditorSignIn|redeemEditorCode|signInPage|beginSignIn|endSignIn)/;
 const ownDoor = [
   "getMe",
   "signOutEditor",
@@ -268,6 +268,27 @@ test("a search over everything finds nothing of what somebody may not read", asy
   const call = { path: "/v1/search", body: { query: "openVault" } };
   expect((await ask(call, as(reader))).text).toContain(canary);
   expect(JSON.parse((await ask(call, as(stranger))).text)).toMatchObject({ hits: [] });
+});
+
+test("the gateway's own address says to a browser what it is, and to programs where to look", async () => {
+  const get = (accept: string) => fetch(`${world.url}/`, { headers: { accept } });
+  const shown = await get("text/html,application/xhtml+xml,*/*;q=0.8");
+  const text = await shown.text();
+  expect([shown.status, shown.headers.get("content-type")]).toEqual([
+    200,
+    "text/html; charset=utf-8",
+  ]);
+  for (const [, path] of text.matchAll(/href="([^"]+)"/g)) {
+    const { status } = await fetch(`${world.url}${path}`, { redirect: "manual" });
+    expect([path, status]).not.toEqual([path, 404]);
+  }
+  expect(text).toContain('href="/sign-in"');
+  expect(text).toContain('href="/openapi.json"');
+  const told = await get("*/*");
+  expect([told.status, await told.text()]).toEqual([
+    404,
+    expect.stringMatching(/DevFlow gateway.*openapi\.json.*no_such_route/s),
+  ]);
 });
 
 test.each(Object.entries(otherRoutes))(

@@ -7,6 +7,7 @@ import { meRoutes } from "./me-route.ts";
 import { accountPages } from "./pages/account-page.ts";
 import { devicePages } from "./pages/device-page.ts";
 import { editorPages } from "./pages/editor-page.ts";
+import { homePages } from "./pages/home-page.ts";
 import { signInPages } from "./pages/sign-in-page.ts";
 
 /** Sign-in, tokens and people. */
@@ -16,6 +17,7 @@ export function identityRoutes(services: GatewayServices): Route[] {
     ...administrationRoutes(services),
     ...deviceRoutes(services),
     ...editorRoutes(services),
+    ...homePages(),
     ...signInPages(services),
     ...devicePages(services),
     ...editorPages(services),
