@@ -47,8 +47,11 @@ export function runOfTask(
   file: vscode.Uri,
 ): TestRun {
   const line = commandLineOf(task);
-  if (line === null)
-    return { command: task.name, manner: `task ${task.name}`, isReadable: false, task };
+  if (line === null) {
+    // Of the same name it may be another one after the next pull.
+    const manner = `task ${JSON.stringify([task.name, task.definition, task.execution])}`;
+    return { command: task.name, manner, isReadable: false, task };
+  }
   const { execution } = task;
   const options = execution instanceof vscode.CustomExecution ? undefined : execution?.options;
   return runOfCommand(line, folder, file, options);
