@@ -278,6 +278,27 @@ describe("the second look", () => {
 });
 
 describe("after it", () => {
+  test("what is said of further lines in the same words holds there, too", async () => {
+    const lines = Array.from({ length: 12 }, (_, index) => `step${index}();`);
+    lines[0] = "const a = load(items);";
+    lines[11] = "const c = load(a);";
+    const text = `${lines.join("\n")}\n`;
+    const says = (quote: string, title: string, severity: "high" | "low" = "low") =>
+      candidate({ quote, title, severity, body: "`load` gives null for an empty cart." });
+    const { findings, held } = await verifyWith(
+      () => verdict("keep"),
+      [
+        says("const a = load(items);", "Result of load is not checked", "high"),
+        says("step4();", "The result of load is not checked"),
+        says("const c = load(b);", "The result of load is not checked"),
+        says("step6();", "The cart of a guest has no owner"),
+      ],
+      { files: [addedFile("src/cart.ts", text)], texts_: { "src/cart.ts": text } },
+    );
+    expect(findings.map(({ line }) => line)).toEqual([1, 12, 7]);
+    expect(held).toMatchObject([{ line: 5, reason: "it names what is not there: load" }]);
+  });
+
   test("the filter holds what people would hardly act on", async () => {
     const weak = {
       votes: 1,

@@ -6,12 +6,14 @@ const MARKED = /`([^`]+)`/g;
 const WORD = /[\p{L}\p{N}_$]+/gu;
 const LIKE_CODE = /[\p{N}_$]|\p{Ll}\p{Lu}/u;
 
+type Claim = Pick<Finding, "title" | "body"> & { drafted?: { quote: string } };
+
 /**
  * Whether two findings of the expert are one claim about lines that may stand for each other, such as
  * `Missing error handling`. Titles that name different things of the code, a variable, a call, a
  * number, are claims about different things however alike their other words are.
  */
-export function isSameClaim(a: Finding, b: Finding): boolean {
+export function isSameClaim(a: Claim, b: Claim): boolean {
   if (!saysNearlyTheSame(a, b)) return false;
   const code = wordsOf(`${a.drafted?.quote ?? ""} ${b.drafted?.quote ?? ""}`);
   return thingsOf(a.title, code).symmetricDifference(thingsOf(b.title, code)).size === 0;

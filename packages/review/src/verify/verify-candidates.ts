@@ -8,6 +8,7 @@ import { contentKeyOf, fingerprintOf } from "../settle/fingerprint.ts";
 import { bySeverity } from "../settle/severity-order.ts";
 import { factsGate } from "./check-facts.ts";
 import { adviceGate } from "./empty-advice.ts";
+import { dropElsewhere, isClaimOf } from "./further-places.ts";
 import { groundGate } from "./ground-gate.ts";
 import { placeCandidate, standingAt } from "./place-candidate.ts";
 import { belowMinimumConfidence, policyGate } from "./policy-gate.ts";
@@ -46,13 +47,8 @@ export async function verifyCandidates(input: VerifyInput): Promise<Verified> {
   const isBacked = (standing: Standing) =>
     passed.some((other) => other.candidate.source !== "expert" && overlap(other, standing));
   const look = secondLook(input, mayAsk, isBacked);
-  const gates = [
-    policyGate(input.policy),
-    adviceGate(),
-    factsGate(input),
-    suggestionGate(input),
-    groundGate(input, isBacked),
-  ];
+  const [facts, ground] = [factsGate(input), groundGate(input, isBacked)];
+  const gates = [policyGate(input.policy), adviceGate(), facts, suggestionGate(input), ground];
   const chain = new Chain(input);
   for (const candidate of others) {
     await setImmediate();
@@ -74,9 +70,26 @@ export async function verifyCandidates(input: VerifyInput): Promise<Verified> {
       return outcome;
     }),
   );
-  passed.push(...judged.flat());
+  passed.push(...(await holdFurtherPlaces(judged.flat(), [facts, ground], chain, input)));
   const findings = await filtered(passed.map(findingOf), input, chain);
   return { findings, held: chain.held, leftOut: look.leftOut };
+}
+
+/** What one comment would say of further lines, and is not so there. */
+async function holdFurtherPlaces(
+  standings: readonly Standing[],
+  gates: readonly Gate[],
+  chain: Chain,
+  world: VerifyWorld,
+): Promise<Standing[]> {
+  const kept: Standing[] = [];
+  for (const standing of standings) {
+    const first = kept.find((other) => isClaimOf(other, standing));
+    const drop = first === undefined ? null : await dropElsewhere(first, standing, gates, world);
+    if (drop === null) kept.push(standing);
+    else chain.hold(standing.candidate, standing.anchor.line, drop);
+  }
+  return kept;
 }
 
 /** Takes candidates through gates and keeps what is dropped, counted. */
