@@ -13,7 +13,10 @@ export const defaultSecretFiles: readonly string[] = [
   ".env.*",
   "*.env",
   ".envrc",
+  ".env-*",
+  ".env_*",
   ".dev.vars",
+  "local.settings.json",
   ".flaskenv",
   // Keys and certificates with keys.
   "*.pem",
@@ -27,6 +30,10 @@ export const defaultSecretFiles: readonly string[] = [
   "*.kdbx",
   "*.asc",
   "*.gpg",
+  "*.keytab",
+  "*.jceks",
+  "*.bks",
+  "key.properties",
   "id_rsa*",
   "id_dsa*",
   "id_ecdsa*",
@@ -52,6 +59,22 @@ export const defaultSecretFiles: readonly string[] = [
   "*.kubeconfig",
   ".config/gcloud",
   ".config/gh",
+  ".m2/settings*.xml",
+  ".cargo/credentials*",
+  ".gem/credentials",
+  ".composer/auth.json",
+  ".dockerconfigjson",
+  ".terraformrc",
+  "terraform.rc",
+  "credentials.tfrc.json",
+  ".boto",
+  ".s3cfg",
+  "rclone.conf",
+  ".databrickscfg",
+  ".sentryclirc",
+  ".mylogin.cnf",
+  ".htdigest",
+  ".*_history",
   "application_default_credentials.json",
   "credentials.json",
   "credentials.xml",
@@ -59,6 +82,8 @@ export const defaultSecretFiles: readonly string[] = [
   "client_secret*.json",
   "service-account*.json",
   "service_account*.json",
+  "serviceaccount*.json",
+  "*-adminsdk-*.json",
   // Not every file of that name: secrets.py is code.
   "secret*.y*ml",
   "secret*.y*ml.*",
@@ -73,6 +98,8 @@ export const defaultSecretFiles: readonly string[] = [
   "*.secrets",
   "vault.y*ml",
   ".vault-token",
+  ".vault_pass*",
+  "vault_pass*",
   "*.tfvars",
   "*.tfvars.json",
   "*.tfstate",
@@ -82,20 +109,22 @@ export const defaultSecretFiles: readonly string[] = [
   "wp-config.php",
 ];
 
-/** Names of examples, which have no values: `.env.example` is code like any other. */
+/** Names of examples, which have no values: `.env.example` is code like any other, unless somebody names it. */
 const exampleFile = /(^|[./_-])(example|sample|template|dist|defaults)($|[._-][^/]*$)/;
 
 export type IsSecretFile = (path: string) => boolean;
 
 /** Compiles the patterns. The paths may be absolute or not, with either slash. */
 export function secretFileMatcher(patterns: readonly string[] = defaultSecretFiles): IsSecretFile {
-  const expressions = patterns.map((pattern) => pattern.trim()).filter((pattern) => pattern !== "");
-  const compiled = expressions.map(expressionOf);
+  const named = patterns.map((pattern) => pattern.trim()).filter((pattern) => pattern !== "");
+  const isBuiltIn = (pattern: string) => defaultSecretFiles.includes(pattern);
+  const builtIn = named.filter(isBuiltIn).map(expressionOf);
+  const own = named.filter((pattern) => !isBuiltIn(pattern)).map(expressionOf);
   return (path) => {
     const normal = path.replaceAll("\\", "/").toLowerCase();
+    if (own.some((expression) => expression.test(normal))) return true;
     const name = normal.slice(normal.lastIndexOf("/") + 1);
-    if (exampleFile.test(name)) return false;
-    return compiled.some((expression) => expression.test(normal));
+    return !exampleFile.test(name) && builtIn.some((expression) => expression.test(normal));
   };
 }
 

@@ -26,6 +26,19 @@ describe("files that hold secrets", () => {
     "secrets/db.txt",
     "deploy/secrets/prod/db.yaml",
     "app-secrets/../secret.json",
+    ".env-production",
+    ".env_local",
+    "local.settings.json",
+    "acme-firebase-adminsdk-x1.json",
+    "serviceAccountKey.json",
+    "android/key.properties",
+    "user.keytab",
+    ".m2/settings.xml",
+    ".cargo/credentials.toml",
+    ".s3cfg",
+    "rclone.conf",
+    ".bash_history",
+    "ansible/.vault_pass.txt",
   ])("%s is one", (path) => {
     expect(isSecret(path)).toBe(true);
   });
@@ -45,6 +58,10 @@ describe("files that hold secrets", () => {
     "secrets.py",
     "src/secrets/index.ts",
     "credentials.go",
+    "env_file.py",
+    "src/history.ts",
+    "settings.xml",
+    "rclone.config.ts",
   ])("%s is none", (path) => {
     expect(isSecret(path)).toBe(false);
   });
@@ -55,6 +72,11 @@ describe("files that hold secrets", () => {
     expect(["token.ts", "config/public/a.ts", "notes12.md", "stop/x", ".env"].some(more)).toBe(
       false,
     );
+  });
+
+  test("what somebody names is one, also where it says that it is an example", () => {
+    const own = secretFileMatcher([".env.*", "deploy/keys"]);
+    expect([own("deploy/keys/sample.py"), own(".env.example")]).toEqual([true, false]);
   });
 
   test("signs of regular expressions in a pattern are letters", () => {
