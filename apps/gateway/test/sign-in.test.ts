@@ -56,6 +56,7 @@ describe("signing in with OpenID Connect", () => {
       headers: { cookie: browser.cookieHeader(end.url) },
     });
     lines.push(...answer.headers.getSetCookie());
+    expect(answer.headers.get("cache-control")).toBe("no-store");
     expect(lines[0]).toMatch(
       /^devflow-session=dfb_[\w-]{43}; Path=\/; Max-Age=43200; HttpOnly; SameSite=Lax$/,
     );
@@ -73,8 +74,16 @@ describe("signing in with OpenID Connect", () => {
         body: new URLSearchParams({ csrf }),
       });
     expect((await signOut("x".repeat(43))).status).toBe(403);
+    // What another site sends comes without the cookie, and leaves it where it is.
+    const body = new URLSearchParams({ csrf: "x" });
+    const foreign = await fetch(`${world.url}/sign-out`, { method: "POST", body });
+    expect(foreign.headers.getSetCookie()).toEqual([]);
     expect((await account()).status).toBe(200);
-    expect((await signOut(fieldOf(page, "csrf"))).status).toBe(200);
+    const out = await signOut(fieldOf(page, "csrf"));
+    expect([out.status, out.headers.getSetCookie()]).toEqual([
+      200,
+      ["devflow-session=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax"],
+    ]);
     expect((await account()).status).toBe(302);
   });
 

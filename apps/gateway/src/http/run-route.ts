@@ -135,6 +135,8 @@ async function send(
   signal: AbortSignal,
   answer: RouteAnswer<unknown, unknown>,
 ): Promise<FastifyReply> {
+  // Redirects are of pages: some set a session, or have a code in their address.
+  if ("redirectTo" in answer) reply.header("cache-control", "no-store");
   reply.headers(answer.headers ?? {});
   if ("redirectTo" in answer) return await reply.redirect(answer.redirectTo, 302);
   if ("events" in answer) {

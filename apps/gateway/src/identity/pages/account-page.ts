@@ -109,13 +109,17 @@ function signOutRoute(services: GatewayServices): Route {
     async handle({ body, ...asked }) {
       const base = baseUrl(services, asked);
       const visitor = await visitorOf(services, asked);
-      if (visitor !== null && readCookie(base, "session", asked) !== undefined) {
+      if (visitor !== null) {
         requireCsrf(visitor, body.csrf);
         await identity.revokeOwn(visitor.caller, visitor.caller.tokenId);
       }
-      return page("You are signed out", html`<p><a href="/sign-in">Sign in again</a></p>`, {
-        cookie: setCookie(base, "session", "", 0),
-      });
+      // A form of another site comes without the cookie, and must not take it away.
+      const isHere = readCookie(base, "session", asked) !== undefined;
+      return page(
+        "You are signed out",
+        html`<p><a href="/sign-in">Sign in again</a></p>`,
+        isHere ? { cookie: setCookie(base, "session", "", 0) } : {},
+      );
     },
   });
 }
