@@ -36,6 +36,7 @@ export {
   type TokenRefusal,
 } from "./model.ts";
 export { localPerson } from "./people/local-person.ts";
+export { mostListedPeople } from "./people/people.ts";
 export { nameOf, type Person } from "./people/person.ts";
 export { type ProviderId, SignInRefusal } from "./sign-in/provider.ts";
 export { returnPath } from "./sign-in/return-path.ts";
@@ -46,6 +47,6 @@ export {
   type NewToken,
   type TokenRequest,
 } from "./tokens/create-token.ts";
-export { listTokens } from "./tokens/list-tokens.ts";
+export { listTokens, mostListedTokens } from "./tokens/list-tokens.ts";
 export { revokeToken } from "./tokens/revoke-token.ts";
 export type { TokenKind } from "./tokens/token-text.ts";

@@ -6,13 +6,13 @@ import { forgetLogin } from "./github-logins.ts";
 import { localIssuer } from "./local-person.ts";
 import { nameOf, type Person, personColumns, personSchema } from "./person.ts";
 
-/** Rows of one list. */
-const most = 10_000;
+/** Of one list: who shows so many says that there may be more. */
+export const mostListedPeople = 10_000;
 
 /** Everybody who ever signed in, and the person of this machine; newest sign-in first. */
 export async function listPeople(database: Queryable): Promise<Person[]> {
   const rows = await database.query(
-    `SELECT ${personColumns} FROM people ORDER BY signed_in_at DESC NULLS LAST, id LIMIT ${most}`,
+    `SELECT ${personColumns} FROM people ORDER BY signed_in_at DESC NULLS LAST, id LIMIT ${mostListedPeople}`,
   );
   return rows.map((row) => personSchema.parse(row));
 }

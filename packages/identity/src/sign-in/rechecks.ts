@@ -59,7 +59,7 @@ export class Rechecks {
   /** What older keys sealed is sealed anew, so that they can be taken away. */
   constructor(parts: Parts) {
     this.#parts = parts;
-    this.#begin(this.#resealAll(), "refresh tokens could not be sealed anew");
+    this.#begin(this.#resealAll(), { what: "sealing refresh tokens anew" });
     this.#looked = new LRUCache({
       max: 100_000,
       ttl: Math.min(lookedEveryMs, parts.everyMinutes * 60_000),
@@ -72,12 +72,15 @@ export class Rechecks {
   seen(personId: number): void {
     if (this.#looked.has(personId)) return;
     this.#looked.set(personId, true);
-    this.#begin(this.#recheck(personId), "a person's groups could not be asked again");
+    this.#begin(this.#recheck(personId), { what: "asking for a person's groups", personId });
   }
 
-  #begin(begun: Promise<void>, words: string): void {
+  #begin(begun: Promise<void>, about: { what: string; personId?: number }): void {
     const work = begun
-      .catch((thrown: unknown) => this.#parts.logger.warn({ err: coerceError(thrown) }, words))
+      .catch((thrown: unknown) => {
+        const err = coerceError(thrown);
+        this.#parts.logger.warn({ err, ...about }, "the provider could not be asked again");
+      })
       .finally(() => this.#underWay.delete(work));
     this.#underWay.add(work);
   }

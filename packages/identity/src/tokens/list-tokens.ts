@@ -3,8 +3,8 @@ import { z } from "zod";
 import { nameOf } from "../people/person.ts";
 import { type AccessToken, tokenColumns, tokenSchema } from "./access-token.ts";
 
-/** Rows of one list. */
-const most = 1_000;
+/** Of one list: who shows so many says that there may be more. */
+export const mostListedTokens = 1_000;
 
 /** A token with whose it is. */
 export interface OwnedToken extends AccessToken {
@@ -29,7 +29,7 @@ export async function listTokens(
        FROM access_tokens AS token JOIN people AS person ON person.id = token.person_id
       WHERE kind <> 'browser' AND ($1::bigint IS NULL OR person_id = $1)
       ORDER BY token.created_at DESC, token.id
-      LIMIT ${most}`,
+      LIMIT ${mostListedTokens}`,
     [personId ?? null],
   );
   return rows.map((row) => {
