@@ -22,6 +22,15 @@ async function resolved(files: Record<string, string>, path: string): Promise<st
   return found;
 }
 
+test("says nothing while nothing is indexed, also of what the changed file has itself", async () => {
+  const text = "package a\n\nfunc run() { run() }\n";
+  const texts = { head: async () => text, base: async () => null };
+  const files = { ...filesOf({}), paths: async () => null };
+  const code = parseCode({ path: "a.go", text })!;
+  const [call] = nodesOfKinds(code.root, typedCallKinds.go);
+  expect(await new Calls(new CodeFiles(texts, files, [])).lookUp("a.go", code, call!)).toBeNull();
+});
+
 describe("Go", () => {
   const files = {
     "go.mod": "module example.com/shop\n",

@@ -1,5 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { Calls } from "../../src/draft/calls/calls.ts";
+import { CodeFiles } from "../../src/draft/calls/code-files.ts";
 import { findUnresolvedCalls, unresolvedFacts } from "../../src/draft/facts/unresolved-facts.ts";
+import { unresolvedMembers } from "../../src/draft/facts/unresolved-members.ts";
+import { filesOf } from "../support/files-of.ts";
 import { factFile } from "./edited.ts";
 
 async function calls(path: string, before: string | null, after: string): Promise<string[]> {
@@ -84,5 +88,52 @@ describe("silence where the name may come from somewhere", () => {
     const found = findUnresolvedCalls(await factFile("a.ts", "x1();\n", "x1();\nhelper(1);\n"));
     expect(unresolvedFacts(found, new Set(["helper"]))).toEqual([]);
     expect(await calls("a.ts", "helper(1);\n", "helper(1);\nhelper(2);\n")).toEqual([]);
+  });
+});
+
+describe("Java's methods that a class surely lacks", () => {
+  const item = "package a;\n\nclass Item extends Base {\n  int price() { return 1; }\n}\n";
+  const others = {
+    "a/Item.java": item,
+    "a/Base.java": "package a;\n\nabstract class Base {\n  int size() { return 1; }\n}\n",
+  };
+
+  async function lacking(line: string, more: Record<string, string> = {}): Promise<string[]> {
+    const after = `package a;\n\nclass Cart {\n  int run(Item item) {\n    ${line}\n  }\n}\n`;
+    const files: Record<string, string> = { ...others, ...more, "a/Cart.java": after };
+    const file = await factFile("a/Cart.java", null, after);
+    const texts = { head: async (path: string) => files[path] ?? null, base: async () => null };
+    const calls = new Calls(new CodeFiles(texts, filesOf(files), [file.file]));
+    return (await unresolvedMembers(file, calls)).map(({ text }) => text);
+  }
+
+  test("of an object, and of the class itself", async () => {
+    expect(await lacking("return item.prices() + item.price() + item.size() + sum();")).toEqual([
+      "`prices`, called on line 5, is defined nowhere: not in Item, Base, which extend nothing else",
+      "`sum`, called on line 5, is defined nowhere: not in Cart, which extend nothing else",
+    ]);
+  });
+
+  test.each([
+    ["what everything has", "return item.hashCode();", {}],
+    [
+      "a record's parts",
+      "return item.prices();",
+      { "a/Item.java": "package a;\n\nrecord Item(int prices) {}\n" },
+    ],
+    [
+      "a library's class above",
+      "return item.prices();",
+      {
+        "a/Base.java": "package a;\n\nabstract class Base extends java.util.ArrayList<String> {}\n",
+      },
+    ],
+    [
+      "made by annotations",
+      "return item.getPrices();",
+      { "a/Item.java": `package a;\n\nimport lombok.Data;\n\n@Data class Item { int prices; }\n` },
+    ],
+  ])("says nothing: %s", async (_why, line, more) => {
+    expect(await lacking(line, more)).toEqual([]);
   });
 });

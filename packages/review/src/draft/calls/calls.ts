@@ -34,6 +34,7 @@ export class Calls {
 
   /** Where the call looks for its function; null where that is not sure. */
   async lookUp(path: string, code: ParsedCode, call: CodeNode): Promise<Lookup | null> {
+    if (!(await this.code.isKnown())) return null;
     this.code.adopt(path, code);
     if (code.language === "go") return this.#go.lookUp(path, code, call);
     return code.language === "java" ? this.#java.lookUp(path, code, call) : null;

@@ -29,6 +29,11 @@ export class CodeFiles {
     this.#changed = new Set(changedFiles.map(({ path }) => path));
   }
 
+  /** False while nothing is indexed: then no call leads anywhere for sure. */
+  async isKnown(): Promise<boolean> {
+    return (await this.#tables()).isKnown;
+  }
+
   /** Files directly in a folder. */
   async filesIn(folder: string): Promise<readonly string[]> {
     return (await this.#tables()).byFolder.get(folder) ?? [];
@@ -93,18 +98,21 @@ export class CodeFiles {
   }
 
   async #readPaths(): Promise<PathTables> {
-    const all = new Set(await this.#repository.paths());
+    const known = await this.#repository.paths();
+    const all = new Set(known);
     for (const { path, previousPath, status } of this.#changedFiles) {
       if (previousPath !== null && status === "renamed") all.delete(previousPath);
       if (status === "deleted") all.delete(path);
       else all.add(path);
     }
     const paths = [...all];
-    return { all, byFolder: Map.groupBy(paths, folderOf), byName: Map.groupBy(paths, fileNameOf) };
+    const byFolder = Map.groupBy(paths, folderOf);
+    return { isKnown: known !== null, all, byFolder, byName: Map.groupBy(paths, fileNameOf) };
   }
 }
 
 interface PathTables {
+  isKnown: boolean;
   all: ReadonlySet<string>;
   byFolder: ReadonlyMap<string, readonly string[]>;
   byName: ReadonlyMap<string, readonly string[]>;

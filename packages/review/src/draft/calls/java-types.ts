@@ -71,10 +71,16 @@ export class JavaTypes {
     return known;
   }
 
-  /** Whether the class may have a member of that name that nobody here sees. */
-  mayInherit({ isComplete }: JavaHierarchy, name: string): boolean {
+  /** Whether the class may have a member of that name that nobody here sees: inherited or made. */
+  mayInherit({ classes, isComplete }: JavaHierarchy, name: string): boolean {
     const isKnown = Object.values(knownMembers).includes(name);
-    return !isComplete || isKnown || ofEverything.has(name);
+    const isMade = classes.some(
+      ({ kind, file }) =>
+        kind === "record_declaration" ||
+        file.wildcards.some((each) => each.startsWith("lombok")) ||
+        [...file.imports.values()].some((each) => each.startsWith("lombok.")),
+    );
+    return !isComplete || isMade || isKnown || ofEverything.has(name);
   }
 
   async #simple(name: string, at: CodeNode, file: JavaFile): Promise<JavaClass | null> {

@@ -30,7 +30,7 @@ export async function findCallers(
   calls: Calls,
 ): Promise<Map<BrokenPromise, Caller[]> | null> {
   const language = head?.language;
-  if (language !== "go" && language !== "java") return null;
+  if ((language !== "go" && language !== "java") || !(await calls.code.isKnown())) return null;
   const callers = new Map<BrokenPromise, Caller[]>(promises.map((each) => [each, []]));
   const names = new Set(promises.map(({ name }) => name));
   const naming = await calls.code.naming([...names]);

@@ -85,7 +85,7 @@ export class Callees {
 
   /** Null where the name may mean something else. */
   async of(call: CodeNode): Promise<Callee | null> {
-    if (this.#calls !== null) {
+    if (this.#calls !== null && (await this.#calls.code.isKnown())) {
       const lookup = await this.#calls.lookUp(this.#path, this.#code, call);
       return lookup === null ? null : onlyOne(lookup, call);
     }

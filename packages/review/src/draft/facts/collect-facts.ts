@@ -15,6 +15,7 @@ import { ruleFacts } from "./rule-facts.ts";
 import { callerFacts, findBrokenPromises, signatureFacts } from "./signature-facts.ts";
 import { testFacts } from "./test-facts.ts";
 import { findUnresolvedCalls, unresolvedFacts } from "./unresolved-facts.ts";
+import { unresolvedMembers } from "./unresolved-members.ts";
 
 export interface FactsInput {
   /** The files that the expert will see. */
@@ -109,7 +110,11 @@ async function factsOfIndex(
         : callerFacts(callers);
     // A name that another file of the change brings may be meant.
     const explained = known === null ? null : new Set([...known, ...added]);
-    facts.set(path, [...signatures, ...(explained ? unresolvedFacts(unresolved, explained) : [])]);
+    facts.set(path, [
+      ...signatures,
+      ...(explained ? unresolvedFacts(unresolved, explained) : []),
+      ...(await unresolvedMembers(file, calls)),
+    ]);
   }
   return facts;
 }
