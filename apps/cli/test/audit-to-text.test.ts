@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { auditToText } from "../src/formats/audit-to-text.ts";
+import { cutListText } from "../src/formats/cut-list.ts";
 
 const entry = {
   id: 7,
@@ -22,5 +23,12 @@ test("a question to a model is listed with what it was for, where, and how it en
   expect(auditToText(rows)).toBe(
     "7  2026-11-23T03:04:07Z  devflow  model.called  qwen2.5-coder-7b: draft for acme/shop#3, answered\n" +
       "8  2026-11-23T03:04:07Z  kim  model.called  qwen2.5-coder-7b: tests, failed\n",
+  );
+});
+
+test("a list that may have been cut says so, one that was not says nothing", () => {
+  expect(cutListText(999, 1_000, "tokens", "Next.")).toBe("");
+  expect(cutListText(1_000, 1_000, "tokens", "Next.")).toBe(
+    "Only the newest 1000 tokens are shown. Next.\n",
   );
 });

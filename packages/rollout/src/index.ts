@@ -35,7 +35,12 @@ export {
 } from "./stages/choose-model.ts";
 export { goBack, type WentBack } from "./stages/go-back.ts";
 export { type AdapterChoice, createLiveAdapters } from "./stages/live-adapters.ts";
-export { openRollout, openRollouts, rolloutsOf } from "./stages/rollout-row.ts";
+export {
+  mostListedRollouts,
+  openRollout,
+  openRollouts,
+  rolloutsOf,
+} from "./stages/rollout-row.ts";
 export { type StartOptions, startRollout } from "./stages/start-rollout.ts";
 export {
   advanceRollout,

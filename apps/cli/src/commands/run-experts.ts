@@ -14,6 +14,7 @@ import {
   judgeAdapter,
   listAdapters,
   liveAdapter,
+  mostListedRollouts,
   openRollout,
   openRollouts,
   promoteRollout,
@@ -25,6 +26,7 @@ import {
   stopRollout,
 } from "@devflow/rollout";
 import { exitCodes } from "../exit-codes.ts";
+import { cutListText } from "../formats/cut-list.ts";
 import { adapterToText, listToText, toJsonText } from "../formats/experts-to-text.ts";
 import { loadCliSettings } from "../local/cli-settings.ts";
 import { actorName, adapterAccess, requireSameBase } from "../local/experts-access.ts";
@@ -63,6 +65,8 @@ export async function runShow(name: string, options: ExpertsOptions): Promise<vo
     return { adapter, rollouts, evidence, decision };
   });
   await say(options, shown, adapterToText(shown));
+  const next = `All are in \`devflow audit list --subject ${name}\`.`;
+  process.stderr.write(cutListText(shown.rollouts.length, mostListedRollouts, "rollouts", next));
 }
 
 export async function runRegister(folder: string, options: RegisterFlags): Promise<void> {

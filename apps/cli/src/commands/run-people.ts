@@ -1,5 +1,6 @@
 import { UsageError } from "@devflow/errors";
-import type { Administration, PersonJson } from "@devflow/identity";
+import { type Administration, mostListedPeople, type PersonJson } from "@devflow/identity";
+import { cutListText } from "../formats/cut-list.ts";
 import { peopleToText } from "../formats/people-to-text.ts";
 import { withAdministration } from "../local/administration-access.ts";
 import { loadCliSettings } from "../local/cli-settings.ts";
@@ -9,6 +10,8 @@ import type { PeopleOptions, RemoveFlags } from "./people.ts";
 export async function runListPeople(flags: PeopleOptions): Promise<void> {
   const people = await withAdministration(loadCliSettings(flags), (it) => it.listPeople());
   await writeOut(flags.json ? `${JSON.stringify(people, null, 2)}\n` : peopleToText(people));
+  const next = "They are those who signed in last.";
+  process.stderr.write(cutListText(people.length, mostListedPeople, "people", next));
 }
 
 export function runSetDisabled(

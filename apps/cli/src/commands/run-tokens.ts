@@ -1,5 +1,6 @@
 import { UsageError } from "@devflow/errors";
-import { type Scope, scopes } from "@devflow/identity";
+import { mostListedTokens, type Scope, scopes } from "@devflow/identity";
+import { cutListText } from "../formats/cut-list.ts";
 import { newTokenToText, tokensToText } from "../formats/people-to-text.ts";
 import { withAdministration } from "../local/administration-access.ts";
 import { loadCliSettings } from "../local/cli-settings.ts";
@@ -23,6 +24,8 @@ export async function runListTokens(flags: ListTokensFlags): Promise<void> {
   );
   const isJson = flags.json === true || flags.format === "json";
   await writeOut(isJson ? jsonText(tokens) : tokensToText(tokens));
+  const next = "--person shows those of one person.";
+  process.stderr.write(cutListText(tokens.length, mostListedTokens, "tokens", next));
 }
 
 export async function runRevokeToken(id: string, flags: TokensOptions): Promise<void> {

@@ -55,10 +55,13 @@ export async function openRollouts(database: Queryable): Promise<Rollout[]> {
   return rows.map((row) => rowSchema.parse(row));
 }
 
+/** Of one adapter: who shows so many says that there may be more. */
+export const mostListedRollouts = 20;
+
 /** The newest rollouts of an adapter, newest first. */
 export async function rolloutsOf(database: Queryable, adapter: string): Promise<Rollout[]> {
   const rows = await database.query(
-    `SELECT ${columns} FROM rollouts WHERE adapter = $1 ORDER BY id DESC LIMIT 20`,
+    `SELECT ${columns} FROM rollouts WHERE adapter = $1 ORDER BY id DESC LIMIT ${mostListedRollouts}`,
     [adapter],
   );
   return rows.map((row) => rowSchema.parse(row));
