@@ -50,7 +50,8 @@ export default defineConfig({
     maxWorkers: 3,
     // V8 compiles what runs hot of PGlite's WebAssembly a second time. A test ends before that pays:
     // without it a file with a database takes a quarter less computing, and 350 MB instead of 850.
-    execArgv: ["--liftoff-only"],
+    // Room for what is young from the start: collecting a heap that grows was a tenth of the computing.
+    execArgv: ["--liftoff-only", "--min-semi-space-size=32", "--max-semi-space-size=64"],
     sequence: { sequencer: LongestFirst },
     // Bounds for what hangs, not expectations: a busy machine takes ten times as long.
     testTimeout: 120_000,

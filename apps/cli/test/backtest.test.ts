@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { devflow, type Outcome, temporaryFolder } from "./support/devflow.ts";
+import { devflowHere } from "./support/devflow-here.ts";
 import { createPastShop } from "./support/past-shop.ts";
 
 const shop = createPastShop();
@@ -76,7 +77,7 @@ test("the folder holds a page, Markdown and what was replayed; --resume replays 
     .join("\n")
     .replace(/"durationMs":\d+/g, '"durationMs":9000000');
   writeFileSync(journal, `${done}\n${lines[3]?.slice(0, 40)}`);
-  const again = await devflow([...inFolder, "--resume"]);
+  const again = await devflowHere([...inFolder, "--resume"]);
   expect(again.code, again.stderr).toBe(0);
   expect(again.stdout).toContain("5 of 6 pull requests replayed");
   const [, ...replays] = readFileSync(journal, "utf8").trimEnd().split("\n");
@@ -85,7 +86,7 @@ test("the folder holds a page, Markdown and what was replayed; --resume replays 
 });
 
 test("--resume of another run is refused, with what to do", async () => {
-  const { code, stderr } = await devflow([...inFolder, "--seed", "2", "--resume"]);
+  const { code, stderr } = await devflowHere([...inFolder, "--seed", "2", "--resume"]);
   expect(code).toBe(2);
   expect(stderr).toMatch(/other options[\s\S]*Leave out --resume/);
 });

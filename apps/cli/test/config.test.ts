@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { Checkout } from "./support/checkout.ts";
 import { devflow } from "./support/devflow.ts";
+import { devflowHere } from "./support/devflow-here.ts";
 import { parseReview } from "./support/review-document.ts";
 
 const checkout = new Checkout();
@@ -18,10 +19,12 @@ checkout.write(".devflow/rules/y.yml", "id: y\nlanguage: python\nrule: {pattern:
 
 afterAll(() => checkout[Symbol.dispose]());
 
-const config = (...args: string[]) => devflow(["config", ...args], { cwd: checkout.folder });
+const config = (...args: string[]) => devflowHere(["config", ...args], { cwd: checkout.folder });
 
 test("check names every mistake with its line and the nearest right word", async () => {
-  const { code, stdout, stderr } = await config("check");
+  const { code, stdout, stderr } = await devflow(["config", "check"], {
+    cwd: checkout.folder,
+  });
   expect({ code, stderr }).toEqual({ code: 1, stderr: "" });
   const lines = stdout.trim().split("\n");
   expect(lines.map((line) => line.replace(/(, probably .* meant)?\. Right: .*/, "$1"))).toEqual([
@@ -39,7 +42,7 @@ test("check speaks of the files and folders that are named, from wherever it is 
     stdout: "no problem in 2 files\n",
     stderr: "",
   });
-  const inside = await devflow(["config", "check", ".devflow.yml"], {
+  const inside = await devflowHere(["config", "check", ".devflow.yml"], {
     cwd: join(checkout.folder, "web"),
   });
   expect(inside).toMatchObject({
@@ -91,7 +94,7 @@ test("a review of a checkout goes by the rules and folders of its base, not of t
   for (const folder of ["app", "tools"]) team.write(`${folder}/a.py`, "print(1)\n");
   team.commit("second");
   const args = ["review", "--expert", "none", "--format", "json", "--base", base];
-  const { code, stdout, stderr } = await devflow(args, { cwd: team.folder });
+  const { code, stdout, stderr } = await devflowHere(args, { cwd: team.folder });
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   const { findings } = parseReview(stdout);
   expect(findings.map(({ path, source }) => [path, source])).toEqual([

@@ -5,6 +5,7 @@ import { createTestFolder } from "@devflow/database/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Checkout } from "./support/checkout.ts";
 import { devflow, temporaryFolder } from "./support/devflow.ts";
+import { devflowHere } from "./support/devflow-here.ts";
 
 const checkout = new Checkout();
 checkout.write(
@@ -31,11 +32,11 @@ afterAll(() => {
   folder[Symbol.dispose]();
 });
 
-const context = (...args: string[]) =>
-  devflow(["context", "--repo", checkout.folder, "--data", data, ...args]);
+const context = (run: typeof devflowHere, ...args: string[]) =>
+  run(["context", "--repo", checkout.folder, "--data", data, ...args]);
 
 test("JSON names for each hunk what would be shown, why, and the commit that the index reflects", async () => {
-  const { code, stdout, stderr } = await context("--json", "--max-tokens", "500");
+  const { code, stdout, stderr } = await context(devflow, "--json", "--max-tokens", "500");
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   const definition = {
     kind: "definition",
@@ -68,12 +69,12 @@ test("JSON names for each hunk what would be shown, why, and the commit that the
 });
 
 test("text is for people, and a path that the change has not is told with those that it has", async () => {
-  const { stdout } = await context("src");
+  const { stdout } = await context(devflowHere, "src");
   expect(stdout).toMatch(
     /^src\/cart\.ts @@ -1,5 \+1,5 @@ {2}\d+ of 2000 tokens\n {2}definition src\/price\.ts:1-3 {2}priceOf {2}\(\d+\)\n {13}defines priceOf, imported\n/,
   );
   expect(stdout).toContain(`1 hunk; the index reflects ${head.slice(0, 7)}.\n`);
-  const { code, stderr } = await context("lib");
+  const { code, stderr } = await context(devflowHere, "lib");
   expect(code).toBe(2);
   expect(stderr).toContain("the change has no file lib\nIt changes README.md, src/cart.ts.");
 });

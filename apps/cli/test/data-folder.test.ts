@@ -16,6 +16,7 @@ import {
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { devflow, type RunningDevFlow, startDevflow, temporaryFolder } from "./support/devflow.ts";
+import { devflowHere } from "./support/devflow-here.ts";
 import { parseReview } from "./support/review-document.ts";
 import { createShop, divisionByZero } from "./support/shop.ts";
 
@@ -54,7 +55,7 @@ describe("review with an expert", () => {
     expect(interrupted.stderr).toMatch(/^Interrupted\..*\n$/);
     expect(await request.ended).toBe("aborted");
 
-    const next = await devflow(["review", ...where, ...expert, "--format", "json"]);
+    const next = await devflowHere(["review", ...where, ...expert, "--format", "json"]);
     expect(next).toMatchObject({ code: 0, stderr: "" });
     const { review, findings: found, held } = parseReview(next.stdout);
     expect(review.expert).toEqual({ url: server.url, model: "house-reviewer" });
@@ -73,7 +74,7 @@ describe("review with an expert", () => {
   });
 
   test("an expert that cannot be reached costs its part only, and the review says so", async () => {
-    const { code, stdout } = await devflow(["review", ...where, ...nobody]);
+    const { code, stdout } = await devflowHere(["review", ...where, ...nobody]);
     expect(code).toBe(0);
     expect(stdout).toContain("src/sum.ts:6  high  ");
     expect(stdout).toContain("The expert house-reviewer was unavailable");
@@ -97,11 +98,18 @@ test("index counts what it reads, and search finds a function by name with its r
   expect(hits).toHaveLength(1);
   expect(hits[0]).toMatchObject({ path: "src/sum.ts", symbol: "average", kind: "function" });
 
-  const explained = await devflow(["search", "average", ...where, "--explain", "--json"]);
+  const explained = await devflowHere(["search", "average", ...where, "--explain", "--json"]);
   const [first] = z.array(explainedHit).parse(JSON.parse(explained.stdout));
   expect(first!.parts.full_text?.rank).toBe(1);
   expect(first!.parts.rules.map(({ rule }) => rule)).toContain("definition");
-  const { stdout } = await devflow(["search", "average", ...where, "--explain", "--limit", "1"]);
+  const { stdout } = await devflowHere([
+    "search",
+    "average",
+    ...where,
+    "--explain",
+    "--limit",
+    "1",
+  ]);
   expect(stdout).toMatch(/^ {4}score [\d.]+ = .* places \+ [\d.]+ definition/m);
   expect(stdout).toMatch(/^ {4}places: full text 1 \(BM25 [\d.]+\)/m);
 });
@@ -162,16 +170,16 @@ describe("an embeddings server", () => {
       EMBEDDER_DIMENSIONS: "32",
       EMBEDDER_QUERY_PREFIX: "search_query:",
     };
-    expect(await devflow(["index", ...where], { env })).toMatchObject({ code: 0, stderr: "" });
+    expect(await devflowHere(["index", ...where], { env })).toMatchObject({ code: 0, stderr: "" });
     const indexed = server.embedded.length;
     expect(indexed).toBeGreaterThan(0);
-    const found = await devflow(["search", "average of prices", ...where], { env });
+    const found = await devflowHere(["search", "average of prices", ...where], { env });
     expect(found).toMatchObject({ code: 0, stderr: "" });
     expect(found.stdout).toContain("similar in meaning");
     const asked = server.embedded.slice(indexed).flatMap(({ texts }) => texts);
     expect(asked).toEqual(["search_query: average of prices"]);
     await server.close();
-    const alone = await devflow(["search", "average of prices", ...where], { env });
+    const alone = await devflowHere(["search", "average of prices", ...where], { env });
     expect(alone.code).toBe(0);
     expect(alone.stdout).toContain("no vectors: The connection to the embedder failed");
   });
@@ -179,16 +187,16 @@ describe("an embeddings server", () => {
 
 describe("export", () => {
   test("reads the code of what is indexed, but for --no-code", async () => {
-    expect((await devflow(["index", ...where])).code).toBe(0);
-    const repositories = async (...flags: string[]) => {
-      const { stdout } = await devflow(["export", "--dry-run", "--json", "--data", data, ...flags]);
+    expect((await devflowHere(["index", ...where])).code).toBe(0);
+    const repositories = async (run: typeof devflowHere, ...flags: string[]) => {
+      const { stdout } = await run(["export", "--dry-run", "--json", "--data", data, ...flags]);
       const manifest = z.object({
         notes: z.object({ code: z.object({ repositories: z.number() }) }),
       });
       return manifest.parse(JSON.parse(stdout)).notes.code.repositories;
     };
-    expect(await repositories()).toBe(1);
-    expect(await repositories("--no-code")).toBe(0);
+    expect(await repositories(devflow)).toBe(1);
+    expect(await repositories(devflowHere, "--no-code")).toBe(0);
   });
 });
 
@@ -222,7 +230,9 @@ describe("doctor", () => {
       EMBEDDER_DIMENSIONS: "32",
     };
     const doctor = (changes = {}) =>
-      devflow(["doctor", "--data", data, "--expert", "none"], { env: { ...env, ...changes } });
+      devflowHere(["doctor", "--data", data, "--expert", "none"], {
+        env: { ...env, ...changes },
+      });
     const { stdout } = await doctor();
     expect(stdout).toMatch(/^ok +embedder: words at http.*, 32 dimensions, answered in \d+ ms$/m);
     const file = join(folder.path, "no-folder");
@@ -241,7 +251,12 @@ describe("doctor", () => {
   test("ends with 1 and a next step for each problem, and still makes the other checks", async () => {
     const file = join(folder.path, "file");
     writeFileSync(file, "");
-    const { code, stdout, stderr } = await devflow(["doctor", "--data", `${file}/data`, ...nobody]);
+    const { code, stdout, stderr } = await devflowHere([
+      "doctor",
+      "--data",
+      `${file}/data`,
+      ...nobody,
+    ]);
     expect({ code, stderr }).toEqual({ code: 1, stderr: "" });
     expect(stdout).toMatch(/^ok +settings: /m);
     expect(stdout).toMatch(/^problem +database and queue: the data folder .* cannot be used/m);

@@ -4,17 +4,18 @@ import sarifSchema from "@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.jso
 import { Ajv } from "ajv";
 import { afterAll, expect, test } from "vitest";
 import { devflow } from "./support/devflow.ts";
+import { devflowHere } from "./support/devflow-here.ts";
 import { parseReview } from "./support/review-document.ts";
 import { createShop } from "./support/shop.ts";
 
 const shop = createShop();
 afterAll(() => shop[Symbol.dispose]());
 
-const review = (...args: string[]) =>
-  devflow(["review", "--repo", shop.folder, "--expert", "none", ...args]);
+const command = ["review", "--repo", shop.folder, "--expert", "none"];
+const review = (...args: string[]) => devflowHere([...command, ...args]);
 
 test("JSON has the documented shape and is all there is on standard output; the change is what is ahead", async () => {
-  const { code, stdout, stderr } = await review("--format", "json");
+  const { code, stdout, stderr } = await devflow([...command, "--format", "json"]);
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   const { review: about, findings, held } = parseReview(stdout);
   expect(about).toMatchObject({
@@ -83,7 +84,7 @@ test("--head worktree takes what is not committed, untracked files too, from any
   other.checkout.write("src/new.ts", "export const run = (text: string) => eval(text);\n");
   other.checkout.write("src/price.ts", "export const price = 4;\n");
   const args = ["review", "--expert", "none", "--head", "worktree", "--format", "json"];
-  const { stdout } = await devflow(args, { cwd: `${other.folder}/src` });
+  const { stdout } = await devflowHere(args, { cwd: `${other.folder}/src` });
   const { review: about, findings } = parseReview(stdout);
   expect(about).toMatchObject({ base: other.main[1], head: "worktree" });
   expect(about.files_reviewed.toSorted()).toEqual(["src/new.ts", "src/price.ts"]);
@@ -91,8 +92,9 @@ test("--head worktree takes what is not committed, untracked files too, from any
 });
 
 test("a reader that went away is no error, and the exit code still tells of findings", async () => {
-  const args = ["review", "--repo", shop.folder, "--expert", "none", "--fail-on", "high"];
-  const { code, stderr } = await devflow(args, { isStdoutClosed: true });
+  const { code, stderr } = await devflow([...command, "--fail-on", "high"], {
+    isStdoutClosed: true,
+  });
   expect({ code, stderr }).toEqual({ code: 1, stderr: "" });
 });
 

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { Checkout } from "./support/checkout.ts";
 import { devflow, temporaryFolder } from "./support/devflow.ts";
+import { devflowHere } from "./support/devflow-here.ts";
 import { createShop } from "./support/shop.ts";
 
 const shop = createShop();
@@ -56,7 +57,7 @@ const mistakes: [string, string[], RegExp, RegExp][] = [
 ];
 
 test.each(mistakes)("%s: exit 2, what is wrong, and a next step", async (_, args, error, next) => {
-  const { code, stdout, stderr } = await devflow(args);
+  const { code, stdout, stderr } = await (args === mistakes[0]?.[1] ? devflow : devflowHere)(args);
   expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
   expect(stderr).toMatch(/^error: /);
   expect(stderr.replace(/^error: /, "")).toMatch(error);
