@@ -1,6 +1,7 @@
 import { companyScenes } from "./scenes/company.ts";
 import { completionScenes } from "./scenes/completions.ts";
 import { featureScenes } from "./scenes/features.ts";
+import { reviewScenes } from "./scenes/review.ts";
 import { signInScenes } from "./scenes/sign-in.ts";
 import type { Scene } from "./world.ts";
 
@@ -13,6 +14,7 @@ export const acts: readonly (readonly Scene[])[] = actsOf([
   ...companyScenes,
   ...completionScenes,
   ...featureScenes,
+  ...reviewScenes,
 ]);
 
 function actsOf(scenes: readonly Scene[]): Scene[][] {

@@ -30,7 +30,11 @@ afterAll(() => world[Symbol.asyncDispose]());
 const branch = ["c".repeat(40)];
 
 /** What was said on a pull request of the branch, and what the team asked to remember. */
-async function remember({ database, repositoryId }: AccessWorld): Promise<void> {
+async function remember({ database, repositoryId, github }: AccessWorld): Promise<void> {
+  await github.createRepository({
+    ...{ owner: "acme", name: ".github" },
+    files: { ".devflow.yml": "review:\n  ignore_paths: ['made/**']\n" },
+  });
   await database.query(
     `INSERT INTO memories (repository_id, text, actor, pull_number) VALUES ($1, $2, 'ada', 3)`,
     [repositoryId, `${canary} is a rule`],
@@ -262,6 +266,18 @@ test("a review tells what was said on a pull request to who may read it, and to 
   expect(told.already_said).toMatchObject([{ title: `${canary} was said`, line: 5 }]);
   expect(shown(from)).toContain(`${canary} is a rule`);
   expect(JSON.parse((await ask(call, as(stranger))).text).already_said).toEqual([]);
+});
+
+test("the settings of the organisation hold for who may read the repository", async () => {
+  const made = diffOf(saltOf()).replaceAll("src/enter.ts", "made/enter.ts");
+  const call = { path: "/v1/review", body: { repository: "acme/vault", diff: made } };
+  const askedAs = async (login: string) => {
+    const from = world.model.requests.length;
+    const { problems } = JSON.parse((await ask(call, as(login))).text);
+    return [problems, world.model.requests.length > from];
+  };
+  expect(await askedAs(reader)).toEqual([[], false]);
+  expect(await askedAs(stranger)).toEqual([[], true]);
 });
 
 test("a search over everything finds nothing of what somebody may not read", async () => {

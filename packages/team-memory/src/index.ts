@@ -17,6 +17,7 @@ export {
   readMemories,
   rememberRule,
 } from "./memories.ts";
+export { readConfigurationAt, readOrganisationDefault } from "./organisation-default.ts";
 export { readRemarks } from "./remarks.ts";
 export { findReviewedPull } from "./reviewed-pull.ts";
 export { withMemories } from "./with-memories.ts";

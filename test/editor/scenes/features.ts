@@ -6,19 +6,19 @@ import type { FrameLocator } from "playwright-core";
 import { putBackShop } from "../shop.ts";
 import { type Scene, until, type World } from "../world.ts";
 
-const last = (world: World, path: string) => world.wire.bodies(path).at(-1) ?? {};
+export const last = (world: World, path: string) => world.wire.bodies(path).at(-1) ?? {};
 
 /** The page in the webview of the panel that is in front. */
 function panel({ editor }: World): FrameLocator {
   return editor.page.frameLocator("iframe.webview.ready").frameLocator("iframe");
 }
 
-function expect(isTrue: boolean, what: string): void {
+export function expect(isTrue: boolean, what: string): void {
   if (!isTrue) throw new Error(what);
 }
 
 /** All files closed and as they were committed, no notice open. */
-async function putBack({ editor, folder }: World): Promise<void> {
+export async function putBack({ editor, folder }: World): Promise<void> {
   await editor.command("View: Close All Editors");
   putBackShop(folder);
   await editor.dismissNotices();
@@ -275,9 +275,12 @@ export const featureScenes: readonly Scene[] = [
       git("commit", "-q", "-a", "-m", "A sale");
       await editor.command("DevFlow: Review My Branch");
       await editor.notice("1 remark in").waitFor();
-      const { files } = last(world, "/v1/review") as { files: { path: string }[] };
-      const sent = files.map((file) => file.path).join();
+      const asked = last(world, "/v1/review");
+      const sent = (asked.files as { path: string }[]).map((file) => file.path).join();
       expect(sent === "shop/discount.py", `sent was ${sent}`);
+      const told = JSON.stringify([asked.diff_files, asked.commits]);
+      const head = git("rev-parse", "HEAD").toString().trim();
+      expect(told === `[1,["${head}"]]`, `told was ${told}`);
       await editor.command("DevFlow: Clear the Remarks of the Review");
       await putBack(world);
     },

@@ -1,4 +1,9 @@
-import { configFileName, describeProblem, parseRepositoryConfig } from "@devflow/config";
+import {
+  configFileName,
+  describeProblem,
+  mergeRepositoryConfig,
+  parseRepositoryConfig,
+} from "@devflow/config";
 import { type FileDiff, parseUnifiedDiff } from "@devflow/diff";
 import { UsageError } from "@devflow/errors";
 import {
@@ -12,6 +17,7 @@ import {
 } from "@devflow/review";
 import { bundledRulesFolder, loadRules, type RuleSet } from "@devflow/syntax";
 import type { z } from "zod";
+import type { OrganisationDefault } from "./organisation-defaults.ts";
 import type { ReviewMemory } from "./review-memory.ts";
 import type { reviewRequest } from "./schemas/review.ts";
 import { SentTexts } from "./sent-texts.ts";
@@ -57,6 +63,7 @@ export interface KnownChange {
   /** `owner/name`; null where it is not known here. */
   repository: string | null;
   memory: ReviewMemory;
+  organisation: OrganisationDefault;
 }
 
 /**
@@ -65,7 +72,7 @@ export interface KnownChange {
  */
 export async function reviewSentChange(
   request: SentChange,
-  { files, repository, memory }: KnownChange,
+  { files, repository, memory, organisation }: KnownChange,
   ports: Pick<ReviewPorts, "expert" | "index" | "onProgress" | "signal">,
   { isSecret, timeMs }: { isSecret: (path: string) => boolean; timeMs: number },
 ): Promise<LocalReview> {
@@ -84,7 +91,8 @@ export async function reviewSentChange(
     (await base.read(configFileName, Number.MAX_SAFE_INTEGER)) ?? "",
     configFileName,
   );
-  const settings = await readTeamSettings(root, await bundledRules(), base);
+  const merged = mergeRepositoryConfig(organisation.parsed, root);
+  const settings = await readTeamSettings(merged, await bundledRules(), base);
   const policy = memory.withRules(await policyForChange(settings, change, base));
   const texts = new SentTexts(readable, request.files ?? []);
   const result = await reviewChange(
@@ -98,9 +106,10 @@ export async function reviewSentChange(
       ...(memory.filter && { filter: memory.filter }),
     },
   );
-  const problems = settings.configuration.problems.map(
+  const wrong = settings.configuration.problems.map(
     (problem) => `${problem.source}: ${describeProblem(problem)}`,
   );
+  const problems = organisation.problem === null ? wrong : [organisation.problem, ...wrong];
   const secrets = files.map(({ path }) => path).filter(isSecret);
   const reviewed = new Set(result.filesReviewed);
   const unread = texts.missing().filter(({ path }) => reviewed.has(path));

@@ -8,6 +8,7 @@ import { modelHeader } from "../completions/answer-headers.ts";
 import { defineRoute, type Route, type RouteRequest } from "../http/route.ts";
 import type { AssistServices } from "./assist-services.ts";
 import { type KnownRepository, knownRepository, openRepositoryCode } from "./known-repository.ts";
+import { createOrganisationDefaults, type OrganisationDefault } from "./organisation-defaults.ts";
 import { progressOf } from "./progress-of.ts";
 import { type LocalReview, parseSentDiff, reviewSentChange } from "./review-change.ts";
 import { dismissalRoute } from "./review-dismissals.ts";
@@ -24,6 +25,7 @@ const shareOfTime = 0.8;
 
 /** `POST /v1/review`: a local diff, reviewed as the bot reviews a pull request; and what became of its findings. */
 export function reviewRoutes(services: AssistServices): Route[] {
+  const organisationOf = createOrganisationDefaults(services.parts);
   return [
     defineRoute({
       method: "POST",
@@ -43,11 +45,12 @@ export function reviewRoutes(services: AssistServices): Route[] {
         const { body, caller, signal } = request;
         const files = parseSentDiff(body);
         const repository = await knownRepository(services, caller, body.repository, signal);
+        const organisation = await organisationOf(repository?.id ?? null);
         const chosen = await chooseReviewer(services, request, files, repository);
         const headers =
           chosen === null ? {} : modelHeader(chosen.model ?? chosen.expert.identity.model);
         const run = (onProgress: OnProgress) =>
-          review(services, request, { files, repository, chosen, onProgress });
+          review(services, request, { files, repository, chosen, organisation, onProgress });
         if (body.stream !== true) return { headers, body: await run(() => {}) };
         return { headers, events: eventsOf(run) };
       },
@@ -85,13 +88,14 @@ interface ReviewParts {
   files: readonly FileDiff[];
   repository: KnownRepository | null;
   chosen: RoutedExpert | null;
+  organisation: OrganisationDefault;
   onProgress: OnProgress;
 }
 
 async function review(
   services: AssistServices,
   { body, caller, editor, signal }: ReviewCall,
-  { files, repository, chosen, onProgress }: ReviewParts,
+  { files, repository, chosen, organisation, onProgress }: ReviewParts,
 ): Promise<ReviewJson> {
   const watched = repository === null ? null : await openRepositoryCode(services, repository);
   const recorder = new Recorder(services, {
@@ -111,7 +115,7 @@ async function review(
         previousPath === null ? [path] : [path, previousPath],
       ),
     });
-    const change = { files, repository: repository?.name ?? null, memory };
+    const change = { files, repository: repository?.name ?? null, memory, organisation };
     const reviewed = await reviewSentChange(body, change, ports, {
       isSecret: services.isSecretFile,
       timeMs: services.parts.settings.assistTimeoutMs * shareOfTime,
