@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { plainWords } from "../../host/plain-words.ts";
 import { repositoryOf } from "../shared/files-to-send.ts";
 import { locate } from "../shared/located-file.ts";
 import type { Dismissals } from "./dismissals.ts";
@@ -18,7 +19,7 @@ export async function dismissRemark(
   const words = dismissed === "not_now" ? "for a week" : "until its lines change";
   const undo = "Undo";
   const chosen = await vscode.window.showInformationMessage(
-    `DevFlow: this is not said to you again ${words}.`,
+    plainWords(`DevFlow: this is not said to you again ${words}.`),
     undo,
   );
   if (chosen !== undo) return;
