@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import { placeCandidate, standingAt } from "../src/verify/place-candidate.ts";
-import { changedFile, finding } from "./builders.ts";
+import { placeInChange } from "../src/verify/place-in-change.ts";
+import { isDrop } from "../src/verify/standing.ts";
+import { addedFile, changedFile, finding } from "./builders.ts";
 
 test.each([
   ["one();", null],
@@ -46,3 +48,48 @@ test.each([
     expect(standing.candidate.body).toContain("on line 6, which this change leaves as it was");
   },
 );
+
+test.each([
+  // Where it is said, elsewhere in the file and in another file of the change.
+  ["const sum = total(guest, true);", "`total` takes one argument", "src/cart.ts:22", ""],
+  ["const shown = total(cart, true);", "`total` takes one argument", "src/page.ts:2", ""],
+  // A similar line of its own file is not meant.
+  ["const sums = total(guest, true);", "`total` takes one argument", "src/sums.ts:1", ""],
+  // What the other file left alone shows what is broken here.
+  [
+    "const old = total(order, true);",
+    "`total` takes one argument",
+    "src/cart.ts:1",
+    "line 9 of `src/page.ts`",
+  ],
+  ["const old = total(order, true);", "The second argument is ignored", null, ""],
+  // Two files have it.
+  ["export const both = total(true);", "`total` takes one argument", null, ""],
+  ["return;", "`total` takes one argument", null, ""],
+  ["const none = total(nobody, true);", "`total` takes one argument", null, ""],
+])("the quote %j, said as %j, stands at %s of the change", (quote, title, place, body) => {
+  const cart = changedFile("src/cart.ts", [
+    ...["-function total(cart, isGross) {", "+function total(cart) {", "   const all = cart.sum;"],
+    ...Array.from({ length: 19 }, (_, at) => ` step${at}();`),
+    "+const sum = total(guest, true);",
+  ]);
+  const page = changedFile("src/page.ts", [
+    ...[" import { total } from './cart';", "+const shown = total(cart, true);", " return;"],
+    ...[" a();", " b();", " c();", " d();", " e();", " const old = total(order, true);"],
+    ...[" f();", " g();", " h();", "+export const both = total(true);"],
+  ]);
+  const sums = addedFile(
+    "src/sums.ts",
+    "const sums = total(guest, true);\nexport const both = total(true);\n",
+  );
+  const at = { path: cart.path, position: null, hunkIndex: 0, seenLines: null };
+  const standing = placeInChange({ ...finding(), ...at, quote, title, facts: [] }, cart, [
+    cart,
+    page,
+    sums,
+  ]);
+  if (isDrop(standing)) return expect(place).toBeNull();
+  expect(`${standing.file.path}:${standing.anchor.line}`).toBe(place);
+  expect(standing.candidate.path).toBe(standing.file.path);
+  expect(standing.candidate.body).toContain(body);
+});

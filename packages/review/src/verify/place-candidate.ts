@@ -12,6 +12,8 @@ import type { Standing } from "./standing.ts";
 export interface Placed extends Position {
   /** The quoted line, where the finding stands at the change that breaks it. */
   brokenLine?: number;
+  /** Its file, where that is another one of the change. */
+  brokenPath?: string;
 }
 
 /**
@@ -40,7 +42,7 @@ export function placeCandidate(candidate: Candidate, file: FileDiff): Placed | D
 
 /** What stands at the change and is about another line names that, and replaces nothing. */
 export function standingAt(
-  { brokenLine, ...at }: Placed,
+  { brokenLine, brokenPath, ...at }: Placed,
   from: Candidate,
   file: FileDiff,
 ): Standing {
@@ -48,12 +50,13 @@ export function standingAt(
   if (brokenLine === undefined) {
     return { ...standing, candidate: from, suggestion: from.suggestion };
   }
-  const body = `${from.body}\n\nIt shows on line ${brokenLine}, which this change leaves as it was.`;
+  const of = brokenPath === undefined ? "" : ` of \`${brokenPath}\``;
+  const body = `${from.body}\n\nIt shows on line ${brokenLine}${of}, which this change leaves as it was.`;
   return { ...standing, candidate: { ...from, body, suggestion: null }, suggestion: null };
 }
 
 /** The nearest changed line that has a name of the quote which the finding writes as code. */
-function changeThatBreaks(
+export function changeThatBreaks(
   { quote, title, body }: Candidate,
   { hunks }: FileDiff,
   { side, line }: Position,
@@ -98,7 +101,11 @@ function isBesideChange({ hunks }: FileDiff, { side, startLine, line }: Position
   );
 }
 
-function anchorOf({ quote, hunkIndex, seenLines }: Candidate, file: FileDiff): Anchor | null {
+/** The lines that the candidate quotes: of those that the expert saw, then of their hunk, then of the file. */
+export function anchorOf(
+  { quote, hunkIndex, seenLines }: Candidate,
+  file: FileDiff,
+): Anchor | null {
   if (quote === null) return null;
   if (hunkIndex === null) return anchorQuote(file, quote);
   const hunk = file.hunks[hunkIndex];

@@ -10,7 +10,7 @@ import { factsGate } from "./check-facts.ts";
 import { adviceGate } from "./empty-advice.ts";
 import { dropElsewhere, isClaimOf } from "./further-places.ts";
 import { groundGate } from "./ground-gate.ts";
-import { placeCandidate, standingAt } from "./place-candidate.ts";
+import { placeInChange } from "./place-in-change.ts";
 import { belowMinimumConfidence, policyGate } from "./policy-gate.ts";
 import { secondLook } from "./second-look.ts";
 import { countKey, type Drop, heldReason } from "./stages.ts";
@@ -108,12 +108,12 @@ class Chain {
   async enter(candidate: Candidate, gates: readonly Gate[]): Promise<[] | [Standing]> {
     const file = this.#files.get(candidate.path);
     invariant(file !== undefined, "a drafter named a file that is not in the change");
-    const placed = placeCandidate(candidate, file);
-    if ("stage" in placed) {
+    const placed = placeInChange(candidate, file, this.#input.files);
+    if (isDrop(placed)) {
       this.hold(candidate, null, placed);
       return [];
     }
-    return this.pass(standingAt(placed, candidate, file), gates);
+    return this.pass(placed, gates);
   }
 
   async pass(entering: Standing, gates: readonly Gate[]): Promise<[] | [Standing]> {
