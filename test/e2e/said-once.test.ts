@@ -342,3 +342,37 @@ test("what the review of an earlier head says while this one is settled is not s
     },
   );
 });
+
+test("a backport does not say again what was taken back, and a thread that a person opened stays open", async () => {
+  await withDevFlow(attentiveExpert, async (devflow, github) => {
+    const { repository, pull } = await openShop(github);
+    repository.setPermission("kim", "write");
+    await github.deliverAll(devflow.webhookUrl);
+    await devflow.ended(pull.headSha);
+    const comment = pull.botReviewComments[0]!;
+    pull.replyTo(comment, { author: "kim", body: "/dismiss" });
+    await github.deliverAll(devflow.webhookUrl);
+    await expect.poll(() => comment.thread.resolvedBy?.login).toBe("devflow[bot]");
+    const release = await repository.commit({ branch: "release", files: { "NEWS.md": "1.1\n" } });
+    await repository.commit({ branch: "port", from: release, files: { "src/cart.ts": cart } });
+    const port = await repository.openPullRequest({ head: "port", base: "release" });
+    await github.deliverAll(devflow.webhookUrl);
+    await devflow.ended(port.headSha);
+    expect(port.botReviewComments).toEqual([]);
+
+    pull.unresolveThread(comment, "kim");
+    await pull.push({ files: { "src/cart.ts": "export const currency = 'USD';\n" } });
+    await github.deliverAll(devflow.webhookUrl);
+    await devflow.ended(pull.headSha);
+    await expect.poll(() => comment.body).toMatch(/^Fixed in /);
+    expect(comment.thread.resolvedBy?.login).toBe("devflow[bot]");
+    pull.unresolveThread(comment, "kim");
+    await github.deliverAll(devflow.webhookUrl);
+    await expect.poll(() => comment.body).toMatch(/^\*\*Division by zero/);
+    await pull.push({ files: { "src/other.ts": "export const other = 1;\n" } });
+    await github.deliverAll(devflow.webhookUrl);
+    await devflow.ended(pull.headSha);
+    expect(comment.thread.resolvedBy).toBeNull();
+    expect(comment.body).toMatch(/^\*\*Division by zero/);
+  });
+});

@@ -199,6 +199,8 @@ export interface Dismissal {
   terms: readonly string[];
   reason: string;
   actor: string;
+  /** Taken back without a reason on another pull request: it holds for the same change only. */
+  fingerprint?: string;
 }
 
 /** What was said before, on this pull request and about code like it; empty on the command line. */

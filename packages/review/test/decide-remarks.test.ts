@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { readChangeLines } from "../src/memory/change-lines.ts";
 import { recall, type ToRecall } from "../src/memory/recall.ts";
 import { traceOf } from "../src/memory/trace-of.ts";
-import type { Remark } from "../src/model.ts";
+import type { Finding, Remark } from "../src/model.ts";
 import { addedFile, finding, remark } from "./builders.ts";
 
 const path = "src/a.ts";
@@ -55,6 +55,41 @@ describe("a remark of the expert", () => {
       stillStands: async () => answer,
     });
     expect(remarkChanges).toMatchObject([{ remarkId: 1, state }]);
+  });
+
+  test("that a person opened again is not closed by the same look", async () => {
+    const opened = await remarkOn({ state: "open", stateActor: "kim" });
+    const asked = { stillStands: async () => false };
+    expect((await at(changed, opened, asked)).remarkChanges).toMatchObject([
+      { state: "open", at: { line: 3 } },
+    ]);
+    expect((await at("export {};\n", opened, asked)).remarkChanges).toEqual([]);
+    const ofRule = await remarkOn({ source: "rule:x", stateActor: "kim" });
+    expect((await at(text, ofRule)).remarkChanges).toEqual([]);
+  });
+
+  const german = { title: "Division durch null", body: "Der Warenkorb kann leer sein." };
+  const english = { title: "Average of nothing", body: "An empty list makes this NaN." };
+  test.each<[string, Partial<Finding>, boolean]>([
+    ["in another language, category and degree", { ...german, severity: "critical" }, true],
+    ["graver by more than a degree", { ...german, severity: "critical", line: 3 }, false],
+    ["on the line before, in like words", { ...english, startLine: 2, line: 2 }, true],
+    ["on the line before, about something else", { ...german, startLine: 2, line: 2 }, false],
+    [
+      "another kind of thing, and worse",
+      { title: "Prices leak", body: "To others.", severity: "critical", category: "security" },
+      false,
+    ],
+  ])("is what the expert says again: %s", async (name, more, isSaid) => {
+    const one = await remarkOn({
+      ...{ title: "Division by zero for an empty cart", category: "correctness" },
+      body: "`items.length` is 0 for a new cart, so this gives NaN.",
+      severity: name.includes("more than") ? "medium" : "high",
+    });
+    const on = { path, startLine: 3, line: 3, contentKey: "c9", fingerprint: "f9" } as const;
+    const again = finding({ ...on, category: "error_handling", severity: "high", ...more });
+    const { said } = await at(text, one, { findings: [again] });
+    expect(said.has(again)).toBe(isSaid);
   });
 
   test("is open again when its lines come back", async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { dismissedBefore } from "../src/memory/dismissed-before.ts";
+import { dismissedBefore, mayBeDismissedByLikeness } from "../src/memory/dismissed-before.ts";
 import { remarkTerms } from "../src/memory/remark-terms.ts";
 import type { Dismissal, Finding, FindingSource } from "../src/model.ts";
 import { finding } from "./builders.ts";
@@ -201,4 +201,37 @@ test("likeness silences neither secrets nor critical security findings of rules"
   // The very same lines are silent for every source.
   expect(dismissedAs("rule:js-eval", { ...critical, contentKey: "same" })).not.toBeNull();
   expect(dismissedAs("secret:aws", { contentKey: "same" })).not.toBeNull();
+});
+
+test.each<[string, Partial<Finding>, boolean]>([
+  ["in other words", { category: "api_misuse", title: "NaN for an empty list" }, true],
+  ["about something else", { category: "performance", title: "Adds up at each call" }, false],
+  ["only the code in common", { category: "performance", title: "items.length is slow" }, false],
+  ["as a hole", { category: "security", title: "An empty cart leaks prices" }, false],
+])(
+  "the expert on the very code that was dismissed, under another category: %s",
+  (_name, more, isDismissed) => {
+    const code = "return total / items.length;";
+    const terms = (title: string) => remarkTerms(title, code);
+    const title = "Division by zero for an empty cart";
+    const was: Dismissal = {
+      ...{ contentKey: "c1", source: "expert", category: "correctness", path: "src/a.ts" },
+      ...{ title, terms: terms(title), reason: "never empty", actor: "kim" },
+    };
+    const now = finding({ contentKey: "c2", source: "expert", body: "It is.", ...more });
+    expect(mayBeDismissedByLikeness(now, [was])).toBe(true);
+    expect(dismissedBefore(now, terms(now.title), [was]) !== null).toBe(isDismissed);
+  },
+);
+
+test("what was taken back without a reason is silent for the very same lines only", () => {
+  const was: Dismissal = {
+    ...{ contentKey: "c1", source: "expert", category: "correctness", path: "src/a.ts" },
+    ...{ title: "Division by zero", terms: ["w:zero"], reason: "", actor: "kim" },
+    fingerprint: "f1",
+  };
+  const now = (fingerprint: string) => finding({ contentKey: "c1", fingerprint });
+  expect(dismissedBefore(now("f1"), [], [was])).toBe(was);
+  expect(dismissedBefore(now("f2"), [], [was])).toBeNull();
+  expect(dismissedBefore(now("f2"), ["w:zero"], [was])).toBeNull();
 });

@@ -110,3 +110,17 @@ test("most other concerns about the line of a rule are said", () => {
   const isSaid = another.filter((each) => !isRepeat(each));
   expect(isSaid.length / another.length).toBeGreaterThan(0.55);
 });
+
+test("what a rule says under its own category is a repeat, also where the model grades it worse", () => {
+  const at = { side: "RIGHT", startLine: 3, line: 3 } as const;
+  const named = {
+    ...byId.get("js-dynamic-code")!,
+    severity: "high",
+    category: "security",
+  } as const;
+  const graver = (title: string, body: string) =>
+    repeatsRule(finding({ severity: "critical", category: "security", title, body }), named, at);
+  const body = "`eval(code)` runs whatever the caller passes.";
+  expect(graver("Arbitrary code is executed", body)).toBe(true);
+  expect(graver("Tenant is not checked", "Anybody may ask for anything.")).toBe(false);
+});

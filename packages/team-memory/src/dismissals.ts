@@ -33,3 +33,25 @@ export async function readDismissals(
   );
   return rows.map((dismissal) => dismissalSchema.parse(dismissal));
 }
+
+const takenBackSchema = dismissalSchema.and(z.object({ fingerprint: z.string() }));
+
+/**
+ * What was taken back without a reason on other pull requests of the repository: no word about code
+ * like it, but the same change may be proposed again, as a backport is.
+ */
+export async function readTakenBack(
+  database: Queryable,
+  { repositoryId, pullNumber }: { repositoryId: number; pullNumber: number },
+): Promise<Dismissal[]> {
+  const rows = await database.query(
+    `SELECT fingerprint, content_key, source, category, path, title, terms, '' AS reason,
+            coalesce(state_actor, 'somebody') AS actor
+       FROM remarks
+      WHERE repository_id = $1 AND pull_number <> $2 AND state = 'dismissed'
+        AND state_reason IS NULL AND said_at IS NOT NULL
+      ORDER BY id DESC LIMIT $3`,
+    [repositoryId, pullNumber, mostDismissals],
+  );
+  return rows.map((remark) => takenBackSchema.parse(remark));
+}

@@ -1,5 +1,5 @@
 export { findingSource, severity } from "./columns.ts";
-export { readDismissals } from "./dismissals.ts";
+export { readDismissals, readTakenBack } from "./dismissals.ts";
 export {
   dismissInEditor,
   type EditorDismissal,

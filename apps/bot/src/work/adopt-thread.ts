@@ -6,8 +6,8 @@ import type { ReviewThread } from "@devflow/github";
  * opening it again. Compared with what was last known of the thread: where that differs from what
  * GitHub says now, and the worker did not do it, a person did. One who may not write, as an author
  * often may not, does not settle it: it goes on counting. A comment may name several places: the word
- * is about all of them, but for those that a commit fixed while another one was not. Gives whether
- * anything changed.
+ * is about all of them, but for those that a commit fixed while another one was not. An open remark
+ * has the name of whoever says that it is not fixed. Gives whether anything changed.
  */
 export async function adoptThread(
   database: Database,
@@ -28,7 +28,8 @@ export async function adoptThread(
       )
     : await database.query(
         `UPDATE remarks
-            SET state = 'open', state_actor = $3, state_reason = 'opened again on GitHub',
+            SET state = 'open', state_actor = CASE WHEN state = 'fixed' THEN $3 END,
+                state_reason = 'opened again on GitHub',
                 state_sha = NULL, state_at = now(), github_thread_id = $2,
                 is_thread_resolved = false, resolution = NULL
           WHERE github_comment_id = $1 AND state <> 'open' AND is_thread_resolved

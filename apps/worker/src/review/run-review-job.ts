@@ -14,6 +14,7 @@ import {
 import { pausedReason } from "../store/paused-by.ts";
 import { isExpertsTurn, type ReviewRow } from "../store/review-row.ts";
 import { storeSettledReview } from "../store/store-settled-review.ts";
+import { applyThreadStates } from "./apply-thread-states.ts";
 import { baseFilesOf } from "./base-files.ts";
 import { showFailed, showNotReviewed, showRunning, showSuperseded } from "./check-run.ts";
 import { concludeReview } from "./conclude-review.ts";
@@ -66,7 +67,9 @@ export async function runReviewJob(
 async function showAgain(context: WorkerContext, reviewId: string): Promise<void> {
   const shown = await findShownReview(context.database, reviewId);
   if (shown === null) return;
-  await refreshShown(context, context.app.forInstallation(shown.installationId), reviewId);
+  const github = context.app.forInstallation(shown.installationId);
+  await applyThreadStates(context, github, shown);
+  await refreshShown(context, github, reviewId);
 }
 
 async function reviewOnce(

@@ -119,7 +119,9 @@ export async function applyRemarkChanges(
             content_key = coalesce(now_at.content_key, remarks.content_key),
             line_hashes = coalesce(now_at.line_hashes, remarks.line_hashes),
             before_hashes = coalesce(now_at.before_hashes, remarks.before_hashes),
-            after_hashes = coalesce(now_at.after_hashes, remarks.after_hashes)
+            after_hashes = coalesce(now_at.after_hashes, remarks.after_hashes),
+            -- Opened again by a person: from here on it follows its lines like any other.
+            state_actor = CASE WHEN remarks.state <> 'open' THEN remarks.state_actor END
        FROM jsonb_to_recordset($1::jsonb) AS now_at (
               remark_id bigint, path text, side text, start_line integer, line integer,
               content_key text, line_hashes text[], before_hashes text[], after_hashes text[])

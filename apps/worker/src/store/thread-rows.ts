@@ -82,7 +82,8 @@ export async function recordThread(
 /**
  * A person's own click, unless the remark has changed since it was read. It is about every place that
  * the comment names, but for those that a commit fixed while another one was not. `mayResolve`: who
- * resolved it may write here; else the remark goes on counting.
+ * resolved it may write here; else the remark goes on counting. An open remark has the
+ * name of whoever says that it is not fixed.
  */
 export async function adoptThread(
   database: Queryable,
@@ -94,7 +95,9 @@ export async function adoptThread(
   );
   const adopted = await database.query(
     `UPDATE remarks
-        SET state = CASE WHEN $2 THEN 'resolved' ELSE 'open' END, state_actor = $3,
+        SET state = CASE WHEN $2 THEN 'resolved' ELSE 'open' END,
+            state_actor = CASE WHEN $2 THEN $3::text
+                               WHEN remarks.state = 'fixed' THEN coalesce($3, 'somebody') END,
             state_reason = CASE WHEN $2 THEN 'resolved on GitHub' ELSE 'opened again on GitHub' END,
             state_sha = NULL, state_at = now(),
             resolution = CASE WHEN $2 AND NOT $4 THEN 'without_permission' END

@@ -78,11 +78,15 @@ async function standingOf(
     if (held !== null) return { stands: true, at: held, reason: "it is still there" };
     const path = input.lines.home(remark)?.path ?? remark.path;
     if (where.kind !== "gone" && input.isSwitchedOff(remark.source, path)) return switchedOff;
+    if (isOpenedAgain(remark)) return openedAgain;
     return input.isScanned(path)
       ? { stands: false, at: null, reason: "it is no longer found there" }
       : unknown;
   }
   if (where.kind === "same") return onItsLines(remark, where, input);
+  if (isOpenedAgain(remark)) {
+    return where.kind === "changed" ? { ...openedAgain, at: placeOf(where) } : openedAgain;
+  }
   if (where.kind === "gone") return { stands: false, at: null, reason: "its lines are gone" };
   return inChangedLines(remark, where, input);
 }
@@ -93,6 +97,16 @@ const switchedOff: Standing = {
   reason: "no longer reported: the rule is switched off",
   isSwitchedOff: true,
 };
+
+const openedAgain: Standing = { stands: true, at: null, reason: "somebody opened it again" };
+
+/**
+ * A person says that what we took for a fix is none. So the same look does not close it again: where
+ * other lines stand in its place it goes on with those, else whoever opened it closes it.
+ */
+function isOpenedAgain({ state, stateActor }: Remark): boolean {
+  return state === "open" && stateActor !== null;
+}
 
 /** It is open, or was resolved by somebody whose word does not settle it. */
 function isUnsettled({ state, resolution }: Remark): boolean {

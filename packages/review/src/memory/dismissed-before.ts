@@ -1,5 +1,5 @@
 import type { Dismissal, Finding } from "../model.ts";
-import { standAnywhere } from "./remark-terms.ts";
+import { standAnywhere, termsOf } from "./remark-terms.ts";
 
 /**
  * From here on two findings of one rule, or of the expert in one category, are about code like it.
@@ -20,7 +20,10 @@ interface Group {
 }
 
 interface Index {
+  byFingerprint: ReadonlyMap<string, Dismissal>;
   byContent: ReadonlyMap<string, Dismissal>;
+  /** Of the expert, by the terms of their code. */
+  byCode: ReadonlyMap<string, readonly Dismissal[]>;
   /** By source and category. */
   groups: ReadonlyMap<string, Group>;
 }
@@ -29,7 +32,7 @@ const indexes = new WeakMap<readonly Dismissal[], Index>();
 
 /**
  * The team's word about code like it, if there is one. The same content anywhere counts for every
- * source. Likeness silences neither secrets nor critical security findings of rules: those are
+ * source; what was taken back without a reason counts for the same lines of the same file. Likeness silences neither secrets nor critical security findings of rules: those are
  * silent only where their very lines were dismissed. So is the expert on lines that any file has.
  */
 export function dismissedBefore(
@@ -37,15 +40,39 @@ export function dismissedBefore(
   terms: readonly string[],
   dismissals: readonly Dismissal[],
 ): Dismissal | null {
-  const { byContent, groups } = indexOf(dismissals);
-  const exact = byContent.get(finding.contentKey);
+  const index = indexOf(dismissals);
+  const { byContent, groups } = index;
+  const exact = index.byFingerprint.get(finding.fingerprint) ?? byContent.get(finding.contentKey);
   if (exact !== undefined) return exact;
+  if (!maySilenceByLikeness(finding)) return null;
+  const isExperts = finding.source === "expert";
+  if (isExperts && standAnywhere(codeTerms(terms))) return null;
   const group = groups.get(groupKey(finding));
-  if (group === undefined || !maySilenceByLikeness(finding)) return null;
-  if (finding.source === "expert" && standAnywhere(codeTerms(terms))) return null;
-  const alike = likenessIn(group, terms, finding);
-  const bound = finding.source === "expert" ? alikeByExpert : alikeByRule;
-  return group.dismissals.find((_, at) => alike(at) >= bound) ?? null;
+  if (group !== undefined) {
+    const alike = likenessIn(group, terms, finding);
+    const bound = isExperts ? alikeByExpert : alikeByRule;
+    const found = group.dismissals.find((_, at) => alike(at) >= bound);
+    if (found !== undefined) return found;
+  }
+  return isExperts ? underAnotherCategory(finding, terms, index) : null;
+}
+
+/**
+ * The expert says it again of the same code, but under another category: one word of the dismissed
+ * title that is not of the code itself tells that it does. Never of security, which is a matter of
+ * its own.
+ */
+function underAnotherCategory(
+  finding: Finding,
+  terms: readonly string[],
+  { byCode }: Index,
+): Dismissal | null {
+  if (finding.category === "security") return null;
+  const code = new Set(codeTerms(terms));
+  const words = termsOf(`${finding.title} ${finding.body}`).difference(code);
+  const says = ({ terms: dismissed }: Dismissal) =>
+    dismissed.some((term) => kindOf(term) === "w" && words.has(term.slice("w:".length)));
+  return byCode.get(codeKey(terms))?.find(says) ?? null;
 }
 
 /** Whether the terms of a finding matter. */
@@ -53,9 +80,9 @@ export function mayBeDismissedByLikeness(
   finding: Finding,
   dismissals: readonly Dismissal[],
 ): boolean {
-  const { byContent, groups } = indexOf(dismissals);
-  const isExact = byContent.has(finding.contentKey);
-  return !isExact && maySilenceByLikeness(finding) && groups.has(groupKey(finding));
+  const { byContent, byCode, groups } = indexOf(dismissals);
+  if (byContent.has(finding.contentKey) || !maySilenceByLikeness(finding)) return false;
+  return groups.has(groupKey(finding)) || (finding.source === "expert" && byCode.size > 0);
 }
 
 function maySilenceByLikeness({ source, severity, category }: Finding): boolean {
@@ -90,12 +117,17 @@ function likenessIn(
 function indexOf(dismissals: readonly Dismissal[]): Index {
   const known = indexes.get(dismissals);
   if (known !== undefined) return known;
+  const ofTheSame = dismissals.filter(({ fingerprint }) => fingerprint !== undefined);
+  const ofLike = dismissals.filter(({ fingerprint }) => fingerprint === undefined);
+  const byFingerprint = new Map(ofTheSame.map((each) => [each.fingerprint ?? "", each]));
   // Of two with the same content the first one counts.
-  const byContent = new Map(dismissals.toReversed().map((each) => [each.contentKey, each]));
+  const byContent = new Map(ofLike.toReversed().map((each) => [each.contentKey, each]));
   const groups = new Map(
-    [...Map.groupBy(dismissals, groupKey)].map(([key, each]) => [key, groupOf(each)]),
+    [...Map.groupBy(ofLike, groupKey)].map(([key, each]) => [key, groupOf(each)]),
   );
-  const index = { byContent, groups };
+  const ofExpert = ofLike.filter(({ source }) => source === "expert");
+  const byCode = Map.groupBy(ofExpert, ({ terms }) => codeKey(terms));
+  const index = { byFingerprint, byContent, byCode, groups };
   indexes.set(dismissals, index);
   return index;
 }
@@ -120,6 +152,10 @@ function sizesOf(terms: readonly string[]): Record<Kind, number> {
   const sizes = { w: 0, c: 0 };
   for (const term of new Set(terms)) sizes[kindOf(term)] += 1;
   return sizes;
+}
+
+function codeKey(terms: readonly string[]): string {
+  return codeTerms(terms).sort().join(" ");
 }
 
 function codeTerms(terms: readonly string[]): string[] {

@@ -2,7 +2,7 @@ import type { Position } from "@devflow/diff";
 import type { Finding, Remark, RemarkChange } from "../model.ts";
 import { nearestTo } from "../nearest-to.ts";
 import { besideRule, meanTheSame, repeatsRule } from "../settle/repeats-rule.ts";
-import { isAtLeast } from "../settle/severity-order.ts";
+import { severityRank } from "../settle/severity-order.ts";
 import { byStart, FindingsByPlace, startOf } from "./findings-by-place.ts";
 import type { Whereabouts } from "./locate-remarks.ts";
 import { saysNearlyTheSame } from "./says-the-same.ts";
@@ -127,7 +127,7 @@ function tieOf(finding: Finding, remark: Remark, where: Whereabouts): (typeof ti
   if (isOn && saysNearlyTheSame(finding, remark)) return "same topic";
   if (where.kind === "same") {
     if (isOn) return isAnotherMatter(finding, remark) ? null : "same place";
-    return isBeside(finding, where) && saysNearlyTheSame(finding, remark) ? "same place" : null;
+    return isSaidBeside(finding, remark, where) ? "same place" : null;
   }
   if (isSameContent) return "moved";
   return mayBeInOtherWords(remark) && saysNearlyTheSame(finding, remark) ? "moved" : null;
@@ -140,12 +140,36 @@ function mayBeInOtherWords({ source, state, trace }: Remark): boolean {
   return source === "expert" || trace.lineHashes.length === 0;
 }
 
+/** Of what goes wrong when the code runs, experts take now one category and now another. */
+const goesWrong: ReadonlySet<string> = new Set([
+  "correctness",
+  "error_handling",
+  "concurrency",
+  "api_misuse",
+]);
+
 /**
- * An expert asked twice says the same in other words and under another category. On lines that
- * have a remark only something worse of another category is something else.
+ * An expert asked twice says the same in other words, or in another language, and under another
+ * category. On lines that have a remark only something worse of another category is something else,
+ * or of a like one what is worse by more than a degree.
  */
 function isAnotherMatter(finding: Finding, remark: Remark): boolean {
-  return !isAtLeast(remark.severity, finding.severity) && finding.category !== remark.category;
+  const degrees = severityRank(remark.severity) - severityRank(finding.severity);
+  if (degrees <= 0 || finding.category === remark.category) return false;
+  const isLike = goesWrong.has(finding.category) && goesWrong.has(remark.category);
+  return !(isLike && degrees === 1) && !meanTheSame(finding, remark);
+}
+
+/** On the next line words are enough that would mean the same on the remark's own. */
+function isSaidBeside(
+  finding: Finding,
+  remark: Remark,
+  where: { path: string; position: Position },
+): boolean {
+  if (!isBeside(finding, where)) return false;
+  const { startLine, line } = where.position;
+  const isNext = finding.startLine <= line + 1 && startLine <= finding.line + 1;
+  return saysNearlyTheSame(finding, remark) || (isNext && meanTheSame(finding, remark));
 }
 
 /**

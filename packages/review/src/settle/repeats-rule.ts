@@ -18,7 +18,8 @@ interface OfRule {
  * Whether a finding of the expert only says again what a rule says of these lines. On the very lines
  * it does where their category or a single telling word is the same: of 40 rules as models word them
  * under other categories none comes back, and of 27 other concerns of such lines 16 are said
- * (`test/repeats-rule.test.ts`). Something graver is held only for words that mean the same. Beside the
+ * (`test/repeats-rule.test.ts`). Something graver is held only for words that mean the same, or for a word of
+ * the same category: a model grades what a rule says, too. Beside the
  * lines the topic or the words must agree.
  */
 export function repeatsRule(finding: Finding, named: OfRule, at: Position): boolean {
@@ -28,8 +29,9 @@ export function repeatsRule(finding: Finding, named: OfRule, at: Position): bool
   const isSameTopic = finding.category === named.category;
   if (distance > 0) return isSameTopic || meanTheSame(finding, named);
   const isGraver = severityRank(finding.severity) < severityRank(named.severity);
-  if (isGraver) return meanTheSame(finding, named);
-  return isSameTopic || shareAWord(wordsOf(finding), wordsOf(named));
+  if (isGraver && meanTheSame(finding, named)) return true;
+  const sharesWord = shareAWord(wordsOf(finding), wordsOf(named));
+  return isGraver ? isSameTopic && sharesWord : isSameTopic || sharesWord;
 }
 
 /** Letters from which on one word may be the beginning of another: `eval` and `evaluated`. */

@@ -108,7 +108,8 @@ function reasonNotToSay(finding: Finding, input: ToSettle): Hold | null {
   const terms = input.terms.get(finding) ?? [];
   const dismissal = dismissedBefore(finding, terms, input.history.dismissals ?? []);
   if (dismissal !== null) {
-    return { reason: `dismissed by ${dismissal.actor}: ${dismissal.reason}`, stands: false };
+    const why = dismissal.reason === "" ? " on another pull request" : `: ${dismissal.reason}`;
+    return { reason: `dismissed by ${dismissal.actor}${why}`, stands: false };
   }
   const readAt = input.readAt(finding);
   return readAt === null
