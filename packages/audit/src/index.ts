@@ -11,6 +11,7 @@ export {
 } from "./audit-row.ts";
 export { type AuditCounts, type AuditSummary, createAuditSummary } from "./audit-summary.ts";
 export { canonicalJson } from "./canonical-json.ts";
+export { machineUser } from "./machine-user.ts";
 export type { AuditEntry } from "./model.ts";
 export {
   type AskedTask,

@@ -1,5 +1,4 @@
-import { userInfo } from "node:os";
-import { recordConfiguration } from "@devflow/audit";
+import { machineUser, recordConfiguration } from "@devflow/audit";
 import { configurationOf } from "@devflow/config";
 import { coerceError } from "@devflow/errors";
 import type { Engines } from "./open-engines.ts";
@@ -14,18 +13,13 @@ export async function tellConfiguration(
 ): Promise<void> {
   try {
     const configuration = configurationOf(settings);
-    const changed = await recordConfiguration(database, { app, actor: owner(), configuration });
+    const changed = await recordConfiguration(database, {
+      app,
+      actor: machineUser(),
+      configuration,
+    });
     if (changed !== null) logger.info({ changed }, "settings told to the audit log");
   } catch (thrown) {
     logger.warn({ err: coerceError(thrown) }, "settings not told to the audit log");
-  }
-}
-
-/** Whoever runs the process. */
-function owner(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    return "unknown";
   }
 }

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
+import { machineUser } from "@devflow/audit";
 import type { Database } from "@devflow/database";
 import { UsageError } from "@devflow/errors";
 import { probeExpert } from "@devflow/expert";
@@ -29,7 +30,7 @@ import { exitCodes } from "../exit-codes.ts";
 import { cutListText } from "../formats/cut-list.ts";
 import { adapterToText, listToText, toJsonText } from "../formats/experts-to-text.ts";
 import { loadCliSettings } from "../local/cli-settings.ts";
-import { actorName, adapterAccess, requireSameBase } from "../local/experts-access.ts";
+import { adapterAccess, requireSameBase } from "../local/experts-access.ts";
 import { withLocalDatabase } from "../local/with-local-index.ts";
 import { writeOut } from "../write-out.ts";
 import type {
@@ -75,7 +76,7 @@ export async function runRegister(folder: string, options: RegisterFlags): Promi
     registerAdapter(database, {
       name,
       folder: resolve(folder),
-      actor: actorName(),
+      actor: machineUser(),
       ...(serverPath !== undefined && { serverPath }),
       ...(maxRank !== undefined && { maxRank }),
     }),
@@ -91,7 +92,7 @@ export async function runJudge(
 ): Promise<void> {
   const reason = options.reason ?? "by hand";
   const adapter = await withLocalDatabase(loadCliSettings(options), (database) =>
-    judgeAdapter(database, name, { isProposed, reason, actor: actorName() }),
+    judgeAdapter(database, name, { isProposed, reason, actor: machineUser() }),
   );
   await say(options, adapter, `${name} is ${adapter.state}.`);
 }
@@ -120,7 +121,7 @@ export async function runStart(name: string, options: StartFlags): Promise<void>
       "SELECT count(*)::integer AS repositories FROM repositories WHERE installation_id IS NOT NULL",
     );
     return {
-      rollout: await startRollout(database, { ...start, actor: actorName() }),
+      rollout: await startRollout(database, { ...start, actor: machineUser() }),
       repositories: row?.repositories ?? 0,
     };
   });
@@ -140,7 +141,7 @@ export async function runStep(
   const reason = options.reason ?? "by hand";
   if (verb === "back") {
     const went = await withLocalDatabase(settings, (database) =>
-      goBack(database, expert, { actor: actorName(), reason }),
+      goBack(database, expert, { actor: machineUser(), reason }),
     );
     const text = `Back from ${went.from} to ${went.to}. Reviews that begin now are its.`;
     return say(options, went, text);
@@ -148,7 +149,7 @@ export async function runStep(
   const step = { advance: advanceRollout, promote: promoteRollout, stop: stopRollout }[verb];
   const rollout = await withLocalDatabase(settings, async (database) => {
     if (verb === "advance" && options.yes !== true) await requireCompared(database);
-    return step(database, expert, { actor: actorName(), reason });
+    return step(database, expert, { actor: machineUser(), reason });
   });
   await say(options, rollout, stepToText(rollout));
 }

@@ -1,3 +1,4 @@
+import { machineUser } from "@devflow/audit";
 import { fimFamilyNames } from "@devflow/config";
 import type { Database } from "@devflow/database";
 import { type FormatName, formatNames } from "@devflow/dataset/write";
@@ -7,7 +8,6 @@ import { defaultRequest, type ExportRequest, runExport } from "@devflow/indexer/
 import { exportToText } from "../formats/export-to-text.ts";
 import { withInterrupt } from "../interrupt.ts";
 import { loadCliSettings } from "../local/cli-settings.ts";
-import { actorName } from "../local/experts-access.ts";
 import { quietLogger } from "../local/quiet-logger.ts";
 import { repositoryByName } from "../local/repository-by-name.ts";
 import { withLocalDatabase } from "../local/with-local-index.ts";
@@ -27,7 +27,7 @@ export async function runExportCommand(options: ExportOptions): Promise<void> {
           {
             settings,
             database,
-            actor: actorName(),
+            actor: machineUser(),
             logger: quietLogger(settings),
             signal,
             onProgress: ({ stage, rows, total }) =>

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { machineUser } from "@devflow/audit";
 import type { Settings } from "@devflow/config";
 import { defaultRequest, runExport } from "@devflow/indexer/export";
 import { type RetrainReport, retrain, retrainPorts } from "@devflow/indexer/retrain";
@@ -7,7 +8,6 @@ import { exitCodes } from "../exit-codes.ts";
 import { toJsonText } from "../formats/experts-to-text.ts";
 import { withInterrupt } from "../interrupt.ts";
 import { loadCliSettings } from "../local/cli-settings.ts";
-import { actorName } from "../local/experts-access.ts";
 import { quietLogger } from "../local/quiet-logger.ts";
 import { withLocalDatabase } from "../local/with-local-index.ts";
 import { startProgress } from "../progress.ts";
@@ -25,7 +25,7 @@ export async function runRetrain(options: RetrainOptions): Promise<void> {
       const logger = quietLogger(settings);
       const onText = progress.note;
       const ports = retrainPorts({ settings, database, logger, signal, configFile, onText });
-      return retrain(database, ports, { actor: actorName() });
+      return retrain(database, ports, { actor: machineUser() });
     }),
   ).finally(progress.stop);
   await writeOut(options.json ? toJsonText(report) : reportText(report));

@@ -1,5 +1,5 @@
 import { join, resolve } from "node:path";
-import { tellEmbedded } from "@devflow/audit";
+import { machineUser, tellEmbedded } from "@devflow/audit";
 import type { Database } from "@devflow/database";
 import { openEmbedder } from "@devflow/engines/embedder";
 import { openRepository } from "@devflow/git";
@@ -13,7 +13,6 @@ import {
 } from "@devflow/retrieval";
 import { withInterrupt } from "../interrupt.ts";
 import { loadCliSettings } from "../local/cli-settings.ts";
-import { actorName } from "../local/experts-access.ts";
 import { quietLogger } from "../local/quiet-logger.ts";
 import { tellRetrieved } from "../local/tell-locally.ts";
 import { withLocalDatabase } from "../local/with-local-index.ts";
@@ -36,7 +35,7 @@ export async function runSearch(query: string, options: SearchOptions): Promise<
         for (const folder of options.repo) {
           folders.set(await refreshIndex(refresh, folder), folder);
           const details = { way: "command line", repository: resolve(folder) };
-          await tellEmbedded(database, { actor: actorName(), details }, watched.take());
+          await tellEmbedded(database, { actor: machineUser(), details }, watched.take());
         }
         const scope = { repositoryIds: [...folders.keys()], embedder };
         const found = await searchCode(database, scope, query, { limit: options.limit });

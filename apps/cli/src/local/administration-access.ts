@@ -1,6 +1,6 @@
+import { machineUser } from "@devflow/audit";
 import type { Settings } from "@devflow/config";
 import { type Administration, createAdministration, localPerson } from "@devflow/identity";
-import { actorName } from "./experts-access.ts";
 import { withLocalDatabase } from "./with-local-index.ts";
 
 /** People and tokens for a command. */
@@ -11,6 +11,6 @@ export async function withAdministration<T>(
   return withLocalDatabase(settings, async (database) => {
     if (settings.databaseUrl === null) await localPerson(database);
     const { maxTokenDays } = settings.identity;
-    return await work(createAdministration(database, { actor: actorName(), maxTokenDays }));
+    return await work(createAdministration(database, { actor: machineUser(), maxTokenDays }));
   });
 }

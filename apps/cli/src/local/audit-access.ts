@@ -3,6 +3,7 @@ import {
   type AuditRow,
   auditRange,
   lineOfRow,
+  machineUser,
   newestAudit,
   rangeFrom,
   readAudit,
@@ -14,7 +15,6 @@ import {
 } from "@devflow/audit";
 import type { Settings } from "@devflow/config";
 import type { Database } from "@devflow/database";
-import { actorName } from "./experts-access.ts";
 import { withLocalDatabase } from "./with-local-index.ts";
 
 /** A part of the log by time; both absent: all of it. */
@@ -49,7 +49,7 @@ function databaseAudit(database: Database): AuditLog {
     async *export(part) {
       const details = { way: "command line", ...part };
       const action = "audit.exported";
-      await recordAudit(database, { actor: actorName(), action, subject: "audit log", details });
+      await recordAudit(database, { actor: machineUser(), action, subject: "audit log", details });
       for await (const row of storedAudit(database, await auditRange(database, part))) {
         yield "unreadable" in row ? `${JSON.stringify(row)}\n` : lineOfRow(row);
       }

@@ -1,4 +1,3 @@
-import { userInfo } from "node:os";
 import { loadExperts, type Settings } from "@devflow/config";
 import { ExternalError, UsageError } from "@devflow/errors";
 import {
@@ -17,15 +16,6 @@ import {
 } from "@devflow/expert";
 import type { Adapter } from "@devflow/rollout";
 import { quietLogger } from "./quiet-logger.ts";
-
-/** Who stands in the audit log: the user of this machine, marked as one that nobody asked to sign in. */
-export function actorName(): string {
-  try {
-    return `os:${userInfo().username}`;
-  } catch {
-    return "os:unknown";
-  }
-}
 
 /** The model server of the settings and its adapters. */
 export interface AdapterAccess {

@@ -1,8 +1,7 @@
-import { questionLog, recordAudit } from "@devflow/audit";
+import { machineUser, questionLog, recordAudit } from "@devflow/audit";
 import type { Database } from "@devflow/database";
 import type { AskableExpert, Expert } from "@devflow/expert";
 import type { WatchedIndex } from "@devflow/retrieval";
-import { actorName } from "./experts-access.ts";
 
 /** A command that reads the code of a checkout. */
 export interface LocalTask {
@@ -22,7 +21,7 @@ export function askedLocally(
   task: LocalTask,
   code: WatchedIndex | null,
 ): Expert {
-  const log = { actor: actorName(), details: detailsOf(task) };
+  const log = { actor: machineUser(), details: detailsOf(task) };
   const shown = code && { repository: task.repository, take: code.take };
   return server.askedBy(questionLog(database, log, shown));
 }
@@ -34,6 +33,10 @@ export async function tellRetrieved(
   { pieces, commit }: { pieces: number; commit: string | null },
 ): Promise<void> {
   if (pieces === 0) return;
-  const entry = { actor: actorName(), action: "code.retrieved", subject: task.repository } as const;
+  const entry = {
+    actor: machineUser(),
+    action: "code.retrieved",
+    subject: task.repository,
+  } as const;
   await recordAudit(database, { ...entry, details: { ...detailsOf(task), commit, pieces } });
 }

@@ -1,4 +1,4 @@
-import { recordAudit } from "@devflow/audit";
+import { machineUser, recordAudit } from "@devflow/audit";
 import type { Settings } from "@devflow/config";
 import type { Database } from "@devflow/database";
 import { UsageError } from "@devflow/errors";
@@ -10,7 +10,6 @@ import {
   type UsageGroup,
   type UsageRecord,
 } from "@devflow/usage";
-import { actorName } from "./experts-access.ts";
 import { withLocalDatabase } from "./with-local-index.ts";
 
 interface Days {
@@ -40,7 +39,7 @@ function usageOfDatabase(
 ): UsageAccess {
   const tell = (action: "usage.exported" | "content.read", details: object) =>
     recordAudit(database, {
-      ...{ actor: actorName(), action, subject: "usage" },
+      ...{ actor: machineUser(), action, subject: "usage" },
       details: { way: "command line", ...details },
     });
   return {

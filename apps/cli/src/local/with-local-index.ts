@@ -1,4 +1,4 @@
-import { tellEmbedded } from "@devflow/audit";
+import { machineUser, tellEmbedded } from "@devflow/audit";
 import type { Settings } from "@devflow/config";
 import { type Database, migrate, migrationsFolder, openDatabase } from "@devflow/database";
 import { openEmbedder } from "@devflow/engines/embedder";
@@ -9,7 +9,6 @@ import {
   openCodeIndex,
   watchEmbedder,
 } from "@devflow/retrieval";
-import { actorName } from "./experts-access.ts";
 import { quietLogger } from "./quiet-logger.ts";
 
 /**
@@ -46,7 +45,7 @@ export async function withLocalIndex<T>(
       return await work(openCodeIndex(database, repositoryId, { embedder }), database);
     } finally {
       const details = { way: "command line", repository: repository.root };
-      await tellEmbedded(database, { actor: actorName(), details }, watched.take());
+      await tellEmbedded(database, { actor: machineUser(), details }, watched.take());
     }
   });
 }
