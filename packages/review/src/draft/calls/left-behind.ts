@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { CodeNode } from "@devflow/syntax";
 import { nodesOfKinds } from "../checks/functions-of.ts";
 import type { FactFile } from "../facts/fact.ts";
@@ -37,6 +38,8 @@ export async function findCallers(
   const paths = naming?.filter((path) => path.endsWith(`.${language}`)).sort();
   if (paths === undefined || paths.length > MOST_FILES) return null;
   for (const path of paths) {
+    // Parsing computes on this thread.
+    await setImmediate();
     const code = await calls.code.read(path);
     if (code === null) continue;
     const added = calls.code.addedLines(path);
