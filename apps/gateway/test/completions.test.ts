@@ -210,9 +210,7 @@ describe("POST /v1/events", () => {
         "SELECT kind FROM completion_events WHERE completion_id = $1 ORDER BY kind",
         [body.id],
       );
-    await expect
-      .poll(kinds, { timeout: 5_000 })
-      .toEqual([{ kind: "partial" }, { kind: "retained" }, { kind: "view" }]);
+    await expect.poll(kinds).toEqual([{ kind: "partial" }, { kind: "retained" }, { kind: "view" }]);
   });
 
   test("refuses those of somebody else's completion", async () => {

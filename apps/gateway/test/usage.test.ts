@@ -79,8 +79,8 @@ describe("what is asked of a gateway", () => {
     });
     expect(explained.status).toBe(200);
     await explained.text();
-    await expect.poll(stored("completion_events"), { timeout: 5_000 }).toBe(2);
-    await expect.poll(stored("kept_contents"), { timeout: 5_000 }).toBe(2);
+    await expect.poll(stored("completion_events")).toBe(2);
+    await expect.poll(stored("kept_contents")).toBe(2);
 
     const usage = await get(`/v1/usage?day=${today}`);
     expect([usage.status, usage.lines.length]).toEqual([200, 1]);
@@ -128,7 +128,7 @@ describe("what is asked of a gateway", () => {
 
   test("is shown to a developer as far as it is theirs, and never with texts", async () => {
     await complete("def times(a, b):\n    ", "stranger");
-    await expect.poll(stored("served_completions"), { timeout: 5_000 }).toBe(2);
+    await expect.poll(stored("served_completions")).toBe(2);
     for (const by of ["", "&by=all", "&by=team"]) {
       const { lines } = await get(`/v1/usage?day=${today}${by}`, "stranger");
       expect(lines.map(({ devflow }) => devflow.completions.served)).toEqual([1]);
@@ -153,10 +153,10 @@ describe("what is asked of a gateway", () => {
           "SELECT kept.id FROM kept_contents kept JOIN people ON people.id = kept.person_id WHERE people.subject = 'eve'",
         )
       ).length;
-    await expect.poll(own, { timeout: 5_000 }).toBe(1);
+    await expect.poll(own).toBe(1);
     expect(await (await choose(false)).json()).toEqual({ allowed: false, deleted: 1 });
     await complete("def minus(a, b):\n    ", "stranger");
-    await expect.poll(stored("served_completions"), { timeout: 5_000 }).toBe(3);
+    await expect.poll(stored("served_completions")).toBe(3);
     expect(await own()).toBe(0);
   });
 });
@@ -173,7 +173,7 @@ test("of an answer the question is kept that it comes of, to the byte, and wheth
     const { lines } = await get(`/v1/usage/events?day=${today}&content=all`);
     return lines.find((line) => line.id === id)?.content ?? null;
   };
-  await expect.poll(keptOf, { timeout: 5_000 }).not.toBe(null);
+  await expect.poll(keptOf).not.toBe(null);
   const [, second] = model.requests.slice(before);
   const { messages, answer, ...facts } = await keptOf();
   expect(messages).toEqual(second?.body.messages);

@@ -99,6 +99,6 @@ describe("where http.proxyStrictSSL is off", () => {
     expect((await events.next()).value).toEqual({ event: "message", data: "1" });
     cancel.abort();
     await expect(events.next()).rejects.toThrow("aborted");
-    await vi.waitFor(() => expect(closed).toHaveBeenCalled());
+    await expect.poll(() => closed.mock.calls.length).toBeGreaterThan(0);
   });
 });

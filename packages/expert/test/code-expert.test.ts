@@ -252,7 +252,7 @@ describe("failures", () => {
   test("no answer in time", async () => {
     await using server = await serve(() => streamed(["a", new Promise(() => {})]));
     const { completion } = codeSettings(server.url);
-    const settings = { completion: { ...completion, timeoutMs: 100 } };
+    const settings = { completion: { ...completion, timeoutMs: 1_000 } };
     const expert = createCodeExpert(codeSettings(server.url, settings), logger);
     await expect(whole(expert.fill(fillRequest()))).rejects.toMatchObject({ code: "timeout" });
     expect(await server.requests[0]?.ended).toBe("aborted");

@@ -187,7 +187,7 @@ describe("failures", () => {
 
   test("a time-out closes the connection, so that the server stops working", async () => {
     await using server = await startModelServer({ script: [slow()] });
-    const expert = createExpert(settingsFor(server.url, { timeoutMs: 50 }), logger);
+    const expert = createExpert(settingsFor(server.url, { timeoutMs: 1_000 }), logger);
     const error = await failure(expert.complete(request));
     expect(error).toMatchObject({ retryable: true, code: "timeout" });
     expect(await server.requests[0]?.ended).toBe("aborted");

@@ -7,10 +7,10 @@ const hostile = { path: "A.java", text: `${"a<".repeat(200)}\n`.repeat(1_000) };
 
 test("a header of blank lines is told from C++ at once", () => {
   const text = `${" ".repeat(450)}\n`.repeat(2_000);
-  const start = performance.now();
+  const start = process.cpuUsage();
   expect(languageOfFile({ path: "a.h", text })).toBe("c");
-  // It took 4.4 s where line breaks were skipped as blanks are.
-  expect(performance.now() - start).toBeLessThan(1_000);
+  // Computing, not time: a busy machine has other things to do. It took 4.4 s where line breaks were skipped as blanks are.
+  expect(process.cpuUsage(start).user).toBeLessThan(1_000_000);
   expect(languageOfFile({ path: "a.h", text: `${text}  class A {};\n` })).toBe("cpp");
 });
 

@@ -143,9 +143,9 @@ describe("bounds", () => {
     const bomb = `a: &a [x,x,x,x,x,x,x,x,x]\n${["b", "c", "d", "e", "f", "g", "h"]
       .map((name, index) => `${name}: &${name} [${Array(9).fill(`*${"abcdefg"[index]}`)}]`)
       .join("\n")}\n${plain}`;
-    const startedAt = performance.now();
+    const startedAt = process.cpuUsage();
     expect(parseOne(bomb)).toMatchObject({ rules: [], problems: [{ path }] });
-    expect(performance.now() - startedAt).toBeLessThan(1_000);
+    expect(process.cpuUsage(startedAt).user).toBeLessThan(1_000_000);
   });
 
   test("files over 200,000 characters are not scanned by them", () => {

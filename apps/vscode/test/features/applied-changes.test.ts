@@ -69,7 +69,7 @@ test("a change over several files is undone when all of them are as they were, a
   for (const document of [a, b]) {
     if (document) editor.happens.change.fire({ document, contentChanges: [], reason: Undo });
   }
-  await vi.waitFor(() => expect(told).toEqual(["refactor-1 undone"]));
+  await expect.poll(() => told).toEqual(["refactor-1 undone"]);
 });
 
 test("tests whose new file is deleted are undone", async () => {
@@ -77,7 +77,7 @@ test("tests whose new file is deleted are undone", async () => {
   applied.follow(proposal("tests-1", { path: "test_a.py", before: null }));
   put("test_a.py", null);
   editor.happens.delete.fire({ files: [editor.Uri.parse(`${folder}/test_a.py`)] });
-  await vi.waitFor(() => expect(told).toEqual(["tests-1 undone"]));
+  await expect.poll(() => told).toEqual(["tests-1 undone"]);
 });
 
 test("of a text that was written back by hand, and of other files, nothing is told", async () => {
