@@ -1,7 +1,12 @@
+import { verdict } from "@devflow/testkit/model-server";
 import { expect, test } from "vitest";
+import type { Candidate } from "../src/model.ts";
 import type { ClaimedCode } from "../src/verify/claimed-code.ts";
 import { saysSomethingOf } from "../src/verify/grounded-claim.ts";
-import { generalAdvice, trueClaims } from "./support/claims.ts";
+import { addedFile } from "./builders.ts";
+import { generalAdvice } from "./support/general-advice.ts";
+import { trueClaims } from "./support/true-claims.ts";
+import { candidate, rule, type Setup, verifyWith } from "./support/verifying.ts";
 
 function codeOf(marked: string): ClaimedCode {
   const lines = marked.split("\n").find((line) => line.startsWith(">>")) ?? marked;
@@ -46,4 +51,48 @@ test.each([
   ["compute();", "缺少错误处理", "", true],
 ])("%j, %j, %j: %j", (code, title, body, says) => {
   expect(saysSomethingOf(codeOf(code), { title, body })).toBe(says);
+});
+
+test("general advice is heard with a suggestion, beside a rule, and where the team asks for it", async () => {
+  const advice = { title: "Missing error handling", body: "Errors are not handled here." };
+  const said = async (more: Partial<Candidate>, setup: Setup = {}) => {
+    const candidates = [candidate({ ...advice, ...more })];
+    const { findings, counts } = await verifyWith(() => verdict("keep"), candidates, setup);
+    return findings.length === 1 || counts;
+  };
+  const guide = (text: string) => {
+    const item = { kind: "convention", path: "AGENTS.md", startLine: 1, endLine: 1 } as const;
+    return { contextOf: () => [{ ...item, symbol: null, reason: "", tokens: 9, text }] };
+  };
+  const asks = "Every call has error handling.";
+  const held = { "facts: it says nothing of this code": 1 };
+  expect(await said({})).toEqual(held);
+  expect(await said({ suggestion: "  return total / (items.length || 1);" })).toBe(true);
+  expect(await said({}, guide(asks))).toBe(true);
+  expect(await said({}, guide("Errors have names."))).toEqual(held);
+  expect(await said({}, { path: { instructions: asks } })).toBe(true);
+  const backed = [candidate(advice), rule()];
+  const { findings } = await verifyWith(() => verdict("keep"), backed);
+  expect(findings).toHaveLength(2);
+});
+
+test("what is said of further lines in the same words holds there, too", async () => {
+  const lines = Array.from({ length: 12 }, (_, index) => `step${index}();`);
+  lines[0] = "const a = load(items);";
+  lines[11] = "const c = load(a);";
+  const text = `${lines.join("\n")}\n`;
+  const says = (quote: string, title: string, severity: "high" | "low" = "low") =>
+    candidate({ quote, title, severity, body: "`load` gives null for an empty cart." });
+  const { findings, held } = await verifyWith(
+    () => verdict("keep"),
+    [
+      says("const a = load(items);", "Result of load is not checked", "high"),
+      says("step4();", "The result of load is not checked"),
+      says("const c = load(b);", "The result of load is not checked"),
+      says("step6();", "The cart of a guest has no owner"),
+    ],
+    { files: [addedFile("src/cart.ts", text)], texts_: { "src/cart.ts": text } },
+  );
+  expect(findings.map(({ line }) => line)).toEqual([1, 12, 7]);
+  expect(held).toMatchObject([{ line: 5, reason: "it names what is not there: load" }]);
 });

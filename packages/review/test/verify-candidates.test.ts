@@ -1,96 +1,11 @@
-import { defaultExpertSettings } from "@devflow/config";
 import type { FileDiff } from "@devflow/diff";
-import { createExpert, type Expert } from "@devflow/expert";
-import { createLogger } from "@devflow/logging";
-import {
-  garbage,
-  type ScriptOption,
-  startModelServer,
-  status,
-  verdict,
-} from "@devflow/testkit/model-server";
+import { garbage, status, verdict } from "@devflow/testkit/model-server";
 import { describe, expect, test } from "vitest";
-import { Counts } from "../src/counts.ts";
-import { ExpertSession } from "../src/expert-session.ts";
 import { priorFilter } from "../src/filter/prior.ts";
 import type { Candidate, PathPolicy } from "../src/model.ts";
-import { cacheFileTexts } from "../src/scope/file-texts.ts";
 import { dropReasons } from "../src/verify/stages.ts";
-import { type VerifyInput, verifyCandidates } from "../src/verify/verify-candidates.ts";
-import { addedFile, changedFile, policyWith } from "./builders.ts";
-
-const logger = createLogger({ level: "silent" });
-const source = `export function average(items: number[]): number {
-  const total = items.reduce((sum, item) => sum + item, 0);
-  return total / items.length;
-}
-`;
-
-function candidate(overrides: Partial<Candidate> = {}): Candidate {
-  return {
-    path: "src/cart.ts",
-    source: "expert",
-    severity: "high",
-    category: "correctness",
-    title: "Division by zero for an empty cart",
-    body: "`items.length` is 0 for a new cart.",
-    suggestion: null,
-    confidence: 0.9,
-    votes: 1,
-    passes: 1,
-    quote: "return total / items.length;",
-    position: null,
-    hunkIndex: 0,
-    seenLines: null,
-    facts: [],
-    ...overrides,
-  };
-}
-
-interface Setup extends Partial<VerifyInput> {
-  path?: Partial<PathPolicy>;
-  texts_?: Record<string, string>;
-  expert?: Expert;
-}
-
-async function verify(candidates: Candidate[], setup: Setup = {}) {
-  const files = setup.files ?? [addedFile("src/cart.ts", source)];
-  const texts: Record<string, string> = setup.texts_ ?? { "src/cart.ts": source };
-  const readFile = async (side: "base" | "head", path: string) =>
-    side === "head" ? (texts[path] ?? null) : null;
-  const counts = new Counts();
-  const verified = await verifyCandidates({
-    candidates,
-    files,
-    texts: cacheFileTexts(readFile),
-    policy: policyWith(setup.path),
-    readFile,
-    index: null,
-    contextOf: () => [],
-    session: setup.expert === undefined ? null : new ExpertSession(setup.expert),
-    filter: priorFilter,
-    counts,
-    signal: undefined,
-    onProgress: () => {},
-    ...setup,
-  });
-  return { ...verified, counts: counts.toRecord() };
-}
-
-async function verifyWith(script: ScriptOption, candidates: Candidate[], setup: Setup = {}) {
-  await using server = await startModelServer({ script });
-  const settings = { ...defaultExpertSettings(server.url, "scripted"), retries: 0 };
-  const verified = await verify(candidates, { ...setup, expert: createExpert(settings, logger) });
-  return { ...verified, requests: [...server.requests] };
-}
-
-const rule = (overrides: Partial<Candidate> = {}) =>
-  candidate({
-    source: "rule:js-division",
-    quote: null,
-    position: { side: "RIGHT", startLine: 3, line: 3 },
-    ...overrides,
-  });
+import { addedFile, changedFile } from "./builders.ts";
+import { candidate, rule, source, verify, verifyWith } from "./support/verifying.ts";
 
 describe("before the expert is asked", () => {
   test.each<[string, Partial<Candidate>, Partial<PathPolicy>]>([
@@ -115,29 +30,6 @@ describe("before the expert is asked", () => {
     expect(counts).toEqual({ [reason]: 1 });
     expect(held[0]?.reason.startsWith(reason.split(": ")[1]!)).toBe(true);
     expect(requests).toEqual([]);
-  });
-
-  test("general advice is heard with a suggestion, beside a rule, and where the team asks for it", async () => {
-    const advice = { title: "Missing error handling", body: "Errors are not handled here." };
-    const said = async (more: Partial<Candidate>, setup: Setup = {}) => {
-      const candidates = [candidate({ ...advice, ...more })];
-      const { findings, counts } = await verifyWith(() => verdict("keep"), candidates, setup);
-      return findings.length === 1 || counts;
-    };
-    const guide = (text: string) => {
-      const item = { kind: "convention", path: "AGENTS.md", startLine: 1, endLine: 1 } as const;
-      return { contextOf: () => [{ ...item, symbol: null, reason: "", tokens: 9, text }] };
-    };
-    const asks = "Every call has error handling.";
-    const held = { "facts: it says nothing of this code": 1 };
-    expect(await said({})).toEqual(held);
-    expect(await said({ suggestion: "  return total / (items.length || 1);" })).toBe(true);
-    expect(await said({}, guide(asks))).toBe(true);
-    expect(await said({}, guide("Errors have names."))).toEqual(held);
-    expect(await said({}, { path: { instructions: asks } })).toBe(true);
-    const backed = [candidate(advice), rule()];
-    const { findings } = await verifyWith(() => verdict("keep"), backed);
-    expect(findings).toHaveLength(2);
   });
 
   test("names in the file, the context, the suggestion or the index are there", async () => {
@@ -278,27 +170,6 @@ describe("the second look", () => {
 });
 
 describe("after it", () => {
-  test("what is said of further lines in the same words holds there, too", async () => {
-    const lines = Array.from({ length: 12 }, (_, index) => `step${index}();`);
-    lines[0] = "const a = load(items);";
-    lines[11] = "const c = load(a);";
-    const text = `${lines.join("\n")}\n`;
-    const says = (quote: string, title: string, severity: "high" | "low" = "low") =>
-      candidate({ quote, title, severity, body: "`load` gives null for an empty cart." });
-    const { findings, held } = await verifyWith(
-      () => verdict("keep"),
-      [
-        says("const a = load(items);", "Result of load is not checked", "high"),
-        says("step4();", "The result of load is not checked"),
-        says("const c = load(b);", "The result of load is not checked"),
-        says("step6();", "The cart of a guest has no owner"),
-      ],
-      { files: [addedFile("src/cart.ts", text)], texts_: { "src/cart.ts": text } },
-    );
-    expect(findings.map(({ line }) => line)).toEqual([1, 12, 7]);
-    expect(held).toMatchObject([{ line: 5, reason: "it names what is not there: load" }]);
-  });
-
   test("the filter holds what people would hardly act on", async () => {
     const weak = {
       votes: 1,
