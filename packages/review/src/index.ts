@@ -3,7 +3,6 @@ export type { HunkGroup } from "./context/group-hunks.ts";
 export { type PlainPrompt, plainPrompts } from "./context/prompt-inputs.ts";
 export type { Window, WordedChange, WordedPolicy } from "./context/token-budget.ts";
 export type { RepositoryFiles } from "./draft/calls/repository-files.ts";
-export type { RepositoryFiles } from "./draft/calls/repository-files.ts";
 export { findSecrets, type SecretHit } from "./draft/find-secrets.ts";
 export { type SuspectLines, suspectLines } from "./draft/instructions/suspect-lines.ts";
 export * from "./filter/index.ts";
