@@ -2,6 +2,7 @@ import type { Database } from "@devflow/database";
 import { coerceError, ExternalError } from "@devflow/errors";
 import type { AppClient } from "@devflow/github";
 import type { Logger } from "@devflow/logging";
+import { LRUCache } from "lru-cache";
 import type { Caller } from "../model.ts";
 import { holdLogin } from "../people/github-logins.ts";
 import { LiveChecks } from "./live-checks.ts";
@@ -24,6 +25,8 @@ export class GitHubReaders {
   readonly #database: Database;
   readonly #github: () => Promise<AppClient>;
   readonly #now: () => Date;
+  /** Logins that are whose they were: one look serves all repositories of a search. */
+  readonly #held: LRUCache<string, Promise<boolean>>;
   readonly #repositories: LiveChecks<RepositoryNow>;
   readonly #permissions: LiveChecks<boolean>;
 
@@ -37,6 +40,12 @@ export class GitHubReaders {
     this.#database = options.database;
     this.#github = options.github;
     this.#now = now;
+    this.#held = new LRUCache({
+      max: 10_000,
+      ttl: heldForMs,
+      ttlResolution: 0,
+      perf: { now: () => now().getTime() },
+    });
     const onFailure = (failure: unknown) => {
       const err = coerceError(failure);
       const level = failure instanceof ExternalError ? "info" : "error";
@@ -96,13 +105,24 @@ export class GitHubReaders {
     const client = (await this.#github()).forInstallation(installationId);
     const { permission, userId } = await client.accessOf(repository, login);
     if (userId === null) return false;
-    const isTheirs =
-      githubId === null
-        ? await holdLogin(this.#database, { login, githubId: userId }, this.#now())
-        : githubId === userId;
+    const isTheirs = githubId === null ? await this.#holds(login, userId) : githubId === userId;
     return isTheirs && permission !== "none";
   }
+
+  #holds(login: string, githubId: number): Promise<boolean> {
+    const key = `${githubId} ${login.toLowerCase()}`;
+    const known = this.#held.get(key);
+    if (known !== undefined) return known;
+    const asked = holdLogin(this.#database, { login, githubId }, this.#now());
+    this.#held.set(key, asked);
+    // Only what is as it was is remembered: an administrator's word counts with the next question.
+    const forget = () => this.#held.delete(key);
+    asked.then((isSame) => isSame || forget(), forget);
+    return asked;
+  }
 }
+
+const heldForMs = 60_000;
 
 /** By what is asked about, not by the row: a person whose login was changed is somebody else. */
 function permissionKey({ githubLogin, githubId }: Caller, { githubId: id }: GitHubRepository) {
