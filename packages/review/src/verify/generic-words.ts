@@ -2,10 +2,11 @@ import { allTermsOf } from "../memory/remark-terms.ts";
 
 /**
  * Words that fit any line of any program: those of grammar, of advice, of doubt, and the trade's most
- * general ones. A finding that is made of nothing else says nothing about the lines it stands at. Held
- * by these words alone, without a look at the code, which saves most of them: 27 of the 1,505 comments
- * of AACR-Bench that people called right (1.8 %; of people's own 4 of 391), and 2 of 131 terse ones of
- * six languages with their code. Of advice in words that were not known when the lists were made 60 %.
+ * general ones. A finding that is made of nothing else says nothing about the lines it stands at. By
+ * the text alone, without a look at the code, 27 of the 1,505 comments of AACR-Bench that people called
+ * right are held (1.8 %; of people's own 4 of 391), and 3 of 131 terse ones in eleven languages with
+ * their code. On 17 real changes nearly nine of ten general remarks in known words were held, and about
+ * 60 % in words that were written after the lists.
  */
 const ENGLISH = `
   an and are as at be been but by can does for from had has have if in into is it its may no nor of on or to us was we not am i'm they've
