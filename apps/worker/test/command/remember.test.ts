@@ -17,12 +17,16 @@ describe("a rule is read", () => {
     expect(readRule(argument)).toEqual({ text, paths });
   });
 
-  test.each([[""], ["for :"], ["3"], ["for src/**:"], ["x".repeat(501)], [`for ${"a/ ".repeat(11)}: x`]])(
-    "%j is none",
-    (argument) => {
-      expect(readRule(argument)).toHaveProperty("problem");
-    },
-  );
+  test.each([
+    [""],
+    ["for :"],
+    ["3"],
+    ["for src/**:"],
+    ["x".repeat(501)],
+    [`for ${"a/ ".repeat(11)}: x`],
+  ])("%j is none", (argument) => {
+    expect(readRule(argument)).toHaveProperty("problem");
+  });
 });
 
 test("rules reach the paths that they are for, the newest first, within bounds", () => {
