@@ -178,6 +178,11 @@ describe("voice", () => {
     });
     expect(shop.spoken).toBe("totalOf is used in one place: src/checkout.ts:4 in checkOut");
     expect(shop.model.requests).toHaveLength(before);
+    const told = await readAudit(shop.world.database, { limit: 2, action: "model.called" });
+    expect(told.map(({ details }) => [details.purpose, details.outcome])).toEqual([
+      ["synthesis", "answered"],
+      ["transcription", "answered"],
+    ]);
   });
 
   test("German is answered in German", async () => {
