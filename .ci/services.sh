@@ -104,7 +104,9 @@ start_redis() {
 start_store() {
   local port=$1
   python3 -m venv "$folder/store"
-  "$folder/store/bin/pip" install --quiet --disable-pip-version-check "moto[server]==5.2.5" >&2
+  # What pip unpacks goes with the folder, also when it is stopped in the middle.
+  TMPDIR=$folder/store "$folder/store/bin/pip" install --quiet --disable-pip-version-check \
+    --retries 10 "moto[server]==5.2.5" >&2
   "$folder/store/bin/python" -m moto.server -H 127.0.0.1 -p "$port" >"$folder/store/log" 2>&1 &
   echo $! >"$folder/store/pid"
   local tries=0

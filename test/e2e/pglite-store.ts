@@ -1,3 +1,4 @@
+import type { Database } from "@devflow/database";
 import { createTestDatabase } from "@devflow/database/testing";
 import { createLogger } from "@devflow/logging";
 import { openQueues } from "@devflow/queue";
@@ -13,10 +14,20 @@ export async function openPGliteStore(): Promise<Store> {
     openQueues: () => openQueues({ database }, logger, { firstRetryDelayMs: 200 }),
     async clear() {
       await clearRows(database);
-      await database.query("DROP SCHEMA bullmq CASCADE");
+      await clearJobs(database);
     },
     close: () => database.close(),
   };
+}
+
+/** Jobs go, their tables stay: to make them again takes 0.1 s of computing for each test. */
+async function clearJobs(database: Database): Promise<void> {
+  const tables = await database.query<{ name: string }>(
+    `SELECT quote_ident(tablename) AS name FROM pg_tables
+      WHERE schemaname = 'bullmq' AND tablename <> 'migration'`,
+  );
+  const names = tables.map(({ name }) => `bullmq.${name}`);
+  if (names.length > 0) await database.query(`TRUNCATE ${names.join(", ")}`);
 }
 
 /** The same for all tests of a file: there as soon as the first of them begins. */
