@@ -60,7 +60,7 @@ export async function replayChange(
 async function reviewOnce(
   repository: LocalRepository,
   { expert: server, config }: Reviewer,
-  { change, readFile }: Awaited<ReturnType<typeof readLocalChange>>,
+  { change, readFile, files }: Awaited<ReturnType<typeof readLocalChange>>,
   opened: { index: CodeIndex; database: Database } | null,
   signal: AbortSignal,
 ): Promise<ReviewResult> {
@@ -68,7 +68,7 @@ async function reviewOnce(
   const policy = await policyForChange(settings, change, settings.base);
   return await reviewChange(
     { change, policy, history: {}, rules: settings.rules },
-    { readFile, ...asking(repository, server, opened), signal },
+    { readFile, repository: files, ...asking(repository, server, opened), signal },
   );
 }
 
