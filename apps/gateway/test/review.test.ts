@@ -273,5 +273,8 @@ describe("what was said before", () => {
       repositoryId,
     );
     expect(await ask(moved, { commits: [commit] })).toMatchObject(none);
+    // Taken back on a pull request of before, the same change is not said again, as the bot has it.
+    await run("UPDATE remarks SET state = 'dismissed'");
+    expect(await ask(moved)).toMatchObject({ findings: [], already_said: [] });
   });
 });

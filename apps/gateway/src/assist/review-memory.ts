@@ -16,6 +16,7 @@ import {
   readDismissedInEditor,
   readMemories,
   readRemarks,
+  readTakenBack,
   recordSaidInEditor,
   withMemories,
 } from "@devflow/team-memory";
@@ -80,7 +81,10 @@ export async function readReviewMemory(
         ...onPull.map((remark) => (own.has(remark.fingerprint) ? dismissedByYou(remark) : remark)),
         ...dismissed.filter(({ fingerprint }) => !known.has(fingerprint)),
       ],
-      dismissals: await readDismissals(database, id),
+      dismissals: [
+        ...(await readDismissals(database, id)),
+        ...(await readTakenBack(database, { repositoryId: id, pullNumber: pullNumber ?? 0 })),
+      ],
     },
     filter: await loadFilter(database, id, await embedderOf(services)),
     withRules: (policy) => withMemories(policy, memories),
