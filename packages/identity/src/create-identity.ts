@@ -4,6 +4,7 @@ import type { AppClient } from "@devflow/github";
 import type { Logger } from "@devflow/logging";
 import { GitHubReaders } from "./access/github-readers.ts";
 import { LocalFolders } from "./access/local-folders.ts";
+import { type Pace, realPace } from "./access/refusal-clock.ts";
 import { createRepositoryAccess } from "./access/repository-access.ts";
 import { RepositoryDirectory } from "./access/repository-directory.ts";
 import { createSearchBudget } from "./access/search-budget.ts";
@@ -60,6 +61,8 @@ export interface IdentityOptions {
   sharedLimiter?: MakeLimiter | undefined;
   /** For tests. */
   now?: () => Date;
+  /** For tests: how a wait for a refusal goes by. */
+  pace?: Pace;
 }
 
 /** Who asks, and what they may read. */
@@ -195,6 +198,7 @@ function openAccess(options: IdentityOptions, now: () => Date): RepositoryAccess
     onRefused: options.onRefused ?? (() => {}),
     budget: createSearchBudget(undefined, sharedLimiter),
     now,
+    pace: options.pace ?? realPace,
   });
 }
 

@@ -1,3 +1,17 @@
+import { setTimeout as delay } from "node:timers/promises";
+
+/** How time goes by while somebody waits for a refusal. */
+export interface Pace {
+  /** Milliseconds since any moment that stays the same. */
+  elapsedMs(): number;
+  wait(ms: number): Promise<void>;
+}
+
+export const realPace: Pace = {
+  elapsedMs: () => performance.now(),
+  wait: (ms) => delay(ms, undefined, { ref: false }),
+};
+
 /**
  * When a refusal is told, so that how long it took says nothing of what is there.
  *

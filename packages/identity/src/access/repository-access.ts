@@ -1,12 +1,11 @@
 import { hash } from "node:crypto";
-import { setTimeout as delay } from "node:timers/promises";
 import { LRUCache } from "lru-cache";
 import type { Caller, RepositoryAccess } from "../model.ts";
 import { allReadable } from "./all-readable.ts";
 import { readGitUrl } from "./git-url.ts";
 import type { GitHubReaders } from "./github-readers.ts";
 import type { LocalFolders } from "./local-folders.ts";
-import { RefusalClock } from "./refusal-clock.ts";
+import { type Pace, RefusalClock } from "./refusal-clock.ts";
 import type { Directory, KnownRepository, RepositoryDirectory } from "./repository-directory.ts";
 import type { SearchBudget } from "./search-budget.ts";
 
@@ -19,6 +18,7 @@ export interface AccessParts {
   onRefused: (caller: Caller, repository: string) => void;
   budget: SearchBudget;
   now: () => Date;
+  pace: Pace;
 }
 
 /** Of one request; more are not looked at. */
@@ -37,11 +37,12 @@ function createFinder(parts: AccessParts): RepositoryAccess["findReadable"] {
     perf: { now: () => parts.now().getTime() },
   });
   const clock = new RefusalClock(parts.now);
+  const { pace } = parts;
   const find = async (caller: Caller, gitUrl: string) => {
     const found = await findRepository(parts, caller, gitUrl, await parts.directory.current());
-    const started = performance.now();
+    const started = pace.elapsedMs();
     const isReadable = found !== null && (await mayRead(parts, caller, found, undefined));
-    if (found !== null) clock.tookLive(performance.now() - started);
+    if (found !== null) clock.tookLive(pace.elapsedMs() - started);
     if (isReadable) return found.id;
     if (found !== null) parts.onRefused(caller, nameOf(found));
     return null;
@@ -56,11 +57,11 @@ function createFinder(parts: AccessParts): RepositoryAccess["findReadable"] {
   const underWay = new Map<string, Promise<number | null>>();
   const begin = (key: string, caller: Caller, gitUrl: string) => {
     const work = async () => {
-      const started = performance.now();
+      const started = pace.elapsedMs();
       const id = await find(caller, gitUrl);
       if (id !== null) return id;
-      const tookMs = performance.now() - started;
-      await delay(clock.tellAfterMs(tookMs) - tookMs, undefined, { ref: false });
+      const tookMs = pace.elapsedMs() - started;
+      await pace.wait(clock.tellAfterMs(tookMs) - tookMs);
       refused.set(key, { at: parts.now().getTime() });
       return null;
     };
