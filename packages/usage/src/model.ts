@@ -64,7 +64,7 @@ export interface AssistUse {
 
 /**
  * What became of an answer, the last word counts: tests that ran say more than that they were written, and a
- * change that was undone was not kept. Of an explanation people say whether it helped.
+ * change that was undone was not kept, whatever its tests say later. Of an explanation people say whether it helped.
  */
 export const assistOutcomes = [
   ...(["applied", "discarded", "undone", "tests_passed", "tests_failed"] as const),

@@ -168,10 +168,21 @@ test("what became of an answer is stored beside it, for its person alone", async
   expect(await recorder.outcome(id, ada, "applied")).toBe(true);
   expect(await recorder.outcome(id, ada, "tests_passed")).toBe(true);
   expect(await recorder.outcome("refactor-none", ada, "applied")).toBe(false);
-  await recorder.close();
   const columns = "applied, lines_added, lines_deleted";
-  const rows = await database.query(`SELECT ${columns} FROM assist_uses WHERE id = $1`, [id]);
-  expect(rows).toEqual([{ applied: "tests_passed", lines_added: 4, lines_deleted: 1 }]);
+  const stored = `SELECT ${columns} FROM assist_uses WHERE id = $1`;
+  const lengths = { lines_added: 4, lines_deleted: 1 };
+  expect(await database.query(stored, [id])).toEqual([{ applied: "tests_passed", ...lengths }]);
+  // Undone while its tests ran: they are not what the person says of it.
+  for (const outcome of ["undone", "tests_passed", "tests_failed"] as const) {
+    expect(await recorder.outcome(id, ada, outcome)).toBe(true);
+  }
+  expect(await database.query(stored, [id])).toEqual([{ applied: "undone", ...lengths }]);
+  // Done again, they count.
+  for (const outcome of ["applied", "tests_passed"] as const) {
+    await recorder.outcome(id, ada, outcome);
+  }
+  await recorder.close();
+  expect(await database.query(stored, [id])).toEqual([{ applied: "tests_passed", ...lengths }]);
 });
 
 describe("an event", () => {

@@ -13,7 +13,7 @@ const outcomeRequest = z
     outcome: z
       .enum(assistOutcomes)
       .describe(
-        "The last one that is sent counts: applied, then whether the tests passed, or undone. `helpful` and `unhelpful` are people's own word on an explanation.",
+        "The last one that is sent counts: applied, then whether the tests passed, or undone, which tests that end later do not change. `helpful` and `unhelpful` are people's own word on an explanation.",
       ),
   })
   .meta({ id: "Outcome" });

@@ -13,6 +13,9 @@ function steps(answers: { isTaken: boolean; repair?: string | null }) {
       done.push("run");
       return outcomes.shift();
     },
+    told({ exitCode }, repair) {
+      done.push(`${repair ?? "the tests"}: ${exitCode}`);
+    },
     async ask(output) {
       done.push(`ask with ${output.slice(0, 14)}`);
       return answers.repair === undefined ? "the repair" : answers.repair;
@@ -25,10 +28,11 @@ function steps(answers: { isTaken: boolean; repair?: string | null }) {
   return { done, result };
 }
 
-test("a repair is seen before it is run", async () => {
+test("a repair is seen before it is run; what passes then is the repair, not what failed before", async () => {
   const { done, result } = steps({ isTaken: true });
   expect(await result).toEqual({ ...passed, isRepaired: true });
-  expect(done).toEqual(["run", "ask with AssertionError", "show the repair", "run"]);
+  const repaired = ["ask with AssertionError", "show the repair", "run", "the repair: 0"];
+  expect(done).toEqual(["run", "the tests: 1", ...repaired]);
 });
 
 test("a repair that nobody takes is not run, and neither is none", async () => {
@@ -37,7 +41,7 @@ test("a repair that nobody takes is not run, and neither is none", async () => {
   expect(discarded.done.filter((step) => step === "run")).toHaveLength(1);
   const nothing = steps({ isTaken: true, repair: null });
   expect(await nothing.result).toEqual({ ...failed, isRepaired: false });
-  expect(nothing.done).toEqual(["run", "ask with AssertionError"]);
+  expect(nothing.done).toEqual(["run", "the tests: 1", "ask with AssertionError"]);
 });
 
 test.each([

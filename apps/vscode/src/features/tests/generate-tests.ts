@@ -71,8 +71,12 @@ async function runAndTell(parts: Parts, written: Written): Promise<void> {
   if (!runOnce) return;
   const name = fileName(written.testFile.path);
   const { work, preview, host } = parts;
-  const outcome = await runWithRepair({
+  const outcome = await runWithRepair<Proposal>({
     run: () => work.run(`running ${name}`, runOnce),
+    told({ exitCode }, repair) {
+      const { answerId } = repair ?? written;
+      reportOutcome(host, answerId, exitCode === 0 ? "tests_passed" : "tests_failed");
+    },
     ask: (output) =>
       work.run(`${name} fails; asking for a repair`, (asking) =>
         repair(parts, written, output, asking),
@@ -84,10 +88,7 @@ async function runAndTell(parts: Parts, written: Written): Promise<void> {
       return decision === "applied";
     },
   });
-  if (!outcome) return;
-  const passed = outcome.exitCode === 0;
-  reportOutcome(parts.host, written.answerId, passed ? "tests_passed" : "tests_failed");
-  tellOutcome(name, uri, outcome);
+  if (outcome) tellOutcome(name, uri, outcome);
 }
 
 type Runner = (work: Work) => Promise<RunOutcome>;
@@ -181,7 +182,7 @@ function tellOutcome(
   { exitCode, isRepaired }: RunOutcome & { isRepaired: boolean },
 ): void {
   const open = "Open the Tests";
-  const undo = "Show the Terminal";
+  const showTerminal = "Show the Terminal";
   const after = isRepaired ? " after one repair" : "";
   const ended = exitCode === null ? "it was ended" : `exit code ${exitCode}`;
   const told =
@@ -189,11 +190,12 @@ function tellOutcome(
       ? vscode.window.showInformationMessage(plainWords(`DevFlow: ${name} passes${after}.`), open)
       : vscode.window.showWarningMessage(
           plainWords(`DevFlow: ${name} still fails${after} (${ended}).`),
-          undo,
+          showTerminal,
           open,
         );
   void told.then((chosen) => {
     if (chosen === open) void vscode.window.showTextDocument(uri);
-    if (chosen === undo) void vscode.commands.executeCommand("workbench.action.terminal.focus");
+    if (chosen === showTerminal)
+      void vscode.commands.executeCommand("workbench.action.terminal.focus");
   });
 }

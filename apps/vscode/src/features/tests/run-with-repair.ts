@@ -3,6 +3,8 @@ import type { RunOutcome } from "./test-task.ts";
 /** What running tests is made of; each step gives nothing where the person cancels it or it fails. */
 export interface TestSteps<Repair> {
   run(): Promise<RunOutcome | undefined>;
+  /** What a run came to, of the first tests or of their repair. */
+  told(outcome: RunOutcome, repair: Repair | null): void;
   /** Asks for a repair with what a run printed; null where none came. */
   ask(output: string): Promise<Repair | null | undefined>;
   /** Shows it, and writes it where the person takes it. */
@@ -15,16 +17,20 @@ export interface TestSteps<Repair> {
  */
 export async function runWithRepair<Repair>({
   run,
+  told,
   ask,
   show,
 }: TestSteps<Repair>): Promise<(RunOutcome & { isRepaired: boolean }) | null> {
   const first = await run();
   if (first === undefined) return null;
+  told(first, null);
   const { exitCode, output } = first;
   const repair = exitCode === 0 || output === null ? null : await ask(output);
   if (repair === null || repair === undefined || !(await show(repair))) {
     return { ...first, isRepaired: false };
   }
   const second = await run();
-  return second === undefined ? null : { ...second, isRepaired: true };
+  if (second === undefined) return null;
+  told(second, repair);
+  return { ...second, isRepaired: true };
 }

@@ -1,24 +1,42 @@
+/** Hosts that are this machine, or nobody's. */
+const nobodys = String.raw`(?:localhost|127\.0\.0\.1|\[::1\])(?![\w.])|[\w.-]*\bexample\b|[\w.-]+\.(?:test|invalid|local)(?![\w.])`;
+
+/**
+ * What opens connections. Handlers, types and addresses that are compared or parsed are what tests are made of: with
+ * them, one of five test files of usual repositories was named, else one of thirty.
+ */
+const connects = new RegExp(
+  [
+    String.raw`(?<![.\w])fetch\((?!\s*["'\x60](?:/(?!/)|https?://(?:${nobodys})))|\b(?:globalThis|global|window|self)\.fetch\b(?!\s*=)`,
+    String.raw`^(?!\s*import type\b).*(?:\bfrom|\brequire\(|\bimport\(?|\bgetBuiltinModule\()\s*["'](?:(?:node:)?(?:net|https?|http2|dgram|tls|dns)(?:/promises)?["']|https?://)`,
+    String.raw`(?<![-\w])(?:axios|undici|XMLHttpRequest|WebSocket)\b(?!-)`,
+    String.raw`\b(?:import|from)\s+(?:urllib\.request|urllib3?\s*$|requests|httpx|aiohttp|socket|http\.client|ftplib|smtplib|paramiko)\b|\burlopen\b`,
+    // Go's net/http by another name is looked at as its clients are.
+    String.raw`(?<![.\w])http\.(?:Get|Post|PostForm|Head|Default(?:Client|Transport)|Client|Transport)\b|(?!import\b)(?:\b\w+|\.)\s+"net/http"|\bnet\.Dial`,
+    String.raw`\bjava\.net\.(?:http\b|\*|\w*Socket|Datagram|\w*URLConnection)|\.open(?:Connection|Stream)\(`,
+    String.raw`\b(?:HttpClient|TcpStream|reqwest|TCPSocket)\b|\bNet::HTTP\b|\bcurl\b|\bwget\b`,
+    String.raw`\b(?!(?:expect|assert\w*|to[A-Z]\w*|URL|parse\w*)\()\w+\(\s*\w?["'\x60]https?://(?!${nobodys})`,
+  ].join("|"),
+);
+
 /** What code does beyond calling other code, by the words that do it in the languages of the experts. */
 const reaches: readonly (readonly [string, RegExp])[] = [
   [
     "starts processes",
     /\bchild_process\b|\b(?:exec|spawn)(?:File)?Sync\b|\bexeca\b|\bsubprocess\b|\bos\.(?:system|popen|exec[lv]\w*|spawn\w*)|\bos\/exec\b|\bexec\.Command\b|\bRuntime\.getRuntime\b|\bProcessBuilder\b|\bCommand::new\b|\bProcess\.(?:Start|spawn)\b|\bBun\.spawn|\bDeno\.Command\b|\bKernel\.system\b/,
   ],
-  [
-    "opens connections",
-    /\bfetch\(|["'](?:node:)?(?:net|https?|dgram|tls|dns)["']|\b(?:axios|undici|XMLHttpRequest|WebSocket)\b|\b(?:import|from)\s+(?:urllib|requests|httpx|aiohttp|socket|http\.client|ftplib|smtplib|paramiko)\b|\bnet\/http\b|\bnet\.Dial|\bjava\.net\b|\b(?:HttpClient|TcpStream|reqwest|TCPSocket)\b|\bNet::HTTP\b|\bcurl\b|\bwget\b|https?:\/\/(?!localhost\b|127\.0\.0\.1\b|\[::1\]|[\w.-]*\bexample\b)/,
-  ],
+  ["opens connections", connects],
   [
     "deletes files",
     /\brm(?:dir)?Sync\b|\bunlink(?:Sync)?\(|\bfs(?:\.promises)?\.rm(?:dir)?\(|\bshutil\.rmtree\b|\bos\.(?:remove|unlink|rmdir|removedirs|RemoveAll|Remove)\b|\bfs::remove_|\bdeleteRecursively\b|\bFiles\.delete|\bFileUtils\.rm|\brm -[a-z]*[rf]/,
   ],
   [
     "reads the environment or the home folder",
-    /\bprocess\.env\b|\bos\.(?:environ|getenv|Getenv|Environ|UserHomeDir)\b|\bSystem\.getenv\b|\benv::vars?\b|\bENV\[|\bhomedir\(|\bexpanduser\b|\bPath\.home\b|["'`]~\//,
+    /\bprocess\.env\b(?!\.(?:NODE_ENV|CI|TZ|VITEST\w*|JEST_\w*)\b|\.\w+ = )|\bos\.(?:environ|getenv|Getenv|Environ|UserHomeDir)\b|\bSystem\.getenv\b|\benv::vars?\b|\bENV\[|\bhomedir\(|\bexpanduser\b|\bPath\.home\b|["'`]~\/\./,
   ],
   [
     "makes code while it runs",
-    /\beval\(|\bnew Function\(|(?<![\w.])exec\(|\b__import__\(|\bimportlib\b|\bb64decode\b|\batob\(|\bfromCharCode\(|\bfrom\([^)]*["'](?:base64|hex)["']\)/,
+    /\beval\(|\bnew Function\(|(?<![\w.])exec\(|\b__import__\(|\bimportlib\b(?!\.metadata| import metadata)|\bb64decode\b|\batob\(|\bfromCharCode\(|\bfrom\([^)]*["'](?:base64|hex)["']\)/,
   ],
 ];
 
