@@ -1,10 +1,10 @@
 import type { AuditSummary } from "@devflow/audit";
 import type { CompletionService } from "@devflow/completion";
-import type { IsSecretFile } from "@devflow/completion/secret-files";
 import type { AssistantExperts } from "@devflow/expert";
 import type { Identity } from "@devflow/identity";
+import type { MayGoAlong } from "@devflow/review";
+import type { IsSecretFile } from "@devflow/syntax";
 import type { UsageRecorder } from "@devflow/usage";
-import type { MayGoAlong } from "./completions/may-go-along.ts";
 import type { RepositoryNames } from "./completions/repository-names.ts";
 import type { GatewayParts } from "./gateway-parts.ts";
 import type { Doorkeeper } from "./http/doorkeeper.ts";

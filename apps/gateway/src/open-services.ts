@@ -1,6 +1,5 @@
 import { createAuditSummary } from "@devflow/audit";
 import { type CompletionPorts, createCompletionService } from "@devflow/completion";
-import { defaultSecretFiles, secretFileMatcher } from "@devflow/completion/secret-files";
 import { loadAssistant } from "@devflow/config";
 import type { Database } from "@devflow/database";
 import { createAssistantExperts } from "@devflow/expert";
@@ -8,14 +7,14 @@ import { createAppAccess } from "@devflow/github";
 import { createIdentity } from "@devflow/identity";
 import { openSharedLimits, openSharedTexts } from "@devflow/queue";
 import { openCompletionContext } from "@devflow/retrieval";
-import { findSecrets } from "@devflow/review";
+import { findSecrets, type MayGoAlong, mayGoAlong } from "@devflow/review";
 import { createLiveAdapters } from "@devflow/rollout";
+import { secretFilesWith } from "@devflow/syntax";
 import { contentKeys, createUsageRecorder } from "@devflow/usage";
 import {
   type CompletionMetrics,
   createCompletionMetrics,
 } from "./completions/completion-metrics.ts";
-import { type MayGoAlong, mayGoAlong } from "./completions/may-go-along.ts";
 import { createRepositoryNames } from "./completions/repository-names.ts";
 import type { GatewayParts } from "./gateway-parts.ts";
 import type { GatewayServices } from "./gateway-services.ts";
@@ -61,7 +60,7 @@ export async function openServices(parts: GatewayParts): Promise<OpenServices> {
     onProblem: ({ kind, lost, error }) =>
       logger.warn({ kind, lost, err: error }, "use of the assistant not written"),
   });
-  const isSecretFile = secretFileMatcher([...defaultSecretFiles, ...settings.secretFiles]);
+  const isSecretFile = secretFilesWith(settings.secretFiles);
   const goesAlong = mayGoAlong(isSecretFile);
   const sharedTexts =
     redisUrl === undefined || !settings.areCompletionsShared

@@ -114,6 +114,17 @@ const leftOut: Record<string, (path: string) => [string, unknown]> = {
     segments({ relevant_snippets_from_recently_opened_files: [snippet(path)] }),
   ],
   "a changed file of a review": (path) => ["/v1/review", { diff: diffOf(path) }],
+  "a file that a review shows under another name": (path) => [
+    "/v1/review",
+    {
+      diff: `diff --git a/${path} b/c.py\nrename from ${path}\nrename to c.py\n--- a/${path}\n+++ b/c.py\n@@ -0,0 +1 @@\n+${key}`,
+      files: [{ path: "c.py", before: key, after: key }],
+    },
+  ],
+  "one that only the header of its lines names": (path) => [
+    "/v1/review",
+    { diff: diffOf(path).replaceAll(`b/${path}`, "b/c.py") },
+  ],
   "a file among the settings of a review": (path) => [
     "/v1/review",
     { diff: diffOf("a.py").replace("hunter2", "x"), settings: [file(path)] },

@@ -42,7 +42,8 @@ export async function indexRepository(
   const { database } = context;
   const watched = watchEmbedder(context.embedder);
   const { embedder } = watched;
-  const index = openCodeIndex(database, repository.id, { ignorePaths, embedder });
+  const { secretFiles } = context.settings;
+  const index = openCodeIndex(database, repository.id, { ignorePaths, secretFiles, embedder });
   try {
     const updated = await index.update(tree, { signal });
     const rebuilt = await rebuildWhenDue(database, repository.id, index, tree, signal);

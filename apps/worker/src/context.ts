@@ -3,7 +3,7 @@ import type { AdapterLoader, AskableExpert } from "@devflow/expert";
 import type { AppClient } from "@devflow/github";
 import type { Logger } from "@devflow/logging";
 import type { EmbedderChoice } from "@devflow/retrieval";
-import type { RuleSet } from "@devflow/syntax";
+import type { IsSecretFile, RuleSet } from "@devflow/syntax";
 import type { ShadowDrafts } from "./experts/shadow-drafts.ts";
 import type { WorkerMetrics } from "./worker-metrics.ts";
 
@@ -16,6 +16,8 @@ export interface WorkerContext {
   rules: RuleSet;
   /** What made the vectors of the index, to place questions among them. */
   embedder: EmbedderChoice;
+  /** Files of which no expert is shown anything. */
+  isSecretFile: IsSecretFile;
   /** The expert to ask now, by `auditedExpert`; null when none is configured or found. */
   expert: () => Promise<AskableExpert | null>;
   /** The trained adapters of its server. */

@@ -2,7 +2,7 @@ import { loadExperts } from "@devflow/config";
 import { openEmbedder } from "@devflow/engines";
 import { createExpertSource } from "@devflow/expert";
 import { createAppAccess } from "@devflow/github";
-import { bundledRulesFolder, loadRules } from "@devflow/syntax";
+import { bundledRulesFolder, loadRules, secretFilesWith } from "@devflow/syntax";
 import { Registry } from "prom-client";
 import { runCommandJob } from "./command/run-command-job.ts";
 import type { WorkerContext } from "./context.ts";
@@ -31,6 +31,7 @@ export async function startWorker(parts: WorkerParts): Promise<RunningWorker> {
   const metrics = createWorkerMetrics(parts.metrics ?? new Registry());
   const shadows = createShadowDrafts(logger);
   const watch = await watchSuperseded(database);
+  const isSecretFile = secretFilesWith(settings.secretFiles);
   const contextFor = async (fields: object): Promise<WorkerContext> => ({
     database,
     logger: logger.child(fields),
@@ -38,6 +39,7 @@ export async function startWorker(parts: WorkerParts): Promise<RunningWorker> {
     app: await app(),
     rules,
     embedder,
+    isSecretFile,
     keepsDrafts: settings.draftRetentionDays > 0,
     expert: async () => (await experts.current())?.expert ?? null,
     adapters: async () => (await experts.current())?.adapters ?? null,

@@ -143,7 +143,7 @@ export const settingsSchema = z.object({
     text("patterns as in .gitignore, separated by commas, for example `*.vault,deploy/keys`"),
     "Storage",
     "",
-    "Files beside the usual ones (`.env`, keys, credentials) whose text no model is shown: editors do not send them, and the gateway refuses them.",
+    "Files beside the usual ones (`.env`, keys, credentials) whose text no model is shown: editors do not send them, the gateway refuses them, no index has them, and reviews only scan them for secrets.",
   ),
   AUDIT_ANCHOR_FILE: optional(
     text("the path of a file"),

@@ -40,6 +40,8 @@ function parseFile(cursor: LineCursor): FileDiff {
   } else if (!isBinary) {
     requireNoContent(header);
   }
+  // Two names without a word of a renaming are one all the same.
+  if (header.kind === null && (header.from ?? header.to) !== header.to) header.kind = "renamed";
   const path = header.to ?? header.commonPath ?? header.from;
   if (path === null) {
     throw invalidDiff(

@@ -13,6 +13,8 @@ export interface CodeIndexOptions {
   embedder?: EmbedderChoice;
   /** Globs of paths that are not indexed. */
   ignorePaths?: readonly string[];
+  /** Patterns of files of secrets beside the usual ones; none of them is indexed. */
+  secretFiles?: readonly string[];
 }
 
 /** The index of one repository: a row of `repositories`. Costs nothing until it is used. */
@@ -21,11 +23,13 @@ export function openCodeIndex(
   repositoryId: number,
   options: CodeIndexOptions = {},
 ): CodeIndex {
-  const { embedder = "builtin", ignorePaths = [] } = options;
+  const { embedder = "builtin", ignorePaths = [], secretFiles = [] } = options;
   const scope = { database, repositoryId, embedder: embedderSourceOf(embedder) };
   return {
     update: (tree, { rebuild = false, onProgress = () => {}, signal } = {}) =>
-      updateIndex({ ...scope, ignorePaths, tree, isRebuild: rebuild, onProgress, signal }),
+      updateIndex({
+        ...{ ...scope, ignorePaths, secretFiles, tree, isRebuild: rebuild, onProgress, signal },
+      }),
     search: (query, { limit }) =>
       searchCode(database, { repositoryIds: [repositoryId], embedder }, query, { limit }),
     contextForHunks: async (request) => (await contextForChange(scope, [request]))[0] ?? [],

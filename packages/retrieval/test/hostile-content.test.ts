@@ -56,10 +56,28 @@ describe("a repository is indexed in spite of", () => {
   });
 });
 
-test.each([".env", "deploy/.env.production", "certs/server.key", "id_rsa", "state.tfstate"])(
-  "%s is not indexed: what it holds shall not reach a prompt",
-  (path) => expect(pathSkipReason({ path, sizeBytes: 10 }, [])).toBe("may hold secrets"),
+test.each([
+  ...[".env", "deploy/.env.production", "certs/server.key", "id_rsa", "state.tfstate"],
+  ...[".envrc", "config/secrets.yml", "infra/main.tfvars", ".aws/credentials"],
+])("%s is not indexed: what it holds shall not reach a prompt", (path) =>
+  expect(pathSkipReason({ path, sizeBytes: 10 }, [])).toBe("may hold secrets"),
 );
+
+test("what the operator names as a file of secrets leaves the index with its next update", async () => {
+  const { folder, repositoryId, index } = await openFolder({
+    "deploy/keys/a.py": "def plus_all(numbers):\n    return hunter2\n",
+    "b.py": "def minus_all(numbers):\n    return 0\n",
+  });
+  await using _ = folder;
+  const tree = await folder.tree();
+  expect(await index.update(tree)).toMatchObject({ files: 2, skipped: [] });
+  const strict = openCodeIndex(database, repositoryId, { secretFiles: ["deploy/keys"] });
+  const skipped = [{ path: "deploy/keys/a.py", reason: "may hold secrets" }];
+  expect(await strict.update(tree)).toMatchObject({ files: 1, skipped });
+  expect(
+    (await index.search("plus_all hunter2 numbers", { limit: 5 })).map(({ path }) => path),
+  ).toEqual(["b.py"]);
+});
 
 test.each([".env.example", "src/env.ts", "src/keys.ts", "docs/key.md", "src/build/plan.ts"])(
   "%s is indexed",

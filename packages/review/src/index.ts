@@ -47,6 +47,12 @@ export {
 export { suggestionBlock } from "./render/suggestion-block.ts";
 export { expertLine, failureWords } from "./render/words.ts";
 export { type ReviewRequest, reviewChange } from "./review-change.ts";
+export {
+  harmlessIndex,
+  isSecretChange,
+  type MayGoAlong,
+  mayGoAlong,
+} from "./scope/may-go-along.ts";
 export { type PathPatterns, pathFilter } from "./scope/path-filter.ts";
 export { bySeverity, isAtLeast, severities, severityRank } from "./settle/severity-order.ts";
 export type { BaseFile, BaseFiles, BaseListing } from "./team/base-files.ts";

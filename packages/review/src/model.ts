@@ -1,6 +1,7 @@
 import type { FileDiff, Position } from "@devflow/diff";
 import type { DraftedFinding, DraftPromptInput, Expert, ExpertIdentity } from "@devflow/expert";
 import type { CodeIndex, ContextItem } from "@devflow/retrieval";
+import type { IsSecretFile } from "@devflow/syntax";
 import type { RepositoryFiles } from "./draft/calls/repository-files.ts";
 import type { FilterInUse } from "./filter/model.ts";
 
@@ -247,6 +248,8 @@ export interface ReviewPorts {
   readFile(side: "base" | "head", path: string): Promise<string | null>;
   /** Null: context from the change itself only. */
   index: CodeIndex | null;
+  /** Files that are only scanned, and of which no expert is shown anything. Default: the usual ones. */
+  isSecretFile?: IsSecretFile;
   /** Where calls of Go and Java lead, at the head; left out: as the index knows it. */
   repository?: RepositoryFiles;
   /** Null: rules and secret scan only. */

@@ -23,6 +23,7 @@ import type {
 import { ReviewBounds, type ReviewCost } from "./review-bounds.ts";
 import { collectReading } from "./scope/collect-reading.ts";
 import { cacheFileTexts, type FileTexts } from "./scope/file-texts.ts";
+import { harmlessIndex, mayGoAlong, usualSecretFiles } from "./scope/may-go-along.ts";
 import { ReadKeys } from "./scope/read-keys.ts";
 import { type Scope, selectFiles } from "./scope/select-files.ts";
 import { excerptsOf } from "./settle/excerpts.ts";
@@ -50,8 +51,13 @@ export interface ReviewRequest {
  */
 export async function reviewChange(
   request: ReviewRequest,
-  ports: ReviewPorts,
+  given: ReviewPorts,
 ): Promise<ReviewResult> {
+  const { isSecretFile = usualSecretFiles } = given;
+  const ports = {
+    ...given,
+    index: given.index && harmlessIndex(given.index, mayGoAlong(isSecretFile)),
+  };
   const { change, policy, history, rules } = request;
   const { signal, index } = ports;
   const counts = new Counts();
@@ -61,7 +67,7 @@ export async function reviewChange(
   const texts = cacheFileTexts(ports.readFile);
 
   noteInstructions(change, counts);
-  const scope = await selectFiles(change, policy, texts);
+  const scope = await selectFiles(change, policy, texts, isSecretFile);
   const calls = callsOf({ texts, changedFiles: change.files, ...ports });
   const fromRules = await draftStatically(scope, {
     ...{ texts, rules, policy, bounds, changedFiles: change.files, index, calls, signal },
@@ -107,7 +113,7 @@ export async function reviewChange(
       ...[session === null ? fromRules : fromExpert, gathered, verified],
     ),
     findings,
-    excerpts: await excerptsOf(findings, [...scope.files, ...scope.onlyScanned]),
+    excerpts: await excerptsOf(findings, [...scope.files, ...scope.onlyScanned], isSecretFile),
     held: [...fromRules.held, ...fromExpert.held, ...verified.held, ...settled.held],
     traces: settled.traces,
     remarkChanges: settled.remarkChanges,

@@ -28,6 +28,7 @@ export {
 } from "./rules/rule-languages.ts";
 export type { Rule, RuleSet } from "./rules/rule-set.ts";
 export { type ScanOptions, scanRules } from "./rules/scan-rules.ts";
+export { type IsSecretFile, SECRET_FILES_VERSION, secretFilesWith } from "./secret-files.ts";
 export { firstStatementEnd } from "./structure/first-statement-end.ts";
 export type { CodeCut, CodeFunction, CodeStructure, CutKind, TextSpan } from "./structure/model.ts";
 export { readStructure } from "./structure/read-structure.ts";

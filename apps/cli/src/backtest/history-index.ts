@@ -41,7 +41,10 @@ export async function openHistoryIndex(
     await migrate(database, migrationsFolder);
     const repositoryId = await ensureLocalRepository(database, repository.root);
     const embedder = await openEmbedder(settings, quietLogger(settings));
-    const index = openCodeIndex(database, repositoryId, { embedder });
+    const index = openCodeIndex(database, repositoryId, {
+      embedder,
+      secretFiles: settings.secretFiles,
+    });
     return {
       async at(commitSha, signal) {
         await database.query(`DELETE FROM recent_commits WHERE repository_id = $1`, [repositoryId]);

@@ -4,6 +4,7 @@ import type { FileDiff } from "@devflow/diff";
 import type { LocalRepository } from "@devflow/git";
 import { type CodeIndex, watchIndex } from "@devflow/retrieval";
 import { type Finding, policyForChange, type ReviewResult, reviewChange } from "@devflow/review";
+import { secretFilesWith } from "@devflow/syntax";
 import { readLocalChange } from "../local/local-change.ts";
 import { readLocalSettings } from "../local/local-configuration.ts";
 import { askedLocally } from "../local/tell-locally.ts";
@@ -59,7 +60,7 @@ export async function replayChange(
 
 async function reviewOnce(
   repository: LocalRepository,
-  { expert: server, config }: Reviewer,
+  { expert: server, config, settings: { secretFiles } }: Reviewer,
   { change, readFile, files }: Awaited<ReturnType<typeof readLocalChange>>,
   opened: { index: CodeIndex; database: Database } | null,
   signal: AbortSignal,
@@ -68,7 +69,11 @@ async function reviewOnce(
   const policy = await policyForChange(settings, change, settings.base);
   return await reviewChange(
     { change, policy, history: {}, rules: settings.rules },
-    { readFile, repository: files, ...asking(repository, server, opened), signal },
+    {
+      ...{ readFile, repository: files, isSecretFile: secretFilesWith(secretFiles) },
+      ...asking(repository, server, opened),
+      signal,
+    },
   );
 }
 

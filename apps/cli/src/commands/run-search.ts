@@ -30,7 +30,8 @@ export async function runSearch(query: string, options: SearchOptions): Promise<
       withLocalDatabase(settings, async (database) => {
         const watched = watchEmbedder(await openEmbedder(settings, quietLogger(settings)));
         const { embedder } = watched;
-        const refresh = { database, embedder, progress, signal };
+        const { secretFiles } = settings;
+        const refresh = { database, embedder, secretFiles, progress, signal };
         const folders = new Map<number, string>();
         for (const folder of options.repo) {
           folders.set(await refreshIndex(refresh, folder), folder);
@@ -61,18 +62,19 @@ export async function runSearch(query: string, options: SearchOptions): Promise<
 interface Refresh {
   database: Database;
   embedder: EmbedderChoice;
+  secretFiles: readonly string[];
   progress: Progress;
   signal: AbortSignal;
 }
 
 /** Gives the repository's id. */
 async function refreshIndex(
-  { database, embedder, progress, signal }: Refresh,
+  { database, embedder, secretFiles, progress, signal }: Refresh,
   folder: string,
 ): Promise<number> {
   await using repository = await openRepository(folder);
   const repositoryId = await ensureLocalRepository(database, repository.root);
-  const index = openCodeIndex(database, repositoryId, { embedder });
+  const index = openCodeIndex(database, repositoryId, { embedder, secretFiles });
   await index.update(await repository.tree("HEAD"), {
     onProgress: ({ done, total }) => progress.step("Indexing", done, total),
     signal,

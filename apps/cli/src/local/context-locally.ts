@@ -2,7 +2,8 @@ import type { FileDiff, Hunk } from "@devflow/diff";
 import { UsageError } from "@devflow/errors";
 import { openRepository } from "@devflow/git";
 import { type CodeIndex, type ContextItem, watchIndex } from "@devflow/retrieval";
-import { filesForExpert, policyOf } from "@devflow/review";
+import { filesForExpert, harmlessIndex, mayGoAlong, policyOf } from "@devflow/review";
+import { secretFilesWith } from "@devflow/syntax";
 import type { ContextOptions } from "../commands/context.ts";
 import type { Progress } from "../progress.ts";
 import { loadCliSettings } from "./cli-settings.ts";
@@ -39,14 +40,16 @@ export async function contextLocally(
   const local = await readLocalChange(repository, options);
   const team = await readLocalSettings(repository, local.change.baseSha);
   noteProblems(team, progress);
-  const scope = await filesForExpert(local.change, policyOf(team.configuration), local.readFile);
+  const isSecretFile = secretFilesWith(settings.secretFiles);
+  const ports = { readFile: local.readFile, isSecretFile };
+  const scope = await filesForExpert(local.change, policyOf(team.configuration), ports);
   const isWanted = wantedPaths(options.paths, local);
   const files = scope.files.filter(({ path }) => isWanted(path));
   const revision = local.change.headSha;
   const index = { repository, settings, revision, progress, signal };
   // Awaited here: the repository is closed when this function ends.
   return await withFreshIndex(index, async (opened, database) => {
-    const code = watchIndex(opened);
+    const code = watchIndex(harmlessIndex(opened, mayGoAlong(isSecretFile)));
     const hunks = await gather(code.index, files, local, options.maxTokens, progress, signal);
     const task = { command: "context" as const, repository: repository.root };
     await tellRetrieved(database, task, await code.take());

@@ -1,7 +1,9 @@
+import type { Settings } from "@devflow/config";
 import type { Expert } from "@devflow/expert";
 import { type LocalRepository, openRepository } from "@devflow/git";
 import type { CodeIndex } from "@devflow/retrieval";
 import { policyForChange, type ReviewResult, reviewChange } from "@devflow/review";
+import { secretFilesWith } from "@devflow/syntax";
 import type { ReviewOptions } from "../commands/review.ts";
 import type { LocalReport } from "../formats/report.ts";
 import type { Progress } from "../progress.ts";
@@ -25,7 +27,11 @@ export async function reviewLocally(
   const server = await chooseExpert(settings, repository.root, progress);
 
   const review = (expert: Expert | null, index: CodeIndex | null) =>
-    runPipeline({ repository, local, expert, index, passes: options.passes }, progress, signal);
+    runPipeline(
+      { repository, local, settings, expert, index, passes: options.passes },
+      progress,
+      signal,
+    );
   // Only the expert reads the index: without one there is nothing to build it for.
   const { result, indexMs } =
     server === null
@@ -48,6 +54,7 @@ export async function reviewLocally(
 interface PipelineInput {
   repository: LocalRepository;
   local: LocalChange;
+  settings: Settings;
   expert: Expert | null;
   index: CodeIndex | null;
   /** Instead of the configured ones. */
@@ -55,21 +62,22 @@ interface PipelineInput {
 }
 
 async function runPipeline(
-  { repository, local, expert, index, passes }: PipelineInput,
+  { repository, local, settings, expert, index, passes }: PipelineInput,
   progress: Progress,
   signal: AbortSignal,
 ): Promise<ReviewResult> {
   const { change, readFile, files } = local;
-  const settings = await readLocalSettings(repository, change.baseSha);
-  noteProblems(settings, progress);
-  const configured = await policyForChange(settings, change, settings.base);
+  const team = await readLocalSettings(repository, change.baseSha);
+  noteProblems(team, progress);
+  const configured = await policyForChange(team, change, team.base);
   const policy = passes === undefined ? configured : { ...configured, passes };
   return reviewChange(
-    { change, policy, history: {}, rules: settings.rules },
+    { change, policy, history: {}, rules: team.rules },
     {
       readFile,
       index,
       repository: files,
+      isSecretFile: secretFilesWith(settings.secretFiles),
       expert,
       signal,
       onProgress: ({ stage, done, total }) => progress.step(stageWords(stage), done, total),

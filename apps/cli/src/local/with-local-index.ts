@@ -42,7 +42,8 @@ export async function withLocalIndex<T>(
     const watched = watchEmbedder(await openEmbedder(settings, quietLogger(settings)));
     const { embedder } = watched;
     try {
-      return await work(openCodeIndex(database, repositoryId, { embedder }), database);
+      const { secretFiles } = settings;
+      return await work(openCodeIndex(database, repositoryId, { embedder, secretFiles }), database);
     } finally {
       const details = { way: "command line", repository: repository.root };
       await tellEmbedded(database, { actor: machineUser(), details }, watched.take());

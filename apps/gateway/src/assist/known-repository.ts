@@ -7,8 +7,7 @@ import {
   openCodeIndex,
   readIndexedPaths,
 } from "@devflow/retrieval";
-import { suspectLines } from "@devflow/review";
-import type { Piece } from "../completions/may-go-along.ts";
+import { harmlessIndex, suspectLines } from "@devflow/review";
 import type { AssistServices } from "./assist-services.ts";
 
 export interface KnownRepository {
@@ -59,19 +58,11 @@ export async function openRepositoryCode(
   const opened = openCodeIndex(database, id, { embedder: await embedderOf(services) });
   const { commitSha } = await opened.status();
   const retrieved: Retrieved = { repository: name, commit: commitSha, pieces: 0 };
-  const given = <T extends Piece>(items: readonly T[]): T[] => {
-    const harmless = items.filter(
-      (item) => services.mayGoAlong(item) && suspectLines(item).toModels.length === 0,
-    );
-    retrieved.pieces += harmless.length;
-    return harmless;
-  };
-  const index: CodeIndex = {
-    ...opened,
-    contextForHunks: async (request) => given(await opened.contextForHunks(request)),
-    contextForChange: async (requests) => (await opened.contextForChange(requests)).map(given),
-    search: async (query, options) => given(await opened.search(query, options)),
-  };
+  const index = harmlessIndex(opened, (piece) => {
+    const may = services.mayGoAlong(piece) && suspectLines(piece).toModels.length === 0;
+    if (may) retrieved.pieces += 1;
+    return may;
+  });
   const existing = (paths: readonly string[]) => readIndexedPaths(database, id, paths);
   return { code: { repository: name, commitSha, index, existing }, index, retrieved };
 }

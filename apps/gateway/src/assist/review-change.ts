@@ -9,13 +9,14 @@ import { UsageError } from "@devflow/errors";
 import {
   type BaseFiles,
   type Change,
+  isSecretChange,
   policyForChange,
   type ReviewPorts,
   type ReviewResult,
   readTeamSettings,
   reviewChange,
 } from "@devflow/review";
-import { bundledRulesFolder, loadRules, type RuleSet } from "@devflow/syntax";
+import { bundledRulesFolder, type IsSecretFile, loadRules, type RuleSet } from "@devflow/syntax";
 import type { z } from "zod";
 import type { OrganisationDefault } from "./organisation-defaults.ts";
 import type { ReviewMemory } from "./review-memory.ts";
@@ -51,7 +52,7 @@ export interface LocalReview {
   result: ReviewResult;
   /** What is wrong in the settings that were sent. */
   problems: string[];
-  /** Changed files that hold secrets by their name: neither rules nor the expert saw them. */
+  /** Changed files that hold secrets by their name, or by that of before: neither rules nor the expert saw them. */
   secrets: string[];
   /** Code that only the expert and the secret scan read, with the reason. */
   unread: { path: string; reason: string }[];
@@ -74,9 +75,11 @@ export async function reviewSentChange(
   request: SentChange,
   { files, repository, memory, organisation }: KnownChange,
   ports: Pick<ReviewPorts, "expert" | "index" | "onProgress" | "signal">,
-  { isSecret, timeMs }: { isSecret: (path: string) => boolean; timeMs: number },
+  { isSecretFile, timeMs }: { isSecretFile: IsSecretFile; timeMs: number },
 ): Promise<LocalReview> {
-  const readable = files.filter(({ path }) => !isSecret(path));
+  const readable = files.filter((file) => !isSecretChange(file, isSecretFile));
+  const secrets = files.filter((file) => !readable.includes(file)).map(({ path }) => path);
+  const isSecret = (path: string) => secrets.includes(path) || isSecretFile(path);
   const change: Change = {
     repository: repository ?? request.repository ?? "the working tree",
     baseSha: "base",
@@ -102,7 +105,7 @@ export async function reviewSentChange(
     },
     {
       readFile: async (side, path) => (isSecret(path) ? null : texts.read(side, path)),
-      ...ports,
+      ...{ ...ports, isSecretFile },
       ...(memory.filter && { filter: memory.filter }),
     },
   );
@@ -110,7 +113,6 @@ export async function reviewSentChange(
     (problem) => `${problem.source}: ${describeProblem(problem)}`,
   );
   const problems = organisation.problem === null ? wrong : [organisation.problem, ...wrong];
-  const secrets = files.map(({ path }) => path).filter(isSecret);
   const reviewed = new Set(result.filesReviewed);
   const unread = texts.missing().filter(({ path }) => reviewed.has(path));
   return { result, problems, secrets, unread };

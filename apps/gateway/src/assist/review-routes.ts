@@ -117,7 +117,7 @@ async function review(
     });
     const change = { files, repository: repository?.name ?? null, memory, organisation };
     const reviewed = await reviewSentChange(body, change, ports, {
-      isSecret: services.isSecretFile,
+      isSecretFile: services.isSecretFile,
       timeMs: services.parts.settings.assistTimeoutMs * shareOfTime,
     });
     const { tokens } = reviewed.result;

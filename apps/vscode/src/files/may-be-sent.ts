@@ -1,4 +1,4 @@
-import { defaultSecretFiles, secretFileMatcher } from "@devflow/completion/secret-files";
+import { defaultSecretFiles, secretFileMatcher } from "@devflow/syntax/secret-files";
 import type * as vscode from "vscode";
 import { moreSecretFiles } from "../settings/settings.ts";
 import { realPathOf } from "./real-path.ts";

@@ -111,10 +111,10 @@ describe("what changed is read", () => {
       rootUri: editor.Uri.parse(root),
       state: {
         ...{ remotes: [], mergeChanges: [], untrackedChanges: [] },
-        indexChanges: changed.flatMap(({ path, from }) =>
+        indexChanges: changed.flatMap(({ path, from, status = 3 }) =>
           from === undefined
             ? []
-            : [{ uri: uriOf(from), originalUri: uriOf(from), renameUri: uriOf(path), status: 3 }],
+            : [{ uri: uriOf(from), originalUri: uriOf(from), renameUri: uriOf(path), status }],
         ),
         workingTreeChanges: changed.flatMap(({ path, from }) =>
           from === undefined ? [{ uri: uriOf(path), originalUri: uriOf(path), status: 5 }] : [],
@@ -168,6 +168,21 @@ describe("what changed is read", () => {
       { path: "vendored", reason: "a repository of its own" },
       { path: "new.bin", reason: "not a text" },
     ]);
+  });
+
+  test("without a file of secrets, whatever name it has now", async () => {
+    put({ "config.txt": "KEY=hunter2\nmore\n", "copy.txt": "KEY=hunter2\n" });
+    const repository = repositoryOf({ ".env": "KEY=hunter2\n" }, [
+      { path: "config.txt", from: ".env" },
+      { path: "copy.txt", from: ".env", status: 4 },
+    ]);
+    expect(await read(repository)).toEqual({
+      diff: "",
+      leftOut: [
+        { path: "config.txt", reason: "may hold secrets" },
+        { path: "copy.txt", reason: "may hold secrets" },
+      ],
+    });
   });
 
   test("with what is not saved, under the name it has now, and new files without a last newline", async () => {

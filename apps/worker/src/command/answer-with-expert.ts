@@ -1,6 +1,6 @@
 import { ExternalError } from "@devflow/errors";
 import { openCodeIndex, watchIndex } from "@devflow/retrieval";
-import { failureWords } from "@devflow/review";
+import { failureWords, harmlessIndex, mayGoAlong } from "@devflow/review";
 import { auditedExpert } from "../experts/audited-expert.ts";
 import { meteredExpert } from "../limits/metered-expert.ts";
 import { tokensLeft } from "../limits/tokens-left.ts";
@@ -29,8 +29,9 @@ export async function answerWithExpert(
     return { answer: refused("over the limit of tokens", text), tokens: 0 };
   }
   const asker = { actor: command.author, ...command };
-  const { database, embedder } = context;
-  const code = watchIndex(openCodeIndex(database, command.repositoryId, { embedder }));
+  const { database, embedder, isSecretFile } = context;
+  const opened = openCodeIndex(database, command.repositoryId, { embedder });
+  const code = watchIndex(harmlessIndex(opened, mayGoAlong(isSecretFile)));
   const audited = auditedExpert(found, database, asker, code);
   const metered = meteredExpert(audited, database, command);
   const expert = new CommandExpert(metered, run.signal);

@@ -40,7 +40,10 @@ export async function readMaterial(run: ExpertRun): Promise<Material> {
   const base = baseFilesOf(github, repository, pull.baseSha);
   const settings = await readTeamSettings(configuration, context.rules, base);
   const policy = withMemories(await policyForChange(settings, change, base), memories);
-  const { files } = await filesForExpert(change, policy, readFile);
+  const { files } = await filesForExpert(change, policy, {
+    readFile,
+    isSecretFile: context.isSecretFile,
+  });
   return { change, files, policy, index: code.index, readHead: (path) => readFile("head", path) };
 }
 

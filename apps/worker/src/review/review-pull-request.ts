@@ -52,6 +52,7 @@ export async function reviewPullRequest(input: PullRequestReview): Promise<MadeR
   const ports = {
     readFile,
     index: code.index,
+    isSecretFile: context.isSecretFile,
     filter: await loadFilter(context.database, row.repositoryId, context.embedder),
   };
   const result = await reviewChange({ ...request, ...asked }, { ...ports, expert, signal });

@@ -1,4 +1,5 @@
 import type { Queryable } from "@devflow/database";
+import { secretFilesWith } from "@devflow/syntax";
 import type { LiveFile } from "../lexical/place-files.ts";
 import type { SourceTree, TreeEntry } from "../model.ts";
 import { type BlobKey, keyOf } from "../storage/blob-key.ts";
@@ -35,22 +36,26 @@ export interface PlanOptions {
   repositoryId: number;
   tree: SourceTree;
   ignorePaths: readonly string[];
+  /** Patterns of files of secrets beside the usual ones. */
+  secretFiles: readonly string[];
   isRebuild: boolean;
 }
+
+type ReadingChoice = Pick<PlanOptions, "ignorePaths" | "secretFiles">;
 
 /**
  * Compares a tree with what is stored. Reads no content. When git can say what differs from the
  * commit that the live tree was made of, only that is looked at.
  */
 export async function planUpdate(db: Queryable, options: PlanOptions): Promise<UpdatePlan> {
-  const { repositoryId, tree, ignorePaths, isRebuild } = options;
+  const { repositoryId, tree, isRebuild } = options;
   const state = await readIndexState(db, repositoryId);
   const former = { ...state, live: await readLiveFiles(db, repositoryId) };
-  const readWith = readingOf(ignorePaths);
+  const readWith = readingOf(options);
   const generation = state.generation + (isRebuild ? 1 : 0);
   const isComparable = !isRebuild && state.commitSha !== null && state.readWith === readWith;
   const changes = isComparable ? await tree.changesSince?.(state.commitSha ?? "") : null;
-  const { files, skipped } = await chooseFiles(changes?.changed ?? tree.entries(), ignorePaths);
+  const { files, skipped } = await chooseFiles(changes?.changed ?? tree.entries(), options);
   const blobShas = changes ? files.map(({ blobSha }) => blobSha) : null;
   const known = await readKnownBlobs(db, repositoryId, generation, blobShas);
   const removed = changes ? changes.removed : null;
@@ -59,19 +64,21 @@ export async function planUpdate(db: Queryable, options: PlanOptions): Promise<U
 }
 
 /** Names what decides which files are read and how. */
-function readingOf(ignorePaths: readonly string[]): string {
-  return JSON.stringify({ facts: FACTS_VERSION, paths: PATH_RULES_VERSION, ignore: ignorePaths });
+function readingOf({ ignorePaths, secretFiles }: ReadingChoice): string {
+  const rules = { facts: FACTS_VERSION, paths: PATH_RULES_VERSION, ignore: ignorePaths };
+  return JSON.stringify(secretFiles.length === 0 ? rules : { ...rules, secret: secretFiles });
 }
 
 async function chooseFiles(
   entries: Iterable<TreeEntry> | AsyncIterable<TreeEntry>,
-  ignorePaths: readonly string[],
+  { ignorePaths, secretFiles }: ReadingChoice,
 ) {
+  const isSecretFile = secretFilesWith(secretFiles);
   const files: PlannedFile[] = [];
   const skipped: { path: string; reason: string }[] = [];
   for await (const entry of entries) {
     const { path, blobSha, sizeBytes } = entry;
-    const reason = pathSkipReason(entry, ignorePaths);
+    const reason = pathSkipReason(entry, ignorePaths, isSecretFile);
     if (reason === null) files.push({ path, blobSha, sizeBytes, language: languageLabel(path) });
     else skipped.push({ path, reason });
   }

@@ -39,6 +39,7 @@ export interface UpdateOptions {
   repositoryId: number;
   embedder: EmbedderSource;
   ignorePaths: readonly string[];
+  secretFiles: readonly string[];
   tree: SourceTree;
   /** Read every blob anew, beside what is live. */
   isRebuild: boolean;

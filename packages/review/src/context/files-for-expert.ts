@@ -8,9 +8,14 @@ import { isProse } from "./prose-path.ts";
 export async function filesForExpert(
   change: Change,
   policy: ReviewPolicy,
-  readFile: ReviewPorts["readFile"],
+  { readFile, isSecretFile }: Pick<ReviewPorts, "readFile" | "isSecretFile">,
 ): Promise<{ files: FileDiff[]; leftOut: LeftOut[] }> {
-  const { files, leftOut } = await selectFiles(change, policy, cacheFileTexts(readFile));
+  const { files, leftOut } = await selectFiles(
+    change,
+    policy,
+    cacheFileTexts(readFile),
+    isSecretFile,
+  );
   const prose = files.filter(({ path }) => isProse(path));
   const proseLeftOut = prose.map(
     ({ path }): LeftOut => ({ path, reason: "prose", kind: "out_of_scope" }),

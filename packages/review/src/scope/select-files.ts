@@ -1,11 +1,12 @@
 import { countChangedLines, type FileDiff } from "@devflow/diff";
-import { saysItIsGenerated } from "@devflow/syntax";
+import { type IsSecretFile, saysItIsGenerated } from "@devflow/syntax";
 import pLimit from "p-limit";
 import { hunkRisk } from "../context/hunk-risk.ts";
 import { limits } from "../limits.ts";
 import type { Change, LeftOut, ReviewPolicy } from "../model.ts";
 import { excludedPathReason } from "./excluded-path.ts";
 import type { FileTexts } from "./file-texts.ts";
+import { isSecretChange, usualSecretFiles } from "./may-go-along.ts";
 
 export interface Scope {
   files: FileDiff[];
@@ -22,6 +23,7 @@ export async function selectFiles(
   change: Change,
   policy: ReviewPolicy,
   texts: FileTexts,
+  isSecretFile: IsSecretFile = usualSecretFiles,
 ): Promise<Scope> {
   const leftOut: LeftOut[] = change.unreadable.map((file) => ({ ...file, kind: "missed" }));
   const onlyScanned: FileDiff[] = [];
@@ -32,7 +34,10 @@ export async function selectFiles(
 
   const readable: FileDiff[] = [];
   for (const file of withoutOldHalves(change.files)) {
-    const outOfScope = excludedPathReason(file.path, policy) ?? nothingToRead(file);
+    const outOfScope =
+      excludedPathReason(file.path, policy) ??
+      nothingToRead(file) ??
+      (isSecretChange(file, isSecretFile) ? "may hold secrets, only scanned for them" : null);
     const tooLarge = tooLargeBecause(file);
     if (outOfScope !== null) leaveOut(file, outOfScope, "out_of_scope");
     else if (tooLarge !== null) leaveOut(file, tooLarge, "missed");

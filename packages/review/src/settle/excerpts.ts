@@ -1,6 +1,8 @@
 import type { FileDiff } from "@devflow/diff";
+import type { IsSecretFile } from "@devflow/syntax";
 import { findSecrets } from "../draft/find-secrets.ts";
 import type { Finding } from "../model.ts";
+import { isSecretChange } from "../scope/may-go-along.ts";
 
 /** Lines on either side of a finding that belong to what it is about. */
 const SURROUNDING_LINES = 10;
@@ -9,8 +11,10 @@ const SURROUNDING_LINES = 10;
 export async function excerptsOf(
   findings: readonly Finding[],
   files: readonly FileDiff[],
+  isSecretFile: IsSecretFile,
 ): Promise<Record<string, string>> {
-  const byPath = new Map(files.map((file) => [file.path, file]));
+  const harmless = files.filter((file) => !isSecretChange(file, isSecretFile));
+  const byPath = new Map(harmless.map((file) => [file.path, file]));
   const withSecret = new Set(
     findings.filter(({ source }) => source.startsWith("secret:")).map(({ path }) => path),
   );

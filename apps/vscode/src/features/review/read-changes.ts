@@ -40,7 +40,7 @@ export async function readChanges(
     const path = pathBelow(repository.rootUri.path, change.uri.path);
     if (path === null) continue;
     if (change.isUnsavedOnly && !(await isTracked(repository, change.uri))) continue;
-    if (isSecretFile(change.uri)) local.leftOut.push({ path, reason: "may hold secrets" });
+    if (change.names.some(isSecretFile)) local.leftOut.push({ path, reason: "may hold secrets" });
     else if (local.files.length === MAX_FILES) {
       local.leftOut.push({ path, reason: `more than ${MAX_FILES} files changed` });
     } else {
@@ -67,6 +67,8 @@ interface Changed {
   uri: vscode.Uri;
   /** Where it was. */
   previous: vscode.Uri;
+  /** All names that it has and had: what was in a file of secrets is one of secrets by any name. */
+  names: vscode.Uri[];
   /** Git sees no change of it, the editor has one. */
   isUnsavedOnly: boolean;
 }
@@ -87,12 +89,13 @@ async function changesSince(repository: GitRepository, ref: string): Promise<Map
     // A file that was moved in the index and edited afterwards is still a file that was moved.
     const known = changes.get(uri.toString());
     const previous = known?.previous ?? (change.status === COPIED ? uri : change.originalUri);
-    changes.set(uri.toString(), { uri, previous, isUnsavedOnly: false });
+    const names = [...(known?.names ?? []), uri, change.originalUri];
+    changes.set(uri.toString(), { uri, previous, names, isUnsavedOnly: false });
   }
   for (const { uri, isDirty } of vscode.workspace.textDocuments) {
     if (!isDirty || uri.scheme !== repository.rootUri.scheme || changes.has(uri.toString()))
       continue;
-    changes.set(uri.toString(), { uri, previous: uri, isUnsavedOnly: true });
+    changes.set(uri.toString(), { uri, previous: uri, names: [uri], isUnsavedOnly: true });
   }
   return changes;
 }

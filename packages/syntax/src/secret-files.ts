@@ -1,6 +1,7 @@
 /**
- * Which files hold secrets, so that their text never leaves the editor, and the gateway refuses it from
- * any other. A module of its own without imports: the extension's bundle holds it.
+ * Which files hold secrets: no editor sends their text and the gateway refuses it, no index has it, no review
+ * shows it to an expert, no training example is made of it. A module of its own without imports: the
+ * extension's bundle holds it.
  */
 
 /**
@@ -114,6 +115,9 @@ const exampleFile = /(^|[./_-])(example|sample|template|dist|defaults)($|[._-][^
 
 export type IsSecretFile = (path: string) => boolean;
 
+/** Counts up with every change of the list: what indexes hold is then compared with it. */
+export const SECRET_FILES_VERSION = 1;
+
 /** Compiles the patterns. The paths may be absolute or not, with either slash. */
 export function secretFileMatcher(patterns: readonly string[] = defaultSecretFiles): IsSecretFile {
   const named = patterns.map((pattern) => pattern.trim()).filter((pattern) => pattern !== "");
@@ -126,6 +130,11 @@ export function secretFileMatcher(patterns: readonly string[] = defaultSecretFil
     const name = normal.slice(normal.lastIndexOf("/") + 1);
     return !exampleFile.test(name) && builtIn.some((expression) => expression.test(normal));
   };
+}
+
+/** The built-in list with what the operator names in SECRET_FILES. */
+export function secretFilesWith(more: readonly string[]): IsSecretFile {
+  return secretFileMatcher([...defaultSecretFiles, ...more]);
 }
 
 /** A matched folder takes everything below it. */
