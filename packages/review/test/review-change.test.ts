@@ -2,7 +2,7 @@ import { defaultExpertSettings } from "@devflow/config";
 import { type FileDiff, parseUnifiedDiff } from "@devflow/diff";
 import { createExpert, type Expert } from "@devflow/expert";
 import { createLogger } from "@devflow/logging";
-import { type IsSecretFile, loadRules, secretFilesWith } from "@devflow/syntax";
+import { loadRules } from "@devflow/syntax";
 import {
   byPurpose,
   clean,
@@ -18,14 +18,7 @@ import {
   verdict,
 } from "@devflow/testkit/model-server";
 import { describe, expect, test } from "vitest";
-import type {
-  CodeIndex,
-  ContextItem,
-  History,
-  Remark,
-  ReviewPolicy,
-  ReviewResult,
-} from "../src/model.ts";
+import type { History, Remark, ReviewPolicy, ReviewResult } from "../src/model.ts";
 import { reviewChange } from "../src/review-change.ts";
 import { addedFile, changedFile, changeOf, defaultPolicy, policyWith } from "./builders.ts";
 
@@ -55,8 +48,6 @@ interface Setup {
   history?: History;
   expert?: Expert | null;
   signal?: AbortSignal;
-  index?: CodeIndex;
-  isSecretFile?: IsSecretFile;
 }
 
 /** What is remembered of a review once it was posted. */
@@ -84,8 +75,7 @@ async function review(setup: Setup = {}): Promise<ReviewResult> {
     },
     {
       readFile: async (side, path) => (side === "head" ? (texts[path] ?? null) : null),
-      index: setup.index ?? null,
-      ...(setup.isSecretFile && { isSecretFile: setup.isSecretFile }),
+      index: null,
       expert: setup.expert ?? null,
       ...(setup.signal && { signal: setup.signal }),
     },
@@ -98,59 +88,6 @@ async function reviewWith(script: ScriptOption, setup: Setup = {}): Promise<Revi
   const settings = { ...defaultExpertSettings(server.url, "scripted"), retries: 0 };
   return await review({ ...setup, expert: createExpert(settings, logger) });
 }
-
-test("an expert is shown nothing of files of secrets, nor a credential that comes along; they are scanned", async () => {
-  const token = `ghp_${"a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8".slice(0, 36)}`;
-  const moved = parseUnifiedDiff(
-    "diff --git a/.env b/config.txt\nrename from .env\nrename to config.txt\n--- a/.env\n+++ b/config.txt\n@@ -1 +1,2 @@\n KEY=hunter2\n+MORE=hunter3\n",
-  );
-  const piece = (path: string, text: string): ContextItem => ({
-    ...{ kind: "similar", path, startLine: 1, endLine: 1, symbol: null, reason: "like it" },
-    ...{ tokens: 20, text },
-  });
-  const items = [
-    piece(".env.local", "OLD=hunter4"),
-    piece("deploy/keys/a.py", "hunter5 = 1"),
-    piece("src/client.ts", `const key = "${token}";`),
-    piece("src/sum.ts", "export const shown = 1;"),
-  ];
-  const index = {
-    contextForChange: async (requests: unknown[]) => requests.map(() => items),
-    usesOf: async (requests: unknown[]) => requests.map(() => []),
-    knownNames: async () => null,
-    paths: async () => null,
-    pathsNaming: async () => new Set(),
-    pathsDefining: async () => new Set(),
-  } as unknown as CodeIndex;
-  await using server = await startModelServer({ script: byPurpose({ draft: [clean()] }) });
-  const settings = { ...defaultExpertSettings(server.url, "scripted"), retries: 0 };
-  const files = [
-    addedFile("src/cart.ts", cartText),
-    addedFile(".env", `KEY=${token}\n`),
-    addedFile("deploy/keys/b.py", "hunter6 = 1\n"),
-    ...moved,
-  ];
-  const result = await review({
-    ...{ files, index, expert: createExpert(settings, logger) },
-    isSecretFile: secretFilesWith(["deploy/keys"]),
-  });
-  const asked = JSON.stringify(server.requests.map(({ body }) => body));
-  const words = ["return total / items.length", "shown = 1", "hunter", token];
-  expect(words.filter((word) => asked.includes(word))).toEqual(words.slice(0, 2));
-  expect(JSON.stringify([result.drafts, result.excerpts])).not.toMatch(/hunter|ghp_/);
-  expect(result.findings.map(({ path, source }) => [path, source.split(":")[0]])).toEqual([
-    [".env", "secret"],
-  ]);
-  expect(result.filesReviewed).toEqual(["src/cart.ts"]);
-  const reason = "may hold secrets, only scanned for them";
-  expect(result.filesLeftOut).toEqual(
-    [".env", "deploy/keys/b.py", "config.txt"].map((path) => ({
-      path,
-      reason,
-      kind: "out_of_scope",
-    })),
-  );
-});
 
 describe("with an expert", () => {
   test("posts a finding at the line that it quotes, with a suggestion that applies", async () => {
