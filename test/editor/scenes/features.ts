@@ -18,8 +18,14 @@ export function expect(isTrue: boolean, what: string): void {
 }
 
 /** All files closed and as they were committed, no notice open. */
-export async function putBack({ editor, folder }: World): Promise<void> {
+export async function putBack(world: World): Promise<void> {
+  const { editor, folder } = world;
+  // The editor opens again what it closed before it had saved it, and cannot save what git put back meanwhile.
+  await editor.command("File: Save All Files");
+  const unsaved = editor.page.locator(".tab.dirty");
+  await until(world, "all files saved", async () => (await unsaved.count()) === 0);
   await editor.command("View: Close All Editors");
+  await until(world, "all closed", async () => (await editor.page.locator(".tab").count()) === 0);
   putBackShop(folder);
   await editor.dismissNotices();
 }

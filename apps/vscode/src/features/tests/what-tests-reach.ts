@@ -1,21 +1,21 @@
 /** Hosts that are this machine, or nobody's. */
-const nobodys = String.raw`(?:localhost|127\.0\.0\.1|\[::1\])(?![\w.])|[\w.-]*\bexample\b|[\w.-]+\.(?:test|invalid|local)(?![\w.])`;
+const nobodys = String.raw`(?:localhost|127\.0\.0\.1|\[::1\]|(?:[\w-]+\.)*(?:invalid|example(?:\.(?:com|net|org))?))(?![\w.-]|[^/"'\x60]*@)`;
 
 /**
  * What opens connections. Handlers, types and addresses that are compared or parsed are what tests are made of: with
- * them, one of five test files of usual repositories was named, else one of thirty.
+ * them, 18 % of the test files of eight repositories were named, without them 3 %, which do connect.
  */
 const connects = new RegExp(
   [
     String.raw`(?<![.\w])fetch\((?!\s*["'\x60](?:/(?!/)|https?://(?:${nobodys})))|\b(?:globalThis|global|window|self)\.fetch\b(?!\s*=)`,
     String.raw`^(?!\s*import type\b).*(?:\bfrom|\brequire\(|\bimport\(?|\bgetBuiltinModule\()\s*["'](?:(?:node:)?(?:net|https?|http2|dgram|tls|dns)(?:/promises)?["']|https?://)`,
     String.raw`(?<![-\w])(?:axios|undici|XMLHttpRequest|WebSocket)\b(?!-)`,
-    String.raw`\b(?:import|from)\s+(?:urllib\.request|urllib3?\s*$|requests|httpx|aiohttp|socket|http\.client|ftplib|smtplib|paramiko)\b|\burlopen\b`,
+    String.raw`\b(?:import|from)\s+(?:urllib3?(?!\.(?:parse|error)\b)|requests|httpx|aiohttp|socket|http\.client|ftplib|smtplib|paramiko)\b|\burlopen\b`,
     // Go's net/http by another name is looked at as its clients are.
     String.raw`(?<![.\w])http\.(?:Get|Post|PostForm|Head|Default(?:Client|Transport)|Client|Transport)\b|(?!import\b)(?:\b\w+|\.)\s+"net/http"|\bnet\.Dial`,
     String.raw`\bjava\.net\.(?:http\b|\*|\w*Socket|Datagram|\w*URLConnection)|\.open(?:Connection|Stream)\(`,
     String.raw`\b(?:HttpClient|TcpStream|reqwest|TCPSocket)\b|\bNet::HTTP\b|\bcurl\b|\bwget\b`,
-    String.raw`\b(?!(?:expect|assert\w*|to[A-Z]\w*|URL|parse\w*)\()\w+\(\s*\w?["'\x60]https?://(?!${nobodys})`,
+    String.raw`\b(?!(?:expect|assert\w*|to[A-Z]\w*|parse\w*|UR[IL]|url(?:parse|split))\()\w+\(\s*\w?["'\x60]https?://(?!${nobodys})`,
   ].join("|"),
 );
 
