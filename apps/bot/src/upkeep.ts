@@ -3,7 +3,7 @@ import type { AppSlot } from "./app-slot.ts";
 import type { BotParts } from "./bot-parts.ts";
 import { requeueLostWork } from "./work/requeue-lost-work.ts";
 
-export const upkeepIntervalMs = 30_000;
+const upkeepIntervalMs = 30_000;
 
 /** What the bot does now and then by itself: jobs for rows that lost theirs, and a late GitHub App. */
 export class Upkeep {

@@ -54,7 +54,3 @@ export const auditActions = {
 
 /** What an entry can be about. */
 export type AuditAction = keyof typeof auditActions;
-
-export function isAuditAction(text: string): text is AuditAction {
-  return Object.hasOwn(auditActions, text);
-}

@@ -67,7 +67,7 @@ export function storedRowOf(tuple: unknown): StoredRow {
 }
 
 /** The same as one line of JSON, with all that the chain is made of. */
-export const auditLineSchema = z
+const auditLineSchema = z
   .strictObject({
     ...before,
     happened_at: z.iso.datetime(),

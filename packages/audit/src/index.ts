@@ -1,9 +1,8 @@
-export { type AuditAction, auditActions, isAuditAction } from "./actions.ts";
+export { type AuditAction, auditActions } from "./actions.ts";
 export { readAnchors, startAnchors } from "./anchors.ts";
 export { appendAudit, appendAudits, recordAudit } from "./append-audit.ts";
 export {
   type AuditRow,
-  auditLineSchema,
   genesisHash,
   lineOfRow,
   rowOfLine,

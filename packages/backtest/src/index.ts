@@ -8,7 +8,7 @@ export {
   type Touched,
 } from "./follow-lines.ts";
 export { isFix } from "./is-fix.ts";
-export { isSamePlace, matchComments, truthsOf } from "./match.ts";
+export { isSamePlace } from "./match.ts";
 export { type Agreements, isClean, measureSide, type SideMeasures } from "./measure-side.ts";
 export type * from "./model.ts";
 export { type LandedCommit, pullOfCommit } from "./pull-of-commit.ts";

@@ -13,7 +13,7 @@ export type {
 } from "./embedder-settings.ts";
 export { type Environment, readEnvironment } from "./environment.ts";
 export { type ExpertKey, expertsFileKeys, expertsJsonSchema } from "./experts/describe-experts.ts";
-export { expertLanguages, expertMeanings, fimFamilyNames } from "./experts/expert-names.ts";
+export { expertMeanings, fimFamilyNames } from "./experts/expert-names.ts";
 export {
   type CodeExpertSettings,
   type CompletionSettings,
@@ -41,10 +41,9 @@ export { type ConfigurationProblem, describeProblem, problemsError } from "./pro
 export { readYaml } from "./read-yaml.ts";
 export { type ConfiguredCategory, findingCategories } from "./repository/categories.ts";
 export { withRuleIdsChecked } from "./repository/check-rule-ids.ts";
-export {
-  type CommandName,
-  type CommandPermission,
-  commandNames,
+export type {
+  CommandName,
+  CommandPermission,
 } from "./repository/command-names.ts";
 export {
   describeOrigin,

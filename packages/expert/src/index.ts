@@ -26,7 +26,6 @@ export {
   type DiscoverOptions,
   discoverExpert,
   discoveredSettings,
-  USUAL_PORTS,
 } from "./discovery/discover-expert.ts";
 export { type ListedModel, listModels } from "./discovery/list-models.ts";
 export type { ServerKind } from "./discovery/server-window.ts";
@@ -50,7 +49,6 @@ export {
   readFimAnswer,
   renderFim,
   renderFimAnswer,
-  shownFiles,
 } from "./fim/render-fim.ts";
 export { FINDING_LIMITS } from "./findings/limits.ts";
 export { type CommentGradeAnswer, parseCommentGrade } from "./findings/parse-comment-grade.ts";
@@ -61,11 +59,10 @@ export { parseVerdict } from "./findings/parse-verdict.ts";
 export { NO_FINDINGS, renderFinding, renderFindings } from "./findings/render-finding.ts";
 export * from "./model.ts";
 export { budgetFor, countPrompt, fitsWindow, type PromptBudget } from "./prompt-budget.ts";
-export {
-  ASSIST_LIMITS,
-  type AssistMaterial,
-  type NumberedContext,
-  type ShownFile,
+export type {
+  AssistMaterial,
+  NumberedContext,
+  ShownFile,
 } from "./prompts/assist/assist-prompt.ts";
 export {
   type ChangeCodePromptInput,
@@ -90,7 +87,6 @@ export {
 } from "./prompts/categories.ts";
 export { cleanText } from "./prompts/clean-text.ts";
 export {
-  CODE_PROMPT_LIMITS,
   type FunctionPromptInput,
   functionPrompt,
 } from "./prompts/code/function-prompt.ts";

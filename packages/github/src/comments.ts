@@ -110,7 +110,7 @@ export async function editComment(
 }
 
 /** The path of a comment by its id, whichever family it belongs to. */
-export function commentPath({ kind }: CommentRef): string {
+function commentPath({ kind }: CommentRef): string {
   const family = kind === "review_comment" ? "pulls" : "issues";
   return `/repos/{owner}/{repo}/${family}/comments/{comment_id}`;
 }

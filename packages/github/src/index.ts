@@ -15,7 +15,7 @@ export {
   summaryMarker,
 } from "./marker.ts";
 export type * from "./model.ts";
-export { defaultRetryPolicy, type RetryPolicy } from "./retry-policy.ts";
+export type { RetryPolicy } from "./retry-policy.ts";
 export {
   createUserSignIn,
   type SignedInUser,

@@ -15,7 +15,7 @@ export interface RetryPolicy {
 export const defaultRetryPolicy: RetryPolicy = { delaysMs: [500, 2000], maxRateWaitMs: 5000 };
 
 /** Comes back when the try number `attempt` (from 0) may be repeated, else throws `failure`. */
-export async function waitBeforeRetry(
+async function waitBeforeRetry(
   policy: RetryPolicy,
   failure: unknown,
   attempt: number,

@@ -82,7 +82,7 @@ export interface Administration {
   revokeToken(id: string): Promise<TokenJson | null>;
 }
 
-export function toPersonJson(person: Person): PersonJson {
+function toPersonJson(person: Person): PersonJson {
   return {
     id: person.id,
     name: nameOf(person),
@@ -98,7 +98,7 @@ export function toPersonJson(person: Person): PersonJson {
   };
 }
 
-export function toTokenJson(token: OwnedToken, now = new Date()): TokenJson {
+function toTokenJson(token: OwnedToken, now = new Date()): TokenJson {
   return {
     id: token.id,
     person_id: token.personId,

@@ -12,15 +12,14 @@ export {
   readEvaluation,
 } from "./evaluate/read-evaluation.ts";
 export * from "./model.ts";
-export { type PythonFacts, probePython } from "./python/probe.ts";
+export type { PythonFacts } from "./python/probe.ts";
 export { defaultVenv, hasGpu, isSetUp, setUpEnvironment } from "./python/set-up-environment.ts";
 export { trainingEnvironment } from "./python/training-environment.ts";
 export { clearWork, type Unfinished, unfinishedText } from "./run/clear-work.ts";
 export { type PlannedStep, planTraining, type TrainingPlan } from "./run/plan-training.ts";
 export type { StepProgress } from "./run/progress-line.ts";
 export { type PythonCall, type PythonResult, runPython } from "./run/python-process.ts";
-export { type TrainedAdapter, type TrainingRun, trainExpert } from "./run/train-expert.ts";
-export { findUnfinished } from "./run/training-state.ts";
+export type { TrainedAdapter, TrainingRun } from "./run/train-expert.ts";
 export { versionName, workFolder } from "./run/version-name.ts";
 export {
   type PreparedTraining,

@@ -34,7 +34,7 @@ export function completedLanguage(
  * A path from the repository's root with forward slashes; null for what is none: an absolute path, the
  * URI of an unsaved or foreign file.
  */
-export function pathInRepository(filepath: string | null | undefined): string | null {
+function pathInRepository(filepath: string | null | undefined): string | null {
   if (!filepath) return null;
   const path = filepath.replaceAll("\\", "/").replace(/^\.\//, "");
   const isOutside = /^([a-z][\w+.-]*:|\/)/i.test(path) || path.split("/").includes("..");

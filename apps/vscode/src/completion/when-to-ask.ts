@@ -37,11 +37,3 @@ export function whyNotAsk(place: Place): NoReason | null {
   if (isBlank && place.before === "" && place.isDocumentEnd) return "after_the_last_line";
   return null;
 }
-
-/**
- * Whether several lines may be shown: only where the line ends at the cursor, else what stands right of it would jump.
- * In the middle of a line comment one line is all that is meant.
- */
-export function mayHaveLines(place: Place): boolean {
-  return place.after.trim() === "" || /^[\s)\]}"'`;,]*$/u.test(place.after);
-}

@@ -1,11 +1,11 @@
 import type { UsageEvent } from "./usage-event.ts";
 
 /** Events wait for company this long: one request a few seconds is quiet. */
-export const flushAfterMs = 5_000;
+const flushAfterMs = 5_000;
 /** As many go in one request, which begins when they are there; the gateway takes 200. */
-export const maxBatch = 50;
+const maxBatch = 50;
 /** What waits is stored so soon after a change, for a window that is closed or reloaded. */
-export const keepAfterMs = 1_000;
+const keepAfterMs = 1_000;
 /** About an hour of work without a connection; older ones are dropped. */
 const maxWaiting = 500;
 

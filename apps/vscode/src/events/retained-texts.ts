@@ -4,7 +4,7 @@ import { followText } from "./follow-text.ts";
 import type { UsageEvent } from "./usage-event.ts";
 
 /** Looks at 30 s, 2, 5 and 10 minutes: what is still there then was worth accepting. */
-export const lookAfterMs = [30_000, 120_000, 300_000, 600_000] as const;
+const lookAfterMs = [30_000, 120_000, 300_000, 600_000] as const;
 /** Ten minutes of somebody who accepts one every three seconds. */
 const maxFollowed = 200;
 
@@ -24,7 +24,7 @@ interface Followed extends AcceptedText {
 }
 
 /** A document that is renamed, or whose language is changed, is closed and opened again in one moment. */
-export const closedAfterMs = 1_000;
+const closedAfterMs = 1_000;
 
 /** Follows accepted texts through the edits of their documents. A closed document ends it: nobody looks at it. */
 export class RetainedTexts {

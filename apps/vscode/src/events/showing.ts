@@ -16,10 +16,10 @@ import type { UsageEvent } from "./usage-event.ts";
  * that was suggested looks like accepting a part.
  */
 
-export const visibleAfterMs = 750;
-export const dismissedAfterMs = 10_000;
+const visibleAfterMs = 750;
+const dismissedAfterMs = 10_000;
 /** What is gone and comes back within this time was not dismissed: a list closed over it, or a key was taken back. */
-export const returnsWithinMs = 500;
+const returnsWithinMs = 500;
 /** Completions that were seen before do not count again. */
 const rememberedViews = 50;
 

@@ -21,7 +21,7 @@ import { version } from "../version.ts";
 import { standingLine } from "./put-summary.ts";
 
 /** The name people see in the list of checks; branch protection refers to it, so it never changes. */
-export const checkRunName = "DevFlow review";
+const checkRunName = "DevFlow review";
 
 interface Shown {
   status: "in_progress" | "completed";
@@ -130,7 +130,7 @@ export function failsBy(
  * `fail_on`. Everything else, a review without the expert too, is neutral. What was said at an
  * earlier head and still stands counts like a new finding: an empty push makes nothing green.
  */
-export function conclusionOf(
+function conclusionOf(
   summary: SummaryInput,
   failOn: RepositoryConfig["review"]["failOn"],
 ): CheckConclusion {

@@ -4,7 +4,7 @@ import { saidColumns, toSaidFinding } from "./finding-columns.ts";
 import type { ReviewRow } from "./review-row.ts";
 
 /** Why a finding of a held review is not posted. */
-export const waitingReason = "waits for a maintainer";
+const waitingReason = "waits for a maintainer";
 const droppedReason = "dropped by a maintainer";
 /** Why the remark of such a finding is dismissed. */
 export const droppedBeforePosted = "dropped before it was posted";

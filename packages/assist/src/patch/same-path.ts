@@ -2,7 +2,7 @@
  * One spelling for all that are one file on some system: half of them read capitals as small letters, and
  * macOS takes letters composed and decomposed for the same.
  */
-export function foldedPath(path: string): string {
+function foldedPath(path: string): string {
   return path.normalize("NFC").toLowerCase();
 }
 

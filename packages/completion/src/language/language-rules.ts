@@ -55,7 +55,7 @@ const c: LanguageRules = {
 };
 
 /** Of a text that we know nothing about: its brackets are seen, nothing else. */
-export const plainRules: LanguageRules = {
+const plainRules: LanguageRules = {
   ...slashes,
   blocks: "none",
   lineComments: [],

@@ -82,7 +82,7 @@ function isLabel(line: string): boolean {
   return /^\s*(case\b.*|default\s*):\s*$/.test(line);
 }
 
-export function withoutLineComment({ lineComments }: LanguageRules, line: string): string {
+function withoutLineComment({ lineComments }: LanguageRules, line: string): string {
   let end = line.length;
   for (const sign of lineComments) {
     for (let at = line.indexOf(sign); at !== -1 && at < end; at = line.indexOf(sign, at + 1)) {
@@ -100,7 +100,7 @@ function isHeaderOf({ isBlankLine, linePrefix }: Place, header: string): boolean
   return indentationOf(linePrefix) >= indentationOf(header);
 }
 
-export function isInLineComment({ rules, linePrefix }: Place): boolean {
+function isInLineComment({ rules, linePrefix }: Place): boolean {
   return withoutLineComment(rules, linePrefix).length < linePrefix.length;
 }
 

@@ -11,7 +11,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { ExternalError } from "@devflow/errors";
 
 /** Longer waits are the job's, not ours: a worker would hold its slot for nothing. */
-export const MAX_WAIT_MS = 60_000;
+const MAX_WAIT_MS = 60_000;
 
 export interface RetryOptions {
   /** Further tries after the first. */

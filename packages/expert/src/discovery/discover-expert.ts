@@ -31,7 +31,7 @@ const USUAL_KINDS: Readonly<Record<number, ServerKind>> = {
 };
 
 /** vLLM before llama.cpp, LM Studio and Ollama: the better they say what they can, the earlier. */
-export const USUAL_PORTS = [8000, 8080, 1234, 11434] as const;
+const USUAL_PORTS = [8000, 8080, 1234, 11434] as const;
 
 /** Ollama's default window before 2025; since then 4,096 or more, by the graphics card's memory. */
 const OLLAMA_SMALLEST_WINDOW = 2_048;

@@ -4,7 +4,7 @@ import { ruleCategories } from "./rule-categories.ts";
 import { type RuleFile, ruleLanguages, ruleMatcher } from "./rule-schema.ts";
 
 /** Keeps a team's ids apart from the built-in ones, which begin with their language. */
-export const teamIdPrefix = "team-";
+const teamIdPrefix = "team-";
 
 /** ast-grep's own scale on ours; a rule without a severity is a hint there too. */
 const severityOf = { error: "high", warning: "medium", info: "low", hint: "low", off: "low" };

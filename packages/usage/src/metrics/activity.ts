@@ -14,7 +14,7 @@ export interface Activity {
   counts: ActivityCounts;
 }
 
-export const noActivity: ActivityCounts = {
+const noActivity: ActivityCounts = {
   user_initiated_interaction_count: 0,
   code_generation_activity_count: 0,
   code_acceptance_activity_count: 0,

@@ -34,7 +34,7 @@ export type CompletionCounts = z.output<typeof countsSchema>;
 export const lookNames = ["30s", "2min", "5min", "10min", "last"] as const;
 
 /** Kept or mostly kept, as Sourcegraph counts persistence (sourcegraph/docs, pull request 1007). */
-export const mostlyKeptShare = 0.67;
+const mostlyKeptShare = 0.67;
 
 /**
  * Seen is what stood for 750 ms, as Cody and Sourcegraph's analytics count it. Editors measure in whole

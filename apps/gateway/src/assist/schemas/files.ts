@@ -39,7 +39,7 @@ export const repositorySchema = z
     "The repository that the files are of: `owner/name`, or a git remote's URL. Code of it is shown to the model where it is indexed and the caller may read it; where not, nothing says which of the two it was.",
   );
 
-export const selectionSchema = z
+const selectionSchema = z
   .object({ start_line: z.int().min(1), end_line: z.int().min(1) })
   .describe("Lines, 1-based, both ends included.");
 

@@ -2,7 +2,7 @@ import { notNowDays } from "@devflow/team-memory";
 import { z } from "zod";
 import { optionalFileText, pathSchema, repositorySchema, streamSchema } from "./files.ts";
 
-export const reviewLimits = {
+const reviewLimits = {
   diffChars: 4_000_000,
   files: 500,
   settings: 100,

@@ -57,7 +57,7 @@ async function open(uri: vscode.Uri): Promise<vscode.TextDocument | null> {
 }
 
 /** The edits that make a document's text another, few lines each. */
-export function editsOf(document: vscode.TextDocument, text: string): vscode.TextEdit[] {
+function editsOf(document: vscode.TextDocument, text: string): vscode.TextEdit[] {
   const end = document.lineAt(document.lineCount - 1).range.end;
   return lineReplacements(document.getText(), text).map(({ startLine, endLine, text: lines }) => {
     const range = new vscode.Range(startLine, 0, endLine, 0);

@@ -63,7 +63,7 @@ const reviewRemark = z.object({
   source: z.string(),
 });
 
-export const reviewFinding = reviewRemark.extend({
+const reviewFinding = reviewRemark.extend({
   edit: z.object({ start_line: z.int(), end_line: z.int(), text: z.string() }).nullable(),
 });
 

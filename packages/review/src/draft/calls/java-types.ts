@@ -159,7 +159,7 @@ function isLocalClass(node: CodeNode, name: string): boolean {
 }
 
 /** Names that stand for any type: of the classes and functions around. */
-export function typeParametersAround(at: CodeNode): ReadonlySet<string> {
+function typeParametersAround(at: CodeNode): ReadonlySet<string> {
   const names = new Set<string>();
   for (const node of at.ancestors()) {
     const parameters = node.field("type_parameters")?.children() ?? [];

@@ -11,7 +11,7 @@ export const appPermissions: Record<string, string> = {
   pull_requests: "write",
 };
 
-export const appEvents = [
+const appEvents = [
   "check_run",
   "issue_comment",
   "pull_request",

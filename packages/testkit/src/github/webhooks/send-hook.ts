@@ -14,7 +14,7 @@ interface Answer {
 const keptAnswerBytes = 65_536;
 
 /** The headers of a delivery; the signature covers the exact bytes of the body. */
-export function hookHeaders(state: State, hook: Hook): Record<string, string> {
+function hookHeaders(state: State, hook: Hook): Record<string, string> {
   const sign = (algorithm: string) =>
     createHmac(algorithm, state.app.webhookSecret).update(hook.body).digest("hex");
   return {
