@@ -53,9 +53,11 @@ export default defineConfig({
     // Room for what is young from the start: collecting a heap that grows was a tenth of the computing.
     execArgv: ["--liftoff-only", "--min-semi-space-size=32", "--max-semi-space-size=64"],
     sequence: { sequencer: LongestFirst },
-    // Bounds for what hangs, not expectations: a busy machine takes ten times as long.
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    // Bounds for what hangs, not expectations: beside others a machine takes 20 times as long, and a
+    // test of many reviews, 10 s of computing, has taken more than 120 s.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+    teardownTimeout: 60_000,
     expect: { poll: { timeout: 30_000, interval: 25 } },
     fakeTimers: { toFake: ["setTimeout", "clearTimeout", "setInterval", "clearInterval", "Date"] },
   },

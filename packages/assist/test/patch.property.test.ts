@@ -150,7 +150,7 @@ test("an edit that quotes what is there changes those lines and no other, by any
 
 test("an answer of marks that never close is read in time", () => {
   const answer = "<<<<<<< SEARCH\n```ts\nFILE: a.ts\n".repeat(3_000);
-  const started = performance.now();
+  const started = process.cpuUsage();
   parsePatchAnswer(answer, ["a.ts"]);
-  expect(performance.now() - started).toBeLessThan(2_000);
+  expect(process.cpuUsage(started).user).toBeLessThan(2_000_000);
 });

@@ -130,9 +130,9 @@ describe("anchorQuote", () => {
     const lines = Array.from({ length: 20_000 }, (_, index) => `+const value${index} = load();`);
     const file = parseFilePatch([`@@ -0,0 +1,${lines.length} @@`, ...lines].join("\n"), META);
     const quote = Array.from({ length: 40 }, () => "const missing = nothing();").join("\n");
-    const start = performance.now();
+    const start = process.cpuUsage();
     expect(anchorQuote(file, quote)).toBeNull();
-    expect(performance.now() - start).toBeLessThan(5_000);
+    expect(process.cpuUsage(start).user).toBeLessThan(5_000_000);
   });
 
   test("keeps its time on a file of long lines, where only likeness would find the quote", () => {
@@ -140,9 +140,9 @@ describe("anchorQuote", () => {
       Array.from({ length: 200 }, (_, at) => `word${(at * 7 + seed * 31) % 97}x`).join(" ");
     const lines = Array.from({ length: 2_000 }, (_, index) => `+${line(index)}`);
     const file = parseFilePatch([`@@ -0,0 +1,${lines.length} @@`, ...lines].join("\n"), META);
-    const start = performance.now();
+    const start = process.cpuUsage();
     anchorQuote(file, ` 12 | ${line(5_000)}`);
-    expect(performance.now() - start).toBeLessThan(1_000);
+    expect(process.cpuUsage(start).user).toBeLessThan(1_000_000);
     expect(anchorQuote(file, line(7))).toMatchObject({ match: "exact" });
   });
 });

@@ -338,7 +338,7 @@ test.each([
   "```\n",
   "line: `",
 ])("a model that repeats %j to the end of its tokens costs neither time nor memory", (unit) => {
-  const startedAt = performance.now();
+  const startedAt = process.cpuUsage();
   parseFindings(unit.repeat(Math.ceil(100_000 / unit.length)), { finishReason: "length" });
-  expect(performance.now() - startedAt).toBeLessThan(3_000);
+  expect(process.cpuUsage(startedAt).user).toBeLessThan(3_000_000);
 });

@@ -104,9 +104,7 @@ export function describeQueues(
       await queues.work("index", async () => ran.resolve(performance.now()), { concurrency: 1 });
       const addedAt = performance.now();
       await queues.enqueue("index", { repositoryId: 1 }, { delayMs: 400 });
-      const waitedMs = (await ran.promise) - addedAt;
-      expect(waitedMs).toBeGreaterThan(350);
-      expect(waitedMs).toBeLessThan(5_000);
+      expect((await ran.promise) - addedAt).toBeGreaterThan(350);
     });
 
     test("refuses job data that is not ids", async () => {
@@ -369,9 +367,7 @@ export function describeQueues(
         await queues.work("command", ignore, { concurrency: 1 });
         await queues.enqueue("command", { commandId: "stubborn" });
         await started.promise;
-        const closedAt = performance.now();
         await queues.close(100);
-        expect(performance.now() - closedAt).toBeLessThan(10_000);
         gate.resolve();
       });
     });

@@ -154,8 +154,6 @@ describe("the context of a completion", () => {
     expect(await textAt("shop/src/uses.ts", prefix)).not.toContain("newcomer(");
     shop.folder.commit({ "shop/src/late.ts": "export function newcomer(first: number) {}\n" });
     await openCodeIndex(database, shop.repositoryId).update(await shop.folder.tree());
-    await expect
-      .poll(() => textAt("shop/src/uses.ts", prefix), { timeout: 5_000 })
-      .toContain("newcomer(first");
+    await expect.poll(() => textAt("shop/src/uses.ts", prefix)).toContain("newcomer(first");
   });
 });
