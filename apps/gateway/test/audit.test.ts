@@ -303,3 +303,34 @@ test("a removed person has nothing stored, and stays in the audit log", async ()
   expect(told.map(({ action }) => action)).toContain("model.called");
   expect(await readAudit(world.database, { limit: 9, action: "person.removed" })).toHaveLength(1);
 });
+
+test("what models were asked while the log could not be written is told when it can be", async () => {
+  const gateway = await world.startAnother({ EXPERT_URL: model.url });
+  const ask = async (path: string, body: object) => {
+    const response = await fetch(`${gateway.url}${path}`, {
+      method: "POST",
+      headers: { authorization: "Bearer local", "content-type": "application/json" },
+      body: JSON.stringify(body),
+    });
+    return [response.status, await response.text()] as const;
+  };
+  await world.database.query("ALTER TABLE audit_log RENAME TO audit_log_away");
+  try {
+    const [completed] = await ask("/v1/completions", segments({ prefix: "def late(a, b):\n" }));
+    const [explained] = await ask("/v1/explain", { repository: world.folder, ...about });
+    const [, streamed] = await ask("/v1/explain", { ...about, stream: true });
+    expect([completed, explained]).toEqual([200, 502]);
+    expect(streamed).toContain("error");
+  } finally {
+    await world.database.query("ALTER TABLE audit_log_away RENAME TO audit_log");
+  }
+  await gateway.close();
+  const told = (await readAudit(world.database, { limit: 9 })).filter(
+    ({ details }) => "counts" in details && JSON.stringify(details.counts).includes("told_late"),
+  );
+  expect(told.map(({ actor, action }) => `${actor} ${action}`).sort()).toEqual([
+    "local code.retrieved",
+    "local model.called",
+    "local model.called",
+  ]);
+});

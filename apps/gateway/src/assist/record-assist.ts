@@ -1,4 +1,4 @@
-import { appendAudit } from "@devflow/audit";
+import { type AuditEntry, appendAudits } from "@devflow/audit";
 import type { Caller } from "@devflow/identity";
 import type { AssistUse, KeptAnswer } from "@devflow/usage";
 import type { AssistServices } from "./assist-services.ts";
@@ -43,11 +43,12 @@ export interface AssistRecord {
  * was asked.
  *
  * The audit log takes one row at a time under a lock, a few milliseconds each; an answer of a model takes
- * seconds, so each has its own rows, in one transaction and before the answer ends. Completions come a
- * hundred times as often and are not written here one by one.
+ * seconds, so each has its own rows, in one transaction and before the answer ends. An answer whose rows cannot
+ * be written fails, and they wait for the next minute. Completions come a hundred times as often and are not
+ * written here one by one.
  */
 export async function recordAssist(
-  { parts, usage, identity }: Pick<AssistServices, "parts" | "usage" | "identity">,
+  { parts, usage, identity, audit }: Pick<AssistServices, "parts" | "usage" | "identity" | "audit">,
   record: AssistRecord,
 ): Promise<void> {
   const { id, feature, caller, asked, outcome } = record;
@@ -78,21 +79,25 @@ export async function recordAssist(
   identity.spend(caller, record.spentTokens);
   const retrieved = record.retrieved.filter(({ pieces }) => pieces > 0);
   if (retrieved.length === 0 && asked === null) return;
-  await parts.database.transaction(async (transaction) => {
-    for (const { repository, commit, pieces } of retrieved) {
-      await appendAudit(transaction, {
-        actor: caller.name,
-        action: "code.retrieved",
-        subject: repository,
-        details: { id, feature, commit, pieces },
-      });
-    }
-    if (asked === null) return;
-    await appendAudit(transaction, {
+  const entries: AuditEntry[] = retrieved.map(({ repository, commit, pieces }) => ({
+    actor: caller.name,
+    action: "code.retrieved",
+    subject: repository,
+    details: { id, feature, commit, pieces },
+  }));
+  if (asked !== null) {
+    entries.push({
       actor: caller.name,
       action: "model.called",
       subject: asked.model,
       details: { id, feature, expert: asked.expert, outcome, promptTokens, completionTokens },
     });
-  });
+  }
+  try {
+    await parts.database.transaction((transaction) => appendAudits(transaction, entries));
+  } catch (thrown) {
+    // The model has been asked: that is told as soon as the log can be written.
+    for (const entry of entries) audit.count(entry, { told_late: 1 });
+    throw thrown;
+  }
 }
