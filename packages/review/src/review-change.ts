@@ -54,12 +54,10 @@ export async function reviewChange(
   given: ReviewPorts,
 ): Promise<ReviewResult> {
   const { isSecretFile = usualSecretFiles } = given;
-  const ports = {
-    ...given,
-    index: given.index && harmlessIndex(given.index, mayGoAlong(isSecretFile)),
-  };
+  const index = given.index && harmlessIndex(given.index, mayGoAlong(isSecretFile));
+  const ports = { ...given, index };
   const { change, policy, history, rules } = request;
-  const { signal, index } = ports;
+  const { signal } = ports;
   const counts = new Counts();
   const watch = new Stopwatch();
   const bounds = new ReviewBounds(request.cost);
