@@ -79,15 +79,10 @@ export async function reviewChange(
   const verified = await verifyCandidates({
     candidates: [...fromRules.candidates, ...fromExpert.candidates],
     files: [...scope.files, ...scope.onlyScanned],
-    texts,
-    policy,
+    ...{ texts, policy, index, counts, session, signal },
     readFile: ports.readFile,
-    index,
     filter: ports.filter ?? priorFilter,
-    counts,
     contextOf: (candidate) => groupOf(candidate, groups)?.context ?? [],
-    session,
-    signal,
     onProgress: progressOf(ports, "verify"),
   });
   const settled = await settleReview({
