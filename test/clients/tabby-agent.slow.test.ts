@@ -67,4 +67,4 @@ test("the published tabby-agent completes and tells what became of it, unchanged
     await model.close();
     await rm(home, { recursive: true, force: true });
   }
-});
+}, 300_000);

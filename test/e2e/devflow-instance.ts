@@ -101,7 +101,7 @@ export async function startDevFlow(
 export function endedReview(
   database: Database,
   headSha: string,
-  timeoutMs = 45_000,
+  timeoutMs = 100_000,
 ): Promise<EndedReview> {
   const read = async () => {
     const [row] = await database.query<EndedReview>(

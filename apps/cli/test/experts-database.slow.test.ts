@@ -79,4 +79,4 @@ test("an adapter of another base is not started, and nothing leaves the shadow u
   expect(uncompared.stderr).toMatch(/0 reviews of review@4 were compared[\s\S]*advance --yes/);
   const advanced = await ask("advance", "--yes");
   expect(advanced.stdout).toContain("review@4 is now: canary.");
-});
+}, 300_000);
