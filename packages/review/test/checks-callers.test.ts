@@ -1,7 +1,9 @@
 import type { Database } from "@devflow/database";
 import type { CodeIndex } from "@devflow/retrieval";
+import { parseCode } from "@devflow/syntax";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { callsOf } from "../src/draft/calls/calls.ts";
+import { changesOutsideBodies } from "../src/draft/calls/outside-bodies.ts";
 import { draftWithChecks } from "../src/draft/draft-with-checks.ts";
 import { ReviewBounds } from "../src/review-bounds.ts";
 import { defaultPolicy } from "./builders.ts";
@@ -117,4 +119,23 @@ test("says nothing of Go's and Java's callers that are right as they are, or ada
       ...changed("src/main/java/shop/Cart.java", ['parse("1")', 'parse("1", 10)']),
     }),
   ).toEqual([]);
+});
+
+test("callers are looked for only where more than bodies, comments and imports changed", () => {
+  const asks = (path: string, after: string, from = before[path]!) => {
+    const [head, base] = [after, from].map((text) => parseCode({ path, text })!);
+    const file = edited(path, from, after);
+    return changesOutsideBodies({ file, head: head!, base: () => base ?? null });
+  };
+  const [go, java] = ["price/price.go", "src/main/java/shop/Price.java"] as const;
+  const edits = (path: string, from: string, to: string) =>
+    asks(path, before[path]!.replace(from, to));
+  expect(edits(go, "return nil", "return &Price{}")).toBe(false);
+  expect(edits(go, "func Parse", "// From text.\nfunc Parse")).toBe(false);
+  expect(edits(java, "class Price", "import java.util.List;\n\nclass Price")).toBe(false);
+  expect(edits(java, "return null;", "return new Price();")).toBe(false);
+  expect(edits(go, "Parse(text string)", "Parse(\n\ttext string,\n\tn int,\n)")).toBe(true);
+  expect(edits(go, "func (p *Price) Save() {\n}\n", "")).toBe(true);
+  expect(edits(java, "int cents", "long cents")).toBe(true);
+  expect(edits(go, '{ return "" }', '{ return "a" }')).toBe(true);
 });

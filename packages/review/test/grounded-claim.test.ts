@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import type { Candidate } from "../src/model.ts";
 import type { ClaimedCode } from "../src/verify/claimed-code.ts";
 import { saysSomethingOf } from "../src/verify/grounded-claim.ts";
-import { addedFile } from "./builders.ts";
+import { addedFile, defaultPolicy } from "./builders.ts";
 import { generalAdvice } from "./support/general-advice.ts";
 import { trueClaims } from "./support/true-claims.ts";
 import { candidate, rule, type Setup, verifyWith } from "./support/verifying.ts";
@@ -49,6 +49,14 @@ test.each([
   ["compute();", "`error` is not handled in `try/catch`", "", false],
   ["compute();", "`compute` is not validated", "", true],
   ["compute();", "缺少错误处理", "", true],
+  // General words that mean one thing beside some code.
+  ["useEffect(() => { load(id) }, [])", "Missing dependency", "", true],
+  ["load(id);", "Missing dependency", "", false],
+  ['<li v-for="item in items">', "Missing key", "", true],
+  ["ALTER TABLE users ADD COLUMN email text NOT NULL;", "Missing default value", "", true],
+  ["const timeout = 5;", "The default is wrong", "", true],
+  ["return s.m[k]", "Missing lock", "", true],
+  ["image: redis", "Missing resource limits", "It may use all memory.", true],
 ])("%j, %j, %j: %j", (code, title, body, says) => {
   expect(saysSomethingOf(codeOf(code), { title, body })).toBe(says);
 });
@@ -71,6 +79,12 @@ test("general advice is heard with a suggestion, beside a rule, and where the te
   expect(await said({}, guide(asks))).toBe(true);
   expect(await said({}, guide("Errors have names."))).toEqual(held);
   expect(await said({}, { path: { instructions: asks } })).toBe(true);
+  // No list of words may cost the worst, and none is known of other languages.
+  expect(await said({ severity: "critical" })).toBe(true);
+  const inFrench = { title: "Exception possible", body: "" };
+  expect(await said(inFrench)).toEqual(held);
+  expect(await said(inFrench, { policy: { ...defaultPolicy, language: "French" } })).toBe(true);
+  expect(await said(inFrench, { policy: { ...defaultPolicy, language: "German" } })).toEqual(held);
   const backed = [candidate(advice), rule()];
   const { findings } = await verifyWith(() => verdict("keep"), backed);
   expect(findings).toHaveLength(2);

@@ -8,6 +8,7 @@ import type { ReviewBounds } from "../review-bounds.ts";
 import type { FileTexts } from "../scope/file-texts.ts";
 import { addedLineNumbers } from "./added-lines.ts";
 import { type Calls, isTyped } from "./calls/calls.ts";
+import { changesOutsideBodies } from "./calls/outside-bodies.ts";
 import { fileChecks } from "./checks/all-checks.ts";
 import { Callees, ImportedFiles } from "./checks/callees.ts";
 import {
@@ -51,12 +52,17 @@ export async function draftWithChecks(input: ChecksInput): Promise<Candidate[]> 
       const hits = await check.find(checked);
       candidates.push(...candidatesOf(check, hits, file, checked.head, input.policy));
     }
-    const asked = isTyped(checked.head.language) ? input.calls : input.index;
-    if (asked !== null && isOn(callersLeftBehind, checked.head, input)) {
+    if (mayLeaveCallers(checked, input) && isOn(callersLeftBehind, checked.head, input)) {
       forCallers.push(await readFactFile(checked));
     }
   }
   return [...candidates, ...(await draftOfCallers(forCallers, input))];
+}
+
+function mayLeaveCallers(checked: CheckedFile, { calls, index }: ChecksInput): boolean {
+  return isTyped(checked.head.language)
+    ? calls !== null && changesOutsideBodies(checked)
+    : index !== null;
 }
 
 async function draftOfCallers(

@@ -23,14 +23,16 @@ const TOPICS: readonly Topic[] = [
       gleichzeitigem gleichzeitigen zugriff zugriffe threadsicher sperre`,
     words: `lock unlock mutex rw thread async await go chan atomic sync spawn concurr parallel promis worker
       static global shar cach futur task volatil queu pool signal event once singleton remov delet count group`,
-    signs: /\+\+|<-/,
+    // A map that several share is read and written by its keys.
+    signs: /\+\+|<-|\p{L}[\p{L}\p{N}_]*\[\p{L}/u,
   },
   {
     claims: `memory leak leaks leaking leaked resource resources release released releases releasing close
       closed closing cleaned cleanup free freed dispose disposed speicherleck speicherlecks ressource
       ressourcen freigegeben geschlossen`,
     words: `open clos alloc malloc new listen subscri interval timer stream conn file socket cach buf handl defer
-      free cursor session request respons read writ lock append push pool drop dispos ptr`,
+      free cursor session request respons read writ lock append push pool drop dispos ptr
+      image container replica pod deploy`,
   },
   {
     claims: "sql query queries",
@@ -74,7 +76,7 @@ const TOPICS: readonly Topic[] = [
   {
     claims: "ignore ignored ignores ignoring ignoriert",
     words: "catch except rescu err ignor discard",
-    signs: /\p{L}\)?\(|_\s*:?=/u,
+    signs: /\p{L}\)?\(|_\s*:?=|\bset \+e\b|\|\| true\b/u,
     within: "near",
   },
   {
@@ -95,9 +97,21 @@ const TOPICS: readonly Topic[] = [
   },
 ];
 
-const byTerm: ReadonlyMap<string, Topic> = new Map(
-  TOPICS.flatMap((topic) => [...allTermsOf(topic.claims)].map((term) => [term, topic] as const)),
-);
+/** General words that mean one thing beside some code: what a hook, a list or a column is missing. */
+const MEANINGS: readonly Topic[] = [
+  { claims: "dependency dependencies", words: "effect memo callback watch", within: "near" },
+  { claims: "key keys", words: "li tr map each v render", within: "near" },
+  { claims: "default", words: "column alter switch case match", within: "near" },
+];
+
+const byTerm = topicsByTerm(TOPICS);
+const meaningByTerm = topicsByTerm(MEANINGS);
+
+function topicsByTerm(topics: readonly Topic[]): ReadonlyMap<string, Topic> {
+  return new Map(
+    topics.flatMap((topic) => [...allTermsOf(topic.claims)].map((term) => [term, topic] as const)),
+  );
+}
 
 /** True for words that claim a topic. */
 export function isTopical(term: string): boolean {
@@ -113,14 +127,15 @@ export function hasTopic(
   { title, body }: { title: string; body: string },
 ): boolean {
   if (withoutComments(code.lines).trim() === "") return false;
+  if (topicsOf(title, meaningByTerm).some((meaning) => isIn(code, meaning))) return true;
   const ofTitle = topicsOf(title);
   return ofTitle.length > 0
     ? ofTitle.every((topic) => isIn(code, topic))
     : topicsOf(body).some((topic) => isIn(code, topic));
 }
 
-function topicsOf(text: string): Topic[] {
-  const topics = [...allTermsOf(text)].map((term) => byTerm.get(term));
+function topicsOf(text: string, known = byTerm): Topic[] {
+  const topics = [...allTermsOf(text)].map((term) => known.get(term));
   return [...new Set(topics)].filter((topic) => topic !== undefined);
 }
 

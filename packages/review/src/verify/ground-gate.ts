@@ -18,11 +18,17 @@ export function groundGate(world: VerifyWorld, isBacked: (standing: Standing) =>
   return async (standing) => {
     const { candidate, suggestion } = standing;
     if (candidate.source !== "expert" || suggestion !== null || isBacked(standing)) return standing;
+    if (candidate.severity === "critical" || !isReadable(world.policy.language)) return standing;
     if (saysSomethingOf(await claimedCode(standing, world), candidate)) return standing;
     return isAskedFor(standing, world)
       ? standing
       : { stage: "facts", reason: "it says nothing of this code", detail: "" };
   };
+}
+
+/** The lists of general words are of English, which is written where nothing is set, and of German. */
+function isReadable(language: string): boolean {
+  return /^(?:|en|english|englisch|de|german|deutsch)(?:[ (-].*)?$/i.test(language.trim());
 }
 
 /** By a sentence of the settings or of a guide that the expert was shown. */

@@ -1,6 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import type { CodeNode } from "@devflow/syntax";
-import { nodesOfKinds } from "../checks/functions-of.ts";
+import type { CodeNode, ParsedCode } from "@devflow/syntax";
 import type { FactFile } from "../facts/fact.ts";
 import type { BrokenPromise } from "../facts/signature-facts.ts";
 import { type Calls, type TypedLanguage, typedCallKinds } from "./calls.ts";
@@ -43,9 +42,7 @@ export async function findCallers(
     const code = await calls.code.read(path);
     if (code === null) continue;
     const added = calls.code.addedLines(path);
-    for (const call of nodesOfKinds(code.root, typedCallKinds[language])) {
-      const name = nameCalled(call);
-      if (name === null || !names.has(name)) continue;
+    for (const { call, name } of callsNaming(names, code, language)) {
       const lookup = await calls.lookUp(path, code, call);
       if (lookup === null) continue;
       for (const promise of promises) {
@@ -66,6 +63,26 @@ export async function findCallers(
     }
   }
   return callers;
+}
+
+/** Most files of a change call none of them: asked of the text first, then of the parser at once. */
+function callsNaming(
+  names: ReadonlySet<string>,
+  { lines, root }: ParsedCode,
+  language: TypedLanguage,
+) {
+  const asked = [...names].filter((name) => lines.some((line) => line.includes(name)));
+  if (asked.length === 0) return [];
+  const word = asked.map((name) => name.replaceAll("$", "\\$")).join("|");
+  const ends = { regex: `(?:${word})(?:\\s*<[\\s\\S]*)?$` };
+  const fields = { go: ["function"], java: ["name", "type"] }[language];
+  const any = fields.map((field) => ({ has: { field, ...ends } }));
+  return typedCallKinds[language].flatMap((kind) =>
+    root.findAll({ rule: { kind, any } }).flatMap((call) => {
+      const name = nameCalled(call);
+      return name !== null && names.has(name) ? [{ call, name }] : [];
+    }),
+  );
 }
 
 function nameCalled(call: CodeNode): string | null {

@@ -65,7 +65,6 @@ export class Callees {
   readonly #code: ParsedCode;
   readonly #files: ImportedFiles;
   readonly #calls: Calls | null;
-  #own: readonly FunctionHead[] | null = null;
   #imports: ReadonlyMap<string, ImportedName> | null = null;
   readonly #rebound = new Map<string, boolean>();
 
@@ -79,8 +78,7 @@ export class Callees {
 
   /** Functions that the file itself defines. */
   get own(): readonly FunctionHead[] {
-    this.#own ??= functionsOf(this.#code);
-    return this.#own;
+    return functionsOf(this.#code);
   }
 
   /** Null where the name may mean something else. */

@@ -45,8 +45,17 @@ export function nodesOfKinds(root: CodeNode, kinds: readonly string[]): CodeNode
   });
 }
 
+/** Half a dozen checks ask, and each question crosses into the parser for every function. */
+const known = new WeakMap<ParsedCode, readonly FunctionHead[]>();
+
 /** Every function of the file that has a name. */
-export function functionsOf({ root, language }: ParsedCode): FunctionHead[] {
+export function functionsOf(code: ParsedCode): readonly FunctionHead[] {
+  const functions = known.get(code) ?? readFunctions(code);
+  known.set(code, functions);
+  return functions;
+}
+
+function readFunctions({ root, language }: ParsedCode): FunctionHead[] {
   return nodesOfKinds(root, functionKinds[language]).flatMap((node) => {
     const name = nameOf(node);
     return name === null ? [] : [headOf(node, name)];
