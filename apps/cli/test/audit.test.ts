@@ -68,7 +68,14 @@ test("devflow audit list says that there is more, and how to see it", async () =
   const first = await list("--limit", "2", "--format", "ndjson");
   expect(first.stdout).toBe(lines.slice(1).reverse().join(""));
   expect(first.stderr).toContain("There are older entries: --before 2 ");
-  const rest = await list("--limit", "2", "--before", "2");
+  const rest = await list("--limit", "2", "--before", "2", "--action", "token");
   expect(rest.stdout).toContain("token.created  one");
   expect(rest.stderr).toBe("");
+});
+
+test("devflow audit list takes an action that there is none of for a slip", async () => {
+  const slip = await devflow(["audit", "list", "--data", data, "--action", "tokenn"]);
+  expect(slip.code).toBe(2);
+  expect(slip.stderr).toContain("the log has no action tokenn");
+  expect(slip.stderr).toContain("token,");
 });

@@ -153,7 +153,7 @@ test("a data folder that another process uses is named with that process", async
       stdout: "",
       stderr:
         `error: the data folder ${data} is in use by process ${process.pid}\n` +
-        "Stop that process, or choose another folder with --data or DEVFLOW_DATA.\n",
+        "A command ends by itself: wait for it. Else stop it, or choose another folder: --data or DEVFLOW_DATA.\n",
     });
   } finally {
     await holder.close();

@@ -6,6 +6,7 @@ import {
   type AuditAnchor,
   type AuditRow,
   type AuditVerification,
+  auditActions,
   lineOfRow,
   readAnchors,
   type VerifyOptions,
@@ -24,6 +25,7 @@ import type { ExportAuditFlags, ListAuditFlags, VerifyAuditFlags } from "./audit
 
 export async function runListAudit({ json, format, ...flags }: ListAuditFlags): Promise<void> {
   const { data, limit, repo: repository, before: beforeId, ...filter } = flags;
+  if (filter.action !== undefined) checkAction(filter.action);
   const settings = loadCliSettings(data === undefined ? {} : { data });
   // One more than is shown says whether there is more.
   const found = await withAudit(settings, (log) =>
@@ -35,6 +37,17 @@ export async function runListAudit({ json, format, ...flags }: ListAuditFlags): 
   else if (format === "ndjson") await writeOut(rows.map(lineOfRow).join(""));
   else await writeOut(`[${rows.map((row) => lineOfRow(row).trim()).join(",\n")}]\n`);
   if (found.length > limit) process.stderr.write(moreEntries(rows));
+}
+
+/** Raises UsageError for what no entry can be, so that a slip is not taken for an empty log. */
+function checkAction(word: string): void {
+  const actions = Object.keys(auditActions);
+  if (actions.some((action) => action === word || action.startsWith(`${word}.`))) return;
+  const kinds = new Set(actions.map((action) => action.split(".")[0]));
+  throw new UsageError(
+    `the log has no action ${word}`,
+    `Give one of the list in docs/audit.md, or all of a kind: ${[...kinds].join(", ")}.`,
+  );
 }
 
 /** On standard error: what reads the list is not to stumble over it. */

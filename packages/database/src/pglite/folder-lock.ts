@@ -27,7 +27,7 @@ export function lockFolder(folder: string): () => void {
     if (!isBusy(thrown)) throw thrown;
     throw new UsageError(
       `the data folder ${folder} is in use by process ${holderOf(folder)}`,
-      "Stop that process, or choose another folder with --data or DEVFLOW_DATA.",
+      "A command ends by itself: wait for it. Else stop it, or choose another folder: --data or DEVFLOW_DATA.",
       { cause: thrown },
     );
   }
