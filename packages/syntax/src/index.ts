@@ -10,7 +10,7 @@ export { readSyntax, type SourceFile } from "./read-syntax.ts";
 export { bundledRulesFolder } from "./rules/bundled-rules-folder.ts";
 export { isScannable } from "./rules/is-scannable.ts";
 export { loadRules } from "./rules/load-rules.ts";
-export { mergeRules, unknownRuleIds } from "./rules/merge-rules.ts";
+export { mergeRules } from "./rules/merge-rules.ts";
 export { type CodeNode, type ParsedCode, parseCode } from "./rules/parse-code.ts";
 export {
   parseTeamRules,

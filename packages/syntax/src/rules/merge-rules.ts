@@ -6,12 +6,3 @@ export function mergeRules(bundled: RuleSet, team: readonly Rule[]): RuleSet {
   const kept = bundled.rules.filter(({ id }) => !replaced.has(id));
   return { ...bundled, rules: [...kept, ...team].sort((a, b) => (a.id < b.id ? -1 : 1)) };
 }
-
-/** Those of the ids that name no rule, for example a rule that settings switch off. */
-export function unknownRuleIds(
-  { rules }: Pick<RuleSet, "rules">,
-  ids: readonly string[],
-): string[] {
-  const known = new Set(rules.map(({ id }) => id));
-  return ids.filter((id) => !known.has(id));
-}
