@@ -57,7 +57,7 @@ test("against an expert: both are compared in pairs, and no prompt knows what ca
   const callers = early.filter((user) => /^title: Add (means|discounts)$/m.test(user));
   expect(callers).toHaveLength(2);
   for (const user of callers) expect(user).toContain("AS_IT_WAS");
-});
+}, 300_000);
 
 test("after Ctrl-C holds what was replayed until then", async () => {
   await using server = await startModelServer({
@@ -71,7 +71,7 @@ test("after Ctrl-C holds what was replayed until then", async () => {
   const running = startDevflow(args);
   await expect
     .poll(() => server.requests.some(({ user }) => user.includes("total.ts")), {
-      timeout: 110_000,
+      timeout: 240_000,
     })
     .toBe(true);
   running.interrupt();
@@ -80,7 +80,7 @@ test("after Ctrl-C holds what was replayed until then", async () => {
   expect(stdout).toContain("1 of 6 pull requests replayed");
   expect(stderr).toContain("--resume");
   expect(existsSync(join(stopped, "report.html"))).toBe(true);
-});
+}, 300_000);
 
 test("an index that was further ahead knows nothing of it after it moved back", async () => {
   const data = join(folder.path, "history");
