@@ -52,6 +52,7 @@ export {
   isSecretChange,
   type MayGoAlong,
   mayGoAlong,
+  usualSecretFiles,
 } from "./scope/may-go-along.ts";
 export { type PathPatterns, pathFilter } from "./scope/path-filter.ts";
 export { bySeverity, isAtLeast, severities, severityRank } from "./settle/severity-order.ts";

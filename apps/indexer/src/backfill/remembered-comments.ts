@@ -1,7 +1,7 @@
 import { readComment, refuseComment, wordFilters } from "@devflow/dataset";
 import type { PastComment, PastPullRequest } from "@devflow/github";
 import type { ReviewComment } from "@devflow/retrieval";
-import { findSecrets } from "@devflow/review";
+import { findSecrets, usualSecretFiles } from "@devflow/review";
 import { linesOfHunk } from "./hunk-lines.ts";
 import { isOfTheTeam } from "./is-of-the-team.ts";
 
@@ -11,7 +11,7 @@ const surroundingLines = 10;
 /**
  * The comments of a past pull request that reviews of similar code shall be shown: what somebody of
  * the team asked for, in a first comment. No bots, no authors about themselves, no praise, no plain
- * questions, nothing with a credential.
+ * questions, nothing with a credential or of a file of secrets.
  */
 export async function rememberedComments(
   pull: PastPullRequest,
@@ -19,7 +19,7 @@ export async function rememberedComments(
 ): Promise<ReviewComment[]> {
   const remembered: ReviewComment[] = [];
   for (const comment of pull.comments) {
-    if (!isAReview(comment, pull)) continue;
+    if (!isAReview(comment, pull) || usualSecretFiles(comment.path)) continue;
     const { id, path, startLine, line, body, createdAt } = comment;
     const read = readComment({
       id,

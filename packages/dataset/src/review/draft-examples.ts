@@ -1,5 +1,5 @@
 import { digestPrompt, draftPrompt, type Prompt, renderFindings } from "@devflow/expert";
-import { findSecrets, severityRank } from "@devflow/review";
+import { findSecrets, severityRank, usualSecretFiles } from "@devflow/review";
 import type { Example, InstructionExample, Refused } from "../model.ts";
 import { exampleId, provenanceOf, REVIEW_EXPERT } from "./example-of.ts";
 import type { JudgedFinding, ReviewedDraft } from "./model.ts";
@@ -198,11 +198,12 @@ function worstFirst(a: JudgedFinding, b: JudgedFinding): number {
   return severityRank(a.severity) - severityRank(b.severity) || a.line - b.line || a.id - b.id;
 }
 
-/** What was asked or said of it holds something that looks like a credential. */
+/** What was asked or said of it holds something that looks like a credential, or is of a file of secrets. */
 export async function holdsCredential(
   { user }: Prompt,
-  { findings }: ReviewedDraft,
+  { input, findings }: ReviewedDraft,
 ): Promise<boolean> {
+  if ([...input.hunks, ...input.context].some(({ path }) => usualSecretFiles(path))) return true;
   const said = findings.map(({ title, body, suggestion }) => `${title}\n${body}\n${suggestion}`);
   return (await findSecrets([user, ...said].join("\n"))).length > 0;
 }

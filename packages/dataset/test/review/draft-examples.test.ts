@@ -123,6 +123,9 @@ describe("a prompt of production", () => {
     expect(await teach(draft({ input: { ...input, hunks }, findings: [judged()] }))).toEqual([
       { filter: "secrets", reason: "holds a credential" },
     ]);
+    const ofSecrets = [{ path: ".env", language: "", rendered: "13 +NAME=value" }];
+    const shown = draft({ input: { ...input, hunks: ofSecrets }, findings: [judged()] });
+    expect(await teach(shown)).toMatchObject([{ filter: "secrets" }]);
   });
 
   test("has a cap on one topic", async () => {

@@ -43,6 +43,7 @@ test.each([
     { hunk: `@@ -0,0 +1 @@\n+key = "${"gh"}p_${"a1B2c3D4e5".repeat(4).slice(0, 36)}"` },
     "holds a credential",
   ],
+  [{ path: "config/.env.production" }, "holds a credential"],
 ])("%j: %s", async (changes, reason) => {
   expect((await refuse(changes))?.reason).toBe(reason);
 });

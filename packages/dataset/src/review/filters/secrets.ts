@@ -1,11 +1,12 @@
-import { findSecrets } from "@devflow/review";
+import { findSecrets, usualSecretFiles } from "@devflow/review";
 import type { CommentFilter } from "./filter.ts";
 
-/** A data set is copied to other machines: nothing with a credential goes into it. */
+/** A data set is copied to other machines: nothing with a credential goes into it, nor of a file of secrets. */
 export const secrets = {
   name: "secrets",
   reasons: ["holds a credential"],
-  async reasonAgainst({ body, hunk }) {
+  async reasonAgainst({ path, body, hunk }) {
+    if (usualSecretFiles(path)) return "holds a credential";
     const code = hunk.replace(/^[ +-]/gm, "");
     return (await findSecrets(`${body}\n${code}`)).length > 0 ? "holds a credential" : null;
   },
