@@ -132,5 +132,7 @@ function settingsOf(url: string): Record<string, unknown> {
     "files.trimTrailingWhitespace": false,
     "git.openRepositoryInParentFolders": "never",
     "extensions.ignoreRecommendations": true,
+    // It tells of the ports that other programs of a busy machine open, in a notice.
+    "remote.autoForwardPorts": false,
   };
 }

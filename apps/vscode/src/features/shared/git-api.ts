@@ -5,6 +5,9 @@ import * as vscode from "vscode";
  * starts git; we start nothing.
  */
 export interface GitApi {
+  /** Repositories are looked for while it is `uninitialized`, when a window was just opened. */
+  readonly state: "uninitialized" | "initialized";
+  readonly onDidChangeState: vscode.Event<"uninitialized" | "initialized">;
   readonly repositories: readonly GitRepository[];
   getRepository(uri: vscode.Uri): GitRepository | null;
 }
@@ -47,12 +50,27 @@ interface GitExtension {
   getAPI(version: 1): GitApi;
 }
 
-/** The Git extension's API; null where it is switched off or not there. */
+/** The Git extension's API, once it knows its repositories; null where it is switched off or not there. */
 export async function gitApi(): Promise<GitApi | null> {
   const extension = vscode.extensions.getExtension<GitExtension>("vscode.git");
   if (!extension) return null;
   const git = extension.isActive ? extension.exports : await extension.activate();
-  return git.enabled ? git.getAPI(1) : null;
+  if (!git.enabled) return null;
+  const api = git.getAPI(1);
+  await isInitialized(api);
+  return api;
+}
+
+/** It says so also where looking for repositories failed. */
+function isInitialized(api: GitApi): Promise<void> {
+  return new Promise((resolve) => {
+    if (api.state === "initialized") return resolve();
+    const listening = api.onDidChangeState((state) => {
+      if (state !== "initialized") return;
+      listening.dispose();
+      resolve();
+    });
+  });
 }
 
 /** The same where it runs already: nothing is waited for. */
