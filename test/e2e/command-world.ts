@@ -87,7 +87,7 @@ export function useCommandWorld(script: AnswerFunction | null): CommandWorld {
           WHERE comment_id = $1 AND finished_at IS NOT NULL`,
         [comment.id],
       );
-    await expect.poll(read, { timeout: 45_000, interval: 25 }).toHaveLength(1);
+    await expect.poll(read, { timeout: 100_000, interval: 25 }).toHaveLength(1);
     const [row] = await read();
     await deliver();
     return row!;
@@ -141,7 +141,7 @@ export function useCommandWorld(script: AnswerFunction | null): CommandWorld {
         open().devflow.database.query("SELECT state FROM reviews WHERE head_sha = $1", [
           pull.headSha,
         ]);
-      await expect.poll(read, { timeout: 45_000, interval: 25 }).toEqual([{ state: "held" }]);
+      await expect.poll(read, { timeout: 100_000, interval: 25 }).toEqual([{ state: "held" }]);
       return pull;
     },
     async index(repository) {

@@ -135,9 +135,9 @@ describe("commands that decide", () => {
     const drafts = () => world.expert!.requests.filter(({ purpose }) => purpose === "draft").length;
     const before = drafts();
     expect(await world.say(pull, "/review full")).toMatchObject({ outcome: "full review queued" });
-    await expect.poll(drafts, { timeout: 45_000 }).toBeGreaterThan(before);
+    await expect.poll(drafts, { timeout: 100_000 }).toBeGreaterThan(before);
     await expect
-      .poll(async () => (await world.devflow.ended(pull.headSha)).state, { timeout: 45_000 })
+      .poll(async () => (await world.devflow.ended(pull.headSha)).state, { timeout: 100_000 })
       .toBe("posted");
   });
 
@@ -151,7 +151,7 @@ describe("commands that decide", () => {
     expect(await world.devflow.ended(other.headSha)).toMatchObject({ state: "skipped" });
     expect(await world.say(other, "/resume")).toMatchObject({ outcome: "resumed" });
     await expect
-      .poll(async () => (await world.devflow.ended(other.headSha)).state, { timeout: 45_000 })
+      .poll(async () => (await world.devflow.ended(other.headSha)).state, { timeout: 100_000 })
       .toBe("posted");
     expect(await world.say(other, "/resume")).toMatchObject({ outcome: "not paused" });
     expect(other.botComments).toHaveLength(1);

@@ -108,7 +108,7 @@ async function reviewAll(github: FakeGitHub, to: string, database: Database, pas
   const tip = await repository.tip("main");
   await expect
     .poll(async () => (await listIndexStatuses(database)).map(({ commitSha }) => commitSha), {
-      timeout: 45_000,
+      timeout: 100_000,
       interval: 50,
     })
     .toEqual([tip]);

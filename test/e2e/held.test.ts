@@ -49,7 +49,7 @@ async function withHeld(
         "SELECT state, outcome FROM commands WHERE comment_id = $1 AND state <> 'queued'";
       const read = () =>
         devflow.database.query<{ state: string; outcome: string | null }>(answered, [id]);
-      await expect.poll(read, { timeout: 45_000 }).toHaveLength(1);
+      await expect.poll(read, { timeout: 100_000 }).toHaveLength(1);
       return (await read())[0];
     },
     async push(files) {
@@ -188,7 +188,7 @@ test.each([
     );
     await devflow.queues.enqueue("command", { commandId: command!.id });
     const read = () => devflow.database.query("SELECT state, outcome FROM commands");
-    await expect.poll(read, { timeout: 45_000 }).toEqual([{ state: "done", outcome }]);
+    await expect.poll(read, { timeout: 100_000 }).toEqual([{ state: "done", outcome }]);
     expect(pull.botComments.filter(({ body }) => body.includes("no held finding"))).toEqual([]);
   });
 });
@@ -260,7 +260,7 @@ test("a draft that was made while the expert was away gets its part, and keeps w
     await say("/edit 3 Please parse instead");
     isUp = true;
     await expect
-      .poll(() => pull.checkRuns[0]?.output.summary, { timeout: 45_000 })
+      .poll(() => pull.checkRuns[0]?.output.summary, { timeout: 100_000 })
       .toMatch(/### 2\. [\s\S]*### 3\. [\s\S]*Please parse[\s\S]*### 4\. [\s\S]*in cents/);
     expect(pull.checkRuns[0]?.output.title).toContain("3 drafts");
     expect(pull.checkRuns[0]?.output.summary).not.toContain("asked again");

@@ -98,7 +98,7 @@ export function describeLostAnswers(
         const fault = { kind: "hang", when: "after", until } as const;
         const injection = github.inject({ method, path, skip, fault });
         const written = injection.happened.then(() =>
-          github.waitFor(({ kind }) => kind === "effect", { from: "now", timeoutMs: 45_000 }),
+          github.waitFor(({ kind }) => kind === "effect", { from: "now", timeoutMs: 100_000 }),
         );
         await github.deliverAll(url);
         await written;

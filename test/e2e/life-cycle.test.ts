@@ -10,7 +10,7 @@ const { LIFE_CYCLE_SEED: only } = process.env;
 const seeds = only === undefined ? Array.from({ length: 4 }, (_, i) => i + 1) : [Number(only)];
 
 test("in any order of events nothing is said twice, nothing dismissed returns, nothing open is forgotten", {
-  timeout: 400_000,
+  timeout: 900_000,
 }, async () => {
   const database = await createTestDatabase();
   const logger = createLogger({ level: "silent" });

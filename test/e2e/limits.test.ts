@@ -59,8 +59,8 @@ test("with the day's tokens used up rules review alone and say so; the next day 
     pull.headSha,
   ]);
   await requeueLostWork(database, queues);
-  await expect.poll(state, { timeout: 45_000 }).toEqual([{ expert_state: "used" }]);
-  await expect.poll(() => pull.botReviewComments.length, { timeout: 45_000 }).toBe(2);
+  await expect.poll(state, { timeout: 100_000 }).toEqual([{ expert_state: "used" }]);
+  await expect.poll(() => pull.botReviewComments.length, { timeout: 100_000 }).toBe(2);
 });
 
 test("a limit of the pull request bounds a review in its middle, and what was not read is named", async () => {

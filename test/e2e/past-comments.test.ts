@@ -84,7 +84,7 @@ test("a history is read by the queue, and the expert is told what the team said 
     github.installation().announce();
     await github.deliverAll(to);
     await expect
-      .poll(() => histories(database), { timeout: 45_000, interval: 50 })
+      .poll(() => histories(database), { timeout: 100_000, interval: 50 })
       .toEqual([
         { name: "acme/shop", state: "done", remembered: 1 },
         { name: "acme/vault", state: "done", remembered: 1 },
@@ -93,7 +93,7 @@ test("a history is read by the queue, and the expert is told what the team said 
       database.query(
         "SELECT FROM index_states WHERE commit_sha IS NOT NULL AND last_error IS NULL",
       );
-    await expect.poll(indexedRepositories, { timeout: 45_000, interval: 50 }).toHaveLength(2);
+    await expect.poll(indexedRepositories, { timeout: 100_000, interval: 50 }).toHaveLength(2);
 
     await repository.commit({
       branch: "down",

@@ -102,14 +102,14 @@ describe("a remark's life on GitHub", () => {
       // No push is needed for the summary and the check run to say what stands.
       const summary = () => pull.botComments[0]?.body ?? "";
       const title = () => pull.checkRuns[0]?.output.title ?? "";
-      await expect.poll(summary, { timeout: 45_000 }).toContain("1 resolved");
-      await expect.poll(title, { timeout: 45_000 }).toMatch(/^no findings/);
+      await expect.poll(summary, { timeout: 100_000 }).toContain("1 resolved");
+      await expect.poll(title, { timeout: 100_000 }).toMatch(/^no findings/);
 
       pull.unresolveThread(comment, "ada");
       await github.deliverAll(devflow.webhookUrl);
       await expect.poll(() => remarks(devflow)).toMatchObject([{ state: "open" }]);
-      await expect.poll(summary, { timeout: 45_000 }).toContain("1 remark stands");
-      await expect.poll(title, { timeout: 45_000 }).toMatch(/^1 finding /);
+      await expect.poll(summary, { timeout: 100_000 }).toContain("1 remark stands");
+      await expect.poll(title, { timeout: 100_000 }).toMatch(/^1 finding /);
 
       pull.resolveThread(comment, "bob");
       const lost = github.hooks.at(-1)!;
@@ -140,7 +140,7 @@ describe("a remark's life on GitHub", () => {
         }
         const told = "1 remark was resolved by the author or somebody else without write access";
         const run = () => pull.checkRuns.find(({ headSha }) => headSha === pull.headSha);
-        await expect.poll(() => run()?.output.summary, { timeout: 45_000 }).toContain(told);
+        await expect.poll(() => run()?.output.summary, { timeout: 100_000 }).toContain(told);
         expect(run()).toMatchObject({ status: "completed", conclusion: "failure" });
         expect(await remarks(devflow)).toMatchObject([{ state: "resolved" }]);
         expect(comment.thread.resolvedBy?.login).toBe("mallory");
@@ -168,8 +168,8 @@ describe("a remark's life on GitHub", () => {
       await expect.poll(counting).toEqual([{ resolution: "without_permission" }]);
       pull.replyTo(pull.botReviewComments[0]!, { author: "ada", body: "/resolve" });
       await github.deliverAll(devflow.webhookUrl);
-      await expect.poll(counting, { timeout: 45_000 }).toEqual([{ resolution: null }]);
-      await expect.poll(conclusion, { timeout: 45_000 }).toBe("neutral");
+      await expect.poll(counting, { timeout: 100_000 }).toEqual([{ resolution: null }]);
+      await expect.poll(conclusion, { timeout: 100_000 }).toBe("neutral");
     });
   });
 

@@ -12,7 +12,7 @@ import { startFakeGitHub } from "@devflow/testkit";
 import { expect, test } from "vitest";
 import { environmentFor } from "./devflow-instance.ts";
 
-const patience = { timeout: 45_000, interval: 50 };
+const patience = { timeout: 100_000, interval: 50 };
 
 test("a push is searchable soon after its webhook, and says which commit it reflects", async () => {
   const dataFolder = mkdtempSync(join(tmpdir(), "devflow-e2e-push-"));

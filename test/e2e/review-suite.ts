@@ -219,7 +219,7 @@ export function describeReviews(name: string, openStore: () => Promise<Store>): 
         expect(pull.botComments[0]?.body).toContain("was unavailable");
         isUp = true;
         await github.waitFor((event) => event.kind === "effect" && event.effect === "review_body", {
-          timeoutMs: 45_000,
+          timeoutMs: 100_000,
         });
         await devflow.ended(pull.headSha);
         const own = pull.botReviews.filter((review) => review.body !== "");
@@ -296,14 +296,14 @@ export function describeReviews(name: string, openStore: () => Promise<Store>): 
 
         const asked = pull.comment({ author: "stranger", body: "/review" });
         await github.deliverAll(devflow.webhookUrl);
-        await expect.poll(() => pull.comments.length, { timeout: 45_000 }).toBe(2);
+        await expect.poll(() => pull.comments.length, { timeout: 100_000 }).toBe(2);
         expect(asked.reactions.map(({ content }) => content)).toEqual(["eyes"]);
         expect(pull.comments[1]?.body).toContain("Only people who may write");
 
         pull.comment({ author: "maintainer", body: "/review" });
         await github.deliverAll(devflow.webhookUrl);
         await expect
-          .poll(async () => (await devflow.ended(pull.headSha)).state, { timeout: 45_000 })
+          .poll(async () => (await devflow.ended(pull.headSha)).state, { timeout: 100_000 })
           .toBe("posted");
         await devflow.ended(repository.pull(1).headSha);
       });

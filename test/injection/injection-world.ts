@@ -72,7 +72,7 @@ export async function openInjectionWorld() {
         if (row === undefined) throw new Error(`no row of ${repository.owner} yet`);
         return row.id;
       },
-      { timeout: 45_000, interval: 20 },
+      { timeout: 100_000, interval: 20 },
     );
   }
 

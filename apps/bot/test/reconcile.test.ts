@@ -234,6 +234,6 @@ test("both reconciliations run by themselves from the schedule", async () => {
   const often = { SWEEP_INTERVAL_MS: "1000", RECONCILE_INTERVAL_MS: "1000" };
   await world.startBot(world.settings(often));
   await expect
-    .poll(() => reviews(world), { timeout: 45_000 })
+    .poll(() => reviews(world), { timeout: 100_000 })
     .toEqual([`1@${pull.headSha} queued`]);
 });

@@ -229,7 +229,7 @@ describe.each(Object.entries(codeRoutes))("%s", (name, callOf) => {
           const { text } = await ask(callOf("acme/vault", saltOf()), as(reader));
           return text.includes(canary) || shown(from).includes(canary);
         },
-        { timeout: 45_000 },
+        { timeout: 100_000 },
       )
       .toBe(true);
   });

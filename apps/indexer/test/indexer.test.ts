@@ -12,7 +12,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { type RunningIndexer, startIndexer } from "../src/index.ts";
 
 const logger = createLogger({ level: "silent" });
-const patience = { timeout: 45_000, interval: 50 };
+const patience = { timeout: 100_000, interval: 50 };
 let database: Database;
 let queues: Queues;
 let github: FakeGitHub;

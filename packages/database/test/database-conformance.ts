@@ -4,7 +4,7 @@ import { type Database, hasSqlState, postgresPoolOf } from "../src/index.ts";
 import { TupleWriter } from "../src/tuples.ts";
 
 /** For a machine that runs other suites beside. */
-const patiently = { timeout: 45_000 };
+const patiently = { timeout: 100_000 };
 
 /** What every engine must do. `open` gives a migrated database and the way to remove it. */
 export function describeDatabase(

@@ -23,9 +23,9 @@ describe("a postgres connection", () => {
        WHERE datname = current_database() AND application_name = 'devflow listener'`,
     );
     expect(cut).toEqual({ n: 1 });
-    await vi.waitFor(() => expect(payloads).toEqual([""]), { timeout: 45_000 });
+    await vi.waitFor(() => expect(payloads).toEqual([""]), { timeout: 100_000 });
     await own.database.query("SELECT pg_notify('cut', 'after')");
-    await vi.waitFor(() => expect(payloads).toEqual(["", "after"]), { timeout: 45_000 });
+    await vi.waitFor(() => expect(payloads).toEqual(["", "after"]), { timeout: 100_000 });
     await stop();
   });
 

@@ -166,7 +166,7 @@ export class RolloutWorld {
     for (const { repositoryId, pull } of reviewed) {
       await this.devflow.queues.enqueue("outcomes", { repositoryId, pullNumber: pull.number });
     }
-    await expect.poll(() => this.#openOutcomes(reviewed), { timeout: 45_000 }).toBe(0);
+    await expect.poll(() => this.#openOutcomes(reviewed), { timeout: 100_000 }).toBe(0);
   }
 
   async #openOutcomes(reviewed: readonly Reviewed[]): Promise<number> {
@@ -216,6 +216,6 @@ export class RolloutWorld {
 
   async hasShadows(count: number): Promise<void> {
     const read = async () => (await this.shadows()).length;
-    await expect.poll(read, { timeout: 45_000 }).toBe(count);
+    await expect.poll(read, { timeout: 100_000 }).toBe(count);
   }
 }

@@ -136,7 +136,7 @@ export async function handled(world: World): Promise<InboxRow[]> {
     );
     return rows.filter((row) => row.state === "received");
   };
-  await expect.poll(waiting, { timeout: 45_000, interval: 10 }).toEqual([]);
+  await expect.poll(waiting, { timeout: 100_000, interval: 10 }).toEqual([]);
   return rows;
 }
 
