@@ -44,7 +44,7 @@ async function endedBy(devflow: DevFlow, trigger: string) {
           "SELECT state FROM reviews WHERE trigger = $1 AND finished_at IS NOT NULL",
           [trigger],
         ),
-      { timeout: 45_000 },
+      { timeout: 100_000 },
     )
     .toEqual([{ state: "posted" }]);
 }
@@ -68,6 +68,7 @@ const slowSum = {
   quote: "const total = items.reduce((sum, item) => sum + item, 0);",
   category: "performance",
   title: "Adds up all items at each call",
+  body: "`reduce` goes over all of `items`, however often the average is asked for.",
   suggestion: null,
 };
 
@@ -165,7 +166,7 @@ test("when the expert comes back, what GitHub refused to place stays in the summ
     await github.waitFor(({ kind }) => kind === "effect" && pull.botReviews.length === 1);
     isUp = true;
     await expect
-      .poll(() => pull.botComments[0]?.body ?? "", { timeout: 45_000 })
+      .poll(() => pull.botComments[0]?.body ?? "", { timeout: 100_000 })
       .toContain(divisionByZero.title);
     await devflow.ended(pull.headSha);
     expect(pull.botComments[0]?.body).toContain("src/run.ts");
@@ -201,7 +202,7 @@ test("a command that GitHub does not let us answer ends, and is not tried for ev
     await github.deliverAll(devflow.webhookUrl);
     await expect
       .poll(() => devflow.database.query("SELECT state, outcome FROM commands"), {
-        timeout: 45_000,
+        timeout: 100_000,
       })
       .toEqual([{ state: "failed", outcome: "github gone" }]);
   });
@@ -254,7 +255,7 @@ test("what was settled and never posted is said by the review that took over", a
     await github.deliverAll(devflow.webhookUrl);
     await expect
       .poll(() => devflow.database.query("SELECT title FROM remarks WHERE said_at IS NULL"), {
-        timeout: 45_000,
+        timeout: 100_000,
       })
       .toHaveLength(1);
     await injection.happened;
