@@ -161,7 +161,7 @@ class UnseenAnchors {
     if (hashes === undefined || "unreadable" in row) return null;
     const other = [...hashes].find((hash) => hash !== row.hash);
     if (other === undefined) return null;
-    const reason = `it once had the hash ${other}: it, and maybe more, was written anew`;
+    const reason = `the anchor knows its hash as ${other}: this entry, and maybe more, was written anew since`;
     return { brokenAt: row.id, damage: "cut_off", reason };
   }
 

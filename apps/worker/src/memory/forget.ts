@@ -26,7 +26,8 @@ export async function listKnown(database: Database, repositoryId: number): Promi
          FROM memories WHERE repository_id = $1
        UNION ALL
        SELECT 'dismissal', id, title || ' (' || reason || ')', ARRAY[path], actor, pull_number,
-              created_at, forgotten_at
+              created_at, CASE WHEN EXISTS (SELECT FROM dismissals AS first
+                WHERE ${oneDecision} AND first.forgotten_at IS NULL) THEN NULL ELSE forgotten_at END
          FROM dismissals WHERE repository_id = $1 AND reason <> '' AND NOT EXISTS (
                SELECT FROM dismissals AS first
                 WHERE ${oneDecision} AND first.id < dismissals.id)

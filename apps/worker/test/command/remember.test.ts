@@ -87,4 +87,21 @@ describe("what a repository knows", () => {
     expect(await listKnown(database, site)).toEqual([]);
     expect(await rememberRule(database, rule("first rule"))).toBe("remembered");
   });
+
+  test("a dismissal of several places is listed, and forgotten, as long as one of them stands", async () => {
+    const site = ids[1] ?? 0;
+    await database.query(
+      `INSERT INTO dismissals (repository_id, pull_number, content_key, source, category, path, title, terms, reason, actor)
+       SELECT $1, 1, place, 'expert', 'bug', 'a.ts', 'Title', '{}', 'as agreed', 'kim'
+         FROM unnest(ARRAY['one', 'two']) AS place`,
+      [site],
+    );
+    await database.query("UPDATE dismissals SET forgotten_at = now() WHERE content_key = 'one'");
+    const known = await listKnown(database, site);
+    expect(known).toMatchObject([{ number: 1, text: "Title (as agreed)" }]);
+    await forget(database, known[0]!, "kim");
+    expect(await listKnown(database, site)).toEqual([]);
+    const standing = "SELECT 1 AS one FROM dismissals WHERE forgotten_at IS NULL";
+    expect(await database.query(standing)).toEqual([]);
+  });
 });

@@ -27,7 +27,6 @@ export async function admitPerson(
       who,
     );
   }
-  await requireOwnLogin(transaction, proven, now);
   // A login that an administrator linked stays where the provider names none.
   const [row] = await transaction.query(
     `INSERT INTO people (issuer, subject, display_name, email, github_login, github_id, role, teams, groups, signed_in_at)
@@ -61,6 +60,8 @@ export async function admitPerson(
     ],
   );
   const person = personSchema.parse(row);
+  // After the person's row, which a recheck takes first, too: neither waits for the other for ever.
+  await requireOwnLogin(transaction, proven, now);
   if (person.disabledAt !== null) {
     throw new SignInRefusal("disabled", "Your account is disabled here.", who);
   }

@@ -42,6 +42,7 @@ export function renderHeadline(input: SummaryInput): string {
   const overLimit = input.expert.state === "over_limit" ? ", expert over its limit" : "";
   const rulesOnly = input.expert.state === "not_configured" ? ", rules only" : "";
   const total = input.filesReviewed.length + input.filesLeftOut.length;
+  if (total === 0) return "nothing to review: no file is changed";
   const read = `${input.filesReviewed.length} of ${plural(total, "file")} reviewed`;
   return `${countLine(input)}, ${read}${unavailable}${overLimit}${rulesOnly}`;
 }
