@@ -5,8 +5,8 @@ import { expect, test } from "vitest";
 import { clearRows } from "./devflow-instance.ts";
 import { runLifeCycles } from "./life-cycle/run-life-cycles.ts";
 
-/** Half a minute each, most of it waiting: two minutes at most. */
-const seeds = Array.from({ length: 3 }, (_, index) => 1_005 + index);
+/** Half a minute each, most of it waiting. */
+const seeds = Array.from({ length: 2 }, (_, index) => 1_005 + index);
 
 test("the promises of life-cycle.test.ts over many orders, each of 15 steps", {
   timeout: 1_800_000,
