@@ -22,7 +22,9 @@ export function runSetDisabled(
   return change(
     flags,
     (administration) => administration.setDisabled(person, isDisabled),
-    isDisabled ? "is locked out, with all tokens, until `devflow people enable`" : "may sign in again",
+    isDisabled
+      ? "is locked out, with all tokens, until `devflow people enable`"
+      : "may sign in again",
   );
 }
 
