@@ -2,7 +2,10 @@ import type { ExpertSettings } from "@devflow/config";
 import type { Logger } from "@devflow/logging";
 import { createExpert, type ExpertOptions } from "./create-expert.ts";
 import type { AskableExpert, AskedQuestion, Expert } from "./model.ts";
+import { serverOf } from "./server-of.ts";
 import { withComplete } from "./with-complete.ts";
+
+type Tell = (question: AskedQuestion) => Promise<void>;
 
 /** {@link createExpert}, for whoever says first who asks. */
 export function connectExpert(
@@ -15,20 +18,9 @@ export function connectExpert(
 
 /** Lets `expert` be asked only by somebody. */
 export function askableExpertOf(expert: Expert): AskableExpert {
-  return {
-    get identity() {
-      return expert.identity;
-    },
-    get windowTokens() {
-      return expert.windowTokens;
-    },
-    get maxOutputTokens() {
-      return expert.maxOutputTokens;
-    },
-    ...(expert.temperature === undefined ? {} : { temperature: expert.temperature }),
-    countTokens: (text) => expert.countTokens(text),
-    askedBy: (tell) => toldExpert(expert, tell),
-  };
+  return Object.assign(serverOf(expert), {
+    askedBy: (tell: Tell) => toldExpert(expert, tell),
+  });
 }
 
 /** For a question that is a text of our own, with no code of anybody in it: it is told to nobody. */
@@ -36,7 +28,7 @@ export function probing(server: AskableExpert): Expert {
   return server.askedBy(async () => {});
 }
 
-function toldExpert(expert: Expert, tell: (question: AskedQuestion) => Promise<void>): Expert {
+function toldExpert(expert: Expert, tell: Tell): Expert {
   return withComplete(expert, async (request) => {
     const { purpose } = request;
     // The server's own model is known only after it was asked.
