@@ -3,13 +3,13 @@ import { readFile, rename, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createLogger } from "@devflow/logging";
-import { hasSqlState } from "./database-error.ts";
 import { dumpPglite } from "./dump-pglite.ts";
 import { migrate } from "./migrate.ts";
 import { migrationsFolder, readMigrationFiles } from "./migration-files.ts";
 import type { Database } from "./model.ts";
 import { openPglite } from "./pglite/open-pglite.ts";
 import { openPostgres } from "./postgres/open-postgres.ts";
+import { createTemplate, urlOfDatabase } from "./postgres/test-template.ts";
 import { quoteName } from "./sql-names.ts";
 
 /**
@@ -17,7 +17,6 @@ import { quoteName } from "./sql-names.ts";
  * takes about 5 s and leaves a dump in the temporary folder; later ones start from it.
  */
 
-const duplicateDatabase = "42P04";
 const silent = createLogger({ level: "silent" });
 
 /**
@@ -82,7 +81,7 @@ export async function createTestPostgres(url: string): Promise<TestPostgres> {
   const server = openPostgres(url, { logger: silent, maxConnections: 1 });
   const template = `devflow_template_${schemaKey()}`;
   const name = `devflow_test_${randomUUID().replaceAll("-", "")}`;
-  await createTemplate(server, url, template);
+  await createTemplate(server, url, { name: template, folder: migrationsFolder });
   await server.query(`CREATE DATABASE ${quoteName(name)} TEMPLATE ${quoteName(template)}`);
   const ownUrl = urlOfDatabase(url, name);
   const database = openPostgres(ownUrl, { logger: silent });
@@ -95,28 +94,6 @@ export async function createTestPostgres(url: string): Promise<TestPostgres> {
       await server.close();
     },
   };
-}
-
-/** Migrated under another name and renamed: a template that exists is complete. */
-async function createTemplate(server: Database, url: string, template: string): Promise<void> {
-  const known = await server.query("SELECT 1 FROM pg_database WHERE datname = $1", [template]);
-  if (known.length > 0) return;
-  const unfinished = `devflow_new_${randomUUID().replaceAll("-", "")}`;
-  await server.query(`CREATE DATABASE ${quoteName(unfinished)}`);
-  const database = openPostgres(urlOfDatabase(url, unfinished), { logger: silent });
-  await migrate(database, migrationsFolder).finally(() => database.close());
-  try {
-    await server.query(`ALTER DATABASE ${quoteName(unfinished)} RENAME TO ${quoteName(template)}`);
-  } catch (thrown) {
-    await server.query(`DROP DATABASE ${quoteName(unfinished)} WITH (FORCE)`);
-    if (!hasSqlState(thrown, duplicateDatabase)) throw thrown;
-  }
-}
-
-function urlOfDatabase(url: string, name: string): string {
-  const parsed = new URL(url);
-  parsed.pathname = `/${name}`;
-  return parsed.href;
 }
 
 function dumpKey(): string {
