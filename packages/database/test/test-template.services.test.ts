@@ -9,7 +9,7 @@ import { serverUrl } from "./helpers/server-url.ts";
 
 const logger = createLogger({ level: "silent" });
 const people = 8;
-const rounds = 12;
+const rounds = 4;
 
 test("test files that begin at the same moment share one template", async () => {
   const url = serverUrl();
