@@ -109,6 +109,8 @@ async function play(world: World): Promise<number> {
         say(`✗ ${scene.name} (${seconds(start)}): ${thrown}\n  ${path}`);
         if (isNeeded(scene)) return failed;
         await world.editor.closeFile().catch(() => {});
+        // It may have failed with others.
+        await world.setSettings({}).catch(() => {});
         break;
       }
     }

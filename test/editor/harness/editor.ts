@@ -134,7 +134,8 @@ export class Editor {
     await line.click();
     const text = JSON.stringify(JSON.stringify(settings, null, 2));
     await this.page.evaluate(`navigator.clipboard.writeText(${text})`);
-    await this.press("Control+A", "Control+V", "Control+S");
+    // What was pasted is shown from its end; the line may be above it.
+    await this.press("Control+A", "Control+V", "Control+S", "Control+Home");
     await line.filter({ hasText: String(settings["devflow.server.url"]) }).waitFor();
     // A list or a hint over it takes the first of them.
     for (let tries = 0; tries < 100 && (await line.count()) > 0; tries += 1) {

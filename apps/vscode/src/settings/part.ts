@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { Host } from "../host/host.ts";
 import type { Part } from "../host/part.ts";
 import { plainWords } from "../host/plain-words.ts";
+import { askServer } from "./ask-server.ts";
 import { checkServer } from "./check-server.ts";
 import { isLanguageOn } from "./is-language-on.ts";
 import { completionsAreOn, languageSwitches, serverSetting, setLanguage } from "./settings.ts";
@@ -29,24 +30,13 @@ function register(host: Host): vscode.Disposable {
   );
 }
 
-/** Asks for the address, checks it over the network, and stores it when a gateway answers there. */
+/** Asks for the address, and stores it when a gateway answers there. */
 async function setServer(host: Host): Promise<void> {
-  const current = serverSetting();
-  const value = await vscode.window.showInputBox({
-    title: "DevFlow: Server Address",
-    prompt: "The address of your DevFlow gateway. Whoever runs it knows it.",
-    placeHolder: "https://devflow.example.com",
-    value: current.kind === "address" ? current.url : "",
-    ignoreFocusOut: true,
-    validateInput: async (text) => {
-      const checked = await checkServer(host, text);
-      return checked.kind === "wrong" ? checked.why : null;
-    },
-  });
-  if (value === undefined) return;
+  const address = await askServer(host);
+  if (address === null) return;
   await vscode.workspace
     .getConfiguration("devflow")
-    .update("server.url", value.trim(), vscode.ConfigurationTarget.Global);
+    .update("server.url", address, vscode.ConfigurationTarget.Global);
 }
 
 /** The address was changed, in the settings or above: say exactly what is wrong with it, or lead on. */

@@ -126,8 +126,58 @@ export const workspace = {
   onDidChangeConfiguration: happens.other.on,
 };
 
+export const ViewColumn = { Active: -1, Beside: -2, One: 1 } as const;
+
+/** A panel with a page, of which nothing can be had any more once it is closed, as in VS Code. */
+export class FakePanel {
+  title = "";
+  iconPath: unknown;
+  isOpen = true;
+  /** What the page was told, the newest last. */
+  readonly told: Record<string, unknown>[] = [];
+  readonly #received = new Happening<unknown>();
+  readonly #closed = new Happening<undefined>();
+  readonly onDidDispose = (listener: () => void) => this.#closed.on(listener);
+  readonly #webview = {
+    html: "",
+    cspSource: "https://w",
+    options: {},
+    asWebviewUri: String,
+    onDidReceiveMessage: this.#received.on,
+    postMessage: async (message: Record<string, unknown>) => {
+      this.told.push(message);
+      return true;
+    },
+  };
+
+  get webview() {
+    if (!this.isOpen) throw new Error("Webview is disposed");
+    return this.#webview;
+  }
+
+  /** The page says something. */
+  say(message: unknown): void {
+    this.#received.fire(message);
+  }
+
+  /** The person closes it. */
+  dispose(): void {
+    if (!this.isOpen) return;
+    this.isOpen = false;
+    this.#closed.fire(undefined);
+  }
+}
+
+/** The panels that were opened. */
+export const panels: FakePanel[] = [];
+
 export const window = {
   ...fake.window,
+  createWebviewPanel(): FakePanel {
+    const panel = new FakePanel();
+    panels.push(panel);
+    return panel;
+  },
   /** A panel that was there before the window was reloaded has a tab. */
   tabGroups: { all: [] as { tabs: { input: unknown }[] }[] },
   activeTextEditor: undefined as { document: FakeDocument } | undefined,

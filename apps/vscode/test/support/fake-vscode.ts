@@ -61,7 +61,51 @@ export const workspace = {
 /** What was asked of the person, and what they answer. */
 export const asked: { message: string; detail: string | undefined }[] = [];
 export const person = { answer: undefined as string | undefined };
+/** An input box as a person uses it. */
+export class FakeInputBox {
+  value = "";
+  busy = false;
+  isOpen = false;
+  validationMessage: string | undefined;
+  #changed = (_: string) => {};
+  #accepted = () => {};
+  #hidden = () => {};
+  readonly onDidChangeValue = (listener: (text: string) => void) => (this.#changed = listener);
+  readonly onDidAccept = (listener: () => void) => (this.#accepted = listener);
+  readonly onDidHide = (listener: () => void) => (this.#hidden = listener);
+
+  show(): void {
+    this.isOpen = true;
+  }
+
+  dispose(): void {
+    this.isOpen = false;
+  }
+
+  type(text: string): void {
+    for (const key of text) {
+      this.value += key;
+      this.#changed(this.value);
+    }
+  }
+
+  enter(): void {
+    this.#accepted();
+  }
+
+  leave(): void {
+    this.#hidden();
+  }
+}
+
+/** The input boxes that were opened. */
+export const inputBoxes: FakeInputBox[] = [];
 export const window = {
+  createInputBox(): FakeInputBox {
+    const box = new FakeInputBox();
+    inputBoxes.push(box);
+    return box;
+  },
   async showInformationMessage(message: string, options?: { detail?: string }) {
     asked.push({ message, detail: options?.detail });
     return person.answer;

@@ -26,6 +26,7 @@ export class ExplainPanel implements vscode.Disposable {
   #talk: Conversation;
   #running: AbortController | null = null;
   #redraw: NodeJS.Timeout | null = null;
+  #isClosed = false;
 
   /** @param keep told of the conversation as it goes on; gives as much of it as the page may keep */
   constructor(
@@ -44,7 +45,11 @@ export class ExplainPanel implements vscode.Disposable {
     panel.iconPath = vscode.Uri.joinPath(media, "icon.png");
     webview.options = { enableScripts: true, localResourceRoots: [media] };
     webview.onDidReceiveMessage((message) => this.#receive(message));
-    panel.onDidDispose(() => this.#stop());
+    panel.onDidDispose(() => {
+      this.#isClosed = true;
+      this.#stop();
+      if (this.#redraw) clearTimeout(this.#redraw);
+    });
     webview.html = panelPage({
       scriptUri: String(webview.asWebviewUri(vscode.Uri.joinPath(media, "explain.js"))),
       styleUri: String(webview.asWebviewUri(vscode.Uri.joinPath(media, "explain.css"))),
@@ -122,7 +127,10 @@ export class ExplainPanel implements vscode.Disposable {
 
   #receive(received: unknown): void {
     const parsed = panelMessage.safeParse(received);
-    if (parsed.success) void this.#do(parsed.data);
+    if (!parsed.success) return;
+    this.#do(parsed.data).catch((error: unknown) => {
+      this.#host.log.warn({ error }, "the panel of an explanation failed");
+    });
   }
 
   async #do(message: PanelMessage): Promise<void> {
@@ -192,6 +200,8 @@ export class ExplainPanel implements vscode.Disposable {
   }
 
   #post(update: PanelUpdate): void {
+    // The page of a closed panel cannot even be asked for: VS Code throws.
+    if (this.#isClosed) return;
     void this.#panel.webview.postMessage(update);
   }
 }

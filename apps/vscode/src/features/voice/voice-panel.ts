@@ -5,6 +5,7 @@ import { assistTimeoutMs } from "../../settings/settings.ts";
 import { openPlace } from "../explain/open-place.ts";
 import { renderMarkdown } from "../explain/render-markdown.ts";
 import type { ProposalPreview } from "../patches/proposal-preview.ts";
+import type { FileToSend } from "../shared/answers.ts";
 import type { CodeTarget } from "../shared/code-under-cursor.ts";
 import { fileName } from "../shared/file-name.ts";
 import { fileToSend, repositoryOf } from "../shared/files-to-send.ts";
@@ -37,6 +38,7 @@ export class VoicePanel implements vscode.Disposable {
   #running: AbortController | null = null;
   #answer: VoiceAnswer | null = null;
   #problem = "";
+  #isClosed = false;
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -49,8 +51,15 @@ export class VoicePanel implements vscode.Disposable {
     );
     const { webview } = this.#panel;
     this.#panel.iconPath = vscode.Uri.joinPath(media, "icon.png");
-    webview.onDidReceiveMessage((message) => this.#receive(message));
-    this.#panel.onDidDispose(() => this.#running?.abort());
+    webview.onDidReceiveMessage((message) => {
+      this.#receive(message).catch((error: unknown) => {
+        parts.host.log.warn({ error }, "the panel of the voice command failed");
+      });
+    });
+    this.#panel.onDidDispose(() => {
+      this.#isClosed = true;
+      this.#running?.abort();
+    });
     webview.html = voicePage({
       scriptUri: String(webview.asWebviewUri(vscode.Uri.joinPath(media, "voice.js"))),
       styleUri: String(webview.asWebviewUri(vscode.Uri.joinPath(media, "explain.css"))),
@@ -100,9 +109,12 @@ export class VoicePanel implements vscode.Disposable {
     this.#show();
     if (this.#problem !== "") return;
     const { activity } = this.#parts.host;
+    const { file, selection } = this.#parts.target;
+    let files: FileToSend[] = [];
     try {
+      files = [await fileToSend(file, selection)];
       const sound = new File([Uint8Array.from(bytes)], name, { type: contentType });
-      this.#answer = await activity.during(() => this.#send(sound, running.signal));
+      this.#answer = await activity.during(() => this.#send(sound, files, running.signal));
     } catch (thrown) {
       if (!running.signal.aborted)
         this.#problem = thrown instanceof Error ? thrown.message : String(thrown);
@@ -110,13 +122,16 @@ export class VoicePanel implements vscode.Disposable {
     if (this.#running !== running) return;
     this.#running = null;
     this.#show();
-    if (this.#answer) await this.#propose(this.#answer);
+    if (this.#answer) await this.#propose(this.#answer, files);
   }
 
-  async #send(sound: File, signal: AbortSignal): Promise<VoiceAnswer> {
+  async #send(
+    sound: File,
+    files: readonly FileToSend[],
+    signal: AbortSignal,
+  ): Promise<VoiceAnswer> {
     const { host, target } = this.#parts;
     const repository = repositoryOf(target.file.folder);
-    const files = [await fileToSend(target.file, target.selection)];
     const body = new FormData();
     body.set("request", JSON.stringify({ repository, files }));
     body.set("audio", sound);
@@ -125,21 +140,26 @@ export class VoicePanel implements vscode.Disposable {
   }
 
   /** A change that was asked for aloud is shown before it is written, as any other. */
-  async #propose({ id, patch, transcript }: VoiceAnswer): Promise<void> {
+  async #propose(
+    { id, patch, transcript }: VoiceAnswer,
+    files: readonly FileToSend[],
+  ): Promise<void> {
     if (!patch) return;
     const { host, preview, target } = this.#parts;
-    const { path } = target.file;
     const outcome = await preview.show({
       answerId: id,
       title: `Hey DevFlow: ${transcript.slice(0, 60)}`,
       folder: target.file.folder,
-      sent: [{ path, text: target.document.getText() }],
+      // As it was sent: who typed on while it was listened to shall not lose that.
+      sent: files.map(({ path, text }) => ({ path, text })),
       files: patch.files.map(({ path: at, text, is_new }) => ({ path: at, text, isNew: is_new })),
     });
     reportOutcome(host, id, outcome);
   }
 
   #show(): void {
+    // The page of a closed panel cannot even be asked for: VS Code throws.
+    if (this.#isClosed) return;
     void this.#panel.webview.postMessage({
       about: `About ${wordsFor(this.#parts.target)}`,
       isBusy: this.#running !== null,
