@@ -69,12 +69,27 @@ describe("a remark of the expert", () => {
   });
 
   const german = { title: "Division durch null", body: "Der Warenkorb kann leer sein." };
+  const named = { title: "Teilt durch `items.length`", body: "Die Liste kann leer sein." };
+  const others = { title: "Prices of guests are skipped", body: "Nobody is billed for them." };
+  const unlike = { title: "`sum` verliert Cent", body: "Die Werte sind nicht gerundet." };
+  const [next, twoOn] = [
+    { startLine: 4, line: 4 },
+    { startLine: 5, line: 5 },
+  ];
+  const slow = { ...next, category: "performance" };
+  const hole = { ...next, category: "security", severity: "critical" } as const;
   const english = { title: "Average of nothing", body: "An empty list makes this NaN." };
   test.each<[string, Partial<Finding>, boolean]>([
     ["in another language, category and degree", { ...german, severity: "critical" }, true],
     ["graver by more than a degree", { ...german, severity: "critical", line: 3 }, false],
     ["on the line before, in like words", { ...english, startLine: 2, line: 2 }, true],
-    ["on the line before, about something else", { ...german, startLine: 2, line: 2 }, false],
+    ["on the next line in another language", { ...german, startLine: 4, line: 4 }, true],
+    ["on the line before, about something else", { ...others, startLine: 2, line: 2 }, false],
+    ["two lines on, in another language and by the same name", { ...named, ...twoOn }, true],
+    ["two lines on, in another language", { ...german, ...twoOn }, false],
+    ["on the next line in another language, of another name", { ...unlike, ...next }, false],
+    ["on the next line in another language, of another kind", { ...german, ...slow }, false],
+    ["on the next line in another language, and far worse", { ...german, ...hole }, false],
     [
       "another kind of thing, and worse",
       { title: "Prices leak", body: "To others.", severity: "critical", category: "security" },

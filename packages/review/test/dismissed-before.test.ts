@@ -224,6 +224,27 @@ test.each<[string, Partial<Finding>, boolean]>([
   },
 );
 
+const german = { title: "Teilt durch null", body: "Der Warenkorb kann leer sein." };
+test.each<[string, string, Partial<Finding>, boolean]>([
+  ["under another category", "", german, true],
+  ["under its own", "", { ...german, category: "correctness" }, true],
+  ["of code that is like it", "cart.", german, true],
+  ["of other code", "orders.price(guest, tax).map(total).", german, false],
+  ["by another name", "", { ...german, body: "`total` ist nicht gerundet." }, false],
+  ["as a hole", "", { ...german, category: "security" }, false],
+  ["as the worst there is", "", { ...german, severity: "critical" }, false],
+  ["in its language", "", { title: "Cents are lost", body: "The sum is never rounded." }, false],
+])("a dismissed remark of another pull request in another language, %s", (_name, more, now, is) => {
+  const [title, code] = ["`items.length` may be zero", "return total / items.length;"];
+  const was: Dismissal = {
+    ...{ contentKey: "c1", source: "expert", category: "correctness", path: "src/a.ts" },
+    ...{ title, terms: remarkTerms(title, code), reason: "never empty", actor: "kim" },
+  };
+  const found = finding({ contentKey: "c2", category: "api_misuse", ...now });
+  const terms = remarkTerms(found.title, code.replace("items", `${more}items`));
+  expect(dismissedBefore(found, terms, [was]) !== null).toBe(is);
+});
+
 test("what was taken back without a reason is silent for the very same lines only", () => {
   const was: Dismissal = {
     ...{ contentKey: "c1", source: "expert", category: "correctness", path: "src/a.ts" },

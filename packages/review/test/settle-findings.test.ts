@@ -223,6 +223,38 @@ test("the expert's words under two categories are one finding", () => {
 const onLine = (line: number, title: string, more: Partial<Finding> = {}) =>
   finding({ line, startLine: line, title, body: `b${line}`, fingerprint: `${line}`, ...more });
 
+const besideEachOther = `
+  one | user may be null | loadUser returns null for a deleted account and user.name throws a TypeError. | Missing null check for loadUser | For a deleted account user is null, so reading name fails.
+  one | The file is never closed | os.Open leaks a descriptor on each request. | Resource leak | A file opened with os.Open is not closed, descriptors run out.
+  one | Regex compiled in every call | Move the pattern to module level; re.compile runs for each row. | Performance | The pattern is recompiled per row. Hoist the re.compile out of the loop.
+  one | Division by zero for an empty cart | The divisor may be zero when there is nothing in it. | Division durch null | Der Warenkorb kann leer sein.
+  two | \`user.name\` may be null | A deleted account has none, so this throws. | \`user.email\` may be null | A deleted account has none, so this throws here, too.
+  two | user may be null | loadUser returns null for a deleted account. | The password is logged in plain text | Whoever reads the logs has it.
+  two | Missing null check for the class | The result may be NULL for an exception, which crashes at the next call. | The local reference is never deleted | A long loop exhausts the table of references.
+  two | Division by zero for an empty cart | The divisor may be zero. | \`sum\` verliert Cent | \`sum\` wird nie gerundet, wenn \`tax\` gesetzt ist.
+`
+  .trim()
+  .split("\n")
+  .map((row) => row.trim().split(" | ") as [string, string, string, string, string]);
+
+test.each(besideEachOther)(
+  "of lines beside each other the expert says %s thing: %s, %s; %s, %s",
+  (count, title, body, otherTitle, otherBody) => {
+    const [one, other] = numbered(2);
+    const first = { ...one!, title, body: otherBody.includes("sum") ? `${body} \`size\`` : body };
+    const second = { ...other!, title: otherTitle, body: otherBody, line: 2, startLine: 2 };
+    const comments = (...more: Partial<Finding>[]) =>
+      settle([first, ...more.map((each) => ({ ...second, ...each }))]).findings.filter(
+        ({ place }) => place === "inline",
+      ).length;
+    const most = count === "one" ? 1 : 2;
+    expect(comments({})).toBe(most);
+    expect(comments({ category: "error_handling", line: 1, startLine: 1 })).toBe(most);
+    // Nothing but a like place and topic tells that what names no code is said in another language.
+    expect(comments({ category: "style" })).toBe(otherTitle.startsWith("Division") ? 2 : most);
+  },
+);
+
 test("what the expert says of several lines of a file is one comment that names them, and each is remembered", () => {
   const { findings, held } = settle([
     onLine(3, "Missing error handling", { severity: "critical" }),

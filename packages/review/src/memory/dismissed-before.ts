@@ -1,4 +1,5 @@
 import type { Dismissal, Finding } from "../model.ts";
+import { acrossLanguages, titleAlone } from "./across-languages.ts";
 import { standAnywhere, termsOf } from "./remark-terms.ts";
 
 /**
@@ -26,6 +27,8 @@ interface Index {
   byCode: ReadonlyMap<string, readonly Dismissal[]>;
   /** By source and category. */
   groups: ReadonlyMap<string, Group>;
+  /** Of the expert in any category, with their titles to be read in their language. */
+  ofExpert: Group & { titles: readonly ReturnType<typeof titleAlone>[] };
 }
 
 const indexes = new WeakMap<readonly Dismissal[], Index>();
@@ -49,12 +52,34 @@ export function dismissedBefore(
   if (isExperts && standAnywhere(codeTerms(terms))) return null;
   const group = groups.get(groupKey(finding));
   if (group !== undefined) {
-    const alike = likenessIn(group, terms, finding);
+    const alike = likenessIn(group, terms, isExperts ? "words and code" : "code");
     const bound = isExperts ? alikeByExpert : alikeByRule;
     const found = group.dismissals.find((_, at) => alike(at) >= bound);
     if (found !== undefined) return found;
   }
-  return isExperts ? underAnotherCategory(finding, terms, index) : null;
+  return isExperts
+    ? (underAnotherCategory(finding, terms, index) ?? inAnotherLanguage(finding, terms, index))
+    : null;
+}
+
+/**
+ * The expert says it again of code like it in another language, under whatever category. No word can
+ * tell that, so it takes code as like as of a rule and no two things that their texts name. Never of
+ * what would be worst to miss: security under another category, and what is critical.
+ */
+function inAnotherLanguage(
+  finding: Finding,
+  terms: readonly string[],
+  { ofExpert }: Index,
+): Dismissal | null {
+  if (finding.severity === "critical") return null;
+  const alike = likenessIn(ofExpert, terms, "code");
+  const found = ofExpert.dismissals.find(({ category }, at) => {
+    if (finding.category === "security" && category !== "security") return false;
+    const title = ofExpert.titles[at];
+    return alike(at) >= alikeByRule && title !== undefined && acrossLanguages(finding, title);
+  });
+  return found ?? null;
 }
 
 /**
@@ -94,7 +119,7 @@ function maySilenceByLikeness({ source, severity, category }: Finding): boolean 
 function likenessIn(
   { sizes, having }: Group,
   terms: readonly string[],
-  { source }: Finding,
+  by: "code" | "words and code",
 ): (at: number) => number {
   const own = sizesOf(terms);
   const common = { w: new Uint32Array(sizes.length), c: new Uint32Array(sizes.length) };
@@ -108,7 +133,7 @@ function likenessIn(
     return all === 0 ? 0 : shared / all;
   };
   // A rule always says the same words: only the code tells its hits apart.
-  return source === "expert"
+  return by === "words and code"
     ? (at) => (shareOf(at, "w") + shareOf(at, "c")) / 2
     : (at) => shareOf(at, "c");
 }
@@ -127,7 +152,11 @@ function indexOf(dismissals: readonly Dismissal[]): Index {
   );
   const ofExpert = ofLike.filter(({ source }) => source === "expert");
   const byCode = Map.groupBy(ofExpert, ({ terms }) => codeKey(terms));
-  const index = { byFingerprint, byContent, byCode, groups };
+  const titles = ofExpert.map(({ title }) => titleAlone(title));
+  const index = {
+    ...{ byFingerprint, byContent, byCode, groups },
+    ofExpert: { ...groupOf(ofExpert), titles },
+  };
   indexes.set(dismissals, index);
   return index;
 }

@@ -3,6 +3,7 @@ import type { Finding, Remark, RemarkChange } from "../model.ts";
 import { nearestTo } from "../nearest-to.ts";
 import { besideRule, meanTheSame, repeatsRule } from "../settle/repeats-rule.ts";
 import { severityRank } from "../settle/severity-order.ts";
+import { acrossLanguages } from "./across-languages.ts";
 import { byStart, FindingsByPlace, startOf } from "./findings-by-place.ts";
 import type { Whereabouts } from "./locate-remarks.ts";
 import { saysNearlyTheSame } from "./says-the-same.ts";
@@ -156,11 +157,18 @@ const goesWrong: ReadonlySet<string> = new Set([
 function isAnotherMatter(finding: Finding, remark: Remark): boolean {
   const degrees = severityRank(remark.severity) - severityRank(finding.severity);
   if (degrees <= 0 || finding.category === remark.category) return false;
-  const isLike = goesWrong.has(finding.category) && goesWrong.has(remark.category);
-  return !(isLike && degrees === 1) && !meanTheSame(finding, remark);
+  return !(isLikeCategory(finding, remark) && degrees === 1) && !meanTheSame(finding, remark);
 }
 
-/** On the next line words are enough that would mean the same on the remark's own. */
+function isLikeCategory({ category }: Finding, remark: Remark): boolean {
+  const isOfRuns = goesWrong.has(category) && goesWrong.has(remark.category);
+  return isOfRuns || category === remark.category;
+}
+
+/**
+ * On the next line words are enough that would mean the same on the remark's own. In another language
+ * the names of the code tell, on the next line also a like category where one of them has none.
+ */
 function isSaidBeside(
   finding: Finding,
   remark: Remark,
@@ -169,7 +177,9 @@ function isSaidBeside(
   if (!isBeside(finding, where)) return false;
   const { startLine, line } = where.position;
   const isNext = finding.startLine <= line + 1 && startLine <= finding.line + 1;
-  return saysNearlyTheSame(finding, remark) || (isNext && meanTheSame(finding, remark));
+  if (saysNearlyTheSame(finding, remark) || (isNext && meanTheSame(finding, remark))) return true;
+  const across = isAnotherMatter(finding, remark) ? null : acrossLanguages(finding, remark);
+  return across === "named" || (across === "possible" && isNext && isLikeCategory(finding, remark));
 }
 
 /**

@@ -50,6 +50,18 @@ export function meanTheSame(a: Worded, b: Worded): boolean {
   return sharedWords(wordsOf(a), wordsOf(b)).containment >= leastContainment;
 }
 
+/**
+ * Of the shorter text's telling words and of all, from which on two findings of one review on lines
+ * beside each other are one. Of 16 pairs that are it holds for 14, and of 59 comments of AACR-Bench on
+ * the line after another one, which are not, for one.
+ */
+const mostWords = { containment: 0.4, jaccard: 0.2 };
+
+export function shareMostWords(a: Worded, b: Worded): boolean {
+  const { containment, jaccard } = sharedWords(wordsOf(a), wordsOf(b));
+  return containment >= mostWords.containment && jaccard >= mostWords.jaccard;
+}
+
 type Worded = Pick<OfRule, "title" | "body">;
 
 /** A rule's finding is compared with each of the expert near it. */

@@ -19,6 +19,14 @@ export function isSameClaim(a: Claim, b: Claim): boolean {
   return thingsOf(a.title, code).symmetricDifference(thingsOf(b.title, code)).size === 0;
 }
 
+/** Whether each title names something of the code that the other text does not speak of. */
+export function nameDifferentThings(a: Claim, b: Claim): boolean {
+  const code = wordsOf(`${a.drafted?.quote ?? ""} ${b.drafted?.quote ?? ""}`);
+  const isAlone = (one: Claim, other: Claim) =>
+    !thingsOf(one.title, code).isSubsetOf(wordsOf(`${other.title} ${other.body}`));
+  return isAlone(a, b) && isAlone(b, a);
+}
+
 /** What a title names of the code: words written as code, and those that stand in the lines. */
 function thingsOf(title: string, code: ReadonlySet<string>): Set<string> {
   const marked = wordsOf([...title.matchAll(MARKED)].map(([, text]) => text).join(" "));

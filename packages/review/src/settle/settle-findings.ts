@@ -1,13 +1,14 @@
 import type { Position } from "@devflow/diff";
 import { limits } from "../limits.ts";
+import { acrossLanguages } from "../memory/across-languages.ts";
 import { dismissedBefore } from "../memory/dismissed-before.ts";
 import { FindingsByPlace } from "../memory/findings-by-place.ts";
 import { saysNearlyTheSame } from "../memory/says-the-same.ts";
 import type { Finding, Held, History, Remark, ReviewPolicy } from "../model.ts";
 import { listLines } from "../render/render-comment.ts";
 import { withOrdinal } from "./fingerprint.ts";
-import { besideRule, repeatsRule } from "./repeats-rule.ts";
-import { isSameClaim } from "./same-claim.ts";
+import { besideRule, repeatsRule, shareMostWords } from "./repeats-rule.ts";
+import { isSameClaim, nameDifferentThings } from "./same-claim.ts";
 import { severityRank } from "./severity-order.ts";
 
 export interface Settled {
@@ -174,13 +175,25 @@ function countOpen(said: ToSettle["said"]): Map<string, number> {
 }
 
 /**
- * Of the same lines the same topic, or of the expert nearly the same words under another one. What
- * the expert says beside rules was decided by `repeatsRule`.
+ * Of the same lines the same topic, or of the expert nearly the same words or another language under
+ * another one. A model says it once more of the line beside, too, in other words. What the expert says
+ * beside rules was decided by `repeatsRule`.
  */
 function saysTheSame(a: Finding, b: Finding): boolean {
   const isOfExpert = a.source === "expert";
-  if (isOfExpert !== (b.source === "expert") || !overlap(a, b)) return false;
-  return a.category === b.category || (isOfExpert && saysNearlyTheSame(a, b));
+  if (isOfExpert !== (b.source === "expert") || !overlap(a, b, isOfExpert ? 1 : 0)) return false;
+  const isSameTopic = a.category === b.category;
+  if (overlap(a, b)) {
+    if (isSameTopic || !isOfExpert) return isSameTopic;
+    return isInOtherWords(a, b) || acrossLanguages(a, b) !== null;
+  }
+  if (isSameClaim(a, b)) return false;
+  const across = acrossLanguages(a, b);
+  return isInOtherWords(a, b) || across === "named" || (across === "possible" && isSameTopic);
+}
+
+function isInOtherWords(a: Finding, b: Finding): boolean {
+  return (saysNearlyTheSame(a, b) || shareMostWords(a, b)) && !nameDifferentThings(a, b);
 }
 
 /** A model that has one thing to say says it of many lines: one comment names them all. */
@@ -194,8 +207,12 @@ function alsoOn({ body }: Finding, others: readonly Finding[]): string {
   return `${body}\n\nAlso on ${listLines(others.map(({ line }) => line))}.`;
 }
 
-function overlap(a: Position & { path: string }, b: Position & { path: string }): boolean {
-  return a.path === b.path && a.side === b.side && a.startLine <= b.line && b.startLine <= a.line;
+type Place = Position & { path: string };
+
+/** Whether two places are at most so many lines apart. */
+function overlap(a: Place, b: Place, reach = 0): boolean {
+  const isNear = a.startLine <= b.line + reach && b.startLine <= a.line + reach;
+  return a.path === b.path && a.side === b.side && isNear;
 }
 
 function expertLast(a: Finding, b: Finding): number {

@@ -1,3 +1,4 @@
+import { namesIn, wordsIn } from "../memory/named-code.ts";
 import { isSameClaim } from "../settle/same-claim.ts";
 import { claimedCode } from "./claimed-code.ts";
 import type { Drop } from "./stages.ts";
@@ -41,16 +42,4 @@ export async function dropElsewhere(
     standing = outcome;
   }
   return null;
-}
-
-/** What a text writes as code: between backticks, called, or as nobody writes a word of prose. */
-function namesIn(text: string): Set<string> {
-  const written = text.match(
-    /`[^`\n]+`|[\p{L}_$][\p{L}\p{N}_$]*(?=\()|[\p{L}\p{N}_$]*(?:\p{Ll}\p{Lu}|_)[\p{L}\p{N}_$]*/gu,
-  );
-  return wordsIn((written ?? []).join(" "));
-}
-
-function wordsIn(text: string): Set<string> {
-  return new Set(text.match(/[\p{L}_$][\p{L}\p{N}_$]*/gu));
 }
