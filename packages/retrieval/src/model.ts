@@ -178,8 +178,8 @@ export interface CodeIndex {
   ): Promise<ReadonlySet<string> | null>;
   /** All paths, at the indexed commit; null when nothing is indexed yet. */
   paths(): Promise<readonly string[] | null>;
-  /** The files in which the code names one of them. Names that everything has are not known. */
-  pathsNaming(names: readonly string[]): Promise<ReadonlySet<string>>;
+  /** By name, the files in which the code names it. Names that everything has are not known. */
+  pathsNaming(names: readonly string[]): Promise<ReadonlyMap<string, ReadonlySet<string>>>;
   /** The files with a definition of the name. */
   pathsDefining(name: string): Promise<ReadonlySet<string>>;
   status(): Promise<{

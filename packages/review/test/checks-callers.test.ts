@@ -4,11 +4,13 @@ import { parseCode } from "@devflow/syntax";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { callsOf } from "../src/draft/calls/calls.ts";
 import { changesOutsideBodies } from "../src/draft/calls/outside-bodies.ts";
+import type { RepositoryFiles } from "../src/draft/calls/repository-files.ts";
 import { draftWithChecks } from "../src/draft/draft-with-checks.ts";
 import { ReviewBounds } from "../src/review-bounds.ts";
 import { defaultPolicy } from "./builders.ts";
 import { edited } from "./facts/edited.ts";
 import { openIndexed } from "./open-indexed.ts";
+import { filesOf } from "./support/files-of.ts";
 
 const before: Record<string, string> = {
   "shop/price.py":
@@ -34,7 +36,10 @@ beforeAll(async () => {
 afterAll(() => database.close());
 
 /** What the checks say of the given new texts. */
-async function bodies(after: Record<string, string>): Promise<string[]> {
+async function bodies(
+  after: Record<string, string>,
+  repository?: RepositoryFiles,
+): Promise<string[]> {
   const files = Object.entries(after).map(([path, text]) => edited(path, before[path]!, text));
   const texts: Record<string, string> = { ...before, ...after };
   const read = { head: async (path: string) => texts[path] ?? null, base: async () => null };
@@ -42,7 +47,10 @@ async function bodies(after: Record<string, string>): Promise<string[]> {
     files,
     changedFiles: files,
     texts: read,
-    calls: callsOf({ texts: read, changedFiles: files, index }),
+    calls: callsOf({
+      ...{ texts: read, changedFiles: files, index },
+      ...(repository === undefined ? {} : { repository }),
+    }),
     rules: { rules: [], unavailableLanguages: [] },
     policy: defaultPolicy,
     bounds: new ReviewBounds(),
@@ -94,7 +102,9 @@ test("names Go's and Java's callers by the types of what they call, and what eac
     ["parse(String text)", "parse(String text, int base)"],
     ["pay(int cents)", "pay()"],
   );
-  const found = await Promise.all([parameter, result, error, gone, java].map(bodies));
+  const found = await Promise.all(
+    [parameter, result, error, gone, java].map((each) => bodies(each)),
+  );
   expect(found.flat()).toMatchInlineSnapshot(`
     [
       "5: \`Parse\` has changed (parameter n added), and the change leaves these callers as they are: cart/cart.go:6 (gives 1 argument). Change them too, or keep what they call.",
@@ -105,6 +115,26 @@ test("names Go's and Java's callers by the types of what they call, and what eac
       "7: \`pay\` has changed (parameter cents removed), and the change leaves these callers as they are: src/main/java/shop/Cart.java:6 (gives 1 argument). Change them too, or keep what they call.",
     ]
   `);
+});
+
+test("the files of a language are looked through once for all names of a change", async () => {
+  const java = changed("src/main/java/shop/Price.java", ["parse(String text)", "parse()"]);
+  const go = changed("price/price.go", ["Parse(text string)", "Parse()"]);
+  const cart = changed("cart/cart.go", ["Run(other Store)", "Run()"]);
+  const asked: string[] = [];
+  const repository = filesOf({ ...before, ...java, ...go, ...cart });
+  const found = await bodies(
+    { ...go, ...cart, ...java },
+    {
+      ...repository,
+      naming: async (names, endings) => {
+        asked.push(`${names} in ${endings}`);
+        return repository.naming(names, endings);
+      },
+    },
+  );
+  expect(found).toHaveLength(2);
+  expect(asked).toEqual(["Parse,Run in .go", "parse in .java"]);
 });
 
 test("says nothing of Go's and Java's callers that are right as they are, or adapted", async () => {

@@ -36,7 +36,7 @@ test("an expert is shown nothing of files of secrets, nor a credential that come
     usesOf: async (requests: unknown[]) => requests.map(() => []),
     knownNames: async () => null,
     paths: async () => null,
-    pathsNaming: async () => new Set(),
+    pathsNaming: async () => new Map(),
     pathsDefining: async () => new Set(),
   } as unknown as CodeIndex;
   await using server = await startModelServer({ script: byPurpose({ draft: [clean()] }) });

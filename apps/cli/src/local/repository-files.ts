@@ -21,17 +21,22 @@ export function repositoryFilesOf(repository: LocalRepository, revision: string)
     mostReads: MOST_READS,
     paths: async () => (await list()).entries.map(({ path }) => path),
     defining: async () => null,
-    async naming(names) {
+    async naming(names, endings) {
       const { tree, entries } = await list();
       const code = entries.filter(
-        ({ path, sizeBytes }) => /\.(?:go|java)$/.test(path) && sizeBytes <= LARGEST_FILE_BYTES,
+        ({ path, sizeBytes }) =>
+          sizeBytes <= LARGEST_FILE_BYTES && endings.some((ending) => path.endsWith(ending)),
       );
       if (code.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) > MOST_BYTES) return null;
-      const blobs = new Set<string>();
-      for await (const { blobSha, content } of tree.readBlobs(code.map((each) => each.blobSha))) {
-        if (names.some((name) => content.includes(name))) blobs.add(blobSha);
+      const paths = Map.groupBy(code, ({ blobSha }) => blobSha);
+      const found = new Map(names.map((name) => [name, new Set<string>()]));
+      for await (const { blobSha, content } of tree.readBlobs([...paths.keys()])) {
+        for (const [name, naming] of found) {
+          if (!content.includes(name)) continue;
+          for (const { path } of paths.get(blobSha) ?? []) naming.add(path);
+        }
       }
-      return new Set(code.filter(({ blobSha }) => blobs.has(blobSha)).map(({ path }) => path));
+      return found;
     },
   };
 }

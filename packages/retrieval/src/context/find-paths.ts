@@ -9,15 +9,17 @@ export async function findPaths(scope: RepositoryScope): Promise<readonly string
   return (await liveMap(scope))?.tree.files.map(({ path }) => path) ?? null;
 }
 
-/** Files with a use of one of the names; at most the 200 newest uses of each name are looked at. */
+/** Files with a use of each of the names; at most the 200 newest uses of each are looked at. */
 export async function findPathsNaming(
   scope: RepositoryScope,
   names: readonly string[],
-): Promise<ReadonlySet<string>> {
+): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
   const { database, repositoryId } = scope;
   const map = await liveMap(scope);
   const uses = map === null ? [] : await findReferences(database, repositoryId, map.tree, names);
-  return new Set(uses.map(({ path }) => path));
+  const paths = new Map(names.map((name) => [name, new Set<string>()]));
+  for (const { name, path } of uses) paths.get(name)?.add(path);
+  return paths;
 }
 
 /** Files with a definition of the name. */

@@ -8,6 +8,8 @@ export function filesOf(files: Readonly<Record<string, string>>): RepositoryFile
     paths: async () => paths,
     defining: async () => null,
     naming: async (names) =>
-      new Set(paths.filter((path) => names.some((name) => files[path]?.includes(name)))),
+      new Map(
+        names.map((name) => [name, new Set(paths.filter((path) => files[path]?.includes(name)))]),
+      ),
   };
 }

@@ -19,6 +19,7 @@ export class CodeFiles {
   readonly #changed: ReadonlySet<string>;
   readonly #parsed = new Map<string, Promise<ParsedCode | null>>();
   readonly #defining = new Map<string, Promise<ReadonlySet<string> | null>>();
+  readonly #naming = new Map<string, ReturnType<RepositoryFiles["naming"]> | null>();
   #paths: Promise<PathTables> | null = null;
   #reads = 0;
 
@@ -44,13 +45,29 @@ export class CodeFiles {
     return (await this.#tables()).byName.get(name) ?? [];
   }
 
-  /** Files in which one of the names may stand, those of the change always among them. */
-  async naming(names: readonly string[]): Promise<readonly string[] | null> {
+  /**
+   * Files with one of the endings in which one of the names may stand, in order, those of the change
+   * always among them; null when that is too much to look at. A name is looked for once a review, and
+   * all that are asked for at once cost one look through the files.
+   */
+  async naming(
+    names: readonly string[],
+    endings: readonly string[],
+  ): Promise<readonly string[] | null> {
     const { all } = await this.#tables();
-    const found = await this.#repository.naming(names);
-    return found === null
-      ? null
-      : [...new Set([...this.#changed, ...found])].filter((path) => all.has(path));
+    const keyOf = (name: string) => `${endings.join()} ${name}`;
+    const unasked = names.filter((name) => !this.#naming.has(keyOf(name)));
+    const asked = unasked.length === 0 ? null : this.#repository.naming(unasked, endings);
+    for (const name of unasked) this.#naming.set(keyOf(name), asked);
+    const found = new Set(this.#changed);
+    for (const name of names) {
+      const paths = await this.#naming.get(keyOf(name));
+      if (paths == null) return null;
+      for (const path of paths.get(name) ?? []) found.add(path);
+    }
+    return [...found]
+      .filter((path) => all.has(path) && endings.some((ending) => path.endsWith(ending)))
+      .sort();
   }
 
   /** The paths that may define the name. */

@@ -1,6 +1,7 @@
 import type { CodeNode, ParsedCode } from "@devflow/syntax";
 import { type FunctionHead, functionsOf, nodesOfKinds } from "../checks/functions-of.ts";
 import { type CodeFiles, folderOf } from "./code-files.ts";
+import { ParsedFiles } from "./parsed-files.ts";
 
 /** A Go file by its names. */
 export interface GoFile {
@@ -32,25 +33,21 @@ export interface GoPackage {
 /** The Go files of one review, by packages. */
 export class GoFiles {
   readonly #code: CodeFiles;
-  readonly #files = new WeakMap<ParsedCode, GoFile>();
+  readonly #files: ParsedFiles<GoFile>;
   #modules: Promise<{ name: string; folder: string }[]> | null = null;
 
   constructor(code: CodeFiles) {
     this.#code = code;
+    this.#files = new ParsedFiles(code, readGoFile);
   }
 
   of(path: string, code: ParsedCode): GoFile {
-    const known = this.#files.get(code);
-    if (known !== undefined) return known;
-    const file = readGoFile(path, code);
-    this.#files.set(code, file);
-    return file;
+    return this.#files.of(path, code);
   }
 
   /** Null when it cannot be read. */
-  async byPath(path: string): Promise<GoFile | null> {
-    const code = await this.#code.read(path);
-    return code === null ? null : this.of(path, code);
+  byPath(path: string): Promise<GoFile | null> {
+    return this.#files.byPath(path);
   }
 
   /** The files of a package that may define the name; null when one of them cannot be read. */

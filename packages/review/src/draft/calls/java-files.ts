@@ -1,6 +1,7 @@
 import type { CodeNode, ParsedCode } from "@devflow/syntax";
 import { type FunctionHead, functionsOf, nodesOfKinds } from "../checks/functions-of.ts";
 import { type CodeFiles, folderOf } from "./code-files.ts";
+import { ParsedFiles } from "./parsed-files.ts";
 
 /** A Java file by its names. */
 export interface JavaFile {
@@ -41,24 +42,20 @@ const classKinds = [
 /** The Java files of one review, by names of classes. */
 export class JavaFiles {
   readonly #code: CodeFiles;
-  readonly #files = new WeakMap<ParsedCode, JavaFile>();
+  readonly #files: ParsedFiles<JavaFile>;
 
   constructor(code: CodeFiles) {
     this.#code = code;
+    this.#files = new ParsedFiles(code, readJavaFile);
   }
 
   of(path: string, code: ParsedCode): JavaFile {
-    const known = this.#files.get(code);
-    if (known !== undefined) return known;
-    const file = readJavaFile(path, code);
-    this.#files.set(code, file);
-    return file;
+    return this.#files.of(path, code);
   }
 
   /** Null when it cannot be read. */
-  async byPath(path: string): Promise<JavaFile | null> {
-    const code = await this.#code.read(path);
-    return code === null ? null : this.of(path, code);
+  byPath(path: string): Promise<JavaFile | null> {
+    return this.#files.byPath(path);
   }
 
   /** The class of a full name, also one inside of another; null where none or several may be meant. */

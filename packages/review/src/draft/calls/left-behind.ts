@@ -33,9 +33,8 @@ export async function findCallers(
   if ((language !== "go" && language !== "java") || !(await calls.code.isKnown())) return null;
   const callers = new Map<BrokenPromise, Caller[]>(promises.map((each) => [each, []]));
   const names = new Set(promises.map(({ name }) => name));
-  const naming = await calls.code.naming([...names]);
-  const paths = naming?.filter((path) => path.endsWith(`.${language}`)).sort();
-  if (paths === undefined || paths.length > MOST_FILES) return null;
+  const paths = await calls.code.naming([...names], [`.${language}`]);
+  if (paths === null || paths.length > MOST_FILES) return null;
   for (const path of paths) {
     // Parsing computes on this thread.
     await setImmediate();

@@ -6,8 +6,11 @@ export interface RepositoryFiles {
   readonly mostReads: number;
   /** All paths; null when nothing is known. Those that the change adds or removes may differ. */
   paths(): Promise<readonly string[] | null>;
-  /** Files in which one of the names stands; null when that is too much to look at. */
-  naming(names: readonly string[]): Promise<ReadonlySet<string> | null>;
+  /** By name, files with one of the endings in which it stands; null when that is too much to look at. */
+  naming(
+    names: readonly string[],
+    endings: readonly string[],
+  ): Promise<ReadonlyMap<string, ReadonlySet<string>> | null>;
   /** The only files that may define the name; null when any may. */
   defining(name: string): Promise<ReadonlySet<string> | null>;
 }

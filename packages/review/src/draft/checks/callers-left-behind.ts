@@ -31,8 +31,9 @@ export async function findCallsLeftBehind(
   calls: Calls,
 ): Promise<Map<string, CheckHit[]>> {
   const hits = new Map<string, CheckHit[]>();
-  for (const each of files) {
-    const promises = findBrokenPromises(each);
+  const asked = files.map((each) => ({ each, promises: findBrokenPromises(each) }));
+  await expectNames(asked, calls);
+  for (const { each, promises } of asked) {
     const callers = promises.length === 0 ? null : await findCallers(promises, each, calls);
     if (callers === null) continue;
     const found = promises.flatMap((promise) => {
@@ -43,6 +44,18 @@ export async function findCallsLeftBehind(
     hits.set(each.file.path, found);
   }
   return hits;
+}
+
+/** Looking through a repository's files for names costs as much for one name as for all of a change. */
+async function expectNames(
+  asked: readonly { each: FactFile; promises: readonly BrokenPromise[] }[],
+  calls: Calls,
+): Promise<void> {
+  const byLanguage = Map.groupBy(asked, ({ each }) => each.head?.language);
+  for (const [language, files] of byLanguage) {
+    const names = files.flatMap(({ promises }) => promises.map(({ name }) => name));
+    if (names.length > 0) await calls.code.naming([...new Set(names)], [`.${language}`]);
+  }
 }
 
 /** The hits of each file of other languages, by its path. */
