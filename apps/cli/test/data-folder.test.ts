@@ -82,6 +82,50 @@ describe("review with an expert", () => {
   });
 });
 
+test("what the team decided on GitHub holds for a checkout of that repository, and for no other", async () => {
+  await using server = await startModelServer({
+    models: [{ id: "house-reviewer" }],
+    script: [findings([])],
+  });
+  const review = async (remote: string, expert: readonly string[], format = "json") => {
+    shop.checkout.git("config", "remote.origin.url", remote);
+    const { stdout } = await devflowHere(["review", ...where, ...expert, "--format", format]);
+    return stdout;
+  };
+  const byRules = ["--expert", "none"];
+  const elsewhere = parseReview(await review("https://example.com/acme/shop.git", byRules));
+  expect(elsewhere.review.memory).toBeNull();
+  expect(elsewhere.findings).toHaveLength(1);
+  const logger = createLogger({ level: "silent" });
+  const database = await openDatabase({ databaseUrl: null, dataFolder: data }, logger);
+  await database.query(
+    `WITH installed AS (INSERT INTO installations (id, account) VALUES (1, 'Acme') RETURNING id),
+          known AS (INSERT INTO repositories (github_id, installation_id, owner, name)
+                    SELECT 5, id, 'Acme', 'shop' FROM installed RETURNING id),
+          remembered AS (INSERT INTO memories (repository_id, text, paths, actor, pull_number)
+                         SELECT id, 'Formulas are ours', '{}', 'ada', 7 FROM known)
+     INSERT INTO remarks (repository_id, pull_number, fingerprint, content_key, source, severity,
+                          category, title, body, path, side, start_line, line, line_hashes, before_hashes, after_hashes,
+                          place, first_head_sha, said_at, state, state_actor)
+     SELECT id, 7, $1, 'k', $2, 'high', 'security', 'x', 'x', 'src/sum.ts', 'RIGHT', 6, 6, '{}', '{}', '{}',
+            'inline', 'a', now(), 'dismissed', 'ada'
+       FROM known`,
+    [elsewhere.findings[0]!.fingerprint, elsewhere.findings[0]!.source],
+  );
+  await database.close();
+
+  const remote = "git@github.com:acme/shop.git";
+  const said = await review(remote, byRules, "text");
+  expect(said).toMatch(/^no findings, /m);
+  expect(said).toContain("With what Acme/shop decided on GitHub: 1 dismissal, 1 remembered rule.");
+  const expert = ["--expert", server.url, "--model", "house-reviewer"];
+  const asked = parseReview(await review(remote, expert));
+  expect(asked.review.memory).toMatchObject({ repository: "Acme/shop", pull_request: null });
+  expect(asked.held.map(({ reason }) => reason)).toEqual([expect.stringContaining("ada")]);
+  expect((await server.received(1)).user).toContain("Formulas are ours");
+  shop.checkout.git("config", "--unset", "remote.origin.url");
+});
+
 test("index counts what it reads, and search finds a function by name with its reasons", async () => {
   const indexed = await devflow(["index", ...where, "--rebuild", "--json"]);
   expect(indexed).toMatchObject({ code: 0, stderr: "" });

@@ -90,6 +90,8 @@ export interface LocalRepository extends AsyncDisposable {
   readonly root: string;
   /** `owner/name` of the remote `origin`, else the folder's name. */
   readonly name: string;
+  /** URLs of its remotes, each once: that of `origin` first, then of `upstream`. */
+  remoteUrls(): Promise<string[]>;
   /** The full id of a commit. */
   resolve(revision: Revision): Promise<string>;
   /**

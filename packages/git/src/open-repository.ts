@@ -11,6 +11,7 @@ import { type LocalRepository, WORKTREE } from "./model.ts";
 import { ObjectReader } from "./object-reader.ts";
 import { readLocalChange } from "./read-change.ts";
 import { readMainline } from "./read-mainline.ts";
+import { remoteUrls } from "./remote-urls.ts";
 import { repositoryName } from "./repository-name.ts";
 import { resolveCommit } from "./revisions.ts";
 import { type GitOptions, runGit } from "./run-git.ts";
@@ -38,6 +39,7 @@ export async function openRepository(folder: string): Promise<LocalRepository> {
   return {
     root,
     name: await repositoryName(root, options),
+    remoteUrls: () => remoteUrls(options),
     resolve: (revision) => resolveCommit(revision, options),
     defaultBase: (head) => findDefaultBase(head, options),
     readChange: (base, head) => readLocalChange(root, base, head, options),

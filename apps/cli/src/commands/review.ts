@@ -28,7 +28,9 @@ when there is nothing ahead. With --head worktree it is what is not committed ye
 
 The expert is, in this order: --expert, EXPERT_URL, experts.yaml, a server found on this machine
 (Ollama, llama.cpp, LM Studio, vLLM). Without one the review comes from rules and the secret scan
-only, and says so. Progress goes to standard error, the review to standard output.
+only, and says so. Where DevFlow's database is at hand (DATABASE_URL, or a data folder that is there),
+what your team dismissed and remembers of the repository on GitHub that a remote names holds here, too.
+Progress goes to standard error, the review to standard output.
 
 Examples:
   $ devflow review                                  what is ahead of the default branch, or the last commit

@@ -1,8 +1,11 @@
 import type { Finding, ReviewResult } from "@devflow/review";
+import type { TeamMemory } from "../local/team-memory.ts";
 
 /** A local review with what only the command line knows. */
 export interface LocalReport {
   result: ReviewResult;
+  /** What the team decided on GitHub, where it is known here. */
+  memory: TeamMemory | null;
   indexMs: number;
   totalMs: number;
 }

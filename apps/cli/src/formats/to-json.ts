@@ -1,7 +1,7 @@
 import type { LocalReport } from "./report.ts";
 
 /** The documented JSON of `devflow review --format json`; its shape is a contract. */
-export function toJson({ result, indexMs, totalMs }: LocalReport): string {
+export function toJson({ result, memory, indexMs, totalMs }: LocalReport): string {
   const { expert, timingsMs } = result;
   const document = {
     review: {
@@ -11,6 +11,12 @@ export function toJson({ result, indexMs, totalMs }: LocalReport): string {
       expert_state: expert.state,
       files_reviewed: result.filesReviewed,
       files_left_out: result.filesLeftOut.map(({ path, reason }) => ({ path, reason })),
+      memory: memory && {
+        repository: memory.repository,
+        pull_request: memory.pullNumber,
+        dismissals: memory.history.dismissals?.length ?? 0,
+        remembered_rules: memory.rememberedRules,
+      },
       counts: result.counts,
       tokens: result.tokens,
       timings_ms: {

@@ -1,5 +1,6 @@
 import { styleText } from "node:util";
 import { expertLine, type Finding, renderHeadline, type Severity } from "@devflow/review";
+import type { TeamMemory } from "../local/team-memory.ts";
 import { inReadingOrder, type LocalReport } from "./report.ts";
 
 const colours = {
@@ -12,13 +13,17 @@ const colours = {
 type Style = Parameters<typeof styleText>[0];
 
 /** For people at a terminal; colours only when `stream` is one (and NO_COLOR is not set). */
-export function toText({ result, totalMs }: LocalReport, stream: NodeJS.WriteStream): string {
+export function toText(
+  { result, memory, totalMs }: LocalReport,
+  stream: NodeJS.WriteStream,
+): string {
   const paint = (style: Style, text: string) => styleText(style, text, { stream });
   const lines: string[] = [];
   for (const finding of inReadingOrder(result.findings))
     lines.push(...findingLines(finding, paint));
   lines.push(paint("bold", `${renderHeadline(result)} in ${(totalMs / 1000).toFixed(1)} s.`));
   lines.push(withoutMarkdown(expertLine(result.expert)));
+  if (memory !== null) lines.push(memoryLine(memory));
   if (result.filesLeftOut.length > 0) {
     lines.push("Not reviewed:");
     for (const { path, reason } of result.filesLeftOut) {
@@ -29,6 +34,17 @@ export function toText({ result, totalMs }: LocalReport, stream: NodeJS.WriteStr
     lines.push(paint("dim", `${result.held.length} held back; --format json says why.`));
   }
   return `${lines.join("\n")}\n`;
+}
+
+function memoryLine({ repository, pullNumber, history, rememberedRules }: TeamMemory): string {
+  const pull = pullNumber === null ? "" : `, pull request #${pullNumber}`;
+  const dismissals = countOf(history.dismissals?.length ?? 0, "dismissal");
+  const rules = countOf(rememberedRules, "remembered rule");
+  return visible(`With what ${repository} decided on GitHub: ${dismissals}, ${rules}${pull}.`);
+}
+
+function countOf(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 function findingLines(finding: Finding, paint: (style: Style, text: string) => string): string[] {

@@ -11,6 +11,7 @@ import { chooseExpert } from "./choose-expert.ts";
 import { loadCliSettings } from "./cli-settings.ts";
 import { type LocalChange, readLocalChange } from "./local-change.ts";
 import { noteProblems, readLocalSettings } from "./local-configuration.ts";
+import { readMemoryIfThere, readTeamMemory, type TeamMemory } from "./team-memory.ts";
 import { withFreshIndex } from "./with-fresh-index.ts";
 
 /** The main job on a checkout: read the change, index what is new, review, report. */
@@ -26,18 +27,18 @@ export async function reviewLocally(
   const local = await readLocalChange(repository, options);
   const server = await chooseExpert(settings, repository.root, progress);
 
-  const review = (expert: Expert | null, index: CodeIndex | null) =>
-    runPipeline(
-      { repository, local, settings, expert, index, passes: options.passes },
-      progress,
-      signal,
-    );
+  const { baseSha, headSha } = local.change;
+  const asked = { repository, settings, baseSha, headSha };
+  const review = async (reviewer: Reviewer, memory: TeamMemory | null, indexMs: number) => {
+    const input = { repository, local, settings, ...reviewer, memory, passes: options.passes };
+    return { result: await runPipeline(input, progress, signal), memory, indexMs };
+  };
   // Only the expert reads the index: without one there is nothing to build it for.
-  const { result, indexMs } =
+  const reviewed =
     server === null
-      ? { result: await review(null, null), indexMs: 0 }
+      ? await review(nobody, await readMemoryIfThere(asked, progress), 0)
       : await withFreshIndex(
-          { repository, settings, revision: local.change.headSha, progress, signal },
+          { repository, settings, revision: headSha, progress, signal },
           async (opened, database, ms) => {
             // Loaded only here, as the database is.
             const { watchIndex } = await import("@devflow/retrieval");
@@ -45,24 +46,31 @@ export async function reviewLocally(
             const code = watchIndex(opened);
             const task = { command: "review" as const, repository: repository.root };
             const expert = askedLocally(server, database, task, code);
-            return { result: await review(expert, code.index), indexMs: ms };
+            return review({ expert, index: code.index }, await readTeamMemory(database, asked), ms);
           },
         );
-  return { result, indexMs, totalMs: Math.round(performance.now() - startedAt) };
+  return { ...reviewed, totalMs: Math.round(performance.now() - startedAt) };
 }
 
-interface PipelineInput {
+interface Reviewer {
+  expert: Expert | null;
+  index: CodeIndex | null;
+}
+
+/** Rules and the secret scan only. */
+const nobody: Reviewer = { expert: null, index: null };
+
+interface PipelineInput extends Reviewer {
   repository: LocalRepository;
   local: LocalChange;
   settings: Settings;
-  expert: Expert | null;
-  index: CodeIndex | null;
+  memory: TeamMemory | null;
   /** Instead of the configured ones. */
   passes: number | undefined;
 }
 
 async function runPipeline(
-  { repository, local, settings, expert, index, passes }: PipelineInput,
+  { repository, local, settings, expert, index, memory, passes }: PipelineInput,
   progress: Progress,
   signal: AbortSignal,
 ): Promise<ReviewResult> {
@@ -70,15 +78,17 @@ async function runPipeline(
   const team = await readLocalSettings(repository, change.baseSha);
   noteProblems(team, progress);
   const configured = await policyForChange(team, change, team.base);
-  const policy = passes === undefined ? configured : { ...configured, passes };
+  const remembered = memory === null ? configured : memory.withRules(configured);
+  const policy = passes === undefined ? remembered : { ...remembered, passes };
   return reviewChange(
-    { change, policy, history: {}, rules: team.rules },
+    { change, policy, history: memory?.history ?? {}, rules: team.rules },
     {
       readFile,
       index,
       repository: files,
       isSecretFile: secretFilesWith(settings.secretFiles),
       expert,
+      ...(memory && { filter: memory.filter }),
       signal,
       onProgress: ({ stage, done, total }) => progress.step(stageWords(stage), done, total),
     },

@@ -13,6 +13,14 @@ export const reviewDocument = z.object({
     base: sha,
     head: z.union([sha, z.literal("worktree")]),
     expert: z.object({ url: z.url(), model: z.string() }).nullable(),
+    memory: z
+      .strictObject({
+        repository: z.string(),
+        pull_request: z.int().nullable(),
+        dismissals: z.int().min(0),
+        remembered_rules: z.int().min(0),
+      })
+      .nullable(),
     files_reviewed: z.array(z.string()),
     files_left_out: z.array(z.strictObject({ path: z.string(), reason: z.string().min(1) })),
     timings_ms: z.strictObject({
