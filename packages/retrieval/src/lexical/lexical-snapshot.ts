@@ -18,7 +18,12 @@ import { type FilePlace, type LiveFile, placeFiles } from "./place-files.ts";
 import type { Segment } from "./segment.ts";
 import type { SegmentDocument } from "./segment-documents.ts";
 import type { SegmentStore } from "./segment-store.ts";
-import { type SegmentMapping, TermReader, type TermSource } from "./term-reader.ts";
+import {
+  type FrequencyBounds,
+  type SegmentMapping,
+  TermReader,
+  type TermSource,
+} from "./term-reader.ts";
 
 export type { LiveFile };
 
@@ -31,7 +36,7 @@ export interface LexicalDocument extends Omit<SegmentDocument, "length"> {
 }
 
 const MOST_ATTEMPTS = 5;
-/** Frequencies kept, for texts of code that ask for hundreds of terms: about 2 MB. */
+/** Frequencies kept, and bounds of others, for texts of code that ask for hundreds of terms: about 2 MB each. */
 const MOST_FREQUENCIES = 20_000;
 
 export class LexicalSnapshot {
@@ -45,6 +50,8 @@ export class LexicalSnapshot {
   readonly totalLength: number;
   /** How many documents have a term, as far as it was counted already. */
   readonly frequencies = new Map<string, number>();
+  /** Between which numbers that is, for terms that were never counted: frequent ones are seldom worth it. */
+  readonly bounds = new Map<string, FrequencyBounds>();
   readonly #store: SegmentStore;
   readonly #pathTerms: PathTerms;
   readonly #starts: Uint32Array;
@@ -132,6 +139,17 @@ export class LexicalSnapshot {
   rememberFrequency(term: string, found: number): void {
     if (this.frequencies.size >= MOST_FREQUENCIES) this.frequencies.clear();
     this.frequencies.set(term, found);
+  }
+
+  /** The bounds of a term, as they were looked up or counted. */
+  boundsOf(term: string): FrequencyBounds | undefined {
+    const counted = this.frequencies.get(term);
+    return counted === undefined ? this.bounds.get(term) : { least: counted, most: counted };
+  }
+
+  rememberBounds(term: string, bounds: FrequencyBounds): void {
+    if (this.bounds.size >= MOST_FREQUENCIES) this.bounds.clear();
+    this.bounds.set(term, bounds);
   }
 
   async #sourcesOf(terms: ReadonlySet<string>): Promise<Map<string, TermSource[]> | null> {

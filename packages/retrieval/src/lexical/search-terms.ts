@@ -3,6 +3,7 @@ import { averageLength, type Collection, gain, inverseFrequency, lengthNorm } fr
 import type { LexicalDocument, LexicalSnapshot } from "./lexical-snapshot.ts";
 import { takeScratch, takeTally } from "./scratch.ts";
 import type { Tally } from "./tally.ts";
+import type { FrequencyBounds } from "./term-reader.ts";
 
 export interface LexicalHit {
   document: LexicalDocument;
@@ -88,17 +89,7 @@ export async function tellingTerms(
   limit: number,
 ): Promise<Map<string, number>> {
   const terms = [...new Set(splitTerms(text))];
-  const readers = await readTerms(snapshots, terms);
-  const bounded = terms.map((term) => {
-    let least = 0;
-    let most = 0;
-    for (const { reader } of readers) {
-      const bounds = reader.bounds(term);
-      least += bounds.least;
-      most += bounds.most;
-    }
-    return { term, least, most };
-  });
+  const bounded = await boundFrequencies(snapshots, terms);
   // Counting exactly is dear for frequent terms, and those are not asked for.
   const sure = bounded.filter(({ least }) => least > 0).map(({ most }) => most);
   const bound = sure.sort((a, b) => a - b)[limit - 1] ?? Number.POSITIVE_INFINITY;
@@ -112,6 +103,29 @@ export async function tellingTerms(
   return new Map(found.slice(0, limit).map(([term]) => [term, 1]));
 }
 
+/**
+ * Between which numbers the documents with each term are. The words around a cursor are the same with
+ * every key, and a look-up takes microseconds for each of hundreds: they are looked up once.
+ */
+async function boundFrequencies(
+  snapshots: Snapshots,
+  terms: readonly string[],
+): Promise<(FrequencyBounds & { term: string })[]> {
+  const bounded = terms.map((term) => ({ term, least: 0, most: 0 }));
+  for (const snapshot of snapshots) {
+    // Before anything waits: what is remembered may be forgotten meanwhile.
+    const known = terms.map((term) => snapshot.boundsOf(term));
+    const reader = await snapshot.readTerms(terms.filter((_, index) => !known[index]));
+    for (const [index, sum] of bounded.entries()) {
+      const bounds = known[index] ?? reader.bounds(sum.term);
+      if (known[index] === undefined) snapshot.rememberBounds(sum.term, bounds);
+      sum.least += bounds.least;
+      sum.most += bounds.most;
+    }
+  }
+  return bounded;
+}
+
 /** How many documents have each term. */
 async function countDocuments(
   snapshots: Snapshots,
@@ -119,21 +133,19 @@ async function countDocuments(
 ): Promise<Map<string, number>> {
   const sums = new Map(terms.map((term) => [term, 0]));
   for (const snapshot of snapshots) {
-    const unknown = terms.filter((term) => !snapshot.frequencies.has(term));
-    if (unknown.length > 0) {
-      const reader = await snapshot.readTerms(unknown);
-      const tally = takeTally(snapshot.size);
-      for (const term of unknown) {
-        reader.count(term, tally);
-        sums.set(term, (sums.get(term) ?? 0) + tally.size);
-        snapshot.rememberFrequency(term, tally.size);
-        tally.clear();
-      }
+    const known = terms.map((term) => snapshot.frequencies.get(term));
+    const unknown = terms.filter((_, index) => known[index] === undefined);
+    for (const [index, term] of terms.entries()) {
+      sums.set(term, (sums.get(term) ?? 0) + (known[index] ?? 0));
     }
-    const counted = new Set(unknown);
-    for (const term of terms) {
-      if (counted.has(term)) continue;
-      sums.set(term, (sums.get(term) ?? 0) + (snapshot.frequencies.get(term) ?? 0));
+    if (unknown.length === 0) continue;
+    const reader = await snapshot.readTerms(unknown);
+    const tally = takeTally(snapshot.size);
+    for (const term of unknown) {
+      reader.count(term, tally);
+      sums.set(term, (sums.get(term) ?? 0) + tally.size);
+      snapshot.rememberFrequency(term, tally.size);
+      tally.clear();
     }
   }
   return sums;

@@ -158,10 +158,28 @@ export class TermBlock {
     let high = this.size;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (this.termAt(middle) < term) low = middle + 1;
+      if (this.#isBelow(middle, term)) low = middle + 1;
       else high = middle;
     }
     return low;
+  }
+
+  /**
+   * Compares the bytes of the entry as they are. A byte above ASCII is above every letter of ASCII as
+   * its character is; only where both are above it are bytes and strings in another order.
+   */
+  #isBelow(entry: number, term: string): boolean {
+    const reader = this.#readerAt(entry);
+    const length = reader.varint();
+    const start = reader.position;
+    const shared = Math.min(length, term.length);
+    for (let index = 0; index < shared; index++) {
+      const byte = this.#bytes[start + index] ?? 0;
+      const code = term.charCodeAt(index);
+      if (byte > 0x7f && code > 0x7f) return this.termAt(entry) < term;
+      if (byte !== code) return byte < code;
+    }
+    return length < term.length;
   }
 
   #readerAt(entry: number): ByteReader {

@@ -18,6 +18,12 @@ export interface TermSource {
   blocks: readonly TermBlock[];
 }
 
+/** The number of live documents with a term is not less and not more. */
+export interface FrequencyBounds {
+  least: number;
+  most: number;
+}
+
 const postings = emptyPostings();
 
 /** Reads terms whose blocks are in memory: nothing waits here. */
@@ -56,7 +62,7 @@ export class TermReader {
   }
 
   /** Bounds of the number of live documents with a term, without reading its postings. */
-  bounds(term: string): { least: number; most: number } {
+  bounds(term: string): FrequencyBounds {
     let least = 0;
     let most = 0;
     for (const { mapping, blocks } of this.#sources.get(term) ?? []) {
