@@ -11,7 +11,7 @@ import { openRepository } from "@devflow/git";
 import { createLogger } from "@devflow/logging";
 import { policyOf } from "@devflow/review";
 import { SeededRandom } from "@devflow/statistics";
-import { bundledRulesFolder, loadRules } from "@devflow/syntax";
+import { bundledRules } from "@devflow/syntax";
 import { MovingCheckout } from "../context/moving-checkout.ts";
 import { parseReleases } from "../support/published-source.ts";
 import { heading } from "../support/table.ts";
@@ -76,7 +76,7 @@ async function chosenReviewer(): Promise<Reviewer> {
   return {
     expert: chosenExpert(),
     policy: { ...policy, passes: Number(values.passes) },
-    rules: await loadRules(bundledRulesFolder),
+    rules: await bundledRules(),
   };
 }
 

@@ -4,7 +4,7 @@ import { openRepository } from "@devflow/git";
 import { createLogger } from "@devflow/logging";
 import { policyOf } from "@devflow/review";
 import { SeededRandom, share } from "@devflow/statistics";
-import { bundledRulesFolder, loadRules } from "@devflow/syntax";
+import { bundledRules } from "@devflow/syntax";
 import {
   findings,
   type ModelRequest,
@@ -54,7 +54,7 @@ async function measure(answer: (request: ModelRequest) => ReturnType<typeof find
   expect(changes).toHaveLength(1);
   await using repository = await openRepository(checkout.folder);
   const policy = policyOf(defaultRepositoryConfig());
-  const reviewer = { expert, policy, rules: await loadRules(bundledRulesFolder) };
+  const reviewer = { expert, policy, rules: await bundledRules() };
   const measuring = { objects, repository, reviewer, random, defectsPerChange: 10 };
   const measured: MeasuredChange[] = [];
   for (const change of changes) measured.push(await measureChange(change, measuring));

@@ -3,7 +3,7 @@ import type { FileDiff } from "@devflow/diff";
 import { createExpert } from "@devflow/expert";
 import { createLogger } from "@devflow/logging";
 import { type ReviewResult, reviewChange } from "@devflow/review";
-import { bundledRulesFolder, loadRules } from "@devflow/syntax";
+import { bundledRules } from "@devflow/syntax";
 import {
   type AnswerFunction,
   clean,
@@ -15,7 +15,7 @@ import {
 import { describe, expect, test } from "vitest";
 import { addedFile, policyWith } from "../../packages/review/test/builders.ts";
 
-const rules = await loadRules(bundledRulesFolder);
+const rules = await bundledRules();
 const token = ["ghp_", "a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8"].join("");
 
 interface Reviewed {

@@ -4,7 +4,7 @@ import { createTestDatabase } from "@devflow/database/testing";
 import { openRepository } from "@devflow/git";
 import { ensureLocalRepository, openCodeIndex } from "@devflow/retrieval";
 import { policyOf, type ReviewResult, reviewChange } from "@devflow/review";
-import { bundledRulesFolder, loadRules } from "@devflow/syntax";
+import { bundledRules } from "@devflow/syntax";
 import { type ModelServer, startModelServer } from "@devflow/testkit/model-server";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { chooseExpert } from "../../apps/cli/src/local/choose-expert.ts";
@@ -133,7 +133,7 @@ async function reviewWithExpert(
       change,
       policy: policyOf(parseRepositoryConfig("", ".devflow.yml")),
       history: {},
-      rules: await loadRules(bundledRulesFolder),
+      rules: await bundledRules(),
     },
     { readFile, index, expert },
   );

@@ -2,7 +2,7 @@ import { loadExperts } from "@devflow/config";
 import { openEmbedder } from "@devflow/engines";
 import { createExpertSource } from "@devflow/expert";
 import { createAppAccess } from "@devflow/github";
-import { bundledRulesFolder, loadRules, secretFilesWith } from "@devflow/syntax";
+import { bundledRules, secretFilesWith } from "@devflow/syntax";
 import { Registry } from "prom-client";
 import { runCommandJob } from "./command/run-command-job.ts";
 import type { WorkerContext } from "./context.ts";
@@ -24,7 +24,7 @@ export interface RunningWorker {
 /** Works the queues of reviews, commands and outcomes; the only writer to GitHub. */
 export async function startWorker(parts: WorkerParts): Promise<RunningWorker> {
   const { settings, database, queues, logger, onStep } = parts;
-  const rules = await loadRules(bundledRulesFolder);
+  const rules = await bundledRules();
   const experts = createExpertSource(loadExperts(settings), logger);
   const embedder = await openEmbedder(settings, logger);
   const app = createAppAccess(settings, logger);

@@ -3,7 +3,7 @@ import { createTestDatabase } from "@devflow/database/testing";
 import { parseUnifiedDiff } from "@devflow/diff";
 import { ensureLocalRepository } from "@devflow/retrieval";
 import { featureNames, type ReviewPolicy, reviewChange } from "@devflow/review";
-import { bundledRulesFolder, loadRules } from "@devflow/syntax";
+import { bundledRules } from "@devflow/syntax";
 import { loadFilter } from "@devflow/team-memory";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { claimReview } from "../src/store/claim-review.ts";
@@ -53,7 +53,7 @@ async function review() {
     unreadable: [],
   };
   return reviewChange(
-    { change, policy, history: {}, rules: await loadRules(bundledRulesFolder) },
+    { change, policy, history: {}, rules: await bundledRules() },
     {
       readFile: async (side) => (side === "head" ? source : null),
       index: null,

@@ -7,7 +7,7 @@ import { openRepository } from "@devflow/git";
 import { createLogger } from "@devflow/logging";
 import { policyOf } from "@devflow/review";
 import { percent, share } from "@devflow/statistics";
-import { bundledRulesFolder, loadRules } from "@devflow/syntax";
+import { bundledRules } from "@devflow/syntax";
 import { readLocalChange } from "../../../apps/cli/src/local/local-change.ts";
 import { MovingCheckout } from "../../context/moving-checkout.ts";
 import { heading, table } from "../../support/table.ts";
@@ -71,7 +71,7 @@ async function scoreAll(set: PublicSet, checkouts: string): Promise<Scored[]> {
   const reviewer: Reviewer = {
     expert: endpoint(values["expert-url"], values.model),
     policy: { ...policy, passes: Number(values.passes) },
-    rules: await loadRules(bundledRulesFolder),
+    rules: await bundledRules(),
   };
   const judge = endpoint(values["judge-url"], values["judge-model"]);
   const scored: Scored[] = [];

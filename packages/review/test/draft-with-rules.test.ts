@@ -1,11 +1,11 @@
 import type { FileDiff } from "@devflow/diff";
-import { bundledRulesFolder, loadRules, type RuleSet } from "@devflow/syntax";
+import { bundledRules, type RuleSet } from "@devflow/syntax";
 import { describe, expect, test } from "vitest";
 import { draftWithRules } from "../src/draft/draft-with-rules.ts";
 import { reviewChange } from "../src/review-change.ts";
 import { addedFile, changedFile, defaultPolicy } from "./builders.ts";
 
-const rules = await loadRules(bundledRulesFolder);
+const rules = await bundledRules();
 
 interface Edit {
   before: string;

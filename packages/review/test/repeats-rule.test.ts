@@ -1,4 +1,4 @@
-import { bundledRulesFolder, loadRules } from "@devflow/syntax";
+import { bundledRules } from "@devflow/syntax";
 import { expect, test } from "vitest";
 import { repeatsRule } from "../src/settle/repeats-rule.ts";
 import { finding } from "./builders.ts";
@@ -91,7 +91,7 @@ const secret = {
   title: "This line holds a credential (aws-access-key-id)",
   body: "Whoever can read the repository, now or from its history, can use it. Revoke it first, then read it from the environment or a secret store, and rewrite the commit before it is merged.",
 };
-const { rules } = await loadRules(bundledRulesFolder);
+const { rules } = await bundledRules();
 const byId = new Map<string, { title: string; body: string }>(rules.map((rule) => [rule.id, rule]));
 byId.set("secret", secret);
 

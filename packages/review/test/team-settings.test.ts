@@ -1,5 +1,5 @@
 import { describeProblem, parseRepositoryConfig } from "@devflow/config";
-import { bundledRulesFolder, loadRules } from "@devflow/syntax";
+import { bundledRules } from "@devflow/syntax";
 import { describe, expect, test } from "vitest";
 import type { BaseFiles } from "../src/team/base-files.ts";
 import { policyForChange } from "../src/team/policy-for-change.ts";
@@ -7,7 +7,7 @@ import { readTeamSettings } from "../src/team/read-team-settings.ts";
 import { teamLimits } from "../src/team/team-limits.ts";
 import { changedFile } from "./builders.ts";
 
-const bundled = await loadRules(bundledRulesFolder);
+const bundled = await bundledRules();
 const root = (text = "") => parseRepositoryConfig(text, ".devflow.yml");
 
 interface MemoryFiles extends BaseFiles {

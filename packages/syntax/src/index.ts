@@ -7,7 +7,7 @@ export { isSameCode } from "./is-same-code.ts";
 export { isLanguage, languageOf, languageOfFile } from "./language-of.ts";
 export * from "./model.ts";
 export { readSyntax, type SourceFile } from "./read-syntax.ts";
-export { bundledRulesFolder } from "./rules/bundled-rules-folder.ts";
+export { bundledRules } from "./rules/bundled-rules.ts";
 export { isScannable } from "./rules/is-scannable.ts";
 export { loadRules } from "./rules/load-rules.ts";
 export { mergeRules } from "./rules/merge-rules.ts";

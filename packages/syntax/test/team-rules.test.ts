@@ -1,8 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
-  bundledRulesFolder,
-  loadRules,
+  bundledRules,
   mergeRules,
   parseTeamRules,
   type Rule,
@@ -155,7 +154,7 @@ describe("bounds", () => {
 });
 
 describe("together with the built-in rules", async () => {
-  const bundled = await loadRules(bundledRulesFolder);
+  const bundled = await bundledRules();
 
   test("ids cannot shadow, and replace only where the team says so", () => {
     expect(bundled.rules.filter(({ id }) => id.startsWith("team-"))).toEqual([]);

@@ -1,7 +1,7 @@
 import { configFileName, describeProblem, parseRepositoryConfig } from "@devflow/config";
 import type { LocalRepository } from "@devflow/git";
 import { type BaseFiles, readTeamSettings, type TeamSettings } from "@devflow/review";
-import { bundledRulesFolder, loadRules } from "@devflow/syntax";
+import { bundledRules } from "@devflow/syntax";
 import type { Progress } from "../progress.ts";
 import { localBaseFiles } from "./local-base-files.ts";
 
@@ -23,7 +23,7 @@ export async function readLocalSettings(
   const base = localBaseFiles(repository, revision);
   const text = rootText ?? (await base.read(configFileName, maxConfigBytes)) ?? "";
   const root = parseRepositoryConfig(text, configFileName);
-  const bundled = await loadRules(bundledRulesFolder);
+  const bundled = await bundledRules();
   return { base, ...(await readTeamSettings(root, bundled, base)) };
 }
 

@@ -16,7 +16,7 @@ import {
   readTeamSettings,
   reviewChange,
 } from "@devflow/review";
-import { bundledRulesFolder, type IsSecretFile, loadRules, type RuleSet } from "@devflow/syntax";
+import { bundledRules, type IsSecretFile } from "@devflow/syntax";
 import type { z } from "zod";
 import type { OrganisationDefault } from "./organisation-defaults.ts";
 import type { ReviewMemory } from "./review-memory.ts";
@@ -25,14 +25,6 @@ import { SentTexts } from "./sent-texts.ts";
 
 /** Somebody waits in an editor: a quarter of what a pull request may take. */
 const reviewTokens = 500_000;
-
-/** Read by the first review of the process: it takes a second. */
-let bundled: Promise<RuleSet> | null = null;
-
-function bundledRules(): Promise<RuleSet> {
-  bundled ??= loadRules(bundledRulesFolder);
-  return bundled;
-}
 
 type SentChange = z.output<typeof reviewRequest>;
 

@@ -4,7 +4,7 @@ import { coerceError, UsageError } from "@devflow/errors";
 import { parse as parseYaml } from "yaml";
 import { compileRule } from "./compile-rule.ts";
 import { registerRuleLanguages } from "./rule-languages.ts";
-import { ruleSchema, schemaProblems } from "./rule-schema.ts";
+import { type RuleFile, ruleSchema, schemaProblems } from "./rule-schema.ts";
 import type { Rule, RuleSet } from "./rule-set.ts";
 
 /** A rule folder is read whole; more files than this is a wrong folder. */
@@ -17,12 +17,18 @@ const otherFolders = new Set(["tests", "utils"]);
  * Reads every rule of a folder (`<folder>/<language>/<id>.yml`).
  * @throws UsageError with every problem by file and key when a rule is not valid.
  */
-export async function loadRules(folder: string): Promise<RuleSet> {
+export function loadRules(folder: string): Promise<RuleSet> {
+  return readRules(folder, compileRule);
+}
+
+type Compile = (file: RuleFile) => Rule | { problem: string };
+
+export async function readRules(folder: string, compile: Compile): Promise<RuleSet> {
   const unavailable = registerRuleLanguages();
   const problems: string[] = [];
   const rules: Rule[] = [];
   for (const path of await ruleFiles(folder)) {
-    const read = await readRule(join(folder, path));
+    const read = await readRule(join(folder, path), compile);
     if ("problems" in read) problems.push(...read.problems.map((each) => `${path}: ${each}`));
     else if (rules.some(({ id }) => id === read.rule.id)) {
       problems.push(`${path}: id: "${read.rule.id}" is already used by another rule`);
@@ -63,7 +69,7 @@ async function ruleFiles(folder: string): Promise<string[]> {
 
 type ReadRule = { rule: Rule } | { problems: string[] };
 
-async function readRule(file: string): Promise<ReadRule> {
+async function readRule(file: string, compile: Compile): Promise<ReadRule> {
   let content: unknown;
   try {
     content = parseYaml(await readFile(file, "utf8"));
@@ -77,6 +83,6 @@ async function readRule(file: string): Promise<ReadRule> {
   if (parsed.data.id !== basename(file).replace(/\.ya?ml$/, "")) {
     return { problems: [`id: "${parsed.data.id}" must be the file's name`] };
   }
-  const rule = compileRule(parsed.data);
+  const rule = compile(parsed.data);
   return "problem" in rule ? { problems: [rule.problem] } : { rule };
 }

@@ -11,7 +11,10 @@ export interface Rule {
   title: string;
   /** Markdown. */
   body: string;
+  /** Those it is written for, of which {@link compilesIn} leaves out some. */
   languages: readonly RuleLanguage[];
+  /** False where a pattern of one language is none in a language like it. May compile the matcher. */
+  compilesIn(language: RuleLanguage): boolean;
   matcher: NapiConfig;
   /** ast-grep's replacement template, null when the rule has no safe fix. */
   fix: string | null;

@@ -31,7 +31,10 @@ export function scanRules(
   if (language === null || !isScannable(text)) return [];
   const active = rules.filter(
     (rule) =>
-      rule.languages.includes(language) && !disabledRules.has(rule.id) && rule.appliesTo(file),
+      rule.languages.includes(language) &&
+      !disabledRules.has(rule.id) &&
+      rule.appliesTo(file) &&
+      rule.compilesIn(language),
   );
   if (active.length === 0) return [];
   const source = new SourceLines(text);
