@@ -2,7 +2,8 @@ import { loadSettings, loggerOptions, readEnvironment, type Settings } from "@de
 import { ExternalError, UsageError } from "@devflow/errors";
 import { setUpOutgoing } from "@devflow/http";
 import { createLogger } from "@devflow/logging";
-import { type Engines, openEngines } from "./open-engines.ts";
+import type { Engines } from "./open-engines.ts";
+import { openEnginesPatiently } from "./open-engines-patiently.ts";
 import { runUntilSignal } from "./run-until-signal.ts";
 import { startHealthServer } from "./start-health-server.ts";
 import { tellConfiguration } from "./tell-configuration.ts";
@@ -34,7 +35,7 @@ async function run({ name, start, healthPort }: AppProcess): Promise<void> {
   const settings = loadSettings(readEnvironment());
   setUpOutgoing(settings.network);
   const logger = createLogger(loggerOptions(settings)).child({ app: name });
-  const engines = await openEngines(settings, logger);
+  const engines = await openEnginesPatiently(settings, logger);
   await tellConfiguration(engines, name);
   const app = await start(engines);
   const { isReady, metrics } = engines;

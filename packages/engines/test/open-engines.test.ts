@@ -1,4 +1,6 @@
+import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadSettings } from "@devflow/config";
@@ -11,6 +13,7 @@ import {
   HEALTH_PATHS,
   type HealthServer,
   openEngines,
+  openEnginesPatiently,
   startHealthServer,
 } from "../src/index.ts";
 
@@ -79,6 +82,35 @@ test("a port in use is told as such", async () => {
 test("a data folder in use is told as such", async () => {
   await expect(openEngines(settings, logger)).rejects.toBeInstanceOf(UsageError);
 });
+
+test("a server that does not answer yet is waited for, which is logged; what no waiting mends is raised", async () => {
+  let connections = 0;
+  // Gone at first, and then a Postgres that knows no such user.
+  const postgres = createServer((socket) => {
+    connections += 1;
+    if (connections === 1) return socket.destroy();
+    socket.on("error", () => {}).once("data", () => socket.end(refusal("28P01", "no such user")));
+  }).listen(0, "127.0.0.1");
+  await once(postgres, "listening");
+  const { port } = postgres.address() as AddressInfo;
+  const lines: string[] = [];
+  const told = createLogger({ destination: { write: (line) => lines.push(line) } });
+  const elsewhere = loadSettings({ DATABASE_URL: `postgres://kim@127.0.0.1:${port}/devflow` });
+  await expect(openEnginesPatiently(elsewhere, told)).rejects.toMatchObject({
+    service: "database",
+    code: "28P01",
+  });
+  postgres.close();
+  expect(lines.join("")).toMatch(/database: .*waiting until database and queue answer/);
+});
+
+/** https://www.postgresql.org/docs/current/protocol-message-formats.html, ErrorResponse */
+function refusal(sqlState: string, message: string): Buffer {
+  const fields = Buffer.from(`SFATAL\0C${sqlState}\0M${message}\0\0`);
+  const head = Buffer.from("E\0\0\0\0");
+  head.writeInt32BE(fields.length + 4, 1);
+  return Buffer.concat([head, fields]);
+}
 
 test("after the engines stopped, the process is alive but not ready, and says why", async () => {
   await engines.close();

@@ -19,7 +19,11 @@ export function openRedisBackend(redisUrl: string, prefix: string, logger: Logge
   return {
     kind: "redis",
     createQueue: (name, options) =>
-      new Queue(name, { ...options, connection: forQueues, prefix, skipWaitingForReady: true }),
+      // Whatever is asked of Redis when a queue is made, and fails, fails for the queue's whole life.
+      new Queue(name, {
+        ...options,
+        ...{ connection: forQueues, prefix, skipWaitingForReady: true, skipVersionCheck: true },
+      }),
     createWorker: (name, processor, options) =>
       new Worker(name, processor, { ...options, connection: forWorkers, prefix }),
     async close() {

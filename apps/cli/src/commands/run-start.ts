@@ -1,6 +1,6 @@
 import { type RunningBot, startBot, webhookPath } from "@devflow/bot";
 import { loggerOptions } from "@devflow/config";
-import { openEngines, runUntilSignal, tellConfiguration } from "@devflow/engines";
+import { openEnginesPatiently, runUntilSignal, tellConfiguration } from "@devflow/engines";
 import { type RunningGateway, startGateway } from "@devflow/gateway";
 import { startIndexer } from "@devflow/indexer";
 import { createLogger } from "@devflow/logging";
@@ -16,7 +16,7 @@ export async function runStart(flags: SettingFlags): Promise<void> {
   await using started = new AsyncDisposableStack();
   const closing = <App extends { close(): Promise<void> }>(app: App) =>
     started.adopt(app, (opened) => opened.close());
-  const engines = closing(await openEngines(settings, logger));
+  const engines = closing(await openEnginesPatiently(settings, logger));
   await tellConfiguration(engines, "devflow start");
   closing(await startIndexer(engines));
   closing(await startWorker(engines));
