@@ -6,7 +6,14 @@ import { InlineProvider } from "../src/completion/inline-provider.ts";
 import { whyNotWantedIn } from "../src/completion/is-wanted-in.ts";
 import { Snooze } from "../src/completion/snooze.ts";
 import { namesInUse } from "../src/context/names-in-use.ts";
-import { FakeDocument, Position, Range, settings, workspace } from "./support/fake-vscode.ts";
+import {
+  EndOfLine,
+  FakeDocument,
+  Position,
+  Range,
+  settings,
+  workspace,
+} from "./support/fake-vscode.ts";
 
 vi.mock("vscode", () => import("./support/fake-vscode.ts"));
 
@@ -67,7 +74,10 @@ describe("the place of a key", () => {
     expect(names.length).toBeLessThanOrEqual(10);
   });
 
-  test("is asked about by what is near it, however often a key comes", async () => {
+  const token = { isCancellationRequested: false, onCancellationRequested: () => ({}) } as never;
+
+  /** Those whose answer is this text, and what they were asked. */
+  function provide(text: string) {
     const asked: CompletionAsked[] = [];
     const provider = new InlineProvider({
       isOn: () => true,
@@ -75,26 +85,44 @@ describe("the place of a key", () => {
       source: {
         ask: async (one) => {
           asked.push(one);
-          const choices = [{ completionId: "cmpl-1", index: 0, text: "price\nb" }];
+          const choices = [{ completionId: "cmpl-1", index: 0, text }];
           return { choices, elapsedMs: 5, isCached: false };
         },
       },
       onShow() {},
     });
     settings["completions.debounceMs"] = 0;
-    const token = { isCancellationRequested: false, onCancellationRequested: () => ({}) } as never;
+    const atEnd = async (document: FakeDocument) => {
+      const { end } = document.lineAt(document.lineCount - 1).range;
+      const context = { triggerKind: 1, selectedCompletionInfo: undefined };
+      const items = await provider.provideInlineCompletionItems(
+        ...([asDocument(document), end, context, token] as unknown as Parameters<
+          InlineProvider["provideInlineCompletionItems"]
+        >),
+      );
+      return items.map(({ insertText }) => insertText);
+    };
+    return { asked, atEnd };
+  }
+
+  test("is asked about by what is near it, however often a key comes", async () => {
+    const { asked, atEnd } = provide("price\nb");
     const text = line.repeat(20_000).replaceAll("\n", "\r\n");
     const document = new FakeDocument(`${text}    a = `);
-    const end = document.lineAt(document.lineCount - 1).range.end;
-    const items = await provider.provideInlineCompletionItems(
-      asDocument(document),
-      end as never,
-      { triggerKind: 1, selectedCompletionInfo: undefined } as never,
-      token,
-    );
-    expect(items.map(({ insertText }) => insertText)).toEqual(["price\r\nb"]);
+    expect(await atEnd(document)).toEqual(["price\r\nb"]);
     expect(asked).toHaveLength(1);
     expect(document.charsRead).toBeLessThanOrEqual(40_100);
+  });
+
+  test("goes on with what is known over the end of a line, in a document with CRLF too", async () => {
+    const { asked, atEnd } = provide("one(\n  two)");
+    const document = (typed: string) => {
+      const text = new FakeDocument(`a = ${typed}`);
+      return Object.assign(text, { eol: EndOfLine.CRLF });
+    };
+    expect(await atEnd(document(""))).toEqual(["one(\r\n  two)"]);
+    expect(await atEnd(document("one(\r\n  "))).toEqual(["two)"]);
+    expect(asked).toHaveLength(1);
   });
 });
 

@@ -140,3 +140,15 @@ test("what was taken is found again in a file that was renamed, and in a folder 
   change(renamed, "a = pr\n", { rangeOffset: 6, rangeLength: 3, text: "" });
   expect(await retained()).toBe(0.4);
 });
+
+test("what was taken at several cursors is followed at the first of them, where those above moved it to", async () => {
+  const document = openText("a = \nb = \n");
+  editor.window.activeTextEditor = { document };
+  const [item] = await suggest(document, 9);
+  const edits = [9, 4].map((rangeOffset) => ({ rangeOffset, rangeLength: 0, text: "price" }));
+  const after = change(document, "a = price\nb = price\n", ...edits);
+  editor.commandsOf.get("devflow.completionAccepted")?.(item?.command.arguments[0] as never);
+  // Right behind it nothing is asked for unasked.
+  expect(await suggest(after, 19)).toEqual([]);
+  expect(await retained()).toBe(1);
+});

@@ -136,6 +136,34 @@ describe("a call", () => {
     expect(told?.fault).toBe("unexpected");
   });
 
+  test("answered by a page without end is left, and so is one that should be a stream", async () => {
+    const page = "<p>more</p>".repeat(100_000);
+    answer = (_, response) => {
+      const write = () => response.write(page, () => !response.destroyed && write());
+      write();
+    };
+    const told = await faultOf(client().ask({ ...call, timeoutMs: 60_000 }, z.unknown()));
+    expect(told?.fault).toBe("unexpected");
+    expect((await faultOf(client().open({ ...call, timeoutMs: 60_000 })))?.fault).toBe(
+      "unexpected",
+    );
+    await expect.poll(() => closed).toEqual(["aborted", "aborted"]);
+  });
+
+  test("says so where the editor cannot read the token that it keeps", async () => {
+    answer = () => expect.unreachable();
+    const locked = createGatewayClient({
+      server: () => url,
+      token: () => Promise.reject(new Error("the keychain is locked")),
+      userAgent: "vscode",
+      onOutcome() {},
+    });
+    expect(await faultOf(locked.ask(call, z.unknown()))).toMatchObject({
+      fault: "signed_out",
+      message: "The editor cannot read the token it keeps: the keychain is locked.",
+    });
+  });
+
   test("is not made without a server or a token", async () => {
     answer = () => expect.unreachable();
     const unset = await faultOf(client({ server: null }).ask(call, z.unknown()));

@@ -115,7 +115,7 @@ describe("taking it", () => {
     vi.advanceTimersByTime(1_000);
     showing.edit(uri, insert(10, item.text));
     showing.moveCursor(uri, 24);
-    expect(showing.accept(item)).toEqual({ viewId: "view-1", elapsedMs: 1_000 });
+    expect(showing.accept(item)).toEqual({ viewId: "view-1", offset: 10 });
     vi.advanceTimersByTime(60_000);
     expect(events).toMatchObject([
       { type: "view" },

@@ -33,6 +33,17 @@ describe("a notice", () => {
   });
 });
 
+test("zod comes as a namespace: by its `z` alone all its languages are in the bundle, which is twice as large then", () => {
+  const source = join(import.meta.dirname, "../src");
+  const files = readdirSync(source, { recursive: true, encoding: "utf8" });
+  const texts = files.filter((name) => name.endsWith(".ts"));
+  expect(
+    texts.filter((name) =>
+      /import (type )?\{.*"zod"/.test(readFileSync(join(source, name), "utf8")),
+    ),
+  ).toEqual([]);
+});
+
 describe("the address of the server", () => {
   test.each([
     [" https://devflow.example.com/ ", "https://devflow.example.com"],

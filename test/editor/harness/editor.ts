@@ -4,6 +4,9 @@ import type { Locator, Page } from "playwright-core";
 
 const pictures = fileURLToPath(new URL("../../../docs/pictures/", import.meta.url));
 
+/** A bound for a window that never starts: with twenty other programs at work it takes a minute and a half. */
+const startMs = 300_000;
+
 /** A workbench of VS Code in a browser, worked as a person does: by keys. */
 export class Editor {
   readonly page: Page;
@@ -17,7 +20,7 @@ export class Editor {
   /** Opens the workbench on a folder and waits until the extension shows itself. */
   async open(url: string, folder: string): Promise<void> {
     await this.page.goto(`${url}/?folder=${folder}`);
-    await this.status("DevFlow").waitFor();
+    await this.status("DevFlow").waitFor({ timeout: startMs });
   }
 
   /** The extension's entry in the status bar, with this text in it. */
@@ -52,7 +55,7 @@ export class Editor {
   /** Opens the window anew and waits until the extension shows itself. */
   async reload(): Promise<void> {
     await this.page.reload();
-    await this.status("DevFlow").waitFor();
+    await this.status("DevFlow").waitFor({ timeout: startMs });
   }
 
   /** Types into the open quick pick and takes the entry with this text. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Snippet } from "../context/snippet.ts";
 import type { Choice } from "./answer-cache.ts";
 

@@ -10,7 +10,7 @@ export const acceptedCommand = "devflow.completionAccepted";
 /** The choices as VS Code shows them: fitted to what stands right of the cursor. */
 export function itemsOf(cursor: Cursor, choices: readonly Choice[]): vscode.InlineCompletionItem[] {
   return choices.flatMap((choice) => {
-    const fitted = fitToCursor(choice.text.replace(/\r?\n/g, cursor.eol), cursor.place.after);
+    const fitted = fitToCursor(choice.text, cursor.place.after);
     if (fitted === null) return [];
     const { start, end } = cursor.replaced;
     const range = new vscode.Range(start, end.translate(0, fitted.replacedAfter));

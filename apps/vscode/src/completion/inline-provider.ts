@@ -73,7 +73,12 @@ export class InlineProvider implements vscode.InlineCompletionItemProvider {
     const asked = { document, cursor: question, isManual, signal };
     const answer = await this.#options.source.ask(asked);
     if (!answer.isCached) this.debouncer.noteAnswer(answer.elapsedMs);
-    return answer;
+    // With the line ends of the document, in which one types on what it says. The server cannot know them of one line.
+    const choices = answer.choices.map((choice) => ({
+      ...choice,
+      text: choice.text.replace(/\r?\n/g, question.eol),
+    }));
+    return { choices };
   }
 }
 

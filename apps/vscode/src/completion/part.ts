@@ -30,9 +30,9 @@ function register(host: Host): vscode.Disposable {
     onShow: (_, [first]) => showing.show(first?.command?.arguments?.[0]),
   });
   const onAccepted = (item: ShownItem) => {
-    const { viewId } = showing.accept(item);
-    provider.accepted.note(item.uri, item.offset + item.text.length);
-    retained.follow({ ...item, viewId, start: item.offset });
+    const { viewId, offset } = showing.accept(item);
+    provider.accepted.note(item.uri, offset + item.text.length);
+    retained.follow({ ...item, viewId, start: offset });
     void vscode.commands.executeCommand("setContext", "devflow.hasAccepted", true);
   };
   return vscode.Disposable.from(

@@ -13,8 +13,7 @@ export type NoReason =
   | "code_on_the_right"
   | "after_a_statement"
   | "empty_document"
-  | "after_the_last_line"
-  | "selection";
+  | "after_the_last_line";
 
 /**
  * What may stand right of the cursor: white space, and what editors close by themselves. Anything else is

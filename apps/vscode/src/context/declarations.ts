@@ -1,6 +1,7 @@
 import { LRUCache } from "lru-cache";
 import * as vscode from "vscode";
 import type { Position } from "../completion/spot.ts";
+import { currentText } from "../files/current-text.ts";
 import { mayBeSent } from "../files/may-be-sent.ts";
 import { pathOf } from "./file-names.ts";
 import { namesInUse } from "./names-in-use.ts";
@@ -63,15 +64,17 @@ async function declarationAt(
   const isHere = uri.toString() === document.uri.toString();
   if (isHere || !mayBeSent(uri)) return null;
   const filepath = pathOf(uri);
-  const other = await vscode.workspace.openTextDocument(uri);
-  const body = other.getText(declaredRange(range)).slice(0, maxSnippetChars).trim();
-  return filepath === null || body === "" ? null : { filepath, body };
+  // Not as a document: opening one has every language server and linter look at a file that nobody opened.
+  const text = await currentText(uri);
+  if (filepath === null || text === null) return null;
+  const body = declaredLines(text, range).slice(0, maxSnippetChars).trim();
+  return body === "" ? null : { filepath, body };
 }
 
 /** Some servers give the name's range only: the lines that follow are its declaration. */
-function declaredRange(range: vscode.Range): vscode.Range {
-  const end = range.isSingleLine ? range.start.line + 10 : range.end.line + 1;
-  return new vscode.Range(range.start.line, 0, end, 0);
+function declaredLines(text: string, { start, end }: vscode.Range): string {
+  const last = start.line === end.line ? start.line + 10 : end.line + 1;
+  return text.split(/\r?\n/).slice(start.line, last).join("\n");
 }
 
 function within<T>(asked: Promise<T>, budgetMs: number): Promise<T | null> {

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { z } from "zod";
+import * as z from "zod";
 import { GatewayError } from "../gateway/gateway-error.ts";
 import type { Host } from "../host/host.ts";
 import { eventsSwitch } from "../settings/settings.ts";

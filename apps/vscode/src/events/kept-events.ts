@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { UsageEvent } from "./usage-event.ts";
 
 /** The part of VS Code's Memento that is needed. */

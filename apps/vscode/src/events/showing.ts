@@ -37,7 +37,8 @@ export interface ShownItem {
 
 export interface Viewing {
   viewId: string;
-  elapsedMs: number;
+  /** Where the accepted text begins: edits above it, by other cursors too, moved it. */
+  offset: number;
 }
 
 interface Current extends ShownItem {
@@ -136,14 +137,16 @@ export class Showing {
     const viewing = shown ?? this.#begin(item);
     viewing.choiceIndex = item.choiceIndex;
     // One that was taken in part before is the same one to the editor: the parts are told already.
-    const isSameText = viewing.offset === item.offset && viewing.text === item.text;
+    const isSameText = viewing.text === item.text;
     const told = isSameText ? (viewing.takenBeforeRest ?? viewing.taken) : 0;
+    const isWhole = isSameText && viewing.taken === viewing.text.length;
+    const offset = isWhole ? viewing.offset : item.offset;
     if (viewing === this.#current) this.#current = null;
     if (viewing === this.#gone) this.#gone = null;
     this.#stop(viewing);
     this.#see(viewing);
     this.#tell(viewing, "select", measureOf(item.text.slice(told)));
-    return { viewId: viewing.viewId, elapsedMs: Date.now() - viewing.shownAt };
+    return { viewId: viewing.viewId, offset };
   }
 
   #begin(item: ShownItem): Current {

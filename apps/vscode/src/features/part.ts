@@ -5,7 +5,7 @@ import { showFailure } from "../host/show-failure.ts";
 import { document } from "./document/document.ts";
 import { Explainer } from "./explain/explain.ts";
 import { explainViewType } from "./explain/explain-panel.ts";
-import { actionKind, actionProvider, lensProvider } from "./explain/lenses-and-actions.ts";
+import { actionKind, actionProvider, Lenses } from "./explain/lenses-and-actions.ts";
 import { AppliedChanges } from "./patches/applied-changes.ts";
 import { ProposalPreview } from "./patches/proposal-preview.ts";
 import { refactor } from "./refactor/refactor.ts";
@@ -40,6 +40,7 @@ function register(host: Host): vscode.Disposable {
   const remarks = { diagnostics, dismissals };
   const search = new CodeSearch(host);
   const voice = new VoiceCommand(host, preview);
+  const lenses = new Lenses();
   const parts = { host, work, preview };
   const commands: Record<string, (...args: unknown[]) => Promise<void> | void> = {
     explain: (target, question) =>
@@ -62,9 +63,10 @@ function register(host: Host): vscode.Disposable {
     diagnostics,
     search,
     voice,
+    lenses,
     ...Object.entries(commands).map(([name, run]) => command(host, name, run)),
     vscode.window.registerWebviewPanelSerializer(explainViewType, explainer),
-    vscode.languages.registerCodeLensProvider(anyFile, lensProvider),
+    vscode.languages.registerCodeLensProvider(anyFile, lenses),
     vscode.languages.registerCodeActionsProvider(anyFile, actionProvider, {
       providedCodeActionKinds: [actionKind, vscode.CodeActionKind.QuickFix],
     }),

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { z } from "zod";
+import * as z from "zod";
 import type { Host } from "../host/host.ts";
 import { serverUrl } from "../settings/settings.ts";
 
@@ -19,8 +19,8 @@ export function serverSecretFiles(): readonly string[] {
 }
 
 /**
- * Asks the server which files it refuses, when the first file might be sent, once an hour, and when
- * somebody signs in. Until it answers, and while it is away, what it said last counts; the server
+ * Asks the server which files it refuses, when the first file might be sent, once an hour, when
+ * somebody signs in, and when the address is another. Until it answers, and while it is away, what it said last counts; the server
  * refuses them in any case.
  */
 export function followSecretFiles({ context, gateway, session, log }: Host): vscode.Disposable {
@@ -49,5 +49,8 @@ export function followSecretFiles({ context, gateway, session, log }: Host): vsc
   return vscode.Disposable.from(
     stopped,
     session.onChange(() => void ask()),
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration("devflow.server")) void ask();
+    }),
   );
 }

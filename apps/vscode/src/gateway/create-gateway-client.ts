@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import { type CompanyFetch, isUntrusted } from "./company-fetch.ts";
 import { faultOfAnswer, parseJson } from "./fault-of-answer.ts";
 import type { GatewayAnswer, GatewayCall, GatewayClient, GatewayStream } from "./gateway-client.ts";
@@ -70,12 +70,9 @@ async function ask<T>(
   const limit = timeLimit(call);
   try {
     const response = await send(options, call, limit.signal);
-    const text = await response.text();
-    if (!response.ok) throw faultOfAnswer(response.status, response.headers, text);
-    const parsed =
-      text.length > maxAnswerChars
-        ? undefined
-        : schema.safeParse(text === "" ? {} : parseJson(text));
+    const text = await textOf(response);
+    if (!response.ok) throw faultOfAnswer(response.status, response.headers, text ?? "");
+    const parsed = text === null ? undefined : schema.safeParse(text === "" ? {} : parseJson(text));
     if (!parsed?.success) throw unexpected(response, parsed?.error);
     const source = sourceOf(response.headers.get("server-timing"));
     const elapsedMs = performance.now() - began;
@@ -92,16 +89,31 @@ async function open(options: GatewayClientOptions, call: GatewayCall): Promise<G
   try {
     const response = await send(options, call, limit.signal);
     if (!response.ok) {
-      throw faultOfAnswer(response.status, response.headers, await response.text());
+      throw faultOfAnswer(response.status, response.headers, (await textOf(response)) ?? "");
     }
     const { body } = response;
     const isStream = response.headers.get("content-type")?.startsWith("text/event-stream");
-    if (body === null || isStream !== true) throw unexpected(response);
+    if (body === null || isStream !== true) {
+      // Whatever it is, nobody reads it.
+      await body?.cancel();
+      throw unexpected(response);
+    }
     return { ...namesOf(response), events: eventsOf(body, limit) };
   } catch (thrown) {
     limit.end();
     throw limit.explain(thrown);
   }
+}
+
+/** The text of an answer; null, and its connection closed, where it is longer than any of ours. */
+async function textOf({ body }: Response): Promise<string | null> {
+  const decoder = new TextDecoder();
+  let text = "";
+  for await (const bytes of body ?? []) {
+    text += decoder.decode(bytes, { stream: true });
+    if (text.length > maxAnswerChars) return null;
+  }
+  return text + decoder.decode();
 }
 
 async function* eventsOf(body: AsyncIterable<Uint8Array>, limit: TimeLimit) {
@@ -132,7 +144,7 @@ async function send(
   }
   const headers: Record<string, string> = { "user-agent": options.userAgent };
   if (call.withToken !== false) {
-    const token = call.token ?? (await options.token(server));
+    const token = call.token ?? (await tokenFor(options, server));
     if (token === null) {
       throw new GatewayError(`You are not signed in at ${server}.`, { fault: "signed_out" });
     }
@@ -152,6 +164,17 @@ async function send(
       : { body: call.body instanceof FormData ? call.body : JSON.stringify(call.body) }),
   });
   return response;
+}
+
+async function tokenFor(options: GatewayClientOptions, server: string): Promise<string | null> {
+  try {
+    return await options.token(server);
+  } catch (thrown) {
+    throw new GatewayError(`The editor cannot read the token it keeps: ${reasonOf(thrown)}.`, {
+      fault: "signed_out",
+      cause: thrown,
+    });
+  }
 }
 
 interface TimeLimit {

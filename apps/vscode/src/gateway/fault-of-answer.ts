@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { GatewayError, type GatewayFault } from "./gateway-error.ts";
 
 /** OpenAI's shape, which every route of the gateway answers errors in, and OAuth's for its own routes. */

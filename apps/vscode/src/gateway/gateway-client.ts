@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 
 /** A call of a gateway's route. */
 export interface GatewayCall {

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { GatewayClient } from "../gateway/gateway-client.ts";
 import { GatewayError } from "../gateway/gateway-error.ts";
 import { parseServerUrl, type ServerUrl } from "../gateway/parse-server-url.ts";

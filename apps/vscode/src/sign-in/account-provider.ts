@@ -47,7 +47,7 @@ export class AccountProvider implements vscode.AuthenticationProvider, vscode.Di
 
   async #session(): Promise<vscode.AuthenticationSession | null> {
     const server = serverUrl();
-    const token = server === null ? null : await this.#host.session.token(server);
+    const token = server === null ? null : await this.#host.session.token(server).catch(() => null);
     if (server === null || token === null) return null;
     if (this.#last?.accessToken === token) return this.#last;
     const name = await nameOfToken(this.#host.gateway, server, token).catch(() => "signed in");

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import { z } from "zod";
+import * as z from "zod";
 import type { GatewayClient } from "../gateway/gateway-client.ts";
 import { GatewayError } from "../gateway/gateway-error.ts";
 import { pageAddress, scopesAsked } from "./device-flow.ts";

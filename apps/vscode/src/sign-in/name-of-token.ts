@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { GatewayClient } from "../gateway/gateway-client.ts";
 
 const me = z.object({ name: z.string() });

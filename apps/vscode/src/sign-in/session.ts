@@ -32,9 +32,11 @@ export class Session implements vscode.Disposable {
     return known;
   }
 
+  /** False also where the keychain gives nothing: a call then says why. */
   async isSignedIn(): Promise<boolean> {
     const server = serverUrl();
-    return server !== null && (await this.token(server)) !== null;
+    const token = server === null ? null : await this.token(server).catch(() => null);
+    return token !== null;
   }
 
   async signIn(server: string, token: string): Promise<void> {

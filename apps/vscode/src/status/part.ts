@@ -26,6 +26,8 @@ function register(host: Host): vscode.Disposable {
     { dispose: host.snooze.onChange(draw) },
     host.session.onChange(refresh),
     vscode.window.onDidChangeActiveTextEditor(draw),
+    // Another language of a file is a document that is opened anew.
+    vscode.workspace.onDidOpenTextDocument(draw),
     vscode.workspace.onDidGrantWorkspaceTrust(draw),
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration("devflow")) refresh();

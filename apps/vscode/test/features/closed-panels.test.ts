@@ -32,7 +32,9 @@ test("an explanation whose panel is closed while its answer comes is drawn no mo
   let signal: AbortSignal | undefined;
   async function* answer(): AsyncGenerator<StreamEvent> {
     yield { event: "text", data: `{"text": "It counts."}` };
-    await new Promise((_, reject) => signal?.addEventListener("abort", () => reject(signal?.reason)));
+    await new Promise((_, reject) =>
+      signal?.addEventListener("abort", () => reject(signal?.reason)),
+    );
   }
   const gateway = {
     async open(call: { signal: AbortSignal }) {

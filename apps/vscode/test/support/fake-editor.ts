@@ -73,8 +73,20 @@ export const happens = {
   create: new Happening<{ files: FakeUri[] }>(),
   openDocument: new Happening<FakeDocument>(),
   closeDocument: new Happening<FakeDocument>(),
+  configure: new Happening<{ affectsConfiguration(name: string): boolean }>(),
   other: new Happening<never>(),
 };
+
+export class EventEmitter<T> {
+  readonly #happening = new Happening<T>();
+  readonly event = this.#happening.on;
+
+  fire(event: T): void {
+    this.#happening.fire(event);
+  }
+
+  dispose(): void {}
+}
 
 export const FileType = { File: 1, Directory: 2, SymbolicLink: 64 } as const;
 /** What is on disk: a text, or what else a name is of. */
@@ -123,7 +135,8 @@ export const workspace = {
   onDidCreateFiles: happens.create.on,
   onDidCloseTextDocument: happens.closeDocument.on,
   onDidOpenTextDocument: happens.openDocument.on,
-  onDidChangeConfiguration: happens.other.on,
+  onDidChangeConfiguration: happens.configure.on,
+  registerTextDocumentContentProvider: () => new Disposable(() => {}),
 };
 
 export const ViewColumn = { Active: -1, Beside: -2, One: 1 } as const;
@@ -168,11 +181,47 @@ export class FakePanel {
   }
 }
 
+/** A list to choose from, as a person uses it. */
+export class FakeQuickPick {
+  items: unknown[] = [];
+  value = "";
+  readonly #active = new Happening<unknown[]>();
+  readonly #hidden = new Happening<undefined>();
+  readonly onDidChangeActive = this.#active.on;
+  readonly onDidHide = this.#hidden.on;
+  readonly onDidChangeValue = () => {};
+  readonly onDidAccept = () => {};
+
+  show(): void {}
+  dispose(): void {}
+
+  /** Goes to an entry. */
+  choose(item: unknown): void {
+    this.#active.fire([item]);
+  }
+
+  leave(): void {
+    this.#hidden.fire(undefined);
+  }
+}
+
+/** The lists that were opened, and the files that were shown. */
+export const quickPicks: FakeQuickPick[] = [];
+export const shown: string[] = [];
 /** The panels that were opened. */
 export const panels: FakePanel[] = [];
 
 export const window = {
   ...fake.window,
+  createQuickPick(): FakeQuickPick {
+    const pick = new FakeQuickPick();
+    quickPicks.push(pick);
+    return pick;
+  },
+  async showTextDocument(file: FakeUri | FakeDocument) {
+    shown.push(String("uri" in file ? file.uri : file));
+    return { revealRange() {} };
+  },
   createWebviewPanel(): FakePanel {
     const panel = new FakePanel();
     panels.push(panel);
@@ -186,6 +235,13 @@ export const window = {
   onDidChangeTextEditorVisibleRanges: happens.other.on,
 };
 
+/** What the editor's own commands give. */
+export const answersOf = new Map<string, () => unknown>();
+export const TextEditorRevealType = { InCenterIfOutsideViewport: 2 } as const;
+export const CodeActionKind = {
+  QuickFix: "quickfix",
+  RefactorRewrite: { append: (part: string) => `refactor.rewrite.${part}` },
+} as const;
 export const extensions = { getExtension: () => undefined };
 export const env = { isTelemetryEnabled: true };
 export const commands = {
@@ -193,7 +249,7 @@ export const commands = {
     commandsOf.set(name, run);
     return new Disposable(() => commandsOf.delete(name));
   },
-  executeCommand: async () => undefined,
+  executeCommand: async (name: string) => answersOf.get(name)?.(),
 };
 export const languages = {
   createDiagnosticCollection: () => ({

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { citation } from "../shared/answers.ts";
 import { fileName } from "../shared/file-name.ts";
 

@@ -10,8 +10,14 @@ const lenses = [
 ] as const;
 
 /** Above each function and class, where `devflow.codeLens.enabled` says so: Explain, Tests, Document. */
-export const lensProvider: vscode.CodeLensProvider = {
-  async provideCodeLenses(document) {
+export class Lenses implements vscode.CodeLensProvider, vscode.Disposable {
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #watch = vscode.workspace.onDidChangeConfiguration((event) => {
+    if (event.affectsConfiguration("devflow.codeLens")) this.#changed.fire();
+  });
+  readonly onDidChangeCodeLenses = this.#changed.event;
+
+  async provideCodeLenses(document: vscode.TextDocument): Promise<vscode.CodeLens[]> {
     const settings = vscode.workspace.getConfiguration("devflow", document);
     if (!settings.get<boolean>("codeLens.enabled", false) || !locate(document.uri)) return [];
     const symbols = await symbolsOf(document.uri);
@@ -22,8 +28,13 @@ export const lensProvider: vscode.CodeLensProvider = {
         ([title, command]) => new vscode.CodeLens(range, { title, command, arguments: [target] }),
       );
     });
-  },
-};
+  }
+
+  dispose(): void {
+    this.#watch.dispose();
+    this.#changed.dispose();
+  }
+}
 
 export const actionKind = vscode.CodeActionKind.RefactorRewrite.append("devflow");
 

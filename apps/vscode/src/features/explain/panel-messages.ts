@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** What the panel's script tells the extension. Anything else is ignored. */
 export const panelMessage = z.discriminatedUnion("type", [

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
-import { currentText, uriOf } from "../shared/located-file.ts";
+import { currentText } from "../../files/current-text.ts";
+import { uriOf } from "../shared/located-file.ts";
 import { neededOf } from "./apply-proposal.ts";
 import { changedSince } from "./check-standing.ts";
 import type { Proposal } from "./proposal-preview.ts";

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
+import { currentText } from "../../files/current-text.ts";
 import { lookAgain } from "../../files/real-path.ts";
-import { currentText, uriOf } from "../shared/located-file.ts";
+import { uriOf } from "../shared/located-file.ts";
 import { refusedPlace } from "./check-places.ts";
 import { changedSince, type SentFile } from "./check-standing.ts";
 import { lineReplacements } from "./line-edits.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Memory } from "../../events/kept-events.ts";
 import type { GatewayClient } from "../../gateway/gateway-client.ts";
 import { GatewayError } from "../../gateway/gateway-error.ts";

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
+import { openDocument } from "../../files/current-text.ts";
 import type { ReviewFinding } from "../shared/answers.ts";
-import { openDocument } from "../shared/located-file.ts";
 import { codeOf, messageOf } from "./finding-words.ts";
 import { followEdits, followText, type TrackedFinding } from "./tracked-findings.ts";
 

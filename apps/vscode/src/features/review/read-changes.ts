@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
+import { currentText } from "../../files/current-text.ts";
 import { isSecretFile } from "../../files/may-be-sent.ts";
 import type { GitRepository } from "../shared/git-api.ts";
-import { currentText } from "../shared/located-file.ts";
 import { pathBelow } from "../shared/path-below.ts";
 import { asLines, type WorkingFile } from "./working-diff.ts";
 

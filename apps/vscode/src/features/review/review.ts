@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { currentText } from "../../files/current-text.ts";
 import type { Host } from "../../host/host.ts";
 import { plainWords } from "../../host/plain-words.ts";
 import { assistTimeoutMs } from "../../settings/settings.ts";
@@ -6,7 +7,7 @@ import { lineReplacements } from "../patches/line-edits.ts";
 import { type ReviewAnswer, type ReviewFinding, reviewAnswer } from "../shared/answers.ts";
 import { repositoryOf, requireTrust } from "../shared/files-to-send.ts";
 import { type GitRepository, gitApi } from "../shared/git-api.ts";
-import { currentText, uriOf } from "../shared/located-file.ts";
+import { uriOf } from "../shared/located-file.ts";
 import { readAnswer } from "../shared/read-answer.ts";
 import type { RunningWork, Work } from "../shared/running-work.ts";
 import type { Dismissals } from "./dismissals.ts";

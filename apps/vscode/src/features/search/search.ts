@@ -20,6 +20,9 @@ export class CodeSearch implements vscode.Disposable {
   readonly #documents = new SourceDocuments();
   #open: vscode.QuickPick<HitItem> | null = null;
   #hasShown = false;
+  /** Counts what was chosen to be shown: of several only the newest is. */
+  #wanted = 0;
+  #showing: Promise<void> = Promise.resolve();
 
   constructor(host: Host) {
     this.#host = host;
@@ -32,8 +35,13 @@ export class CodeSearch implements vscode.Disposable {
     this.#hasShown = false;
     const chosen = await this.#ask(selectedWords(editor));
     if (chosen) await this.#show(chosen.hit, false);
-    // Only then: to show a document takes the focus from whatever was opened since.
-    else if (before && this.#hasShown) await this.#restore(before.document, before.selection);
+    else {
+      // What is still on its way to be shown would be shown last.
+      this.#wanted += 1;
+      await this.#showing;
+      // Only then: to show a document takes the focus from whatever was opened since.
+      if (before && this.#hasShown) await this.#restore(before.document, before.selection);
+    }
   }
 
   dispose(): void {
@@ -109,9 +117,18 @@ export class CodeSearch implements vscode.Disposable {
     }
   }
 
-  async #show(hit: SearchHit, isPreview: boolean): Promise<void> {
+  /** One after the other: the one that was chosen last is shown last. */
+  #show(hit: SearchHit, isPreview: boolean): Promise<void> {
+    const wanted = ++this.#wanted;
+    const isWanted = () => wanted === this.#wanted;
+    this.#showing = this.#showing.then(() => this.#showIf(isWanted, hit, isPreview));
+    return this.#showing;
+  }
+
+  async #showIf(isWanted: () => boolean, hit: SearchHit, isPreview: boolean): Promise<void> {
+    const inWorkspace = isWanted() ? await workspaceFile(hit) : null;
+    if (!isWanted()) return;
     this.#hasShown = true;
-    const inWorkspace = await workspaceFile(hit);
     const uri = inWorkspace ?? this.#documents.uriFor(hit);
     const first = inWorkspace ? hit.start_line - 1 : 0;
     const selection = new vscode.Range(first, 0, first, 0);

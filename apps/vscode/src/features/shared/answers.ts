@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** What the gateway answers, as far as it is used here; what is new in it is passed over. */
 

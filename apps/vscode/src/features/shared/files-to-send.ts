@@ -1,10 +1,11 @@
 import { isObeyed } from "@devflow/assist/safe-path";
 import * as vscode from "vscode";
+import { currentText } from "../../files/current-text.ts";
 import { isSecretFile, mayBeSent } from "../../files/may-be-sent.ts";
 import type { FileToSend } from "./answers.ts";
 import type { Span } from "./enclosing-symbol.ts";
 import { runningGitApi } from "./git-api.ts";
-import { currentText, type LocatedFile, locate, realPlace, uriOf } from "./located-file.ts";
+import { type LocatedFile, locate, realPlace, uriOf } from "./located-file.ts";
 import { repositoryName } from "./repository-name.ts";
 
 /** Of files beside the one that is asked about; the server has its index for the rest. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { eventsAreWanted } from "../../events/create-event-queue.ts";
 import type { Host } from "../../host/host.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { quoteWord } from "./capture-command.ts";
 
 export type Framework =

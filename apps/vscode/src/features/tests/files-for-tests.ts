@@ -1,9 +1,10 @@
 import * as vscode from "vscode";
+import { currentText } from "../../files/current-text.ts";
 import { mayBeSent } from "../../files/may-be-sent.ts";
 import type { FileToSend } from "../shared/answers.ts";
 import type { CodeTarget } from "../shared/code-under-cursor.ts";
 import { fileToSend } from "../shared/files-to-send.ts";
-import { currentText, type LocatedFile, realPlace, uriOf } from "../shared/located-file.ts";
+import { type LocatedFile, realPlace, uriOf } from "../shared/located-file.ts";
 import { pathBelow } from "../shared/path-below.ts";
 import { likelyTestPaths, nearestTest } from "./test-path.ts";
 

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import * as vscode from "vscode";
+import { currentText } from "../../files/current-text.ts";
 import type { Host } from "../../host/host.ts";
 import { plainWords } from "../../host/plain-words.ts";
 import type { Proposal, ProposalPreview } from "../patches/proposal-preview.ts";
@@ -7,7 +8,7 @@ import { askForChange, proposalOf } from "../shared/ask-for-change.ts";
 import { type CodeTarget, codeUnderCursor } from "../shared/code-under-cursor.ts";
 import { fileName } from "../shared/file-name.ts";
 import { fileToSend } from "../shared/files-to-send.ts";
-import { currentText, type LocatedFile, uriOf } from "../shared/located-file.ts";
+import { type LocatedFile, uriOf } from "../shared/located-file.ts";
 import { pathBelow } from "../shared/path-below.ts";
 import { reportOutcome } from "../shared/report-outcome.ts";
 import type { RunningWork, Work } from "../shared/running-work.ts";

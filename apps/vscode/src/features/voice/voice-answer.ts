@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { citation, patch, searchHit } from "../shared/answers.ts";
 
 /** What `/v1/voice` answers, as far as it is used here. */
