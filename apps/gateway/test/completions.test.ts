@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { type ModelServer, startModelServer, text } from "@devflow/testkit/model-server";
+import { chmodSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type ModelServer, startModelServer, streamed, text } from "@devflow/testkit/model-server";
 import OpenAI from "openai";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type AssistWorld, openAssistWorld } from "./support/assist-world.ts";
@@ -144,6 +146,33 @@ describe("POST /v1/completions", () => {
     expect(await request.ended).toBe("aborted");
     gate.resolve();
     hold = null;
+  });
+
+  test("asks the next expert when the first one takes the request and is silent", async () => {
+    await using silent = await startModelServer({
+      kind: "vllm",
+      models: [{ id: "starcoder2-7b", owned_by: "vllm", max_model_len: 16_384 }],
+      script: () => streamed([new Promise(() => {})]),
+    });
+    const expert = (url: string) => `{ url: "${url}", completion: { timeout_ms: 60000 } }`;
+    const file = join(world.folder, ".data-experts.yaml");
+    writeFileSync(
+      file,
+      `experts: { python: ${expert(silent.url)}, default: ${expert(model.url)} }`,
+    );
+    chmodSync(file, 0o600);
+    await using other = await started({
+      EXPERTS_FILE: file,
+      GATEWAY_COMPLETION_TIMEOUT_MS: "6000",
+    });
+    const response = await fetch(`${other.url}/v1/completions`, {
+      method: "POST",
+      headers: { authorization: "Bearer local", "content-type": "application/json" },
+      body: JSON.stringify(place("def silent(a, b):\n    ")),
+    });
+    expect(response.status).toBe(200);
+    expect(response.headers.get("x-devflow-model")).toBe("qwen2.5-coder-7b");
+    expect(await silent.requests[0]?.ended).toBe("aborted");
   });
 
   test("is 501 where no expert is configured", async () => {

@@ -91,6 +91,8 @@ export interface FillRequest {
   stops: readonly string[];
   /** Another model of the same server, for example an adapter. */
   model?: string;
+  /** Longest wait for the first piece. Default: as long as for the answer. */
+  firstPieceMs?: number;
   signal: AbortSignal;
 }
 

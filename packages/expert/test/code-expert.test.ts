@@ -258,6 +258,17 @@ describe("failures", () => {
     expect(await server.requests[0]?.ended).toBe("aborted");
   });
 
+  test("no first word in time, where somebody else could be asked: told as that, and left alone", async () => {
+    await using server = await serve(() => streamed([new Promise(() => {})]));
+    const circuit = { threshold: 1, openMs: 60_000 };
+    const expert = createCodeExpert(codeSettings(server.url), logger, { circuit });
+    for (const code of ["timeout", "circuit_open"]) {
+      const asked = whole(expert.fill(fillRequest({ firstPieceMs: 300 })));
+      await expect(asked).rejects.toMatchObject({ ...rejection, code });
+    }
+    expect(await server.requests[0]?.ended).toBe("aborted");
+  });
+
   test("nobody listens: told as that, and left alone after some times", async () => {
     const closed = createServer().listen(0, "127.0.0.1");
     await new Promise((resolve) => closed.once("listening", resolve));

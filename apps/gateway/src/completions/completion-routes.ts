@@ -61,7 +61,7 @@ export function completionRoutes(
       refuseDebugging(request.caller, body.debug_options);
       if (body.mode === "next_edit_suggestion") return { body: nothing() };
       const { id, result, headers } = await serveCompletion(services, {
-        ...request,
+        ...{ ...request, timeoutMs },
         language: body.language ?? null,
         segments: body.segments,
         trigger: body.trigger ?? "automatic",
@@ -82,7 +82,7 @@ export function completionRoutes(
     answer: shortAnswer,
     async handle({ body, ...request }) {
       const { id, result, headers } = await serveCompletion(services, {
-        ...request,
+        ...{ ...request, timeoutMs },
         language: body.language ?? null,
         segments: {
           prefix: body.prefix ?? body.code ?? "",

@@ -5,14 +5,18 @@ type Filling = Pick<CodeExpert, "fill" | "estimateTokens">;
 /**
  * The same expert; what each question cost is told once, when it ends, however it ends: as the server
  * counts where it does so in time, else estimated. Most answers are left before their last word, where
- * servers count, and one that was cancelled kept the model busy all the same.
+ * servers count, and one that was cancelled kept the model busy all the same. Each begins within `firstPieceMs`.
  */
-export function meterFill<E extends Filling>(expert: E, spend: (tokens: number) => void): E {
+export function meterFill<E extends Filling>(
+  expert: E,
+  spend: (tokens: number) => void,
+  { firstPieceMs }: Required<Pick<FillRequest, "firstPieceMs">>,
+): E {
   async function* fill(request: FillRequest): ReturnType<CodeExpert["fill"]> {
     let tokens = shownTo(expert, request);
     let hasBegun = false;
     try {
-      for await (const piece of expert.fill(request)) {
+      for await (const piece of expert.fill({ ...request, firstPieceMs })) {
         hasBegun = true;
         if (piece.usage) tokens = piece.usage.promptTokens + piece.usage.completionTokens;
         else if (piece.text !== "") tokens += expert.estimateTokens(piece.text);

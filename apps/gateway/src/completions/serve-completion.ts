@@ -16,6 +16,8 @@ export interface AskedCompletion {
   caller: Caller;
   editor: string;
   signal: AbortSignal;
+  /** After which the signal ends it. */
+  timeoutMs: number;
   language: string | null;
   segments: Segments;
   trigger: CompletionInput["trigger"];
@@ -71,8 +73,9 @@ export async function serveCompletion(
   try {
     result = await askExperts(services, asked, input, repository);
   } catch (thrown) {
-    if (asked.signal.aborted) count({ requests: 1, cancelled: 1 });
-    else if (thrown instanceof ExternalError) count({ requests: 1, failed: 1 });
+    const isLate = isTimeout(asked.signal.reason);
+    if (asked.signal.aborted && !isLate) count({ requests: 1, cancelled: 1 });
+    else if (isLate || thrown instanceof ExternalError) count({ requests: 1, failed: 1 });
     throw thrown;
   }
   count(countsOf(result));
@@ -136,10 +139,16 @@ function countsOf({ source, model, retrieval }: CompletionResult): AuditCounts {
   };
 }
 
+/**
+ * Of the time that is left, what an expert has until its first word: a server that takes requests and is
+ * silent must neither keep the next one from being asked nor itself from being left alone.
+ */
+const firstWordShare = { withOthers: 0.25, last: 0.75 };
+
 /** The first expert that answers, in the order of the routes and fallbacks. */
 async function askExperts(
   services: CompletionServices,
-  { caller, signal }: AskedCompletion,
+  { caller, signal, timeoutMs }: AskedCompletion,
   input: CompletionInput,
   { repositoryId, repositoryName }: NamedRepository,
 ): Promise<CompletionResult> {
@@ -150,10 +159,14 @@ async function askExperts(
     teams: caller.teams,
   });
   let failure: unknown = null;
-  for (const { expert, model } of candidates) {
+  const endAt = performance.now() + timeoutMs;
+  for (const [index, { expert, model }] of candidates.entries()) {
+    const share = firstWordShare[index === candidates.length - 1 ? "last" : "withOthers"];
+    const firstPieceMs = Math.max(1, Math.round(share * (endAt - performance.now())));
     try {
       // Who asks first pays, also when somebody else waits for the same answer until its end.
-      const metered = meterFill(expert, (tokens) => services.identity.spend(caller, tokens));
+      const spend = (tokens: number) => services.identity.spend(caller, tokens);
+      const metered = meterFill(expert, spend, { firstPieceMs });
       return await services.completions.complete(input, {
         signal,
         expert: metered,
@@ -168,6 +181,10 @@ async function askExperts(
     }
   }
   throw failure ?? noExpert();
+}
+
+function isTimeout(reason: unknown): boolean {
+  return reason instanceof DOMException && reason.name === "TimeoutError";
 }
 
 function noExpert(): GatewayError {

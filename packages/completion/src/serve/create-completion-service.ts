@@ -49,12 +49,17 @@ export function createCompletionService(ports: CompletionPorts = {}): Completion
         measures.answered({ ...result, hasChoices: result.choices.length > 0 });
         return result;
       } catch (thrown) {
-        if (options.signal.aborted) measures.cancelled();
+        if (options.signal.aborted && !isTimeout(options.signal.reason)) measures.cancelled();
         else measures.failed();
         throw thrown;
       }
     },
   };
+}
+
+/** Who asked has waited as long as they may, which is not their wish. */
+function isTimeout(reason: unknown): boolean {
+  return reason instanceof DOMException && reason.name === "TimeoutError";
 }
 
 interface Parts {

@@ -19,6 +19,8 @@ export interface EventStreamRequest<T> {
   body: object;
   /** Whole exchange, from connecting to the last byte. */
   timeoutMs: number;
+  /** From connecting to the first event. Default: as long as the whole. */
+  firstEventMs?: number | undefined;
   /** Of an answer of any status. */
   maxBytes: number;
   signal: AbortSignal;
@@ -42,7 +44,9 @@ export async function* eventStream<T>(
   const exchange = new AbortController();
   const stop = () => exchange.abort(signal.reason);
   signal.addEventListener("abort", stop, { once: true });
-  const timer = setTimeout(() => exchange.abort(tookTooLong(timeoutMs)), timeoutMs);
+  const within = (ms: number) => setTimeout(() => exchange.abort(tookTooLong(ms)), ms);
+  const timer = within(timeoutMs);
+  const firstTimer = within(Math.min(options.firstEventMs ?? timeoutMs, timeoutMs));
   let isWhole = false;
   try {
     const response = await request(url, {
@@ -64,6 +68,7 @@ export async function* eventStream<T>(
       );
     }
     for await (const event of readEvents(response.body, options)) {
+      clearTimeout(firstTimer);
       if (event === DONE) break;
       yield options.read(checked(event));
     }
@@ -74,6 +79,7 @@ export async function* eventStream<T>(
     throw toExpertError(connectionErrorOf(error) ?? error);
   } finally {
     clearTimeout(timer);
+    clearTimeout(firstTimer);
     signal.removeEventListener("abort", stop);
     if (!isWhole) exchange.abort();
   }

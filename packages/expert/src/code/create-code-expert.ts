@@ -146,8 +146,7 @@ async function beginFill(settings: CodeExpertSettings, facts: ServerFacts, reque
   const { timeoutMs } = settings.completion;
   const { before } = FIM_TEMPLATES[facts.fimFamily].answer;
   const stops = [...fimStops(facts.fimFamily), ...request.stops];
-  const { signal, maxOutputTokens } = request;
-  const pieces = sendFill(exchange, settings, { timeoutMs, signal, maxOutputTokens });
+  const pieces = sendFill(exchange, settings, { ...request, timeoutMs });
   return { reader: createMiddleReader(before, stops), ...(await begin(pieces)) };
 }
 

@@ -202,12 +202,12 @@ function counted(
 export async function* sendFill(
   exchange: FillExchange,
   settings: Pick<CodeExpertSettings, "apiKey" | "headers">,
-  options: { timeoutMs: number; signal: AbortSignal; maxOutputTokens: number },
+  options: { timeoutMs: number } & Pick<FillRequest, "signal" | "maxOutputTokens" | "firstPieceMs">,
 ): AsyncGenerator<FillPiece, void> {
   const { url, body, format, read } = exchange;
-  const { maxOutputTokens, timeoutMs, signal } = options;
+  const { maxOutputTokens, timeoutMs, firstPieceMs: firstEventMs, signal } = options;
   const events = eventStream(url, {
-    ...{ timeoutMs, signal, body, format, headers: requestHeaders(settings) },
+    ...{ timeoutMs, firstEventMs, signal, body, format, headers: requestHeaders(settings) },
     maxBytes: mostStreamBytes(maxOutputTokens),
     read(event) {
       const piece = read(event);
