@@ -64,6 +64,7 @@ function showTurn(index, turn) {
 function newTurn(index) {
   const element = document.createElement("article");
   element.className = "turn";
+  element.setAttribute("aria-label", `Answer ${index + 1}`);
   const part = (tag, className) => {
     const child = document.createElement(tag);
     child.className = className;

@@ -43,6 +43,8 @@ export const signInScenes: readonly Scene[] = [
       await isLetIn(editor);
       if (wire.bodies("/v1/device/code").length > 0) throw new Error("a code was asked for");
       await signOut(editor);
+      const ends = wire.requests.filter(({ path }) => path === "/v1/sign-out");
+      if (ends.length !== 1) throw new Error("the token was not ended at the server");
     },
   },
   {

@@ -4,6 +4,7 @@ import { serverUrl } from "../settings/settings.ts";
 import type { Callbacks } from "./callbacks.ts";
 import { chooseSignIn } from "./choose-sign-in.ts";
 import { nameOfToken } from "./name-of-token.ts";
+import { signOutAt } from "./sign-out.ts";
 
 /** The session in VS Code's Accounts menu. Other extensions that ask for it need the person's consent. */
 export class AccountProvider implements vscode.AuthenticationProvider, vscode.Disposable {
@@ -37,7 +38,7 @@ export class AccountProvider implements vscode.AuthenticationProvider, vscode.Di
 
   async removeSession(): Promise<void> {
     const server = serverUrl();
-    if (server !== null) await this.#host.session.signOut(server);
+    if (server !== null) await signOutAt(this.#host, server);
   }
 
   dispose(): void {

@@ -7,6 +7,7 @@ import { serverUrl } from "../settings/settings.ts";
 import { AccountProvider } from "./account-provider.ts";
 import { Callbacks } from "./callbacks.ts";
 import { chooseSignIn } from "./choose-sign-in.ts";
+import { signOutAt } from "./sign-out.ts";
 
 /** Signing in and out: by commands, from the Accounts menu, and links that lead back to the editor. */
 export const signInPart: Part = { name: "sign-in", register };
@@ -46,6 +47,7 @@ async function signIn(host: Host, callbacks: Callbacks): Promise<void> {
 async function signOut(host: Host): Promise<void> {
   const server = serverUrl();
   if (server === null || !(await host.session.isSignedIn())) return;
-  await host.session.signOut(server);
-  void vscode.window.showInformationMessage(plainWords(`DevFlow: signed out at ${server}.`));
+  const isEnded = await signOutAt(host, server);
+  const more = isEnded ? "" : " It did not answer, so the token ends there by itself.";
+  void vscode.window.showInformationMessage(plainWords(`DevFlow: signed out at ${server}.${more}`));
 }

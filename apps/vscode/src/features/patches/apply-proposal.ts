@@ -38,7 +38,7 @@ export async function applyProposal(proposal: Proposal): Promise<string | null> 
   const isApplied = await vscode.workspace.applyEdit(edit, { isRefactoring: true });
   return isApplied
     ? null
-    : "the editor refused the edit, as a file changed in this moment. Ask again.";
+    : "the editor refused the edit: a file is read-only, or changed in this moment. Ask again.";
 }
 
 /** What must be as it was: the files that were sent, and of new files that they are still not there. */

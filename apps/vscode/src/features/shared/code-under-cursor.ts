@@ -29,8 +29,11 @@ export async function codeUnderCursor(argument?: unknown): Promise<CodeTarget | 
   const document = asked ? await vscode.workspace.openTextDocument(asked.uri) : editor?.document;
   const file = document ? locate(document.uri) : null;
   if (!document || !file) {
+    const isCell = document?.uri.scheme === "vscode-notebook-cell";
     void vscode.window.showInformationMessage(
-      "DevFlow: open a file of a folder in the workspace first.",
+      isCell
+        ? "DevFlow: in a notebook there are completions only. This is for files."
+        : "DevFlow: open a file of a folder in the workspace first.",
     );
     return null;
   }
