@@ -131,9 +131,11 @@ function damageOf(row: StoredRow, last: { id: number; hash: string }): Damage | 
 const reach = 1_000;
 
 function formerId(row: AuditRow): number | null {
+  // Of a stored row they are read anew each time, and not copied with it.
+  const { details } = row;
   for (let distance = 1; distance <= reach; distance++) {
     for (const id of [row.id - distance, row.id + distance]) {
-      if (isAsHashed({ ...row, id })) return id;
+      if (isAsHashed({ ...row, details, id })) return id;
     }
   }
   return null;
