@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { readAudit, rowOfLine, verifyRows } from "@devflow/audit";
+import { readAudit, recordAudit, rowOfLine, verifyRows } from "@devflow/audit";
 import { createLogger } from "@devflow/logging";
 import { type ModelServer, startModelServer, text } from "@devflow/testkit/model-server";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -60,8 +60,36 @@ describe("GET /v1/audit", () => {
     expect(row?.details).toMatchObject({ way: "gateway", newest: 1 });
   });
 
-  test("refuses what is no time and no number", async () => {
-    for (const query of ["?from=yesterday", "?newest=0", "?newest=10000"]) {
+  test("goes back page by page, also of one repository", async () => {
+    const repository = "acme/paged & more";
+    for (const subject of [repository, "one", "two"]) {
+      const details = { repository };
+      await recordAudit(world.database, {
+        actor: "kim",
+        action: "code.retrieved",
+        subject,
+        details,
+      });
+    }
+    const subjects: (string | undefined)[] = [];
+    let next: string | undefined =
+      `/v1/audit?newest=2&repository=${encodeURIComponent(repository)}`;
+    while (next !== undefined) {
+      const response = await get(next);
+      const page = (await response.text()).trim().split("\n").map(rowOfLine);
+      expect(page.length).toBeLessThanOrEqual(2);
+      subjects.push(...page.map((row) => row?.subject));
+      next = /^<([^>]+)>; rel="next"$/.exec(response.headers.get("link") ?? "")?.[1];
+    }
+    // The first is the reading itself of both pages, which names the repository, too.
+    expect(subjects).toEqual(["audit log", "two", "one", repository]);
+  });
+
+  test("refuses what is no time and no number, and what it would pass over", async () => {
+    for (const query of [
+      ...["?from=yesterday", "?newest=0", "?newest=10000", "?newest=1&before=0"],
+      ...["?actor=kim", "?before=7", "?newest=1&from=2026-01-01T00:00:00Z"],
+    ]) {
       expect((await get(`/v1/audit${query}`)).status).toBe(400);
     }
   });
