@@ -1,17 +1,19 @@
 import { verdict } from "@devflow/testkit/model-server";
 import { expect, test } from "vitest";
+import { allTermsOf } from "../src/memory/remark-terms.ts";
 import type { Candidate } from "../src/model.ts";
 import type { ClaimedCode } from "../src/verify/claimed-code.ts";
 import { saysSomethingOf } from "../src/verify/grounded-claim.ts";
 import { addedFile, defaultPolicy } from "./builders.ts";
 import { generalAdvice } from "./support/general-advice.ts";
 import { trueClaims } from "./support/true-claims.ts";
+import { adviceWithName, unseenAdvice } from "./support/unseen-advice.ts";
 import { candidate, rule, type Setup, verifyWith } from "./support/verifying.ts";
 
 function codeOf(marked: string): ClaimedCode {
   const lines = marked.split("\n").find((line) => line.startsWith(">>")) ?? marked;
   const around = marked.replace(">>", "");
-  return { lines: lines.replace(">>", ""), near: around, around };
+  return { lines: lines.replace(">>", ""), near: around, around, file: allTermsOf(around) };
 }
 
 const share = (part: readonly unknown[], whole: readonly unknown[]) => part.length / whole.length;
@@ -34,6 +36,31 @@ test.each([
     saysSomethingOf(codeOf(code), { title, body }),
   );
   expect(share(said, generalAdvice), JSON.stringify(said)).toBeLessThan(0.15);
+  // No list has these words: what does not hold them is what the code lacks.
+  const unseen = unseenAdvice.filter(([title, body]) =>
+    saysSomethingOf(codeOf(code), { title, body }),
+  );
+  expect(share(unseen, unseenAdvice), JSON.stringify(unseen)).toBeLessThan(0.2);
+});
+
+test("advice that fits any name says nothing of the one that it names", async () => {
+  const isHeld = async (title: string, body: string, more: Partial<Candidate> = {}) => {
+    const { counts } = await verifyWith(
+      () => verdict("keep"),
+      [candidate({ title, body, ...more })],
+    );
+    return Object.keys(counts).some((key) => key.endsWith("it says nothing that is wrong"));
+  };
+  const held = await Promise.all(adviceWithName.map(([title, body]) => isHeld(title, body)));
+  expect(share(held.filter(Boolean), held)).toBeGreaterThan(0.85);
+  const [title, body] = ["Consider validating `items`", "Validating `items` improves robustness."];
+  expect(await isHeld(title, body)).toBe(true);
+  expect(await isHeld(title, "`items` is null for a guest, and `length` throws.")).toBe(false);
+  expect(await isHeld(title, body, { severity: "critical" })).toBe(false);
+  const suggestion = "  return total / (items.length || 1);";
+  expect(await isHeld(title, body, { suggestion })).toBe(false);
+  const concrete = "Consider deriving `Copy` and `Default` for `Items`";
+  expect(await isHeld(concrete, "It improves ergonomics.")).toBe(false);
 });
 
 test.each([

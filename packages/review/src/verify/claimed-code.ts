@@ -1,3 +1,5 @@
+import type { FileDiff } from "@devflow/diff";
+import { allTermsOf } from "../memory/remark-terms.ts";
 import { textAt } from "../scope/diff-lines-at.ts";
 import { codeAround } from "./code-around.ts";
 import type { Standing, VerifyWorld } from "./standing.ts";
@@ -10,6 +12,8 @@ export interface ClaimedCode {
   near: string;
   /** With what is on the screen, what tools found about it and the functions that it calls. */
   around: string;
+  /** The words of the whole file, of its path and of what else was shown, in parts. */
+  file: ReadonlySet<string>;
 }
 
 const nearby = 3;
@@ -25,7 +29,20 @@ export async function claimedCode(
   const near = codeOf(codeAround(file, headText, anchor, nearby));
   const more = [...candidate.facts, ...shown.map(({ text }) => text)];
   const around = [codeOf(codeAround(file, headText, anchor, screen)), ...more].join("\n");
-  return { lines, near: `${lines}\n${near}`, around: `${lines}\n${around}` };
+  const words = wordsOf(file, headText).union(allTermsOf(more.join("\n")));
+  return { lines, near: `${lines}\n${near}`, around: `${lines}\n${around}`, file: words };
+}
+
+/** A file's words are read once, however much is said of it. */
+const known = new WeakMap<FileDiff, ReadonlySet<string>>();
+
+function wordsOf(file: FileDiff, headText: string | null): ReadonlySet<string> {
+  const found = known.get(file);
+  if (found !== undefined) return found;
+  const shown = file.hunks.flatMap(({ lines }) => lines.map(({ text }) => text));
+  const words = allTermsOf([file.path, headText ?? "", ...shown].join("\n"));
+  known.set(file, words);
+  return words;
 }
 
 /** Without line numbers and marks of a rendered hunk. */

@@ -2,11 +2,13 @@ import { allTermsOf } from "../memory/remark-terms.ts";
 
 /**
  * Words that fit any line of any program: those of grammar, of advice, of doubt, and the trade's most
- * general ones. A finding that is made of nothing else says nothing about the lines it stands at. By
- * the text alone, without a look at the code, 27 of the 1,505 comments of AACR-Bench that people called
- * right are held (1.8 %; of people's own 4 of 391), and 3 of 131 terse ones in eleven languages with
- * their code. On 17 real changes nearly nine of ten general remarks in known words were held, and about
- * 60 % in words that were written after the lists.
+ * general ones. A finding that is made of nothing else says nothing about the lines it stands at. No list
+ * has all of them, so the rest must be of the code (`grounded-claim.ts`). Of 445 comments of AACR-Bench
+ * that people called right, with the files that they were written about, 12 are held for saying nothing
+ * (2.7 %, of people's own 1 of 119), and 2 of 130 terse ones in eleven languages. Of two sets of 60
+ * general remarks that were written after the lists 28 % are said at a changed line of eight
+ * repositories, as its file happens to have one of their words, or a lock or a division near by; before
+ * the file was asked, 95 and 98 % were.
  */
 const ENGLISH = `
   an and are as at be been but by can does for from had has have if in into is it its may no nor of on or to us was we not am i'm they've

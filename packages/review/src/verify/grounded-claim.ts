@@ -32,16 +32,32 @@ const SHARED_BY_CHANCE = allTermsOf(
 const DOUBTS =
   /\b(?:may|might|could|would|should|consider(?:ing)?|ensure|make sure|potential(?:ly)?|possibl[ey]|lack(?:s|ing)?|missing(?= \p{L})|(?:is|are) missing|insufficient|inadequate|improper(?:ly)?|poor(?:ly)?|weak|unclear|unsafe|unexpected|incorrect|inconsistent|inefficient|incomplete|unhandled|unvalidated|hard-?coded|duplicated?|complex(?:ity)?|risky?|risks|concerns?|needs?|recommend(?:ed)?|double-check|not (?:properly |explicitly )?(?:handled|checked|validated|documented|tested|caught|propagated|robust|guaranteed|covered)|difficult|hard(?:er)?|könnten?|sollten?|möglich\w*|potenziell\w*|fehlend?\w*|eventuell|nicht (?:behandelt|geprüft|validiert|dokumentiert|getestet|abgefangen|weitergegeben)|zu komplex|schlecht)\b|^\W*(?:please\s+)?(?:add|use|improve|extract|avoid|prefer|choose|validate|document|refactor|wrap|handle|check|break|move|describe)\b/iu;
 
+/** A title that advises, or names a kind of trouble and not what happens. */
+const ADVISES =
+  /^\W*(?:(?:potential(?:ly)?|possibl[ye]|mögliche[rs]?|consider(?:ing)?|please|bitte|ensure|make sure|missing|lacks?|lack of|insufficient|inadequate|improper|unclear|validate|double-check|review|use|improve|handle|add|avoid|prefer|extract|document|refactor|clarify|follow|guard|check|test|simplify|optimize|rename|split|move|remove|wrap|define|introduce|provide|implement|log|verify|\p{L}+(?: \p{L}+)? (?:concern|risk|issue|problem|improvement|implication)s?)(?!\p{L}))/iu;
+
+/** A file or a member without backticks, and an operator in brackets. */
+const MEMBER = /\p{Ll}{2,}\.\p{Ll}{3,}/u;
+const OPERATOR = /\([!?&|<>=+*%^~-]{1,3}\)/u;
+/** `SIGTERM`: no warning is written like that, as far as the general words know. */
+const CAPITALS = /(?<!\p{L})\p{Lu}{4,}(?!\p{L})/gu;
+
 /** Of all words of a text, words in doubt that the code does not have: so few are chance. */
 const chance = { words: 3, share: 1 / 8 };
 
 /**
- * Whether a finding says anything of this code. General words fit any line of any program. It takes
- * one that is not, a number, a quotation, a name, a general word that the lines have themselves, or a
- * topic, such as locks or division, of which the code has something. In a sentence of doubt it takes
- * words of the code, those of what goes wrong in one way only, or more than a few others. What doubts
- * nothing may be said in any words. A finding that has nothing of this is advice that one may give
- * without having looked.
+ * Words up to which a claim is believed to be about its line without naming anything of it: reviewers
+ * are terse (`One query per user`), whoever has not looked at the code explains at length.
+ */
+const terse = 11;
+
+/**
+ * Whether a finding says anything of this code. General words fit any line of any program, and no list
+ * has all of them. So it takes something of the code: a number, a quotation, a name, a general word
+ * that the lines have themselves, another word that the file has, or a topic, such as locks or
+ * division, of which the code has something; or a word of what goes wrong in one way only. Only what
+ * is terse and advises nothing may be said in words of its own. What has nothing of this is advice
+ * that one may give without having looked.
  */
 export function saysSomethingOf(code: ClaimedCode, { title, body }: Worded): boolean {
   const claim = `${title}\n${body}`.replace(PLACE, " ").replace(GOES_WRONG, " ");
@@ -49,11 +65,19 @@ export function saysSomethingOf(code: ClaimedCode, { title, body }: Worded): boo
   const ticked = [...claim.matchAll(TICKED)].map(([, text]) => text ?? "");
   if (ticked.some((text) => isOfCode(text, own))) return true;
   const prose = claim.replace(TICKED, " ").replace(ERROR_NAME, " ");
-  if ([NUMBER, QUOTED, LIKE_CODE].some((sign) => sign.test(prose))) return true;
+  if ([NUMBER, QUOTED, LIKE_CODE, MEMBER, OPERATOR].some((sign) => sign.test(prose))) return true;
   const subject = SUBJECT.exec(claim)?.[1];
   if (subject !== undefined && hasWord(code.lines, subject)) return true;
   if ([...termsOf(prose)].some((term) => own.has(term) && !SHARED_BY_CHANCE.has(term))) return true;
-  return hasOwnWords(prose, code) || hasTopic(code, { title, body });
+  const words = allTermsOf(prose).difference(genericTerms);
+  const isOfItsOwn = (term: string) => !isTopical(term) && code.file.has(term);
+  if ([...words].some(isOfItsOwn) || hasTopic(code, { title, body })) return true;
+  const [capitals = ""] = prose.match(CAPITALS) ?? [];
+  if (!allTermsOf(capitals).isSubsetOf(genericTerms)) return true;
+  if (ADVISES.test(title)) return false;
+  if (!words.isDisjointFrom(plainTerms)) return true;
+  const count = prose.match(/[\p{L}\p{N}]+/gu)?.length ?? 0;
+  return count <= terse && hasOwnWords(prose, code);
 }
 
 /** Words that are neither general nor a topic's, as many as it takes. */
@@ -67,7 +91,7 @@ function hasOwnWords(prose: string, { around }: ClaimedCode): boolean {
   for (const sentence of sentences) {
     for (const term of allTermsOf(sentence)) {
       if (genericTerms.has(term) || isTopical(term)) continue;
-      if (!inDoubt.includes(sentence) || there.has(term) || plainTerms.has(term)) return true;
+      if (!inDoubt.includes(sentence) || there.has(term)) return true;
       doubtful.add(term);
     }
   }

@@ -48,7 +48,7 @@ export async function verifyCandidates(input: VerifyInput): Promise<Verified> {
     passed.some((other) => other.candidate.source !== "expert" && overlap(other, standing));
   const look = secondLook(input, mayAsk, isBacked);
   const [facts, ground] = [factsGate(input), groundGate(input, isBacked)];
-  const gates = [policyGate(input.policy), adviceGate(), facts, suggestionGate(input), ground];
+  const gates = [policyGate(input.policy), facts, suggestionGate(input), adviceGate(), ground];
   const chain = new Chain(input);
   for (const candidate of others) {
     await setImmediate();
