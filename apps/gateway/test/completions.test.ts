@@ -163,7 +163,7 @@ describe("POST /v1/completions", () => {
     chmodSync(file, 0o600);
     await using other = await started({
       EXPERTS_FILE: file,
-      GATEWAY_COMPLETION_TIMEOUT_MS: "6000",
+      GATEWAY_COMPLETION_TIMEOUT_MS: "12000",
     });
     const response = await fetch(`${other.url}/v1/completions`, {
       method: "POST",

@@ -13,20 +13,25 @@ export function meterFill<E extends Filling>(
   { firstPieceMs }: Required<Pick<FillRequest, "firstPieceMs">>,
 ): E {
   async function* fill(request: FillRequest): ReturnType<CodeExpert["fill"]> {
-    let tokens = shownTo(expert, request);
+    let counted: number | null = null;
+    let written = 0;
+    let isRefused = false;
     let hasBegun = false;
     try {
       for await (const piece of expert.fill({ ...request, firstPieceMs })) {
         hasBegun = true;
-        if (piece.usage) tokens = piece.usage.promptTokens + piece.usage.completionTokens;
-        else if (piece.text !== "") tokens += expert.estimateTokens(piece.text);
+        if (piece.usage) {
+          counted = piece.usage.promptTokens + piece.usage.completionTokens;
+          written = 0;
+        } else if (piece.text !== "") written += expert.estimateTokens(piece.text);
         yield piece;
       }
     } catch (thrown) {
       // A server that refused did nothing.
-      if (!hasBegun && !request.signal.aborted) tokens = 0;
+      isRefused = !hasBegun && !request.signal.aborted;
       throw thrown;
     } finally {
+      const tokens = isRefused ? 0 : (counted ?? shownTo(expert, request)) + written;
       if (tokens > 0) spend(tokens);
     }
   }

@@ -81,11 +81,13 @@ export async function* eventStream<T>(
     clearTimeout(timer);
     clearTimeout(firstTimer);
     signal.removeEventListener("abort", stop);
-    if (!isWhole) exchange.abort();
+    if (!isWhole) exchange.abort(LEFT);
   }
 }
 
 const DONE = Symbol("done");
+/** Made once: most completions are left before their end, and an error with its stack takes 20 µs. */
+const LEFT = new DOMException("nobody reads on", "AbortError");
 
 /**
  * Editors cut texts by UTF-16 units, so that half of an emoji may come. It is no UTF-8: vLLM fails on it

@@ -1,7 +1,7 @@
 import type { Database } from "@devflow/database";
 import { LRUCache } from "lru-cache";
 import type { LexicalDocument, LexicalSnapshot } from "../lexical/lexical-snapshot.ts";
-import { scoreOfCopy, searchTerms, tellingTerms } from "../lexical/search-terms.ts";
+import { rarestTerms, scoreOfCopy, searchTerms } from "../lexical/search-terms.ts";
 import { readChunkTexts } from "../storage/read-chunk-texts.ts";
 import { isTestPath } from "../text/path-kind.ts";
 
@@ -29,10 +29,10 @@ const caches = new WeakMap<Database, LRUCache<string, string>>();
 export async function findSimilarCode(
   database: Database,
   snapshot: LexicalSnapshot,
-  nearText: string,
+  words: ReadonlySet<string>,
   path: string | null,
 ): Promise<SimilarCode[]> {
-  const terms = await tellingTerms([snapshot], nearText, QUERY_TERMS);
+  const terms = await rarestTerms([snapshot], [...words], QUERY_TERMS);
   if (terms.size < FEWEST_TERMS) return [];
   const hits = await searchTerms([snapshot], terms, CANDIDATES);
   const copy = await scoreOfCopy([snapshot], terms);

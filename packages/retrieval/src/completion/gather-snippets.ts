@@ -28,7 +28,7 @@ export async function gatherSnippets(
   const cursor = readCursor(place);
   const [head, similar] = await Promise.all([
     path === null ? { imports: [], names: new Set<string>() } : readFileHead(path, place.prefix),
-    findSimilarCode(database, hot.snapshot, cursor.nearText, path),
+    findSimilarCode(database, hot.snapshot, cursor.words, path),
   ]);
   // Each step is a few milliseconds at most; others have their turn in between.
   await setImmediate();

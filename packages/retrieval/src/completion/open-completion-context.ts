@@ -10,7 +10,6 @@
  * of lines: when the next keystroke there gets no answer in time, it gets that one.
  * Races accepted: two keystrokes may compute the same side by side.
  */
-import { setTimeout as wait } from "node:timers/promises";
 import type { Database } from "@devflow/database";
 import { ExternalError } from "@devflow/errors";
 import { LRUCache } from "lru-cache";
@@ -84,13 +83,17 @@ async function inTime<T>(
   work: Promise<T>,
   { signal, deadlineMs = DEADLINE_MS }: CompletionContextQuery,
 ): Promise<T | null> {
-  const done = new AbortController();
   work.catch(() => {});
+  const ended = Promise.withResolvers<null>();
+  // No timer of promises: each that is not needed any more would make two errors with their stacks.
+  const timer = setTimeout(() => ended.resolve(null), deadlineMs);
+  const gone = () => ended.reject(signal.reason);
+  signal.addEventListener("abort", gone, { once: true });
   try {
-    const ends = AbortSignal.any([done.signal, signal]);
-    return await Promise.race([work, wait(deadlineMs, null, { signal: ends })]);
+    return await Promise.race([work, ended.promise]);
   } finally {
-    done.abort();
+    clearTimeout(timer);
+    signal.removeEventListener("abort", gone);
   }
 }
 

@@ -4,7 +4,7 @@ import type { LiveTree } from "../context/live-tree.ts";
 import { folderOf } from "../context/paths.ts";
 import { isSamePackage, seesOnlyImports } from "../context/same-package.ts";
 import { isTestPath } from "../text/path-kind.ts";
-import { splitTerms } from "../text/split-terms.ts";
+import { termsOfName } from "../text/split-terms.ts";
 import type { DefinitionTable, TableDefinition } from "./definition-table.ts";
 import type { ReadCursor } from "./read-cursor.ts";
 import type { FileHead } from "./read-file-head.ts";
@@ -61,7 +61,13 @@ export function rankDefinitions(input: RankingInput): RankedDefinition[] {
     if (isTestPath(definition.path) && (path === null || !isTestPath(path))) return;
     scores.set(definition, (scores.get(definition) ?? 0) + score);
   };
-  const resolve = (name: string) => meantBy(name, path, reached, table);
+  // Names stand near the cursor, in the head and in similar code at once.
+  const meant = new Map<string, Meant[]>();
+  const resolve = (name: string) => {
+    const known = meant.get(name) ?? meantBy(name, path, reached, table);
+    meant.set(name, known);
+    return known;
+  };
 
   for (const [name, weight] of cursor.names) {
     for (const { definition, trust } of resolve(name)) {
@@ -160,7 +166,7 @@ function addPackage(
 
 /** 0.5..1.5 by how many words of a name stand around the cursor. */
 function wordsShared(name: string, { words }: ReadCursor): number {
-  const own = splitTerms(name);
+  const own = termsOfName(name);
   const shared = own.filter((word) => words.has(word)).length;
   return 0.5 + shared / Math.max(1, own.length);
 }

@@ -19,10 +19,8 @@ const GO_METHOD = /^func\s*\(\s*\w*\s*\*?(\w+)/;
 export interface ReadCursor {
   /** Names near the cursor, 0..1 by how near. */
   names: ReadonlyMap<string, number>;
-  /** The words that the names near the cursor are made of. */
+  /** The search terms of the code around the cursor. */
   words: ReadonlySet<string>;
-  /** The code around the cursor, for likeness. */
-  nearText: string;
   /** What the word under the cursor is a member of; null where it is none. */
   receiver: { type: string | null; name: string; typed: string } | null;
   /** The class that the cursor stands in. */
@@ -42,7 +40,6 @@ export function readCursor({ prefix, suffix }: CompletionPlace): ReadCursor {
   return {
     names: weighNames(before, after, typed),
     words: new Set(splitTerms(nearText)),
-    nearText,
     receiver: findReceiver(line, prefix, enclosingType),
     enclosingType,
     typed,

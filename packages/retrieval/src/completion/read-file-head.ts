@@ -1,6 +1,6 @@
 import { readSyntax } from "@devflow/syntax";
 import { LRUCache } from "lru-cache";
-import { importedNames, lastImportLine } from "../context/imported-names.ts";
+import { importedNames, importLines } from "../context/imported-names.ts";
 
 /** What a file imports, as its first lines say. */
 export interface FileHead {
@@ -19,10 +19,12 @@ const heads = new LRUCache<string, FileHead>({ max: 500 });
 
 export async function readFileHead(path: string, prefix: string): Promise<FileHead> {
   const lines = prefix.slice(0, LONGEST_CHARS).split("\n").slice(0, MOST_LINES);
-  const last = lastImportLine(lines);
-  if (last === 0) return NOTHING;
+  const range = importLines(lines);
+  if (range === null) return NOTHING;
+  const last = range.endLine;
   const head = lines.slice(0, last);
-  const key = `${path}\n${head.join("\n")}`;
+  // A licence or comment above is typed at, too.
+  const key = `${path}\n${head.slice(range.startLine - 1).join("\n")}`;
   const known = heads.get(key);
   if (known !== undefined) return known;
   const facts = await readSyntax({ path, text: `${head.join("\n")}\n` });

@@ -33,9 +33,13 @@ export function importedNames(
   return [...found].slice(0, mostNames);
 }
 
-/** The line that the last import ends on, from 1; 0 where there is none. */
-export function lastImportLine(lines: readonly string[]): number {
-  return importStatements(lines).at(-1)?.endLine ?? 0;
+/** From the first line of the first import to the last of the last; null where there is none. */
+export function importLines(lines: readonly string[]): LineRange | null {
+  const statements = importStatements(lines);
+  const [first] = statements;
+  const last = statements.at(-1);
+  if (first === undefined || last === undefined) return null;
+  return { startLine: first.startLine, endLine: last.endLine };
 }
 
 function importStatements(lines: readonly string[]): LineRange[] {

@@ -88,7 +88,15 @@ export async function tellingTerms(
   text: string,
   limit: number,
 ): Promise<Map<string, number>> {
-  const terms = [...new Set(splitTerms(text))];
+  return await rarestTerms(snapshots, [...new Set(splitTerms(text))], limit);
+}
+
+/** The same of a text that was split, without repetitions. */
+export async function rarestTerms(
+  snapshots: Snapshots,
+  terms: readonly string[],
+  limit: number,
+): Promise<Map<string, number>> {
   const bounded = await boundFrequencies(snapshots, terms);
   // Counting exactly is dear for frequent terms, and those are not asked for.
   const sure = bounded.filter(({ least }) => least > 0).map(({ most }) => most);

@@ -20,6 +20,11 @@ export function splitTerms(text: string): string[] {
   return terms;
 }
 
+/** The same of a single name, which was most often seen before: 0.1 µs instead of 1. */
+export function termsOfName(name: string): readonly string[] {
+  return cache.get(name) ?? splitTerms(name);
+}
+
 /** The parts of names by camelCase, snake_case and digits, as written: `parse`, `Hunk`, `2`. */
 export function splitParts(text: string): string[] {
   return text.match(PART) ?? [];
