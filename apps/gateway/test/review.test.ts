@@ -253,7 +253,12 @@ describe("what was said before", () => {
     const said = await ask(moved, { commits: ["d".repeat(40), commit] });
     expect(said).toMatchObject({
       findings: [],
-      already_said: [{ fingerprint, line: 6, body: "Said.", pull_request: { number: 12 } }],
+      already_said: [
+        {
+          ...{ fingerprint, line: 6, body: "Said.", pull_request: { number: 12 } },
+          edit: { start_line: 6, end_line: 6, text: expect.stringContaining("yaml.safe_load") },
+        },
+      ],
     });
     const none = { findings: [{ line: 6 }], already_said: [] };
     expect(await ask(moved)).toMatchObject(none);

@@ -146,6 +146,8 @@ export interface Held {
   severity: Severity | null;
   /** The remark that says it already. */
   remarkId?: number;
+  /** Of what a remark says already: whole lines of the new file as it is now, and what it suggests there. */
+  edit?: { startLine: number; line: number; text: string } | null;
 }
 
 /** Something said on this pull request before, and what became of it. A row of `remarks`. */

@@ -1,6 +1,7 @@
 import type { Caller } from "@devflow/identity";
 import {
   type FilterInUse,
+  type Held,
   type History,
   type Remark,
   type ReviewPolicy,
@@ -38,6 +39,8 @@ export interface SaidOnPull {
   remark: Remark;
   at: { path: string; side: "LEFT" | "RIGHT"; startLine: number; line: number };
   pullNumber: number;
+  /** What this review suggests there; null where it did not say it again, or suggests nothing. */
+  edit: NonNullable<Held["edit"]> | null;
 }
 
 export interface AskedMemory {
@@ -98,16 +101,17 @@ function dismissedByYou(remark: Remark): Remark {
 
 /** What the bot said on the pull request, is open, and stands in the lines of this diff. The worst first. */
 export function saidOnPull(
-  { remarkChanges }: ReviewResult,
+  { remarkChanges, held }: ReviewResult,
   { history, pullNumber }: ReviewMemory,
 ): SaidOnPull[] {
   if (pullNumber === null) return [];
   const remarks = new Map(history.remarks?.map((remark) => [remark.id, remark]));
+  const edits = new Map(held.map(({ remarkId, edit = null }) => [remarkId, edit]));
   const open = remarkChanges.flatMap(({ remarkId, state, at }) => {
     const remark = remarks.get(remarkId);
     return remark === undefined || state !== "open" || at === null
       ? []
-      : [{ remark, at, pullNumber }];
+      : [{ remark, at, pullNumber, edit: edits.get(remarkId) ?? null }];
   });
   return open.sort((a, b) => severityRank(a.remark.severity) - severityRank(b.remark.severity));
 }

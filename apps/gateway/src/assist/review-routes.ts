@@ -160,8 +160,9 @@ function reviewJson(
   return {
     id,
     findings: result.findings.map(findingJson),
-    already_said: saidOnPull(result, memory).map(({ remark, at, pullNumber }) => ({
+    already_said: saidOnPull(result, memory).map(({ remark, at, pullNumber, edit }) => ({
       ...remarkJson({ ...remark, ...at }),
+      edit: edit && { start_line: edit.startLine, end_line: edit.line, text: edit.text },
       pull_request: { number: pullNumber, url: `${pullUrl}/${pullNumber}` },
     })),
     files_reviewed: result.filesReviewed,

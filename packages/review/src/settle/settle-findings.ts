@@ -237,5 +237,9 @@ function heldOf(finding: Finding, { reason, stands, remark }: Hold): Held {
   const { path, line, title, source, fingerprint } = finding;
   const severity = stands ? finding.severity : null;
   const held = { path, line, title, source, reason, fingerprint, severity };
-  return remark === undefined ? held : { ...held, remarkId: remark.id };
+  return remark === undefined ? held : { ...held, remarkId: remark.id, edit: editOf(finding) };
+}
+
+function editOf({ side, startLine, line, suggestion }: Finding): Held["edit"] {
+  return suggestion === null || side === "LEFT" ? null : { startLine, line, text: suggestion };
 }

@@ -67,20 +67,23 @@ const remarkFields = {
   source: z.string().describe("`expert`, `rule:ID` or `secret:ID`."),
 };
 
+const editSchema = z
+  .object({ start_line: z.int().min(1), end_line: z.int().min(1), text: z.string() })
+  .nullable()
+  .describe("Whole lines of the new file, and what shall stand there instead.");
+
 const findingSchema = z
   .object({
     ...remarkFields,
     confidence: z.number(),
-    edit: z
-      .object({ start_line: z.int().min(1), end_line: z.int().min(1), text: z.string() })
-      .nullable()
-      .describe("Whole lines of the new file, and what shall stand there instead."),
+    edit: editSchema,
   })
   .meta({ id: "ReviewFinding" });
 
 const saidSchema = z
   .object({
     ...remarkFields,
+    edit: editSchema,
     pull_request: z.object({ number: z.int(), url: z.string() }),
   })
   .meta({ id: "ReviewSaid" });

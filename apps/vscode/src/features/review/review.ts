@@ -132,8 +132,7 @@ async function show(
 ): Promise<ReviewFinding[]> {
   const files = new Map(local.files.map((file) => [file.path, file]));
   const byFile = new Map<string, FileFindings>();
-  const said = answer.already_said.map((remark) => ({ ...remark, edit: null }));
-  for (const finding of [...answer.findings, ...said].filter(isNew)) {
+  for (const finding of [...answer.findings, ...answer.already_said].filter(isNew)) {
     const file = files.get(finding.path);
     if (file?.newText == null) continue;
     const found = trackFinding(onNewLines(finding, file), file.newText);

@@ -63,12 +63,14 @@ const reviewRemark = z.object({
   source: z.string(),
 });
 
-const reviewFinding = reviewRemark.extend({
-  edit: z.object({ start_line: z.int(), end_line: z.int(), text: z.string() }).nullable(),
-});
+const edit = z.object({ start_line: z.int(), end_line: z.int(), text: z.string() }).nullable();
+
+const reviewFinding = reviewRemark.extend({ edit });
 
 /** Said on the branch's pull request, and open there. */
 const saidRemark = reviewRemark.extend({
+  /** Servers of before tell of none. */
+  edit: edit.default(null),
   pull_request: z.object({ number: z.int(), url: z.string() }),
 });
 
