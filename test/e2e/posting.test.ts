@@ -88,6 +88,20 @@ describe("a remark's life on GitHub", () => {
     });
   });
 
+  test("that GitHub does not let us post is told by the check run, with what may be missing", async () => {
+    await withShop(async ({ pull, github, settle }) => {
+      github.inject({ method: "POST", path: /\/reviews$/, fault: { kind: "status", status: 403 } });
+      await pull.push({ files: { "src/run.ts": evil } });
+      expect(await settle()).toMatchObject({ state: "failed", outcome: "github forbidden" });
+      const title = () => pull.checkRuns[0]?.output.title;
+      await expect
+        .poll(title, { timeout: 10_000 })
+        .toBe(
+          "The review failed: GitHub does not allow what it takes; the App may lack a permission",
+        );
+    });
+  });
+
   test("follows what people do with its thread, also when the webhook was lost", async () => {
     await withShop(async ({ repository, pull, devflow, github, settle }) => {
       for (const login of ["ada", "bob"]) repository.setPermission(login, "write");

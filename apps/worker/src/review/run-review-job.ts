@@ -18,6 +18,7 @@ import { applyThreadStates } from "./apply-thread-states.ts";
 import { baseFilesOf } from "./base-files.ts";
 import { showFailed, showNotReviewed, showRunning, showSuperseded } from "./check-run.ts";
 import { concludeReview } from "./conclude-review.ts";
+import { failureWords } from "./failure-words.ts";
 import { finishReview } from "./finish-review.ts";
 import { holdReview } from "./held/hold-review.ts";
 import { readConfiguration } from "./read-configuration.ts";
@@ -198,7 +199,7 @@ async function failWhenFinal(
   const code =
     error instanceof ExternalError ? `${error.service} ${error.code ?? "failed"}` : "a bug";
   await concludeReview(context, row, "failed", code);
-  await showFailed(github, row, code).catch((thrown: unknown) => {
+  await showFailed(github, row, failureWords(error)).catch((thrown: unknown) => {
     context.logger.warn({ err: thrown }, "check run not updated");
   });
 }
