@@ -137,9 +137,18 @@ export class Editor {
     await line.click();
     const text = JSON.stringify(JSON.stringify(settings, null, 2));
     await this.page.evaluate(`navigator.clipboard.writeText(${text})`);
-    // What was pasted is shown from its end; the line may be above it.
-    await this.press("Control+A", "Control+V", "Control+S", "Control+Home");
+    await this.press("Control+A", "Delete");
+    await line.waitFor({ state: "hidden" });
+    const end = this.page.locator(".view-line", { hasText: /^\}$/ });
+    // A busy editor reads the clipboard after the keys that follow, or not at all.
+    for (let tries = 0; tries < 10 && (await end.count()) === 0; tries += 1) {
+      await this.press("Control+V");
+      await end.waitFor({ timeout: 5_000 }).catch(() => {});
+    }
+    // It shows the end of what was pasted.
+    await this.press("Control+Home");
     await line.filter({ hasText: String(settings["devflow.server.url"]) }).waitFor();
+    await this.press("Control+S");
     // A list or a hint over it takes the first of them.
     for (let tries = 0; tries < 100 && (await line.count()) > 0; tries += 1) {
       await this.press("Escape");

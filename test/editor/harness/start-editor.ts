@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, open, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { promisify } from "node:util";
@@ -36,6 +36,9 @@ export async function startEditor(options: EditorOptions): Promise<EditorServer>
     "--install-extension",
     vsix,
   ]);
+  // It tells at length of native parts that nobody built, and of a marketplace that it does not reach.
+  const logPath = join(folder, "code-server.log");
+  const log = await open(logPath, "w");
   const child = spawn(
     process.execPath,
     [
@@ -43,27 +46,31 @@ export async function startEditor(options: EditorOptions): Promise<EditorServer>
       ...["--disable-telemetry", "--disable-update-check", "--disable-workspace-trust"],
     ],
     {
-      stdio: ["ignore", "pipe", "inherit"],
+      stdio: ["ignore", "pipe", log.fd],
       env: { ...process.env, HOME: folder, NODE_EXTRA_CA_CERTS: authorityFile },
     },
   );
   const url = await listeningAt(child);
+  if (url === null) throw new Error(`code-server ended; it said ${await readFile(logPath)}`);
   return {
     url,
     async [Symbol.asyncDispose]() {
       child.kill("SIGTERM");
       if (child.exitCode === null) await once(child, "exit");
+      await log.close();
     },
   };
 }
 
-async function listeningAt(child: ChildProcess & { stdout: NodeJS.ReadableStream }) {
-  for await (const line of createInterface({ input: child.stdout })) {
+/** Null where it ended before. */
+async function listeningAt({ stdout }: ChildProcess): Promise<string | null> {
+  if (stdout === null) return null;
+  for await (const line of createInterface({ input: stdout })) {
     const url = /HTTP server listening on (http:\S+)/.exec(line)?.[1];
     if (url !== undefined) {
-      child.stdout.resume();
+      stdout.resume();
       return url.replace(/\/$/, "");
     }
   }
-  throw new Error("code-server ended before it listened");
+  return null;
 }
