@@ -163,7 +163,7 @@ describe("POST /v1/completions", () => {
     chmodSync(file, 0o600);
     await using other = await started({
       EXPERTS_FILE: file,
-      GATEWAY_COMPLETION_TIMEOUT_MS: "12000",
+      GATEWAY_COMPLETION_TIMEOUT_MS: "16000",
     });
     const response = await fetch(`${other.url}/v1/completions`, {
       method: "POST",
@@ -240,6 +240,16 @@ describe("POST /v1/events", () => {
         [body.id],
       );
     await expect.poll(kinds).toEqual([{ kind: "partial" }, { kind: "retained" }, { kind: "view" }]);
+  });
+
+  test.each([
+    ["one", { type: "view", choice_index: 0 }, "completion_id"],
+    ["another kind", { type: "seen", choice_index: 0 }, "type"],
+    ["a batch", { events: [{ type: "view", choice_index: -1 }] }, "events.0.completion_id"],
+  ])("says what is wrong with %s", async (_case, body, param) => {
+    const { status, body: refusal } = await ask("/v1/events", body);
+    expect([status, refusal.error.param]).toEqual([400, param]);
+    expect(refusal.error.message).toContain(`${param}: `);
   });
 
   test("refuses those of somebody else's completion", async () => {

@@ -98,7 +98,7 @@ const asSentence = (text: string) => (/[.!?]$/.test(text) ? text : `${text}.`);
 
 /** Names what is wrong by its place and the schema's words; never the value, which may be code. */
 function fromSchema(error: ZodError): GatewayError {
-  const issue = error.issues[0];
+  const issue = firstIssue(error);
   const place = issue?.path.join(".") || "the body";
   return new GatewayError(400, `${place}: ${issue?.message ?? "Invalid input"}`, {
     code: "invalid_request",
@@ -107,7 +107,15 @@ function fromSchema(error: ZodError): GatewayError {
 
 function paramOf(thrown: unknown): string | null {
   if (!(thrown instanceof ZodError)) return null;
-  return thrown.issues[0]?.path.join(".") || null;
+  return firstIssue(thrown)?.path.join(".") || null;
+}
+
+/** Of several shapes that a body may have, what is wrong with the one that it came nearest to, else the first. */
+function firstIssue({ issues: [issue] }: Pick<ZodError, "issues">): z.core.$ZodIssue | undefined {
+  if (issue?.code !== "invalid_union") return issue;
+  const ofShapes = issue.errors.flatMap((issues) => firstIssue({ issues }) ?? []);
+  const [nearest] = ofShapes.toSorted((a, b) => b.path.length - a.path.length);
+  return nearest && { ...nearest, path: [...issue.path, ...nearest.path] };
 }
 
 /** SQLSTATE class 22, data exception: a NUL in a text, half a character, a number beyond its type. */
