@@ -290,6 +290,11 @@ test("the gateway's own address says to a browser what it is, and to programs wh
   const get = (accept: string) => fetch(`${world.url}/`, { headers: { accept } });
   const shown = await get("text/html,application/xhtml+xml,*/*;q=0.8");
   const text = await shown.text();
+  const asProgram = await get("application/json");
+  expect([shown, asProgram].map(({ headers }) => headers.get("vary"))).toEqual([
+    "Accept",
+    "Accept",
+  ]);
   expect([shown.status, shown.headers.get("content-type")]).toEqual([
     200,
     "text/html; charset=utf-8",

@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import { readAudit, recordAudit, rowOfLine, verifyRows } from "@devflow/audit";
+import { createAdministration } from "@devflow/identity";
 import { createLogger } from "@devflow/logging";
 import { type ModelServer, startModelServer, text } from "@devflow/testkit/model-server";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -313,6 +314,18 @@ test("neither code, prompts, answers nor tokens reach the logs, at any level", a
   expect(text).toContain("request answered");
   expect(text).not.toContain(mark);
   expect(text).not.toContain("return a + b");
+});
+
+test("an administrator does not lock out the machine's own by a slip", async () => {
+  const post = { method: "POST", headers: { authorization: "Bearer local" } };
+  const disabled = await fetch(`${world.url}/v1/admin/people/local/disable`, post);
+  expect([disabled.status, await disabled.text()]).toEqual([
+    400,
+    expect.stringContaining("people disable local --yes"),
+  ]);
+  const administration = createAdministration(world.database, { actor: "os:kim", maxTokenDays: 1 });
+  expect((await administration.setDisabled("local", true, true)).disabled_at).not.toBeNull();
+  expect((await administration.setDisabled("local", false)).disabled_at).toBeNull();
 });
 
 test("a removed person has nothing stored, and stays in the audit log", async () => {

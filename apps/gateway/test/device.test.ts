@@ -42,6 +42,28 @@ describe("the device flow", () => {
     return { page, after: await browser.open(`${world.url}/device`, { form }) };
   }
 
+  test("lets others ask while a few networks ask for all codes that there are", async () => {
+    const [mine, flood] = ["127.0.0.1", ["203.0.113.", "::ffff:203.0.113.", "2001:db8:"]] as const;
+    const first = await ask();
+    await world.database.query(
+      `INSERT INTO device_grants (device_code_hash, user_code, client_name, scopes, interval_ms, created_at, expires_at, address)
+       SELECT sha256(convert_to(number::text, 'UTF8')), 'flood-' || number, 'flood', '{assist}', 5000,
+              now() + interval '1 second', now() + interval '1 hour', ($1::text[])[number % 3 + 1] || number % 250
+         FROM generate_series(1, 9999) AS number`,
+      [flood],
+    );
+    const second = await ask();
+    expect([errorOf(await poll(first)), errorOf(await poll(second))]).toEqual([
+      "authorization_pending",
+      "authorization_pending",
+    ]);
+    const [left] = await world.database.query(
+      `SELECT count(*) AS all, count(*) FILTER (WHERE address = $1) AS mine FROM device_grants`,
+      [mine],
+    );
+    expect(left).toMatchObject({ all: 10_000, mine: 2 });
+  });
+
   test("gives an editor a token that a person allowed, once", async () => {
     const code = await ask();
     expect(code.user_code).toMatch(/^[BCDFGHJKLMNPQRSTVWXZ]{4}-[BCDFGHJKLMNPQRSTVWXZ]{4}$/);

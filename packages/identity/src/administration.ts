@@ -63,8 +63,11 @@ export type NewTokenJson = z.output<typeof newTokenJson>;
 /** What an administrator does with people and tokens: here, or over a gateway that has the database. */
 export interface Administration {
   listPeople(): Promise<PersonJson[]>;
-  /** A person is a number, a GitHub login, an e-mail address or a subject. Raise UsageError. */
-  setDisabled(person: string, isDisabled: boolean): Promise<PersonJson>;
+  /**
+   * A person is a number, a GitHub login, an e-mail address or a subject. Raise UsageError, also for the
+   * person of this machine unless `isSure`.
+   */
+  setDisabled(person: string, isDisabled: boolean, isSure?: boolean): Promise<PersonJson>;
   linkGitHub(person: string, login: string | null): Promise<PersonJson>;
   /** Takes a GitHub login as the account that has it now; gives the one that it was held to. Raises UsageError. */
   relinkLogin(login: string): Promise<{ login: string; account: number }>;
@@ -131,8 +134,8 @@ export function createAdministration(
 ): Administration {
   return {
     listPeople: async () => (await listPeople(database)).map(toPersonJson),
-    setDisabled: async (person, isDisabled) =>
-      toPersonJson(await setDisabled(database, { person, isDisabled, actor })),
+    setDisabled: async (person, isDisabled, isSure = false) =>
+      toPersonJson(await setDisabled(database, { person, isDisabled, actor, isSure })),
     linkGitHub: async (person, login) =>
       toPersonJson(await linkGitHub(database, { person, login, actor })),
     relinkLogin: (login) => relinkLogin(database, { login, actor }),

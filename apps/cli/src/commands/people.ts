@@ -6,7 +6,7 @@ export interface PeopleOptions {
   data?: string;
 }
 
-export interface RemoveFlags extends PeopleOptions {
+export interface SureFlags extends PeopleOptions {
   yes?: true;
 }
 
@@ -32,13 +32,16 @@ export function peopleCommand(): Command {
   );
   for (const verb of ["disable", "enable"] as const) {
     const what = verb === "disable" ? "lock somebody out, at once" : "let somebody in again";
-    sub(`${verb} <person>`, what).action(async (person: string, flags: PeopleOptions) =>
+    const command = sub(`${verb} <person>`, what);
+    if (verb === "disable")
+      command.option("--yes", "really, also `local`, the administrator of this machine");
+    command.action(async (person: string, flags: SureFlags) =>
       (await run()).runSetDisabled(person, verb === "disable", flags),
     );
   }
   sub("remove <person>", "delete somebody with tokens and all that is stored of their use")
     .option("--yes", "really; there is no way back")
-    .action(async (person: string, flags: RemoveFlags) =>
+    .action(async (person: string, flags: SureFlags) =>
       (await run()).runRemovePerson(person, flags),
     );
   sub("link", "say which GitHub account a person has")

@@ -5,7 +5,7 @@ import { peopleToText } from "../formats/people-to-text.ts";
 import { withAdministration } from "../local/administration-access.ts";
 import { loadCliSettings } from "../local/cli-settings.ts";
 import { writeOut } from "../write-out.ts";
-import type { PeopleOptions, RemoveFlags } from "./people.ts";
+import type { PeopleOptions, SureFlags } from "./people.ts";
 
 export async function runListPeople(flags: PeopleOptions): Promise<void> {
   const people = await withAdministration(loadCliSettings(flags), (it) => it.listPeople());
@@ -17,11 +17,11 @@ export async function runListPeople(flags: PeopleOptions): Promise<void> {
 export function runSetDisabled(
   person: string,
   isDisabled: boolean,
-  flags: PeopleOptions,
+  flags: SureFlags,
 ): Promise<void> {
   return change(
     flags,
-    (administration) => administration.setDisabled(person, isDisabled),
+    (administration) => administration.setDisabled(person, isDisabled, flags.yes === true),
     isDisabled
       ? "is locked out, with all tokens, until `devflow people enable`"
       : "may sign in again",
@@ -29,7 +29,7 @@ export function runSetDisabled(
 }
 
 /** Raises UsageError without `--yes`. */
-export async function runRemovePerson(person: string, flags: RemoveFlags): Promise<void> {
+export async function runRemovePerson(person: string, flags: SureFlags): Promise<void> {
   if (flags.yes !== true) {
     throw new UsageError(
       "removing somebody deletes their tokens and all that is stored of their use, for good",

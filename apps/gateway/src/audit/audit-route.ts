@@ -100,12 +100,12 @@ export function auditRoutes({ parts }: Pick<GatewayServices, "parts">): Route[] 
 
 /** RFC 8288. What anybody wrote stands in it percent-encoded. */
 function nextPage(query: z.output<typeof auditQuery>, before: number | undefined): string {
-  const words = Object.entries({ ...query, before }).flatMap(([name, value]) =>
-    value === undefined
-      ? []
-      : [[name, value instanceof Date ? value.toISOString() : String(value)]],
-  );
-  return `</v1/audit?${new URLSearchParams(words)}>; rel="next"`;
+  const words = new URLSearchParams();
+  for (const [name, value] of Object.entries({ ...query, before })) {
+    if (value === undefined) continue;
+    words.set(name, value instanceof Date ? value.toISOString() : String(value));
+  }
+  return `</v1/audit?${words}>; rel="next"`;
 }
 
 /** A row that is none any more goes out as what it is: whoever verifies the file is told. */

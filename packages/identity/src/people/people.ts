@@ -39,12 +39,18 @@ export async function requirePerson(database: Queryable, words: string): Promise
 /** Locks somebody out at once, with all of their tokens, or lets them in again. */
 export function setDisabled(
   database: Database,
-  change: { person: string; isDisabled: boolean; actor: string },
+  change: { person: string; isDisabled: boolean; actor: string; isSure?: boolean },
   now = new Date(),
 ): Promise<Person> {
   return database.transaction(async (transaction) => {
     const person = await requirePerson(transaction, change.person);
     if ((person.disabledAt !== null) === change.isDisabled) return person;
+    if (change.isDisabled && person.issuer === localIssuer && change.isSure !== true) {
+      throw new UsageError(
+        "this is the person of this machine, its administrator: all tokens that were made here end with it",
+        "Say `devflow people disable local --yes` on the machine. `devflow tokens revoke` takes a single token away.",
+      );
+    }
     const disabledAt = change.isDisabled ? now : null;
     await transaction.query("UPDATE people SET disabled_at = $2 WHERE id = $1", [
       person.id,

@@ -118,7 +118,7 @@ export const dismissalRequest = z
     repository: z.string().max(2_000).nullish().describe("As the review named it."),
     fingerprint: z.string().regex(/^[0-9a-f]{16}$/, "is no fingerprint"),
     dismissed: z
-      .enum(["not_a_problem", "not_now"])
+      .enum(["not_a_problem", "not_now"], "must be not_a_problem, not_now, or null to take it back")
       .nullable()
       .describe(
         `\`not_a_problem\` holds as long as the lines are what they were, \`not_now\` for ${notNowDays} days. Null takes it back.`,

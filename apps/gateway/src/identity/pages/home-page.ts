@@ -19,15 +19,18 @@ export function homePages(): Route[] {
         throw new GatewayError(
           404,
           "This is a DevFlow gateway, for editors. What it answers is at /openapi.json; people sign in at /sign-in.",
-          { code: "no_such_route" },
+          { code: "no_such_route", headers: vary },
         );
       },
     }),
   ];
 }
 
+/** For whoever stores answers on the way. */
+const vary = { vary: "Accept" };
+
 function home() {
-  return page(
+  const answer = page(
     "DevFlow",
     html`<p>This is what your editor asks for completions, explanations and reviews. Give it this page's address as its server.</p>
 <p><a class="button" href="/sign-in">Sign in</a></p>
@@ -38,4 +41,5 @@ function home() {
 </ul>
 <p>How to begin is in <code>docs/vscode.md</code> and <code>docs/gateway.md</code> of DevFlow.</p>`,
   );
+  return { ...answer, headers: { ...answer.headers, ...vary } };
 }
