@@ -3,6 +3,7 @@ export {
   type CompletionContextSource,
   openCompletionContext,
 } from "./completion/open-completion-context.ts";
+export { type ScriptImports, scriptImportsOf } from "./context/imports/script-imports.ts";
 export { ensureLocalRepository } from "./ensure-local-repository.ts";
 export { listIndexStatuses } from "./list-index-statuses.ts";
 export type * from "./model.ts";

@@ -22,6 +22,10 @@ const before: Record<string, string> = {
     'package price\n\ntype Price struct{}\n\nfunc Parse(text string) *Price {\n\treturn nil\n}\n\nfunc (p *Price) Save() {\n}\n\nfunc (p *Price) Name() string { return "" }\n',
   "cart/cart.go":
     'package cart\n\nimport "example.com/shop/price"\n\nfunc Run(other Store) {\n\tp := price.Parse("1")\n\tp.Save()\n\tother.Save()\n\t_ = p.Name()\n}\n',
+  "web/price.ts": "export function priceOf(item: Item) {\n  return item.cents;\n}\n",
+  "web/index.ts": 'export * from "./price";\n',
+  "web/cart.ts":
+    'import { priceOf } from ".";\n\nexport const total = (items: Item[]) => items.map((item) => priceOf(item));\n',
   "src/main/java/shop/Price.java":
     "package shop;\n\nclass Price {\n  static Price parse(String text) {\n    return null;\n  }\n  void pay(int cents) {\n  }\n}\n",
   "src/main/java/shop/Cart.java":
@@ -113,6 +117,17 @@ test("names Go's and Java's callers by the types of what they call, and what eac
       "12: \`Name\` is removed, and the change leaves these callers as they are: cart/cart.go:9 (still calls it). Change them too, or keep what they call.",
       "4: \`parse\` has changed (parameter base added), and the change leaves these callers as they are: src/main/java/shop/Cart.java:5 (gives 1 argument). Change them too, or keep what they call.",
       "7: \`pay\` has changed (parameter cents removed), and the change leaves these callers as they are: src/main/java/shop/Cart.java:6 (gives 1 argument). Change them too, or keep what they call.",
+    ]
+  `);
+});
+
+test("names TypeScript's imports and calls of what the index knows", async () => {
+  const gone = changed("web/price.ts", ["export function", "function"]);
+  const more = changed("web/price.ts", ["item: Item", "item: Item, currency: string"]);
+  expect([...(await bodies(gone)), ...(await bodies(more))]).toMatchInlineSnapshot(`
+    [
+      "1: \`priceOf\` is no longer exported, and the change leaves these callers as they are: web/cart.ts:1 (still imports it). Change them too, or keep what they call.",
+      "1: \`priceOf\` has changed (parameter currency added), and the change leaves these callers as they are: web/cart.ts:3 (gives 1 argument). Change them too, or keep what they call.",
     ]
   `);
 });

@@ -32,11 +32,24 @@ export function repositoryFilesOf(repository: LocalRepository, revision: string)
       const found = new Map(names.map((name) => [name, new Set<string>()]));
       for await (const { blobSha, content } of tree.readBlobs([...paths.keys()])) {
         for (const [name, naming] of found) {
-          if (!content.includes(name)) continue;
+          if (!hasWord(content, name)) continue;
           for (const { path } of paths.get(blobSha) ?? []) naming.add(path);
         }
       }
       return found;
     },
   };
+}
+
+/** Whether the name stands somewhere by itself: `isA` is not in `isArray`. */
+function hasWord(content: Buffer, name: string): boolean {
+  for (let at = content.indexOf(name); at !== -1; at = content.indexOf(name, at + 1)) {
+    const [before, behind] = [content[at - 1], content[at + Buffer.byteLength(name)]];
+    if (!isOfWord(before) && !isOfWord(behind)) return true;
+  }
+  return false;
+}
+
+function isOfWord(byte: number | undefined): boolean {
+  return byte !== undefined && (byte > 127 || /[\w$]/.test(String.fromCharCode(byte)));
 }

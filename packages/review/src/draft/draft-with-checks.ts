@@ -7,7 +7,7 @@ import type { Candidate, ReviewPolicy } from "../model.ts";
 import type { ReviewBounds } from "../review-bounds.ts";
 import type { FileTexts } from "../scope/file-texts.ts";
 import { addedLineNumbers } from "./added-lines.ts";
-import { type Calls, isTyped } from "./calls/calls.ts";
+import { type Calls, isModule, isTyped } from "./calls/calls.ts";
 import { changesOutsideBodies } from "./calls/outside-bodies.ts";
 import { fileChecks } from "./checks/all-checks.ts";
 import { Callees, ImportedFiles } from "./checks/callees.ts";
@@ -15,6 +15,7 @@ import {
   callersLeftBehind,
   findCallersLeftBehind,
   findCallsLeftBehind,
+  findModulesLeftBehind,
 } from "./checks/callers-left-behind.ts";
 import type { Check, CheckedFile, CheckHit } from "./checks/check.ts";
 import type { FactFile } from "./facts/fact.ts";
@@ -39,7 +40,7 @@ export async function draftWithChecks(input: ChecksInput): Promise<Candidate[]> 
   const { texts, signal } = input;
   const imported = new ImportedFiles(texts);
   const candidates: Candidate[] = [];
-  const forCallers: FactFile[] = [];
+  const forCallers: CheckedFile[] = [];
   for (const file of input.files) {
     // Parsing computes on this thread.
     await setImmediate();
@@ -52,35 +53,42 @@ export async function draftWithChecks(input: ChecksInput): Promise<Candidate[]> 
       const hits = await check.find(checked);
       candidates.push(...candidatesOf(check, hits, file, checked.head, input.policy));
     }
-    if (mayLeaveCallers(checked, input) && isOn(callersLeftBehind, checked.head, input)) {
-      forCallers.push(await readFactFile(checked));
-    }
+    if (isOn(callersLeftBehind, checked.head, input)) forCallers.push(checked);
   }
   return [...candidates, ...(await draftOfCallers(forCallers, input))];
 }
 
-function mayLeaveCallers(checked: CheckedFile, { calls, index }: ChecksInput): boolean {
-  return isTyped(checked.head.language)
-    ? calls !== null && changesOutsideBodies(checked)
-    : index !== null;
-}
-
 async function draftOfCallers(
-  files: readonly FactFile[],
+  files: readonly CheckedFile[],
   { index, calls, changedFiles, policy }: ChecksInput,
 ): Promise<Candidate[]> {
-  const [typed = [], others = []] = [true, false].map((wanted) =>
-    files.filter(({ head }) => isTyped(head?.language) === wanted),
-  );
+  const { typed, modules, others } = await byResolution(files, { index, calls });
   const found = new Map([
     ...(calls === null ? [] : await findCallsLeftBehind(typed, calls)),
+    ...(calls === null ? [] : await findModulesLeftBehind(modules, calls)),
     ...(index === null ? [] : await findCallersLeftBehind(others, changedFiles, index)),
   ]);
-  return files.flatMap(({ file, headText }) => {
-    const hits = found.get(file.path) ?? [];
-    const code = hits.length === 0 ? null : parseCode({ path: file.path, text: headText ?? "" });
-    return code === null ? [] : candidatesOf(callersLeftBehind, hits, file, code, policy);
-  });
+  return files.flatMap(({ file, head }) =>
+    candidatesOf(callersLeftBehind, found.get(file.path) ?? [], file, head, policy),
+  );
+}
+
+/** How the callers of a file are found: by types, by what modules give, or by names in the index. */
+async function byResolution(
+  files: readonly CheckedFile[],
+  { calls, index }: Pick<ChecksInput, "calls" | "index">,
+) {
+  const typed: FactFile[] = [];
+  const modules: CheckedFile[] = [];
+  const others: FactFile[] = [];
+  for (const each of files) {
+    if (isTyped(each.head.language) || isModule(each.head)) {
+      if (calls === null || !changesOutsideBodies(each)) continue;
+      if (isModule(each.head)) modules.push(each);
+      else typed.push(await readFactFile(each));
+    } else if (index !== null) others.push(await readFactFile(each));
+  }
+  return { typed, modules, others };
 }
 
 type CheckWords = Omit<Check, "find">;

@@ -7,6 +7,7 @@ import { GoCalls } from "./go-calls.ts";
 import { JavaCalls } from "./java-calls.ts";
 import type { Lookup } from "./lookup.ts";
 import { filesOfIndex, type RepositoryFiles } from "./repository-files.ts";
+import { ScriptModules } from "./script-modules.ts";
 
 /** Kinds of nodes that are calls, in the languages whose calls are resolved by types. */
 export const typedCallKinds = {
@@ -20,16 +21,27 @@ export function isTyped(language: string | undefined): language is TypedLanguage
   return language === "go" || language === "java";
 }
 
+/** TypeScript, and JavaScript that says by `export` what it gives: by imports it is told who takes it. */
+export function isModule({ language, root }: ParsedCode): boolean {
+  if (language === "typescript" || language === "tsx") return true;
+  return (
+    language === "javascript" && root.children().some((node) => node.kind() === "export_statement")
+  );
+}
+
 /** Resolves calls of Go and Java over all files of a repository; one for a review. */
 export class Calls {
   readonly code: CodeFiles;
   readonly #go: GoCalls;
   readonly #java: JavaCalls;
+  /** Those of TypeScript and JavaScript. */
+  readonly modules: ScriptModules;
 
   constructor(code: CodeFiles) {
     this.code = code;
     this.#go = new GoCalls(code);
     this.#java = new JavaCalls(code);
+    this.modules = new ScriptModules(code);
   }
 
   /** Where the call looks for its function; null where that is not sure. */

@@ -35,6 +35,11 @@ export class CodeFiles {
     return (await this.#tables()).isKnown;
   }
 
+  /** All paths. */
+  async paths(): Promise<readonly string[]> {
+    return [...(await this.#tables()).all];
+  }
+
   /** Files directly in a folder. */
   async filesIn(folder: string): Promise<readonly string[]> {
     return (await this.#tables()).byFolder.get(folder) ?? [];

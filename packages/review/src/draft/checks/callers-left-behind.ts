@@ -2,11 +2,12 @@ import type { FileDiff } from "@devflow/diff";
 import type { CodeIndex } from "@devflow/retrieval";
 import type { Calls } from "../calls/calls.ts";
 import { findCallers } from "../calls/left-behind.ts";
+import { findScriptsLeftBehind } from "../calls/script-left-behind.ts";
 import type { FactFile } from "../facts/fact.ts";
 import { listed } from "../facts/fact.ts";
 import { type BrokenPromise, findBrokenPromises } from "../facts/signature-facts.ts";
 import { lineInPlaceOf, linesOf } from "./changed-functions.ts";
-import type { Check, CheckHit } from "./check.ts";
+import type { Check, CheckedFile, CheckHit } from "./check.ts";
 
 const MOST_CALLERS = 5;
 
@@ -19,8 +20,10 @@ export const callersLeftBehind: Omit<Check, "find"> = {
   severity: "high",
   category: "compatibility",
   title: "Callers are left behind",
-  languages: ["python", "javascript", "go", "java"],
+  languages: ["typescript", "tsx", "javascript", "python", "go", "java"],
 };
+
+const isGone = /^(?:removed|no longer exported)$/;
 
 /** What callers in other files cannot live with: a name that is gone, a parameter that must be given. */
 const breaks = /^removed$|\bremoved\b|\badded$|\border now\b|no longer be left out/;
@@ -42,6 +45,21 @@ export async function findCallsLeftBehind(
       return hitOf(promise, each, places);
     });
     hits.set(each.file.path, found);
+  }
+  return hits;
+}
+
+/** The hits of each module of TypeScript or JavaScript, by its path. */
+export async function findModulesLeftBehind(
+  files: readonly CheckedFile[],
+  calls: Calls,
+): Promise<Map<string, CheckHit[]>> {
+  const hits = new Map<string, CheckHit[]>(files.map(({ file }) => [file.path, []]));
+  const fileOf = new Map(files.map((each) => [each.file.path, each]));
+  for (const [each, callers] of await findScriptsLeftBehind(files, calls)) {
+    const places = callers.map(({ path, line, problem }) => `${path}:${line} (${problem})`);
+    const file = fileOf.get(each.path);
+    if (file !== undefined) hits.get(each.path)?.push(...hitOf(each, file, places));
   }
   return hits;
 }
@@ -106,7 +124,7 @@ function hitOf(
 ): CheckHit[] {
   const line = side === "RIGHT" ? startLine : lineInPlaceOf(file, startLine);
   if (places.length === 0 || line === null) return [];
-  const how = what === "removed" ? "is removed" : `has changed (${what})`;
+  const how = isGone.test(what) ? `is ${what}` : `has changed (${what})`;
   const body = `\`${name}\` ${how}, and the change leaves these callers as they are: ${listed(places, MOST_CALLERS)}. Change them too, or keep what they call.`;
   return [{ startLine: line, endLine: line, body }];
 }
