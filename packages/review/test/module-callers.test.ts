@@ -159,6 +159,15 @@ describe("a caller in another module is told what it does wrong", () => {
       "`Money` has changed (parameter currency added): src/user.ts:2 (gives 1 argument).",
     ],
     [
+      "JavaScript's function that takes apart what is not given",
+      { "src/a.js": "export function parse(text, base) { return text + base.length; }" },
+      {
+        "src/a.js": "export function parse(text) { return text; }",
+        [user]: 'import { parse } from "./a";\nparse("1");',
+      },
+      "`parse` has changed (parameter base added): src/user.ts:2 (gives 1 argument).",
+    ],
+    [
       "a call in the module itself",
       { [price]: `${more[price]}\nparse("1", 10);` },
       {},
@@ -300,6 +309,14 @@ describe("nothing is said where it is right, or not sure", () => {
     [
       "JavaScript that reckons with nothing",
       { "src/a.js": "export function parse(text, base) { return base ?? text; }" },
+      {
+        "src/a.js": "export function parse(text) {}",
+        [user]: 'import { parse } from "./a";\nparse(1);',
+      },
+    ],
+    [
+      "JavaScript that only hands it on",
+      { "src/a.js": "export function parse(text, base) { return other(text, base); }" },
       {
         "src/a.js": "export function parse(text) {}",
         [user]: 'import { parse } from "./a";\nparse(1);',

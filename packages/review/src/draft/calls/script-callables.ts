@@ -143,11 +143,12 @@ function parameterOf(
   return { name, type, isOptional };
 }
 
-/** Without types every parameter may be missing: the body says whether it reckons with that. */
+/** Without types every parameter may be missing, unless the body takes it apart and never asks. */
 function expectsNothing(pattern: CodeNode, body: string): boolean {
   if (pattern.kind() !== "identifier") return false;
   const name = pattern.text().replaceAll("$", "\\$");
-  return new RegExp(
+  const isAsked = new RegExp(
     `\\b${name}\\s*(?:\\?|\\|\\||&&|[!=]=|=[^>])|!\\s*${name}\\b|typeof\\s+${name}\\b|(?:if|while)\\s*\\(\\s*${name}\\s*\\)`,
-  ).test(body);
+  );
+  return isAsked.test(body) || !new RegExp(`\\b${name}\\s*[.[(]`).test(body);
 }
