@@ -89,6 +89,13 @@ test("--head worktree takes what is not committed, untracked files too, from any
   expect(about).toMatchObject({ base: other.main[1], head: "worktree" });
   expect(about.files_reviewed.toSorted()).toEqual(["src/new.ts", "src/price.ts"]);
   expect(findings.map(({ path, line }) => `${path}:${line}`)).toEqual(["src/new.ts:1"]);
+
+  for (let note = 1; note <= 23; note += 1) other.checkout.write(`notes/${note}.md`, "A note.\n");
+  const text = await devflowHere(["review", "--expert", "none", "--head", "worktree"], {
+    cwd: other.folder,
+  });
+  expect(text.stdout.match(/^ {2}notes\//gm)).toHaveLength(20);
+  expect(text.stdout).toContain("… and 3 more (prose, only scanned for secrets; --format json");
 });
 
 test("a reader that went away is no error, and the exit code still tells of findings", async () => {

@@ -1,5 +1,11 @@
 import { styleText } from "node:util";
-import { expertLine, type Finding, renderHeadline, type Severity } from "@devflow/review";
+import {
+  expertLine,
+  type Finding,
+  type LeftOut,
+  renderHeadline,
+  type Severity,
+} from "@devflow/review";
 import type { TeamMemory } from "../local/team-memory.ts";
 import { inReadingOrder, type LocalReport } from "./report.ts";
 
@@ -25,15 +31,33 @@ export function toText(
   lines.push(withoutMarkdown(expertLine(result.expert)));
   if (memory !== null) lines.push(memoryLine(memory));
   if (result.filesLeftOut.length > 0) {
-    lines.push("Not reviewed:");
-    for (const { path, reason } of result.filesLeftOut) {
-      lines.push(`  ${visible(path)} ${paint("dim", `(${reason})`)}`);
-    }
+    lines.push("Not reviewed:", ...leftOutLines(result.filesLeftOut, paint));
   }
   if (result.held.length > 0) {
     lines.push(paint("dim", `${result.held.length} held back; --format json says why.`));
   }
   return `${lines.join("\n")}\n`;
+}
+
+/** Of one reason: a change of thousands of files would push its findings out of sight. */
+const mostNamed = 20;
+
+/** In the order of the change; of what many files have in common some are named, and all are counted. */
+function leftOutLines(files: readonly LeftOut[], paint: (style: Style, text: string) => string) {
+  const rest = new Map<string, number>();
+  const named = new Map<string, number>();
+  const lines: string[] = [];
+  for (const { path, reason } of files) {
+    const before = named.get(reason) ?? 0;
+    named.set(reason, before + 1);
+    if (before < mostNamed) lines.push(`  ${visible(path)} ${paint("dim", `(${reason})`)}`);
+    else rest.set(reason, before + 1 - mostNamed);
+  }
+  for (const [reason, count] of rest) {
+    const all = "--format json names all";
+    lines.push(`  … and ${count.toLocaleString("en")} more ${paint("dim", `(${reason}; ${all})`)}`);
+  }
+  return lines;
 }
 
 function memoryLine({ repository, pullNumber, history, rememberedRules }: TeamMemory): string {
