@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { type RunningBot, startBot, webhookPath } from "@devflow/bot";
 import { loadSettings } from "@devflow/config";
 import type { Database } from "@devflow/database";
+import { emptyTables } from "@devflow/database/testing";
 import { createLogger } from "@devflow/logging";
 import type { Queues } from "@devflow/queue";
 import type { FakeGitHub, ModelServer } from "@devflow/testkit";
@@ -21,7 +22,7 @@ export interface Store {
 
 /** Empties what the apps write; the installations and repositories take the rest with them. */
 export async function clearRows(database: Database): Promise<void> {
-  await database.query("TRUNCATE deliveries, installations, repositories CASCADE");
+  await emptyTables(database, "deliveries", "repositories", "installations");
 }
 
 /** Bot and worker as they run in production, in this process. */

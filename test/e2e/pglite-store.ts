@@ -1,5 +1,5 @@
 import type { Database } from "@devflow/database";
-import { createTestDatabase } from "@devflow/database/testing";
+import { createTestDatabase, emptyTables } from "@devflow/database/testing";
 import { createLogger } from "@devflow/logging";
 import { openQueues } from "@devflow/queue";
 import { afterAll, beforeAll } from "vitest";
@@ -26,8 +26,7 @@ async function clearJobs(database: Database): Promise<void> {
     `SELECT quote_ident(tablename) AS name FROM pg_tables
       WHERE schemaname = 'bullmq' AND tablename <> 'migration'`,
   );
-  const names = tables.map(({ name }) => `bullmq.${name}`);
-  if (names.length > 0) await database.query(`TRUNCATE ${names.join(", ")}`);
+  await emptyTables(database, ...tables.map(({ name }) => `bullmq.${name}`));
 }
 
 /** The same for all tests of a file: there as soon as the first of them begins. */

@@ -1,4 +1,5 @@
 import { readAudit } from "@devflow/audit";
+import { emptyTables } from "@devflow/database/testing";
 import { advanceRollout } from "@devflow/rollout";
 import { expect, test } from "vitest";
 import { usePGliteStore } from "./pglite-store.ts";
@@ -68,7 +69,7 @@ test("an adapter whose answers nobody can read is stopped in the shadow, and in 
     expect((await world.look())?.decision.reasons[0]).toBe(
       "4 of 4 reviews failed: not loaded, or no answer",
     );
-    await world.database.query("TRUNCATE rollouts, adapters CASCADE");
+    await emptyTables(world.database, "rollouts", "adapters");
     await world.start(broken, 1);
     await advanceRollout(world.database, "review", { actor: "kim", reason: "try", now: world.now });
     const unreadable = await world.review(world.repositories);

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { readAudit } from "@devflow/audit";
 import { loadSettings } from "@devflow/config";
 import type { Database } from "@devflow/database";
-import { createTestDatabase } from "@devflow/database/testing";
+import { createTestDatabase, emptyTables } from "@devflow/database/testing";
 import { createUserSignIn } from "@devflow/github";
 import { createAdministration, createToken } from "@devflow/identity";
 import { createLogger } from "@devflow/logging";
@@ -61,7 +61,7 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   github.signInAs("Kim");
-  await database.query("TRUNCATE people, sign_ins, github_logins CASCADE");
+  await emptyTables(database, "people", "sign_ins", "github_logins");
 });
 
 const isCallback = (url: string) => url.startsWith(`${gateway.url}/sign-in/github/callback`);

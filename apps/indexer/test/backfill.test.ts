@@ -1,5 +1,5 @@
 import type { Database } from "@devflow/database";
-import { createTestDatabase } from "@devflow/database/testing";
+import { createTestDatabase, emptyTables } from "@devflow/database/testing";
 import { createAppClient } from "@devflow/github";
 import { createLogger } from "@devflow/logging";
 import {
@@ -34,7 +34,7 @@ beforeEach(async () => {
 afterEach(async () => {
   github.assertNothingLeft({ webhooks: false });
   await github.close();
-  await database.query("TRUNCATE installations, repositories CASCADE");
+  await emptyTables(database, "repositories", "installations");
 });
 
 /** The row of a repository, as webhooks leave it. */
@@ -216,7 +216,7 @@ describe("what people said on a past pull request", () => {
       { commitSha: "", line: 7, linesChanged: null },
     ]);
     repository.loseCommit(pull.headSha);
-    await database.query("TRUNCATE backfills, past_pulls, human_comments");
+    await emptyTables(database, "backfills", "past_pulls", "human_comments");
     await backfill(repository, row);
     const [again] = await stored(row);
     expect(again!.comments.map(({ linesChanged }) => linesChanged)).toEqual([null, null]);

@@ -1,5 +1,5 @@
 import type { Database } from "@devflow/database";
-import { createTestDatabase } from "@devflow/database/testing";
+import { createTestDatabase, emptyTables } from "@devflow/database/testing";
 import { createAppClient } from "@devflow/github";
 import { createLogger } from "@devflow/logging";
 import {
@@ -32,7 +32,7 @@ beforeEach(() => begin());
 afterEach(async () => {
   github.assertNothingLeft({ webhooks: false });
   await github.close();
-  await database.query("TRUNCATE installations, repositories CASCADE");
+  await emptyTables(database, "repositories", "installations");
 });
 
 async function begin(limits?: { graphqlPointsPerHour: number }): Promise<void> {
@@ -164,7 +164,7 @@ test("an end that nobody told of is found a day later; one that is open again is
 });
 
 test("a fifth of an hour's points is left to reviews", async () => {
-  await database.query("TRUNCATE installations, repositories CASCADE");
+  await emptyTables(database, "repositories", "installations");
   await github.close();
   await begin({ graphqlPointsPerHour: 12 });
   for (let index = 0; index < 11; index++) {

@@ -41,6 +41,16 @@ export async function createTestDatabase(): Promise<Database> {
 }
 
 /**
+ * Deletes all rows, in the order of the names; what refers to them goes by its foreign keys. TRUNCATE
+ * makes a new file for each table and index and takes 10 times as long for the few rows of a test.
+ */
+export function emptyTables(database: Database, ...tables: string[]): Promise<void> {
+  return database.transaction(async (transaction) => {
+    for (const table of tables) await transaction.query(`DELETE FROM ${table}`);
+  });
+}
+
+/**
  * A migrated PGlite in a data folder, for tests that open it again or in another process: later
  * opening takes 0.5 s, as it does for everybody, with the settings of everybody.
  */

@@ -1,5 +1,5 @@
 import type { Database } from "@devflow/database";
-import { createTestDatabase } from "@devflow/database/testing";
+import { createTestDatabase, emptyTables } from "@devflow/database/testing";
 import { createLogger } from "@devflow/logging";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Caller } from "../src/index.ts";
@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => database.close());
 beforeEach(async () => {
   now = new Date("2026-11-22T23:00:00Z");
-  await database.query("TRUNCATE people CASCADE");
+  await emptyTables(database, "people");
   const rows = await database.query<{ id: number }>(
     `INSERT INTO people (issuer, subject, display_name, teams)
      VALUES ('i', 'kim', 'Kim', '{payments}'), ('i', 'lou', 'Lou', '{payments}'), ('i', 'max', 'Max', '{}')

@@ -1,7 +1,7 @@
 import { readAudit } from "@devflow/audit";
 import { loadPeople, loadSettings, Secret } from "@devflow/config";
 import type { Database } from "@devflow/database";
-import { createTestDatabase } from "@devflow/database/testing";
+import { createTestDatabase, emptyTables } from "@devflow/database/testing";
 import { createLogger } from "@devflow/logging";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { localPerson } from "../src/index.ts";
@@ -18,7 +18,7 @@ beforeAll(async () => {
   database = await createTestDatabase();
 });
 afterAll(() => database.close());
-beforeEach(() => database.query("TRUNCATE people CASCADE").then(() => undefined));
+beforeEach(() => emptyTables(database, "people"));
 
 describe("asking the provider again", () => {
   const keys = [new Secret("of the client")];
@@ -62,7 +62,7 @@ describe("asking the provider again", () => {
 
   /** What a process with these secrets asks about a person whose token `sealedBy` sealed. */
   async function recheckWith(secrets: readonly Secret[], sealedBy: Secret) {
-    await database.query("TRUNCATE people CASCADE");
+    await emptyTables(database, "people");
     const { id } = await localPerson(database);
     await database.query(
       "INSERT INTO provider_grants (person_id, sealed, checked_at) VALUES ($1, $2, $3)",

@@ -1,7 +1,7 @@
 import { readAudit } from "@devflow/audit";
 import { loadSettings } from "@devflow/config";
 import type { Database } from "@devflow/database";
-import { createTestDatabase } from "@devflow/database/testing";
+import { createTestDatabase, emptyTables } from "@devflow/database/testing";
 import { createAppClient } from "@devflow/github";
 import { createLogger } from "@devflow/logging";
 import { type FakeGitHub, startFakeGitHub } from "@devflow/testkit";
@@ -59,7 +59,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 beforeEach(async () => {
-  await database.query("TRUNCATE repositories, installations, github_logins CASCADE");
+  await emptyTables(database, "repositories", "installations", "github_logins");
   github = await startFakeGitHub();
   refusals = [];
   pace = new TestPace();
@@ -185,7 +185,7 @@ describe("what somebody may read", () => {
   test("is nobody's whose login was given up and taken by another account, until it is linked anew", async () => {
     const { handle, id } = await repository("shop");
     handle.setPermission("ada", "read");
-    await database.query("TRUNCATE people CASCADE");
+    await emptyTables(database, "people");
     const me = await localPerson(database);
     const { linkGitHub, relinkLogin } = createAdministration(database, {
       ...{ actor: "root", maxTokenDays: 1 },

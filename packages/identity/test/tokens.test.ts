@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { readAudit } from "@devflow/audit";
 import { loadSettings } from "@devflow/config";
 import type { Database } from "@devflow/database";
-import { createTestDatabase } from "@devflow/database/testing";
+import { createTestDatabase, emptyTables } from "@devflow/database/testing";
 import { createLogger } from "@devflow/logging";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { tellChange } from "../src/changes.ts";
@@ -39,7 +39,7 @@ afterAll(async () => {
   await identity.close();
   await database.close();
 });
-beforeEach(() => database.query("TRUNCATE people CASCADE").then(() => undefined));
+beforeEach(() => emptyTables(database, "people"));
 
 async function person(role = "developer", login: string | null = "kim"): Promise<number> {
   const [row] = await database.query<{ id: number }>(

@@ -2,7 +2,7 @@ import { rm } from "node:fs/promises";
 import { readAudit, verifyAudit } from "@devflow/audit";
 import { clearAudit } from "@devflow/audit/testing";
 import type { Database } from "@devflow/database";
-import { createTestDatabase } from "@devflow/database/testing";
+import { createTestDatabase, emptyTables } from "@devflow/database/testing";
 import { UsageError } from "@devflow/errors";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import {
@@ -37,7 +37,7 @@ beforeAll(async () => {
   }
 });
 beforeEach(async () => {
-  await database.query("TRUNCATE rollouts, adapters CASCADE");
+  await emptyTables(database, "rollouts", "adapters");
   await clearAudit(database);
 });
 afterAll(async () => {

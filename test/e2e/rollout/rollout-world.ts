@@ -1,6 +1,7 @@
 import { rm } from "node:fs/promises";
 import { clearAudit } from "@devflow/audit/testing";
 import type { Database } from "@devflow/database";
+import { emptyTables } from "@devflow/database/testing";
 import {
   defaultPlan,
   isInCanary,
@@ -95,7 +96,7 @@ export class RolloutWorld {
     } finally {
       await this.devflow.close();
       await this.server.close();
-      await this.database.query("TRUNCATE rollouts, adapters CASCADE");
+      await emptyTables(this.database, "rollouts", "adapters");
       await clearAudit(this.database);
       await store.clear();
       await this.github.close();

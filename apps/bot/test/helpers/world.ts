@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadSettings, type Settings } from "@devflow/config";
 import type { Database } from "@devflow/database";
-import { createTestDatabase } from "@devflow/database/testing";
+import { createTestDatabase, emptyTables } from "@devflow/database/testing";
 import { createLogger, type Logger } from "@devflow/logging";
 import { openQueues, type Queues } from "@devflow/queue";
 import { type FakeGitHub, startFakeGitHub } from "@devflow/testkit";
@@ -79,8 +79,9 @@ export function useWorld(): World {
   beforeEach(async () => {
     github = await startFakeGitHub();
     folders.push(await mkdtemp(join(tmpdir(), "devflow-bot-")));
-    await world.database.query(
-      "TRUNCATE deliveries, installations, repositories, sweep_marks, redeliveries CASCADE",
+    await emptyTables(
+      world.database,
+      ...["deliveries", "repositories", "installations", "sweep_marks", "redeliveries"],
     );
     for (const noted of Object.values(world.jobs)) noted.length = 0;
     logLines.length = 0;

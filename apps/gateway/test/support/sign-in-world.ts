@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadSettings } from "@devflow/config";
 import type { Database } from "@devflow/database";
-import { createTestDatabase } from "@devflow/database/testing";
+import { createTestDatabase, emptyTables } from "@devflow/database/testing";
 import { openTestOidcProvider, type TestOidcProvider } from "@devflow/identity/testing";
 import { createLogger } from "@devflow/logging";
 import { openQueues } from "@devflow/queue";
@@ -65,7 +65,7 @@ export async function openSignInWorld(): Promise<SignInWorld> {
     ...{ url: gateway.url, callback, database, oidc, writePeople },
     async reset() {
       oidc.account = kim;
-      await database.query("TRUNCATE people, sign_ins, device_grants CASCADE");
+      await emptyTables(database, "people", "sign_ins", "device_grants");
     },
     async [Symbol.asyncDispose]() {
       await gateway.close();

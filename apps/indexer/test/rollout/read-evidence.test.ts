@@ -1,5 +1,5 @@
 import type { Database } from "@devflow/database";
-import { createTestDatabase } from "@devflow/database/testing";
+import { createTestDatabase, emptyTables } from "@devflow/database/testing";
 import { decide, defaultPlan, openRollout } from "@devflow/rollout";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { readEvidence } from "../../src/rollout/read-evidence.ts";
@@ -24,7 +24,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 beforeEach(async () => {
-  await database.query("TRUNCATE reviews, remarks, pull_requests, rollouts CASCADE");
+  await emptyTables(database, "reviews", "remarks", "pull_requests", "rollouts");
   await database.query(
     `INSERT INTO rollouts (expert, adapter, baseline, stage, canary_share, started_at, stage_at)
      VALUES ('review', 'review@1', 'base', 'canary', 1, $1, $1)`,

@@ -1,5 +1,5 @@
 import type { Database } from "@devflow/database";
-import { createTestDatabase } from "@devflow/database/testing";
+import { createTestDatabase, emptyTables } from "@devflow/database/testing";
 import { createLogger } from "@devflow/logging";
 import { openQueues, type Queues } from "@devflow/queue";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
@@ -18,7 +18,7 @@ afterAll(async () => {
   await database.close();
 });
 beforeEach(async () => {
-  await database.query("TRUNCATE installations, repositories CASCADE");
+  await emptyTables(database, "repositories", "installations");
   await database.query("INSERT INTO installations (id, account) VALUES (1, 'acme')");
   await database.query(
     `INSERT INTO repositories (github_id, installation_id, owner, name)
