@@ -6,8 +6,10 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
  * of another file: one of them, begun last, kept a core free for a minute.
  */
 const long = [
-  "odd-changes.slow",
   "month-retrained.slow",
+  "odd-changes.slow",
+  "month.slow",
+  "retrained-better.slow",
   "backfill-killed.slow",
   "life-cycle.slow",
   "killed-pglite.slow",
@@ -18,7 +20,6 @@ const long = [
   "killed-export.slow",
   "rollout-stages.slow",
   "huge-change.slow",
-  "month.slow",
   "postgres-redis.services",
   "postgres.services",
   "rollout-killed.slow",

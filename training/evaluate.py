@@ -14,14 +14,20 @@ is decided elsewhere, by these numbers.
 """
 
 import argparse
+import gc
 import json
 import sys
 from contextlib import nullcontext
 from pathlib import Path
 
+# As in trl_step.py: what is loaded stays.
+gc.disable()
 import torch
 from peft import PeftModel
 from transformers import AutoModelForCausalLM, AutoTokenizer
+
+gc.freeze()
+gc.enable()
 
 METHODS = ["fim", "sft", "kto", "kto_chat", "dpo"]
 # Single answers with a label: of completions, and of conversations.

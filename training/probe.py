@@ -1,9 +1,12 @@
 """Prints what a training can rely on, as JSON: versions, GPUs, whether bitsandbytes is there."""
 
+import gc
 import importlib.metadata
 import json
 import platform
 
+# It ends before there is anything to collect.
+gc.disable()
 import torch
 
 PACKAGES = ["trl", "torch", "transformers", "peft", "datasets", "accelerate", "tokenizers", "bitsandbytes"]

@@ -59,6 +59,12 @@ def export(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
+def few(tmp_path_factory):
+    """For what has nothing to learn: a hundred functions are enough for processes and steps."""
+    return write_sample_export(tmp_path_factory.mktemp("few"), ROOT, most=100)
+
+
+@pytest.fixture(scope="session")
 def base(tmp_path_factory, export):
     folder = tmp_path_factory.mktemp("base")
     make_tiny_model(folder, texts_of(export))

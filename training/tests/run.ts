@@ -12,7 +12,10 @@ import {
   trainingEnvironment,
 } from "@devflow/training";
 
-/** `npm run test:training`: makes the virtual environment if it is not there, and runs pytest in it. */
+/**
+ * `npm run test:training`: makes the virtual environment if it is not there, and runs pytest in it; with `--setup`
+ * only the first.
+ */
 
 const tests = fileURLToPath(new URL(".", import.meta.url));
 const requirements = join(tests, "../requirements-test.txt");
@@ -24,6 +27,7 @@ const say = (text: string) => process.stderr.write(`${text}\n`);
 await setUpEnvironment({ venv, environment, hasGpu: hasGpu(), onStep: say });
 await installTestRequirements();
 say(`${venv} is ready after ${seconds()} s`);
+if (process.argv.includes("--setup")) process.exit();
 
 const pytest = spawn(
   join(venv, "bin", "python"),

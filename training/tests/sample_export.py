@@ -17,16 +17,15 @@ FUNCTION = re.compile(
     r"/\*\*(?P<doc>(?:(?!\*/).)*?)\*/\n(?:export )?(?:async )?function (?P<name>\w+)(?P<body>.*?\n\})", re.S
 )
 LONGEST = 420
-# Enough for the tests to tell, few enough for them to be quick.
-MOST = 480
+# Enough for the tests to tell, few enough for them to be quick: computing grows with them.
+MOST = 400
 SPLITS = {"train": 9, "validation": 1, "test": 4}
 REVIEWER = "You review code. Answer with findings, or NO FINDINGS."
 
 
-def write_sample_export(folder, root):
+def write_sample_export(folder, root, most=MOST):
     random = Random(1)
-    functions = list(functions_of(root))
-    functions = functions[:: max(1, len(functions) // MOST)]
+    functions = evenly(list(functions_of(root)), most)
     methods = [("review", "sft"), ("review", "kto"), ("review", "dpo"), ("typescript", "fim"), ("typescript", "kto")]
     rows = {method: [] for method in methods}
     for index, one in enumerate(functions):
@@ -52,6 +51,12 @@ def write_sample_export(folder, root):
         write_splits(folder / expert / method, examples)
     (folder / "manifest.json").write_text(json.dumps({"id": "sample"}), encoding="utf8")
     return folder
+
+
+def evenly(all_of_them, most):
+    """At most so many, from everywhere."""
+    count = min(most, len(all_of_them))
+    return [all_of_them[index * len(all_of_them) // count] for index in range(count)]
 
 
 def functions_of(root):

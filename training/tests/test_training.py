@@ -2,25 +2,60 @@
 
 import json
 import os
+import signal
+import subprocess
 
 import pytest
 import trl_step
 from conftest import ROOT, TRAINING
 from judged import by_method, train
+from processes import programs_of, wait_until
 from sample_export import read_rows
+
+# First of right answers, then on the same adapter of labels.
+TRUTH = {"methods": ["sft", "kto"], "save_steps": 1000}
 
 
 @pytest.fixture(scope="module")
-def trained(run, export, write_config, tmp_path_factory):
-    """What a training on the true examples gives: sft, then kto on the same adapter."""
-    config = write_config(methods=["sft", "kto"])
-    return train(run, config, export, tmp_path_factory.mktemp("trained") / "out")
+def stopped(environment, export, write_config, tmp_path_factory):
+    """A training on the true examples that is interrupted in its first step."""
+    out = tmp_path_factory.mktemp("trained") / "out"
+    words = ["devflow", "train", "review", "--config", write_config(**TRUTH), "--export", export, "--out", out, "--cpu"]
+    process = subprocess.Popen([str(word) for word in words], env=environment, stderr=subprocess.PIPE, text=True)
+    log = lambda: next(iter(out.glob(".work/*/1-sft.log")), None)
+    wait_until(lambda: log() is not None and '"step": 3,' in log().read_text(encoding="utf8"))
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=300)
+    checkpoint = next(iter(out.glob(".work/*/1-sft/checkpoint-*")), None)
+    return {"out": out, "code": process.returncode, "left": programs_of(out), "checkpoint": checkpoint}
+
+
+@pytest.fixture(scope="module")
+def trained(stopped, run, export, write_config):
+    """What it gives when it goes on. One that nobody interrupts is retrained-better.slow.test.ts's."""
+    return train(run, write_config(**TRUTH), export, stopped["out"], "--resume")
+
+
+def test_a_stopped_training_leaves_nobody_behind_and_a_checkpoint(stopped):
+    assert stopped["code"] == 130
+    assert stopped["left"] == []
+    assert steps_of(stopped["checkpoint"]) >= 3
+
+
+def test_it_goes_on_where_it_was(stopped, trained):
+    sft, kto = trained["steps"]
+    assert sft["resumed_from"] == steps_of(stopped["checkpoint"])
+    assert kto["resumed_from"] == 0
+
+
+def steps_of(checkpoint):
+    return int(checkpoint.name.split("-")[1])
 
 
 def test_what_is_held_out_is_in_no_training_row(export):
     for folder in sorted({path.parent for path in export.glob("review/*/*.jsonl")}):
         train_rows, test_rows = (read_rows(folder / f"{split}.jsonl") for split in ("train", "test"))
-        assert len(test_rows) > 100
+        assert len(test_rows) > 80
         for key in {"prompt", "completion", "chosen", "rejected"} & test_rows[0].keys():
             assert not {json.dumps(row[key]) for row in train_rows} & {json.dumps(row[key]) for row in test_rows}
         labels = [row["label"] for row in train_rows if "label" in row]
