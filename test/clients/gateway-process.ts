@@ -41,7 +41,7 @@ export async function startGatewayProcess(
     LOG_FORMAT: "json",
     ...settings,
   };
-  const child = spawn(process.execPath, [program, "start", "--data", data], {
+  const child = spawn(process.execPath, ["--liftoff-only", program, "start", "--data", data], {
     cwd: folder,
     env,
     stdio: ["ignore", "pipe", "pipe"],

@@ -21,7 +21,7 @@ afterAll(() => rmSync(root, { recursive: true }));
 
 /** Another process that holds the folder and has committed at least `rows` rows. */
 async function startHolder(rows: number) {
-  const child = spawn(process.execPath, [program, folder], {
+  const child = spawn(process.execPath, ["--liftoff-only", program, folder], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   children.push(child);

@@ -30,7 +30,8 @@ interface Run {
 }
 
 function run(killBefore: number, mode: "update" | "rebuild"): Run {
-  const args = [program, data, folder.path, String(killBefore), mode];
+  // V8 compiles WebAssembly once only, as in vitest.config.ts.
+  const args = ["--liftoff-only", program, data, folder.path, String(killBefore), mode];
   const { signal, stdout, stderr } = spawnSync(process.execPath, args, { encoding: "utf8" });
   if (signal === "SIGKILL") return { report: null };
   expect(stderr).toBe("");

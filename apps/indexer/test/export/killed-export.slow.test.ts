@@ -27,9 +27,9 @@ afterAll(async () => {
 
 /** Runs an export in a process of its own, and gives its exit code or the signal that ended it. */
 async function exportOf(id: string, killAt = ""): Promise<number | string> {
-  const child = spawn(process.execPath, [program, dataFolder, checkout, id, killAt], {
-    stdio: ["ignore", "inherit", "inherit"],
-  });
+  // V8 compiles WebAssembly once only, as in vitest.config.ts.
+  const args = ["--liftoff-only", program, dataFolder, checkout, id, killAt];
+  const child = spawn(process.execPath, args, { stdio: ["ignore", "inherit", "inherit"] });
   const [code, signal]: (number | string)[] = await once(child, "exit");
   return signal ?? code ?? "";
 }

@@ -8,7 +8,7 @@ const program = fileURLToPath(new URL("./work-until-killed.ts", import.meta.url)
 
 /** Starts a worker process, kills it with SIGKILL inside its first job, and gives that job's id. */
 export async function killWorkerInJob(address: StoreAddress): Promise<string> {
-  const child = spawn(process.execPath, [program, JSON.stringify(address)], {
+  const child = spawn(process.execPath, ["--liftoff-only", program, JSON.stringify(address)], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   try {
