@@ -113,5 +113,5 @@ export function endedReview(
     if (row === undefined) throw new Error(`the review of ${headSha} has not ended`);
     return row;
   };
-  return vi.waitFor(read, { timeout: timeoutMs, interval: 25 });
+  return vi.waitFor(read, { timeout: timeoutMs, interval: 50 });
 }
