@@ -49,6 +49,16 @@ async function endedBy(devflow: DevFlow, trigger: string) {
     .toEqual([{ state: "posted" }]);
 }
 
+/** The same mistake in another language, and of the line after it. */
+const inGerman = {
+  ...divisionByZero,
+  quote: "}",
+  category: "api_misuse",
+  title: "Teilt durch null",
+  body: "Für einen neuen Warenkorb ist `items.length` null.",
+  suggestion: null,
+};
+
 /** The same mistake in other words and under another category at each draft, and a new one later. */
 function wordyExpert(later: Parameters<typeof findings>[0] = []): ScriptOption {
   let drafts = 0;
@@ -57,7 +67,10 @@ function wordyExpert(later: Parameters<typeof findings>[0] = []): ScriptOption {
       drafts += 1;
       const category = drafts === 1 ? "correctness" : "robustness";
       const title = `In the words of draft ${drafts}`;
-      return findings([{ ...divisionByZero, category, title }, ...(drafts === 1 ? [] : later)]);
+      return findings([
+        { ...divisionByZero, category, title },
+        ...(drafts === 1 ? [] : [inGerman, ...later]),
+      ]);
     },
     verify: () => verdict("keep"),
   });

@@ -249,9 +249,11 @@ test.each(besideEachOther)(
       ).length;
     const most = count === "one" ? 1 : 2;
     expect(comments({})).toBe(most);
+    const isTwoLanguages = otherTitle.startsWith("Division");
+    expect(comments({ line: 4, startLine: 4 })).toBe(isTwoLanguages ? 2 : most);
     expect(comments({ category: "error_handling", line: 1, startLine: 1 })).toBe(most);
     // Nothing but a like place and topic tells that what names no code is said in another language.
-    expect(comments({ category: "style" })).toBe(otherTitle.startsWith("Division") ? 2 : most);
+    expect(comments({ category: "style" })).toBe(isTwoLanguages ? 2 : most);
   },
 );
 

@@ -13,6 +13,17 @@ describe("before the expert is asked", () => {
     ["policy: below the minimum severity", { severity: "low" }, { minimumSeverity: "high" }],
     ["policy: its category is switched off", {}, { disabledCategories: new Set(["correctness"]) }],
     ["facts: it says nothing that is wrong", { title: "Consider a helper", body: "" }, {}],
+    ...[
+      ["Why is `items` needed here?", "Could you explain why `items` was introduced?"],
+      ["`average` is now handled correctly", "This avoids the earlier crash."],
+      ["No issues found", "I found nothing wrong with `average`."],
+      ["Introduces `average`", "The code now calls `reduce` instead of the previous loop."],
+      ["Dated idiom", "`reduce` was fine as of my knowledge cutoff."],
+    ].map(([title = "", body = ""]): [string, Partial<Candidate>, Partial<PathPolicy>] => [
+      "facts: it says nothing that is wrong",
+      { title, body },
+      {},
+    ]),
     [
       "facts: it says nothing of this code",
       { title: "Missing error handling", body: "Errors are not handled here." },

@@ -174,14 +174,19 @@ function countOpen(said: ToSettle["said"]): Map<string, number> {
   return new Map([...bySource].map(([source, remarks]) => [source, remarks.length]));
 }
 
+/** Within them an expert says one thing of one line and of another. */
+const nearLines = 3;
+
 /**
  * Of the same lines the same topic, or of the expert nearly the same words or another language under
- * another one. A model says it once more of the line beside, too, in other words. What the expert says
+ * another one. A model says it once more of a line near by, too, in other words. What the expert says
  * beside rules was decided by `repeatsRule`.
  */
 function saysTheSame(a: Finding, b: Finding): boolean {
   const isOfExpert = a.source === "expert";
-  if (isOfExpert !== (b.source === "expert") || !overlap(a, b, isOfExpert ? 1 : 0)) return false;
+  if (isOfExpert !== (b.source === "expert") || !overlap(a, b, isOfExpert ? nearLines : 0)) {
+    return false;
+  }
   const isSameTopic = a.category === b.category;
   if (overlap(a, b)) {
     if (isSameTopic || !isOfExpert) return isSameTopic;
@@ -189,7 +194,8 @@ function saysTheSame(a: Finding, b: Finding): boolean {
   }
   if (isSameClaim(a, b)) return false;
   const across = acrossLanguages(a, b);
-  return isInOtherWords(a, b) || across === "named" || (across === "possible" && isSameTopic);
+  const isNext = isSameTopic && overlap(a, b, 1);
+  return isInOtherWords(a, b) || across === "named" || (across === "possible" && isNext);
 }
 
 function isInOtherWords(a: Finding, b: Finding): boolean {

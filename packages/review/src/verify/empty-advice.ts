@@ -1,5 +1,6 @@
 import { allTermsOf } from "../memory/remark-terms.ts";
 import { genericTerms } from "./generic-words.ts";
+import { tellsNoProblem } from "./no-problem.ts";
 import type { Gate } from "./standing.ts";
 
 /** Asks for a look, proposes or praises: what stands before a title that says nothing is wrong. */
@@ -29,7 +30,7 @@ const CODE =
  * The gate against advice: a finding of the expert says what is wrong. One whose title only asks to
  * verify, consider or test something, with a text that names nothing that happens, is no finding; nor
  * is one that puts a name into a sentence which fits any name (`Consider validating \`user\``), with
- * no word of when or why. By their texts 34 of the 1,505 comments of AACR-Bench that people called
+ * no word of when or why; nor is praise, a question, or what the change does. By their texts 34 of the 1,505 comments of AACR-Bench that people called
  * right are (2.3 %, of people's own 2 of 391), 5 of them by the second rule, and 18 of 20 of such a sentence. A suggestion that was checked
  * says what is meant, and the worst is for a person to judge.
  */
@@ -41,7 +42,7 @@ export function adviceGate(): Gate {
     const text = `${title}\n${body}`;
     const isEmpty =
       ADVICE.test(title) && !CONSEQUENCE.test(text) && namesIn(text).size < concreteNames;
-    return isEmpty || fitsAnyName(title, body)
+    return isEmpty || tellsNoProblem(title, body) || fitsAnyName(title, body)
       ? { stage: "facts", reason: "it says nothing that is wrong", detail: "" }
       : standing;
   };
