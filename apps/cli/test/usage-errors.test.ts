@@ -31,6 +31,12 @@ const mistakes: [string, string[], RegExp, RegExp][] = [
     /git log --oneline/,
   ],
   [
+    "a range in place of one of its ends",
+    ["review", "--expert", "none", "--repo", shop.folder, "--base", "main..sums"],
+    /the revision "main..sums" does not exist here/,
+    /It is a range: give its two ends apart/,
+  ],
+  [
     "a repository without commits",
     ["review", "--expert", "none", "--repo", empty.folder],
     /there is no commit here yet/,

@@ -27,7 +27,9 @@ export async function resolveCommit(revision: string, options: GitOptions): Prom
   }
   throw new UsageError(
     `the revision ${JSON.stringify(revision)} does not exist here`,
-    "Give a branch, a tag or a commit of this repository; `git log --oneline` lists commits.",
+    revision.includes("..")
+      ? "It is a range: give its two ends apart, as base and head."
+      : "Give a branch, a tag or a commit of this repository; `git log --oneline` lists commits.",
   );
 }
 
