@@ -1,6 +1,10 @@
+import type { PastComment, PastPullRequest } from "@devflow/github";
+import { secretFilesWith } from "@devflow/syntax";
 import { describe, expect, test } from "vitest";
 import { estimateLeft, type SoFar } from "../src/backfill/estimate-left.ts";
+import { FileReader } from "../src/backfill/file-reader.ts";
 import { keptHunk, linesOfHunk, shortHunk } from "../src/backfill/hunk-lines.ts";
+import { judgePulls } from "../src/backfill/judge-pulls.ts";
 
 const hunk = ["@@ -10,4 +10,5 @@ total()", " a", "-b", "+c", "+d", " e", "\\ No newline"].join(
   "\n",
@@ -60,6 +64,21 @@ describe("the hunk of a comment", () => {
     expect(kept.split("\n")).toHaveLength(102);
     expect(kept).toMatch(/^@@ -0,0 \+1,101 @@\n/);
   });
+});
+
+test("of a file of secrets, also of the operator's list, what was written is read and no line", async () => {
+  const paths = [".env", "deploy/shop.vault", "src/cart.ts"];
+  const comments = paths.map((path, id) => ({
+    id,
+    path,
+    hunk,
+    author: { login: "b", isBot: true },
+  }));
+  const pull = { author: { login: "kim" }, comments: comments as PastComment[] } as PastPullRequest;
+  // Of comments by bots no file is asked for.
+  const files = new FileReader({} as never, { owner: "acme", name: "shop" });
+  const { pulls } = await judgePulls([pull], files, secretFilesWith(["*.vault"]));
+  expect(pulls[0]?.comments.map((comment) => comment.hunk)).toEqual(["", "", hunk]);
 });
 
 describe("what is left of a history", () => {

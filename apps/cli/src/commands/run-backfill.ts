@@ -44,7 +44,11 @@ export async function runBackfill(flags: BackfillFlags): Promise<void> {
         const outcomes = new Map<number, BackfillRun>();
         for (const status of await listBackfills(database, ids)) {
           const watch = watching(progress, status.name);
-          const options = { since, ...(limit !== null && { limit }), ...watch, signal };
+          const options = {
+            ...{ since, ...watch, signal },
+            ...(limit !== null && { limit }),
+            secretFiles: settings.secretFiles,
+          };
           const { repositoryId } = status;
           const outcome = await backfillRepository(database, app, repositoryId, options);
           const [after] = await listBackfills(database, [repositoryId]);

@@ -15,6 +15,7 @@
 import type { Database, Queryable } from "@devflow/database";
 import { ExternalError } from "@devflow/errors";
 import type { ApiBudget, InstallationClient, PastPullRequest } from "@devflow/github";
+import { type IsSecretFile, secretFilesWith } from "@devflow/syntax";
 import { duePulls } from "./due-pulls.ts";
 import { FileReader } from "./file-reader.ts";
 import { judgePulls } from "./judge-pulls.ts";
@@ -40,12 +41,19 @@ export interface FollowOutcome {
   wait: Wait | null;
 }
 
+export interface FollowOptions {
+  now: () => Date;
+  /** Patterns beside the built-in list of files that hold secrets. */
+  secretFiles?: readonly string[];
+  signal?: AbortSignal;
+}
+
 /** Reads what is due of a repository. Raises ExternalError when GitHub fails; what was stored stays. */
 export async function followReviewed(
   database: Database,
   client: InstallationClient,
   repository: BackfilledRepository,
-  { now, signal }: { now: () => Date; signal?: AbortSignal },
+  { now, secretFiles = [], signal }: FollowOptions,
 ): Promise<FollowOutcome> {
   const due = await duePulls(database, repository.id, now(), mostPulls);
   const outcome: FollowOutcome = {
@@ -57,7 +65,10 @@ export async function followReviewed(
       signal?.throwIfAborted();
       const readAt = now();
       const numbers = due.slice(at, at + pullsAtOnce);
-      const budget = await followSome(database, client, repository, { numbers, readAt, outcome });
+      const budget = await followSome(database, client, repository, {
+        ...{ numbers, readAt, outcome },
+        isSecretFile: secretFilesWith(secretFiles),
+      });
       outcome.wait = waitForBudget(budget);
     }
   } catch (thrown) {
@@ -76,7 +87,13 @@ async function followSome(
     numbers,
     readAt,
     outcome,
-  }: { numbers: readonly number[]; readAt: Date; outcome: FollowOutcome },
+    isSecretFile,
+  }: {
+    numbers: readonly number[];
+    readAt: Date;
+    outcome: FollowOutcome;
+    isSecretFile: IsSecretFile;
+  },
 ): Promise<ApiBudget | null> {
   let budget: ApiBudget | null = null;
   const ended: PastPullRequest[] = [];
@@ -90,7 +107,7 @@ async function followSome(
     else ended.push(read.pull);
   }
   const files = new FileReader(client, repository);
-  const judged = await judgePulls(ended, files);
+  const judged = await judgePulls(ended, files, isSecretFile);
   await database.transaction(async (transaction) => {
     await storeJudged(transaction, repository.id, judged);
     for (const pull of ended) await storeEnd(transaction, repository.id, pull, readAt);

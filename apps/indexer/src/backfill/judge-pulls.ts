@@ -1,5 +1,6 @@
 import type { PastPullRequest } from "@devflow/github";
 import type { ReviewComment } from "@devflow/retrieval";
+import type { IsSecretFile } from "@devflow/syntax";
 import type { FileReader } from "./file-reader.ts";
 import { type JudgedLines, judgeLines } from "./judge-lines.ts";
 import { rememberedComments } from "./remembered-comments.ts";
@@ -12,13 +13,23 @@ export interface JudgedPulls extends JudgedLines {
 }
 
 export async function judgePulls(
-  pulls: readonly PastPullRequest[],
+  read: readonly PastPullRequest[],
   files: FileReader,
+  isSecretFile: IsSecretFile,
 ): Promise<JudgedPulls> {
+  const pulls = read.map((pull) => withoutSecrets(pull, isSecretFile));
   const judged = await judgeLines(pulls, files);
   const remembered = [];
   for (const pull of pulls) {
-    remembered.push(...(await rememberedComments(pull, judged.linesChanged)));
+    remembered.push(...(await rememberedComments(pull, judged.linesChanged, isSecretFile)));
   }
   return { pulls, ...judged, remembered };
+}
+
+/** What was written on a file of secrets is kept, but not its lines. */
+function withoutSecrets(pull: PastPullRequest, isSecretFile: IsSecretFile): PastPullRequest {
+  const comments = pull.comments.map((comment) =>
+    isSecretFile(comment.path) ? { ...comment, hunk: "" } : comment,
+  );
+  return { ...pull, comments };
 }

@@ -1,7 +1,8 @@
 import { readComment, refuseComment, wordFilters } from "@devflow/dataset";
 import type { PastComment, PastPullRequest } from "@devflow/github";
 import type { ReviewComment } from "@devflow/retrieval";
-import { findSecrets, usualSecretFiles } from "@devflow/review";
+import { findSecrets } from "@devflow/review";
+import type { IsSecretFile } from "@devflow/syntax";
 import { linesOfHunk } from "./hunk-lines.ts";
 import { isOfTheTeam } from "./is-of-the-team.ts";
 
@@ -16,10 +17,11 @@ const surroundingLines = 10;
 export async function rememberedComments(
   pull: PastPullRequest,
   linesChanged: ReadonlyMap<number, boolean | null>,
+  isSecretFile: IsSecretFile,
 ): Promise<ReviewComment[]> {
   const remembered: ReviewComment[] = [];
   for (const comment of pull.comments) {
-    if (!isAReview(comment, pull) || usualSecretFiles(comment.path)) continue;
+    if (!isAReview(comment, pull) || isSecretFile(comment.path)) continue;
     const { id, path, startLine, line, body, createdAt } = comment;
     const read = readComment({
       id,

@@ -17,6 +17,7 @@
 import type { Database } from "@devflow/database";
 import { coerceError, ExternalError } from "@devflow/errors";
 import type { ApiBudget, HistoryPage, InstallationClient } from "@devflow/github";
+import { secretFilesWith } from "@devflow/syntax";
 import { type BackfillRow, leaveBackfill, openBackfill } from "./backfill-row.ts";
 import { estimateLeft, type Left } from "./estimate-left.ts";
 import { FileReader } from "./file-reader.ts";
@@ -55,6 +56,8 @@ export interface BackfillOptions {
   maxWaitMs?: number;
   /** The run ends after the page in which this is over. */
   sliceMs?: number;
+  /** Patterns beside the built-in list of files that hold secrets. */
+  secretFiles?: readonly string[];
   signal?: AbortSignal;
   onProgress?(progress: BackfillProgress): void;
   onWait?(wait: Wait): void;
@@ -172,7 +175,7 @@ async function readPage(run: Run, size: number): Promise<"done" | "overtaken" | 
     return bounds.endedBefore === null || endedAt >= bounds.endedBefore.getTime();
   });
   const files = new FileReader(client, repository);
-  const judged = await judgePulls(pulls, files);
+  const judged = await judgePulls(pulls, files, secretFilesWith(run.options.secretFiles ?? []));
   const points = page.points + files.points;
   const reached = page.pulls.at(-1)?.createdAt ?? null;
   const isPast = bounds.stopBefore !== null && reached !== null && reached < bounds.stopBefore;

@@ -18,7 +18,7 @@ export async function startBackfilling(context: Omit<IndexerContext, "embedder">
 
 /** A slice of a repository's history; enqueues itself while there is more. */
 async function runBackfillJob(
-  { database, queues, logger, app }: Omit<IndexerContext, "embedder">,
+  { database, queues, logger, app, settings }: Omit<IndexerContext, "embedder">,
   job: Job<"backfill">,
 ): Promise<void> {
   const { repositoryId } = job.data;
@@ -29,7 +29,7 @@ async function runBackfillJob(
     return;
   }
   const client = (await app()).forInstallation(repository.installationId);
-  const options = { sliceMs, maxWaitMs, signal: job.signal };
+  const options = { sliceMs, maxWaitMs, secretFiles: settings.secretFiles, signal: job.signal };
   const outcome = await runBackfill(database, client, repository, options);
   log.info({ ...outcome }, "history read");
   if (outcome.end === "slice") await enqueueBackfill(queues, repositoryId);

@@ -41,6 +41,7 @@ async function runFollowJob(
   const client = (await app()).forInstallation(repository.installationId);
   const { wait, ...outcome } = await followReviewed(database, client, repository, {
     now,
+    secretFiles: settings.secretFiles,
     signal: job.signal,
   });
   logger.info({ jobId: job.id, repositoryId, ...outcome }, "reviewed pull requests followed");

@@ -28,6 +28,8 @@ export interface ReviewExampleOptions {
   mostPerAuthor?: number;
   /** Examples from findings of one category and label in one repository. Default: 2,000. */
   mostPerCategory?: number;
+  /** Which files hold secrets. Default: the built-in list. */
+  isSecretFile?: (path: string) => boolean;
   /** A second opinion about each comment that the filters let pass. Default: nobody is asked. */
   judge?: CommentJudge;
 }
@@ -65,7 +67,7 @@ export async function* readReviewExamples(
     const totals = await readReviewTotals(database, id);
     const words = (await options.wordsOf?.(id)) ?? anyWords;
     yield* fromDrafts(database, id, totals, options);
-    yield* fromPairs(database, id, words);
+    yield* fromPairs(database, id, words, options);
     yield* fromComments(database, repository, totals, { ...options, words });
   }
 }
@@ -74,7 +76,11 @@ async function* fromDrafts(
   database: Database,
   repositoryId: number,
   { perCategory, spoken, silent }: ReviewTotals,
-  { silenceRatio = SILENCE_RATIO, mostPerCategory = MOST_PER_CATEGORY }: ReviewExampleOptions,
+  {
+    silenceRatio = SILENCE_RATIO,
+    mostPerCategory = MOST_PER_CATEGORY,
+    isSecretFile,
+  }: ReviewExampleOptions,
 ): ExampleStream {
   const silenceShare = silent === 0 ? 0 : Math.min(1, (silenceRatio * spoken) / silent);
   const seen = {
@@ -82,7 +88,7 @@ async function* fromDrafts(
     perCategory: new Cap(mostPerCategory, perCategory),
   };
   for await (const draft of readDrafts(database, repositoryId)) {
-    yield* examplesOfDraft(draft, { silenceShare }, seen);
+    yield* examplesOfDraft(draft, { silenceShare, ...(isSecretFile && { isSecretFile }) }, seen);
   }
 }
 
@@ -92,6 +98,7 @@ async function* fromPairs(
   database: Database,
   repositoryId: number,
   { language }: Pick<TeamWords, "language">,
+  { isSecretFile }: Pick<ReviewExampleOptions, "isSecretFile">,
 ): ExampleStream {
   // Few: an expert with many unwanted findings is not kept.
   const rows = await database.query(
@@ -108,7 +115,7 @@ async function* fromPairs(
     const { pull_number: number } = numberRow.parse(row);
     const drafts = await readDraftsOfPull(database, repositoryId, number);
     const comments = await readCommentsOf(database, repositoryId, [number]);
-    yield* pairsOfPull(drafts, comments, { language });
+    yield* pairsOfPull(drafts, comments, { language, ...(isSecretFile && { isSecretFile }) });
   }
 }
 
@@ -118,9 +125,19 @@ async function* fromComments(
   { perAuthor }: ReviewTotals,
   options: ReviewExampleOptions & { words: TeamWords },
 ): ExampleStream {
-  const { words, mostPerAuthor = MOST_PER_AUTHOR, window = defaultWindow, judge } = options;
+  const {
+    words,
+    mostPerAuthor = MOST_PER_AUTHOR,
+    window = defaultWindow,
+    judge,
+    isSecretFile,
+  } = options;
   const { language, instructionsFor } = words;
-  const settings = { language, instructionsFor, window, ...(judge && { judge }) };
+  const settings = {
+    ...{ language, instructionsFor, window },
+    ...(isSecretFile && { isSecretFile }),
+    ...(judge && { judge }),
+  };
   const seen = { said: new Set<number>(), perAuthor: new Cap(mostPerAuthor, perAuthor) };
   for await (const { comments, ...pull } of readPastPulls(database, repository.id)) {
     const commented = { ...pull, repository: repository.name };

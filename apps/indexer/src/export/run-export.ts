@@ -28,6 +28,7 @@ import {
 import { coerceError, ExternalError, UsageError } from "@devflow/errors";
 import type { FimFamily } from "@devflow/expert";
 import type { Logger } from "@devflow/logging";
+import { secretFilesWith } from "@devflow/syntax";
 import { contentKeys } from "@devflow/usage";
 import packageJson from "../../package.json" with { type: "json" };
 import { type OpenSources, openFolders, openIndexedCode, withIndexedTree } from "./code-sources.ts";
@@ -271,6 +272,7 @@ function reviewOptions(
   return {
     ...(ids !== null && { repositoryIds: ids }),
     window: commentWindow(settings),
+    isSecretFile: secretFilesWith(settings.secretFiles),
     wordsOf: async (id) =>
       (await withIndexedTree(database, dataFolder, id, readTeamWords)) ?? defaultWords,
     ...(isJudged && { judge: commentJudge(settings, logger, tell, signal) }),

@@ -15,6 +15,8 @@ const MOST_FINDINGS = 5;
 export interface DraftSettings {
   /** 0..1: of the silent prompts, those that are taken. */
   silenceShare: number;
+  /** Which files hold secrets. Default: the built-in list. */
+  isSecretFile?: (path: string) => boolean;
 }
 
 /** What is remembered from draft to draft of one repository. */
@@ -52,7 +54,7 @@ export async function* examplesOfDraft(
     yield { filter: "duplicates", reason: "the same prompt as before" };
     return;
   }
-  if (await holdsCredential(prompt, draft)) {
+  if (await holdsCredential(prompt, draft, settings)) {
     yield { filter: "secrets", reason: "holds a credential" };
     return;
   }
@@ -201,9 +203,11 @@ function worstFirst(a: JudgedFinding, b: JudgedFinding): number {
 /** What was asked or said of it holds something that looks like a credential, or is of a file of secrets. */
 export async function holdsCredential(
   { user }: Prompt,
-  { input, findings }: ReviewedDraft,
+  { path, input, findings }: ReviewedDraft,
+  { isSecretFile = usualSecretFiles }: Pick<DraftSettings, "isSecretFile">,
 ): Promise<boolean> {
-  if ([...input.hunks, ...input.context].some(({ path }) => usualSecretFiles(path))) return true;
+  const shown = [path, ...[...input.hunks, ...input.context].map((piece) => piece.path)];
+  if (shown.some(isSecretFile)) return true;
   const said = findings.map(({ title, body, suggestion }) => `${title}\n${body}\n${suggestion}`);
   return (await findSecrets([user, ...said].join("\n"))).length > 0;
 }

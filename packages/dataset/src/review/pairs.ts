@@ -28,7 +28,7 @@ export async function* pairsOfPull(
   for (const [at, draft] of all.entries()) {
     if (!draft.findings.some(({ label }) => label !== null)) continue;
     // Refused, and counted, where the prompt is taken by itself.
-    if (await holdsCredential(draftPrompt(draft.input), draft)) continue;
+    if (await holdsCredential(draftPrompt(draft.input), draft, settings)) continue;
     for (const finding of draft.findings) {
       if (finding.label === "wanted") yield* afterDismissed(draft, finding, all.slice(0, at));
       if (finding.label === "unwanted") yield* byPerson(draft, finding, comments, settings);

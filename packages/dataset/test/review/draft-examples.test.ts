@@ -12,9 +12,9 @@ import { answered, comment, draft, hunk, input, judged } from "./builders.ts";
 
 const fresh = () => ({ prompts: new Set<string>(), perCategory: new Cap(9) });
 
-async function teach(given: ReviewedDraft, silenceShare = 1, seen = fresh()) {
+async function teach(given: ReviewedDraft, silenceShare = 1, seen = fresh(), more = {}) {
   const all: (Example | Refused)[] = [];
-  for await (const each of examplesOfDraft(given, { silenceShare }, seen)) all.push(each);
+  for await (const each of examplesOfDraft(given, { silenceShare, ...more }, seen)) all.push(each);
   return all;
 }
 
@@ -126,6 +126,9 @@ describe("a prompt of production", () => {
     const ofSecrets = [{ path: ".env", language: "", rendered: "13 +NAME=value" }];
     const shown = draft({ input: { ...input, hunks: ofSecrets }, findings: [judged()] });
     expect(await teach(shown)).toMatchObject([{ filter: "secrets" }]);
+    const plain = draft({ findings: [judged()] });
+    const operators = { isSecretFile: (path: string) => path === plain.path };
+    expect(await teach(plain, 1, fresh(), operators)).toMatchObject([{ filter: "secrets" }]);
   });
 
   test("has a cap on one topic", async () => {

@@ -48,6 +48,12 @@ test.each([
   expect((await refuse(changes))?.reason).toBe(reason);
 });
 
+test("what the operator names as a file of secrets is refused as one", async () => {
+  const isSecretFile = (path: string) => path === comment.path;
+  const refused = await refuseComment(readComment(comment), { language: "", isSecretFile });
+  expect(refused?.reason).toBe("holds a credential");
+});
+
 test.each([
   ["Please round here.", "German", null],
   ["Hier bitte runden.", "German", null],

@@ -5,8 +5,8 @@ import type { CommentFilter } from "./filter.ts";
 export const secrets = {
   name: "secrets",
   reasons: ["holds a credential"],
-  async reasonAgainst({ path, body, hunk }) {
-    if (usualSecretFiles(path)) return "holds a credential";
+  async reasonAgainst({ path, body, hunk }, { isSecretFile = usualSecretFiles }) {
+    if (isSecretFile(path)) return "holds a credential";
     const code = hunk.replace(/^[ +-]/gm, "");
     return (await findSecrets(`${body}\n${code}`)).length > 0 ? "holds a credential" : null;
   },
