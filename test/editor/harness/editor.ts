@@ -42,11 +42,7 @@ export class Editor {
   async commandUntil(title: string, there: Locator): Promise<void> {
     for (let tries = 1; tries <= 6; tries += 1) {
       await this.command(title);
-      const isThere = await there.waitFor({ timeout: 10_000 }).then(
-        () => true,
-        () => false,
-      );
-      if (isThere) return;
+      if (await isThereIn(10_000, there)) return;
       await this.press("Escape");
     }
     throw new Error(`"${title}" showed nothing`);
@@ -78,9 +74,17 @@ export class Editor {
 
   /** Opens a file of the folder and puts the cursor at the end of a line, from 1. */
   async openFile(path: string, line: number): Promise<void> {
-    await this.page.keyboard.press("Control+P");
-    await this.pick(path.split("/").at(-1) ?? path, path);
-    await this.page.locator(".tab.active", { hasText: path.split("/").at(-1) ?? path }).waitFor();
+    const name = path.split("/").at(-1) ?? path;
+    const tab = this.page.locator(".tab.active", { hasText: name });
+    let isOpen = false;
+    // A list that is drawn anew in the same moment loses a click.
+    for (let tries = 1; tries <= 6 && !isOpen; tries += 1) {
+      await this.page.keyboard.press("Control+P");
+      await this.pick(name, path);
+      isOpen = await isThereIn(10_000, tab);
+      if (!isOpen) await this.press("Escape");
+    }
+    if (!isOpen) throw new Error(`${path} was not opened`);
     await this.page.locator(".editor-instance .view-line").first().waitFor();
     await this.page.locator(".editor-instance .monaco-editor .view-lines").first().click();
     await this.page.keyboard.press("Control+G");
@@ -175,6 +179,13 @@ export class Editor {
     );
     await this.page.screenshot({ path: join(pictures, `${name}.png`), scale: "css" });
   }
+}
+
+function isThereIn(timeout: number, locator: Locator): Promise<boolean> {
+  return locator.waitFor({ timeout }).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** The editor draws spaces as no-break ones. */
