@@ -18,9 +18,16 @@ readonly folder=${2:-${TMPDIR:-/tmp}/devflow-services-$(id -u)}
 
 say() { printf '%s\n' "$*" >&2; }
 
+# apt waits for the lock of packages. For those of its lists and archives, which the machine's own updates
+# take, too, it does not; and lists that could not be read are told as a success unless it is asked.
 apt() {
-  DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get -qq -y \
-    -o Acquire::Retries=3 -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 "$@" >&2
+  local pause
+  for pause in 5 10 20 40 0; do
+    DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get -qq -y -o Acquire::Retries=3 \
+      -o APT::Update::Error-Mode=any -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 "$@" >&2 && return
+    [ "$pause" = 0 ] || sleep "$pause"
+  done
+  return 1
 }
 
 # Packages are asked for in one call, so that the lists are read once.
@@ -36,7 +43,8 @@ install_packages() {
     exit 1
   fi
   say "installing ${missing[*]}"
-  apt update
+  # A list that is not needed may be out of reach: what counts is whether all packages can be installed.
+  apt update || say "some package lists could not be read"
   apt install --no-install-recommends "${missing[@]}"
 }
 
@@ -63,9 +71,16 @@ install_pgvector() {
   rm -rf "$build"
 }
 
+# Below the ports that the system hands out by itself, of which tests that run meanwhile take hundreds a
+# second: one of those may be gone before the server that it was chosen for listens.
 free_port() {
-  node -e 'const s = require("node:net").createServer().listen(0, "127.0.0.1", () => {
-    console.log(s.address().port); s.close(); })'
+  node -e '
+    const take = () => {
+      const port = 15_000 + Math.floor(Math.random() * 15_000);
+      const server = require("node:net").createServer().on("error", take);
+      server.listen(port, "127.0.0.1", () => server.close(() => console.log(port)));
+    };
+    take();'
 }
 
 # PostgreSQL refuses to run as root.
@@ -74,17 +89,17 @@ as_postgres() {
 }
 
 start_postgres() {
-  local port=$1
   local data=$folder/postgres
   mkdir -p "$data"
   [ "$(id -u)" != 0 ] || chown postgres "$data"
   as_postgres "$postgres_bin/initdb" -D "$data" -U devflow --auth=trust --encoding=UTF8 \
     --locale=C.UTF-8 --no-sync >/dev/null
+  postgres_port=$(free_port)
   # Test data only: durability is off, which makes creating databases several times faster.
-  as_postgres "$postgres_bin/pg_ctl" -D "$data" -l "$data/log" -w -t 60 -o "-p $port \
+  as_postgres "$postgres_bin/pg_ctl" -D "$data" -l "$data/log" -w -t 60 -o "-p $postgres_port \
     -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c max_connections=300 \
     -c fsync=off -c synchronous_commit=off -c full_page_writes=off" start >/dev/null
-  as_postgres "$postgres_bin/createdb" -h 127.0.0.1 -p "$port" -U devflow devflow
+  as_postgres "$postgres_bin/createdb" -h 127.0.0.1 -p "$postgres_port" -U devflow devflow
 }
 
 start_redis() {
@@ -93,26 +108,31 @@ start_redis() {
   redis-server --bind 127.0.0.1 --port "$port" --save "" --appendonly no --daemonize yes \
     --dir "$folder/redis" --pidfile "$folder/redis/pid" --logfile "$folder/redis/log" >/dev/null
   local tries=0
-  until redis-cli -p "$port" ping >/dev/null 2>&1; do
+  # What answers has to be the one that was started.
+  until redis-cli -p "$port" info server 2>/dev/null | tr -d '\r' |
+    grep -qx "process_id:$(cat "$folder/redis/pid" 2>/dev/null)"; do
     tries=$((tries + 1))
-    [ "$tries" -lt 100 ] || { say "redis did not start: see $folder/redis/log"; exit 1; }
+    [ "$tries" -lt 300 ] || { say "redis did not start"; cat "$folder/redis/log" >&2; exit 1; }
     sleep 0.1
   done
 }
 
 # A server of S3's protocol in Python; Debian has none that stands alone.
 start_store() {
-  local port=$1
   python3 -m venv "$folder/store"
-  # What pip unpacks goes with the folder, also when it is stopped in the middle.
-  TMPDIR=$folder/store "$folder/store/bin/pip" install --quiet --disable-pip-version-check \
-    --retries 10 "moto[server]==5.2.5" >&2
-  "$folder/store/bin/python" -m moto.server -H 127.0.0.1 -p "$port" >"$folder/store/log" 2>&1 &
-  echo $! >"$folder/store/pid"
-  local tries=0
-  until (: <"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do
+  # What pip unpacks goes with the folder, also when it is stopped in the middle. Its extra `server` brings what
+  # other services of AWS need; with that, and all of it compiled, it took 30 s of computing instead of 10.
+  TMPDIR=$folder/store "$folder/store/bin/pip" install --quiet --disable-pip-version-check --retries 10 \
+    --no-compile "moto[s3]==5.2.5" flask==3.1.3 flask-cors==6.0.5 >&2
+  # Installing takes longer than a port stays free.
+  store_port=$(free_port)
+  "$folder/store/bin/python" -m moto.server -H 127.0.0.1 -p "$store_port" >"$folder/store/log" 2>&1 &
+  local pid=$! tries=0
+  echo "$pid" >"$folder/store/pid"
+  until (: <"/dev/tcp/127.0.0.1/$store_port") 2>/dev/null; do
     tries=$((tries + 1))
-    [ "$tries" -lt 300 ] || { say "the store did not start: see $folder/store/log"; exit 1; }
+    [ "$tries" -lt 1200 ] && kill -0 "$pid" 2>/dev/null ||
+      { say "the store did not start"; cat "$folder/store/log" >&2; exit 1; }
     sleep 0.1
   done
 }
@@ -129,21 +149,22 @@ start() {
     return
   fi
   stop
-  install_packages
-  install_pgvector
+  # Two runs on one machine would install into the same folders. The servers do not inherit the lock.
+  (
+    flock 9
+    install_packages
+    install_pgvector
+  ) 9>"${TMPDIR:-/tmp}/devflow-install-$(id -u).lock"
   mkdir -p "$folder"
   # The postgres user passes through it.
   chmod 755 "$folder"
   # Whatever fails from here on leaves nothing running.
   trap '[ -f "$folder/env" ] || stop' EXIT
-  local postgres_port redis_port
-  postgres_port=$(free_port)
-  start_postgres "$postgres_port"
+  local postgres_port redis_port store_port
+  start_postgres
   redis_port=$(free_port)
   start_redis "$redis_port"
-  local store_port
-  store_port=$(free_port)
-  start_store "$store_port"
+  start_store
   {
     echo "export DEVFLOW_TEST_DATABASE_URL=postgres://devflow@127.0.0.1:$postgres_port/devflow"
     echo "export DEVFLOW_TEST_REDIS_URL=redis://127.0.0.1:$redis_port"
