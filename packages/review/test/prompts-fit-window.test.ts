@@ -9,6 +9,7 @@ import { describe, expect, test } from "vitest";
 import { cutMiddle } from "../src/context/cut-middle.ts";
 import { reviewChange } from "../src/review-change.ts";
 import { addedFile, defaultPolicy, policyWith } from "./builders.ts";
+import { scriptedIndex } from "./support/scripted-index.ts";
 
 const rules = await loadRules(new URL("../../../rules", import.meta.url).pathname);
 const deepFolder = "packages/".concat("customer-relationship-management/".repeat(6));
@@ -42,9 +43,7 @@ function indexWithWordyContext(): CodeIndex {
   });
   const contextForChange: CodeIndex["contextForChange"] = async (requests) =>
     requests.map(() => items);
-  const usesOf: CodeIndex["usesOf"] = async (requests) => requests.map(() => []);
-  const knownNames: CodeIndex["knownNames"] = async () => new Set();
-  return { contextForChange, usesOf, knownNames } as unknown as CodeIndex;
+  return scriptedIndex({ contextForChange });
 }
 
 test("paths and reasons count: no prompt is refused for its length", async () => {

@@ -5,9 +5,10 @@ import { createLogger } from "@devflow/logging";
 import { loadRules, secretFilesWith } from "@devflow/syntax";
 import { byPurpose, clean, startModelServer } from "@devflow/testkit/model-server";
 import { expect, test } from "vitest";
-import type { CodeIndex, ContextItem } from "../src/model.ts";
+import type { ContextItem } from "../src/model.ts";
 import { reviewChange } from "../src/review-change.ts";
 import { addedFile, changeOf, defaultPolicy } from "./builders.ts";
+import { scriptedIndex } from "./support/scripted-index.ts";
 
 const rules = await loadRules(new URL("../../../rules", import.meta.url).pathname);
 const cartText = `export function average(items: number[]): number {
@@ -31,14 +32,10 @@ test("an expert is shown nothing of files of secrets, nor a credential that come
     piece("src/client.ts", `const key = "${token}";`),
     piece("src/sum.ts", "export const shown = 1;"),
   ];
-  const index = {
-    contextForChange: async (requests: unknown[]) => requests.map(() => items),
-    usesOf: async (requests: unknown[]) => requests.map(() => []),
+  const index = scriptedIndex({
+    contextForChange: async (requests) => requests.map(() => items),
     knownNames: async () => null,
-    paths: async () => null,
-    pathsNaming: async () => new Map(),
-    pathsDefining: async () => new Set(),
-  } as unknown as CodeIndex;
+  });
   await using server = await startModelServer({ script: byPurpose({ draft: [clean()] }) });
   const settings = { ...defaultExpertSettings(server.url, "scripted"), retries: 0 };
   const files = [

@@ -13,6 +13,7 @@ import {
 import { expect, test } from "vitest";
 import { reviewChange } from "../src/review-change.ts";
 import { addedFile, changeOf, defaultPolicy } from "./builders.ts";
+import { scriptedIndex } from "./support/scripted-index.ts";
 
 const logger = createLogger({ level: "silent" });
 
@@ -74,13 +75,10 @@ test("a finding is judged with the context of its own hunks, and may name what s
     tokens: 10,
     text: `export function helperOfHunk${hunkIndex}() {}`,
   });
-  const index = {
-    contextForChange: async (requests: { hunkIndexes: number[] }[]) =>
+  const index = scriptedIndex({
+    contextForChange: async (requests) =>
       requests.map(({ hunkIndexes }) => hunkIndexes.map(context)),
-    usesOf: async (requests: unknown[]) => requests.map(() => []),
-    knownNames: async () => new Set(),
-    search: async () => [],
-  } as unknown as CodeIndex;
+  });
   const said = {
     quote: "const step120 = compute(120);",
     title: "The result is thrown away",
