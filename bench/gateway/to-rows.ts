@@ -7,11 +7,12 @@ import type { Sessions } from "./measure-sessions.ts";
 type Row = [title: string, value: string];
 
 export function overheadRows(overhead: Overhead): Row[] {
-  const { direct, through, own, retrieval, cached, failed } = overhead;
+  const { direct, through, own, ownAtFirst, retrieval, cached, failed } = overhead;
   return [
     ...percentiles("the model server alone", direct),
     ...percentiles("through the gateway", through),
     ...percentiles("of that, not the expert's", own),
+    ...percentiles("the same in the first 10 s of the process", ownAtFirst),
     ...percentiles("retrieval", retrieval),
     ...percentiles("cached", cached),
     ["questions to the expert", String(through.length)],
