@@ -59,6 +59,8 @@ test("advice that fits any name says nothing of the one that it names", async ()
   expect(await isHeld(title, body, { severity: "critical" })).toBe(false);
   const suggestion = "  return total / (items.length || 1);";
   expect(await isHeld(title, body, { suggestion })).toBe(false);
+  expect(await isHeld("Missing `await`", "Add `await`.")).toBe(false);
+  expect(await isHeld("Should be `>=`", "")).toBe(false);
   const concrete = "Consider deriving `Copy` and `Default` for `Items`";
   expect(await isHeld(concrete, "It improves ergonomics.")).toBe(false);
 });
