@@ -1,14 +1,24 @@
 import { randomUUID } from "node:crypto";
 import { scopes } from "@devflow/identity";
 import { Registry } from "prom-client";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { Route } from "../src/http/route.ts";
 import { openServices } from "../src/open-services.ts";
 import { gatewayRoutes } from "../src/routes.ts";
 import {
+  branchTip,
+  type Call,
+  type CodeCall,
+  codeRoutes,
+  diffOf,
+  otherRoutes,
+  streamed,
+} from "./support/access-calls.ts";
+import {
   type AccessWorld,
   canary,
   openAccessWorld,
+  otherCanary,
   reader,
   stranger,
 } from "./support/access-world.ts";
@@ -24,146 +34,42 @@ beforeAll(async () => {
   await services.close();
   for (const login of [reader, stranger]) tokens[login] = (await world.tokenOf(login)).text;
   await remember(world);
+  world.hear("Explain this function");
 }, 60_000);
 afterAll(() => world[Symbol.asyncDispose]());
 
-const branch = ["c".repeat(40)];
-
-/** What was said on a pull request of the branch, and what the team asked to remember. */
-async function remember({ database, repositoryId, github }: AccessWorld): Promise<void> {
-  await github.createRepository({
+async function remember(there: AccessWorld): Promise<void> {
+  await there.github.createRepository({
     ...{ owner: "acme", name: ".github" },
     files: { ".devflow.yml": "review:\n  ignore_paths: ['made/**']\n" },
   });
+  await rememberOf(there, there.repositoryId, canary);
+  await rememberOf(there, there.otherId, otherCanary);
+}
+
+/** What was said on a pull request of the branch, and what the team asked to remember. */
+async function rememberOf(
+  { database }: AccessWorld,
+  repositoryId: number,
+  word: string,
+): Promise<void> {
   await database.query(
     `INSERT INTO memories (repository_id, text, actor, pull_number) VALUES ($1, $2, 'ada', 3)`,
-    [repositoryId, `${canary} is a rule`],
+    [repositoryId, `${word} is a rule`],
   );
   await database.query(
     `INSERT INTO reviews (repository_id, pull_number, head_sha, trigger, state)
      VALUES ($1, 3, $2, 'webhook', 'posted')`,
-    [repositoryId, branch[0]],
+    [repositoryId, branchTip],
   );
   await database.query(
     `INSERT INTO remarks (repository_id, pull_number, fingerprint, content_key, source, severity, category, title, body,
                           path, side, start_line, line, line_hashes, place, first_head_sha, said_at)
      VALUES ($1, 3, '0123456789abcdef', 'c', 'expert', 'high', 'correctness', $2, 'Said.', 'src/enter.ts', 'RIGHT', 5, 5,
              '{}', 'inline', $3, now())`,
-    [repositoryId, `${canary} was said`, branch[0]],
+    [repositoryId, `${word} was said`, branchTip],
   );
 }
-
-interface Call {
-  path: string;
-  body?: unknown;
-  form?: FormData;
-}
-
-/** How a route that works with a repository's code is asked; `salt` keeps memories out of it. */
-type CodeCall = (repository: string, salt: string) => Call;
-
-const user = (salt: string) =>
-  `import { openVault } from "./vault";\n\n// ${salt}\nexport function enter(key: string) {\n  return openVault(key);\n}\n`;
-const files = (salt: string) => [
-  { path: "src/enter.ts", text: user(salt), selection: { start_line: 4, end_line: 6 } },
-];
-const change = ["  return openVault(key);", "  return openVault(key.trim());"] as const;
-const diffOf = (salt: string) =>
-  `diff --git a/src/enter.ts b/src/enter.ts
---- a/src/enter.ts
-+++ b/src/enter.ts
-@@ -1,6 +1,6 @@
- import { openVault } from "./vault";
- 
- // ${salt}
- export function enter(key: string) {
--${change[0]}
-+${change[1]}
- }
-`;
-const assist =
-  (path: string, more: object = {}): CodeCall =>
-  (repository, salt) => ({ path, body: { repository, files: files(salt), ...more } });
-
-/** Every route that may show code of a repository, to a person or to a model. */
-const codeRoutes: Record<string, CodeCall> = {
-  createCompletion: (repository, salt) => ({
-    path: "/v1/completions",
-    body: {
-      language: "typescript",
-      segments: {
-        prefix: `import { openVault } from "./vault";\n// ${salt}\nconst opened = openVault(`,
-        suffix: ");\n",
-        filepath: "src/enter.ts",
-        git_url: `${world.github.url}/${repository}.git`,
-      },
-    },
-  }),
-  explainCode: assist("/v1/explain"),
-  writeTests: assist("/v1/tests"),
-  refactorCode: assist("/v1/refactor", { instruction: "Rename enter to open." }),
-  documentCode: assist("/v1/docs"),
-  createChatCompletion: (repository, salt) => ({
-    path: "/v1/chat/completions",
-    body: {
-      model: "auto",
-      messages: [{ role: "user", content: `What does openVault do? ${salt}` }],
-      devflow: { repository, files: files(salt) },
-    },
-  }),
-  reviewChange: (repository, salt) => ({
-    path: "/v1/review",
-    body: {
-      repository,
-      diff: diffOf(salt),
-      commits: branch,
-      files: [{ path: "src/enter.ts", before: user(salt), after: user(salt).replace(...change) }],
-    },
-  }),
-  searchCode: (repository) => ({ path: "/v1/search", body: { query: "openVault", repository } }),
-  speak: (repository, salt) => {
-    const form = new FormData();
-    form.set("audio", new File(["RIFF"], "question.webm", { type: "audio/webm" }));
-    form.set("request", JSON.stringify({ repository, files: files(salt) }));
-    return { path: "/v1/voice", form };
-  },
-};
-
-/** Every other route that needs a token: none of them takes a repository. */
-const otherRoutes: Record<string, Call & { method?: string }> = {
-  complete: { path: "/complete", body: { code: "openVault(", language: "typescript" } },
-  explain: { path: "/explain", body: { code: "openVault(key)", language: "typescript" } },
-  sendEvents: {
-    path: "/v1/events",
-    body: { type: "view", completion_id: `cmpl-${randomUUID()}`, choice_index: 0 },
-  },
-  sendOutcome: {
-    path: "/v1/outcomes",
-    body: { id: `explain-${randomUUID()}`, outcome: "applied" },
-  },
-  dismissFinding: {
-    path: "/v1/review/dismissals",
-    body: { repository: "acme/vault", fingerprint: "0123456789abcdef", dismissed: "not_now" },
-  },
-  listModels: { path: "/v1/models" },
-  listTabbyModels: { path: "/v1beta/models" },
-  getServerSetting: { path: "/v1beta/server_setting" },
-  getUsage: { path: "/v1/usage" },
-  getUsageEvents: { path: "/v1/usage/events" },
-  chooseContent: { path: "/v1/me/content", method: "PUT", body: { allowed: false } },
-  exportAudit: { path: "/v1/audit" },
-  listPeople: { path: "/v1/admin/people" },
-  disablePerson: { path: "/v1/admin/people/1/disable", method: "POST" },
-  removePerson: { path: "/v1/admin/people/1", method: "DELETE" },
-  enablePerson: { path: "/v1/admin/people/1/enable", method: "POST" },
-  linkPerson: { path: "/v1/admin/people/1/github", method: "PUT", body: { login: "eve" } },
-  listTokens: { path: "/v1/admin/tokens" },
-  createToken: {
-    path: "/v1/admin/tokens",
-    body: { person: "1", name: "x", scopes: ["complete"], days: 1 },
-  },
-  revokeToken: { path: `/v1/admin/tokens/${randomUUID()}`, method: "DELETE" },
-};
 
 /** Routes without a token at the door. Those of the second list look at a token or a session themselves. */
 const openRoutes =
@@ -181,7 +87,7 @@ const ownDoor = [
   "signOut",
 ];
 
-async function ask(call: Call & { method?: string }, authorization: string | undefined) {
+async function ask(call: Call, authorization: string | undefined) {
   const { path, body, form } = call;
   const response = await fetch(`${world.url}${path}`, {
     method: call.method ?? (body === undefined && form === undefined ? "GET" : "POST"),
@@ -192,8 +98,18 @@ async function ask(call: Call & { method?: string }, authorization: string | und
     ...(body !== undefined && { body: JSON.stringify(body) }),
     ...(form !== undefined && { body: form }),
   });
-  return { status: response.status, text: await response.text() };
+  const text = await response.text();
+  answers.push(text);
+  const headers = [...response.headers]
+    .filter(([name]) => !ownOfEach.has(name))
+    .map(([name, value]) => [name, value.replace(/dur=[\d.]+/g, "dur=0")]);
+  return { status: response.status, text, headers: Object.fromEntries(headers) };
 }
+
+/** All that anybody was answered. */
+const answers: string[] = [];
+/** Headers that are of one answer, whatever was asked. */
+const ownOfEach = new Set(["x-request-id", "date", "content-length"]);
 
 const as = (login: string) => `Bearer ${tokens[login]}`;
 
@@ -217,28 +133,33 @@ test("every route has a case here", () => {
   expect(all.sort()).toEqual(known.sort());
 });
 
-describe.each(Object.entries(codeRoutes))("%s", (name, callOf) => {
-  beforeAll(() => world.hear(name === "speak" ? "Explain this function" : ""));
+/** Whether code of the repository comes along, to who asks or to a model. */
+async function isShown(call: Call, authorization: string): Promise<boolean> {
+  const from = world.model.requests.length;
+  const { text } = await ask(call, authorization);
+  return text.includes(canary) || shown(from).includes(canary);
+}
 
+/** Asks until code comes along: a completion goes without the index where that takes too long. Gives that call. */
+async function askUntilShown(callOf: CodeCall, authorization: string): Promise<Call> {
+  let call: Call;
+  const next = () => {
+    call = callOf("acme/vault", saltOf());
+    return isShown(call, authorization);
+  };
+  await expect.poll(next, { timeout: 100_000 }).toBe(true);
+  return call!;
+}
+
+describe.each(Object.entries({ ...codeRoutes, ...streamed }))("%s", (_, callOf) => {
   test("shows code of the repository to somebody who may read it", async () => {
-    // A completion goes without the index where that takes too long.
-    await expect
-      .poll(
-        async () => {
-          const from = world.model.requests.length;
-          const { text } = await ask(callOf("acme/vault", saltOf()), as(reader));
-          return text.includes(canary) || shown(from).includes(canary);
-        },
-        { timeout: 100_000 },
-      )
-      .toBe(true);
+    await askUntilShown(callOf, as(reader));
   });
 
   test("shows nothing of it, nor that it is there, to somebody who may not", async () => {
-    const salt = saltOf();
     const from = world.model.requests.length;
-    const foreign = await ask(callOf("acme/vault", salt), as(stranger));
-    const unknown = await ask(callOf("acme/no-such", salt), as(stranger));
+    const foreign = await ask(callOf("acme/vault", saltOf()), as(stranger));
+    const unknown = await ask(callOf("acme/no-such", saltOf()), as(stranger));
     expect(foreign.status).toBe(200);
     expect(foreign.text).not.toContain(canary);
     expect(shown(from)).not.toContain(canary);
@@ -324,9 +245,7 @@ test.each(Object.entries(otherRoutes))(
 
 describe("a token that does not hold opens no route:", () => {
   const all = () => [
-    ...Object.values(codeRoutes).map((callOf): Call & { method?: string } =>
-      callOf("acme/vault", "salt"),
-    ),
+    ...Object.values(codeRoutes).map((callOf): Call => callOf("acme/vault", "salt")),
     ...Object.values(otherRoutes),
     { path: "/v1/me" },
     { path: "/v1/sign-out", method: "POST" },
@@ -382,6 +301,25 @@ describe("a token that does not hold opens no route:", () => {
   });
 });
 
+test("a permission that was taken is none within five minutes, also for the same question again", async () => {
+  const { text: token } = await world.tokenOf("pat");
+  const authorization = `Bearer ${token}`;
+  world.repository.setPermission("pat", "read");
+  const asked: [string, Call][] = [];
+  for (const [name, callOf] of Object.entries(codeRoutes)) {
+    asked.push([name, await askUntilShown(callOf, authorization)]);
+  }
+  world.repository.setPermission("pat", "none");
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 300_001 });
+  try {
+    const leaks: string[] = [];
+    for (const [name, call] of asked) if (await isShown(call, authorization)) leaks.push(name);
+    expect(leaks).toEqual([]);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
 test("a permission that GitHub cannot tell is none", async () => {
   const { text: token } = await world.tokenOf("lou");
   world.repository.setPermission("lou", "read");
@@ -389,8 +327,14 @@ test("a permission that GitHub cannot tell is none", async () => {
   const fault = world.github.inject({ path, times: 99, fault: { kind: "status", status: 404 } });
   const call = { path: "/v1/search", body: { query: "openVault", repository: "acme/vault" } };
   const nothing = { hits: [], note: "There is no such repository here, or you may not read it." };
-  expect(await ask(call, `Bearer ${token}`)).toEqual({
+  expect(await ask(call, `Bearer ${token}`)).toMatchObject({
     ...{ status: 200, text: JSON.stringify(nothing) },
   });
   fault.withdraw();
+});
+
+// The last, as it looks back at all of them.
+test("nobody and no model was shown anything of a repository that nobody here may read", () => {
+  expect(answers.filter((text) => text.includes(otherCanary))).toEqual([]);
+  expect(shown(0)).not.toContain(otherCanary);
 });

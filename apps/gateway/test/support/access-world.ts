@@ -18,10 +18,12 @@ import { startGateway } from "../../src/index.ts";
 
 /** A word that stands only in the code of the private repository. */
 export const canary = "CANARYZQ7";
+/** And one of another private repository with code much like it. */
+export const otherCanary = "CANARYXW9";
 
-const vault = `/** ${canary} opens the vault with a key. */
+const vaultWith = (word: string) => `/** ${word} opens the vault with a key. */
 export function openVault(key: string): string {
-  const prefix = "${canary}";
+  const prefix = "${word}";
   return prefix + key;
 }
 `;
@@ -31,7 +33,10 @@ export const reader = "ada";
 /** Has an account on GitHub, and nothing to read there. */
 export const stranger = "eve";
 
-/** A gateway, GitHub with the private repository acme/vault, its index, and a model that is overheard. */
+/**
+ * A gateway, GitHub with the private repositories acme/vault and acme/safe, their indexes, and a model that is
+ * overheard and repeats the words of both that it was shown.
+ */
 export interface AccessWorld extends AsyncDisposable {
   url: string;
   parts: GatewayParts;
@@ -39,6 +44,8 @@ export interface AccessWorld extends AsyncDisposable {
   github: FakeGitHub;
   repository: RepositoryHandle;
   repositoryId: number;
+  /** Of acme/safe, which nobody may read whose token the world gives. */
+  otherId: number;
   model: ModelServer;
   /** What the transcription understands. */
   hear(words: string): void;
@@ -54,7 +61,11 @@ export async function openAccessWorld(): Promise<AccessWorld> {
   const model = await startModelServer({
     models: [{ id: "qwen2.5-coder-7b", owned_by: "vllm", max_model_len: 16_384 }],
     kind: "vllm",
-    script: () => text("It opens something."),
+    script: (request) => {
+      const shown = JSON.stringify(request);
+      const told = [canary, otherCanary].filter((word) => shown.includes(word));
+      return text(`It opens ${told.join(" and ") || "something"}.`);
+    },
     speech: { transcribe: () => heard, speak: () => Buffer.from("sound") },
   });
   const database = await createTestDatabase();
@@ -67,6 +78,7 @@ export async function openAccessWorld(): Promise<AccessWorld> {
   const { app } = github;
   const settings = loadSettings({
     GATEWAY_PORT: "0",
+    ASSIST_PER_MINUTE: "10000",
     DEVFLOW_DATA: folder,
     EXPERTS_FILE: experts,
     GITHUB_API_URL: github.apiUrl,
@@ -74,12 +86,17 @@ export async function openAccessWorld(): Promise<AccessWorld> {
     PRIVATE_KEY: app.privateKey,
     WEBHOOK_SECRET: app.webhookSecret,
   });
-  const files = { "src/vault.ts": vault };
-  const repository = await github.createRepository({ owner: "acme", name: "vault", files });
+  const kept = async (name: string, word: string) => {
+    const files = { "src/vault.ts": vaultWith(word) };
+    const repository = await github.createRepository({ owner: "acme", name, files });
+    repository.setPermission(stranger, "none");
+    const id = await store(database, github, repository, name);
+    await index(database, id, join(folder, name), files);
+    return { repository, id };
+  };
+  const { repository, id: repositoryId } = await kept("vault", canary);
+  const { id: otherId } = await kept("safe", otherCanary);
   repository.setPermission(reader, "read");
-  repository.setPermission(stranger, "none");
-  const repositoryId = await store(database, github, repository);
-  await index(database, repositoryId, join(folder, "checkout"), files);
   const parts: GatewayParts = {
     ...{ settings, logger, database, queues, metrics: new Registry() },
     isReady: async () => ({ isReady: true, checks: {} }) as never,
@@ -87,7 +104,7 @@ export async function openAccessWorld(): Promise<AccessWorld> {
   const gateway = await startGateway(parts);
   return {
     url: gateway.url,
-    ...{ parts, database, github, repository, repositoryId, model },
+    ...{ parts, database, github, repository, repositoryId, otherId, model },
     hear: (words) => {
       heard = words;
     },
@@ -104,15 +121,21 @@ export async function openAccessWorld(): Promise<AccessWorld> {
   };
 }
 
-async function store(database: Database, github: FakeGitHub, repository: RepositoryHandle) {
+async function store(
+  database: Database,
+  github: FakeGitHub,
+  repository: RepositoryHandle,
+  name: string,
+) {
   const installation = github.installation(repository);
-  await database.query("INSERT INTO installations (id, account) VALUES ($1, 'acme')", [
-    installation.id,
-  ]);
+  await database.query(
+    "INSERT INTO installations (id, account) VALUES ($1, 'acme') ON CONFLICT DO NOTHING",
+    [installation.id],
+  );
   const [row] = await database.query<{ id: number }>(
     `INSERT INTO repositories (github_id, installation_id, owner, name, default_branch)
-     VALUES ($1, $2, 'acme', 'vault', 'main') RETURNING id`,
-    [repository.id, installation.id],
+     VALUES ($1, $2, 'acme', $3, 'main') RETURNING id`,
+    [repository.id, installation.id, name],
   );
   return row!.id;
 }
