@@ -154,11 +154,15 @@ describe("chat, by OpenAI's own client", () => {
 });
 
 describe("voice", () => {
-  const speak = (words: string, about: readonly object[], url = shop.world.url) => {
+  const speak = (
+    words: string,
+    about: readonly object[],
+    { url = shop.world.url, repository = shop.world.folder as string | null } = {},
+  ) => {
     shop.said = words;
     const form = new FormData();
     form.set("audio", new File(["RIFF"], "question.webm", { type: "audio/webm" }));
-    form.set("request", JSON.stringify({ repository: shop.world.folder, files: about }));
+    form.set("request", JSON.stringify({ repository, files: about }));
     const headers = { authorization: "Bearer local" };
     return fetch(`${url}/v1/voice`, { method: "POST", headers, body: form });
   };
@@ -183,6 +187,23 @@ describe("voice", () => {
       ["synthesis", "answered"],
       ["transcription", "answered"],
     ]);
+  });
+
+  test.each([
+    ["one repository", () => shop.world.folder],
+    ["everything", () => null],
+  ])("a search of %s is in the audit log, as any other", async (_, repositoryOf) => {
+    const { database } = shop.world;
+    const before = await readAudit(database, { limit: 1_000, action: "code.retrieved" });
+    const repository = repositoryOf();
+    const { hits, intent } = await bodyOf(await speak("Search for taxOf", [], { repository }));
+    expect([intent, hits[0].path]).toEqual(["search", "src/tax.ts"]);
+    const after = await readAudit(database, { limit: 1_000, action: "code.retrieved" });
+    expect(after[0]).toMatchObject({
+      subject: hits[0].repository,
+      details: { feature: "voice", pieces: hits.length, commit: hits[0].commit },
+    });
+    expect(after).toHaveLength(before.length + 1);
   });
 
   test("German is answered in German", async () => {
@@ -220,7 +241,9 @@ describe("voice", () => {
   test("without transcription it is not there, and without an expert search still is", async () => {
     const bare = await shop.world.startAnother({ EXPERT_URL: "none" });
     try {
-      expect((await speak("Explain this", [sent("src/cart.ts")], bare.url)).status).toBe(501);
+      expect((await speak("Explain this", [sent("src/cart.ts")], { url: bare.url })).status).toBe(
+        501,
+      );
       const ask = (path: string, body: object) =>
         fetch(`${bare.url}${path}`, {
           method: "POST",

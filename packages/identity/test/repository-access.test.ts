@@ -121,6 +121,8 @@ async function repository(name: string, options: { isPrivate?: boolean } = {}) {
   return { handle, id: row!.id };
 }
 
+type Repository = Awaited<ReturnType<typeof repository>>["handle"];
+
 const asked = (what: RegExp) => github.requests.all.filter(({ path }) => what.test(path)).length;
 const readable = async (who: Caller, id: number) =>
   (await identity.access.readable(who, [id])).has(id);
@@ -235,6 +237,25 @@ describe("what somebody may read", () => {
     await database.query("UPDATE repositories SET state = 'removed'");
     later(10_001);
     expect(await readable(caller("ada"), id)).toBe(false);
+  });
+
+  const gone = { kind: "status", status: 404 } as const;
+  test.each<[string, (handle: Repository) => unknown]>([
+    ["made private", ({ record }) => Object.assign(record, { isPrivate: true })],
+    ["deleted and made anew", ({ record }) => Object.assign(record, { id: 1 })],
+    [
+      "deleted",
+      ({ id }) => github.inject({ path: new RegExp(`/acme/docs$|/${id}$`), fault: gone }),
+    ],
+  ])("of a public repository ends where it was %s, within five minutes", async (_, change) => {
+    const { handle, id } = await repository("docs", { isPrivate: false });
+    expect(await readable(caller("eve"), id)).toBe(true);
+    await change(handle);
+    later(300_001);
+    expect(await readable(caller("eve"), id)).toBe(false);
+    const url = `${github.url}/acme/docs`;
+    expect(await identity.access.findReadable(caller("eve"), url)).toBeNull();
+    expect(await identity.access.allReadable(caller("eve"))).toEqual([]);
   });
 
   test("costs one question for a public repository, whoever asks", async () => {

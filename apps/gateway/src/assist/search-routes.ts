@@ -111,7 +111,8 @@ function hitJson(hit: SearchHit, readAt: Date | null): SearchHits[number] {
   };
 }
 
-function retrievedOf(hits: SearchHits): Retrieved[] {
+/** What hits show, for the audit log: an entry for each repository. */
+export function retrievedOf(hits: SearchHits): Retrieved[] {
   return [...Map.groupBy(hits, ({ repository }) => repository)].map(([repository, pieces]) => ({
     repository,
     commit: pieces[0]?.commit ?? null,

@@ -28,7 +28,7 @@ import { whyNothing } from "./empty-search.ts";
 import { knownRepository, openRepositoryCode } from "./known-repository.ts";
 import { Recorder, startAssist } from "./run-assist.ts";
 import { voiceAnswer, voiceBytes, voiceContext, voiceRequest } from "./schemas/voice.ts";
-import { findCode, searchScope } from "./search-routes.ts";
+import { findCode, retrievedOf, searchScope } from "./search-routes.ts";
 import { toldSpeech } from "./told-speech.ts";
 
 type VoiceJson = z.input<typeof voiceAnswer>;
@@ -169,11 +169,11 @@ async function fromIndex(
 ): Promise<Said> {
   const repository = await knownRepository(services, caller, about.repository, signal);
   const watched = repository === null ? null : await openRepositoryCode(services, repository);
+  const retrieved = watched === null ? [] : [watched.retrieved];
   const recorder = new Recorder(services, {
     id: `voice-${randomUUID()}`,
     ...{ feature: "voice", caller, editor, language: null },
-    repositoryId: repository?.id ?? null,
-    retrieved: watched === null ? [] : [watched.retrieved],
+    ...{ repositoryId: repository?.id ?? null, retrieved },
   });
   const common = {
     ...{ id: recorder.id, intent, finish_reason: "stop" as const },
@@ -187,7 +187,7 @@ async function fromIndex(
   const scope = await searchScope(services, caller, about.repository, signal);
   const hits = await findCode(services, scope, { query: text.slice(0, 1_000) });
   const note = hits.length > 0 ? null : await whyNothing(services, scope, about.repository || null);
-  if (watched !== null) watched.retrieved.pieces += hits.length;
+  retrieved.push(...retrievedOf(hits));
   await recorder.record("answered");
   return { ...common, text: note ?? hitsText(hits, language === "German"), hits };
 }
