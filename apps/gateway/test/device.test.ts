@@ -21,6 +21,24 @@ async function post(path: string, body: unknown): Promise<{ status: number; body
   return { status: response.status, body: (await response.json()) as never };
 }
 
+/** As many as there may be, of three networks of others. */
+const flood = (table: string, columns: string, values: string) =>
+  world.database.query(
+    `INSERT INTO ${table} (${columns}, created_at, expires_at, address)
+     SELECT ${values}, now() + interval '1 second', now() + interval '1 hour',
+            ('{203.0.113.,::ffff:203.0.113.,2001:db8:}'::text[])[number % 3 + 1] || number % 250
+       FROM generate_series(1, 10000 - (SELECT count(*) FROM ${table})::integer) AS number`,
+  );
+const numbered = "sha256(convert_to(number::text, 'UTF8'))";
+
+/** How many rows there are, and of those that this machine's. */
+async function roomTaken(table: string) {
+  const [left] = await world.database.query<{ all: number; mine: number }>(
+    `SELECT count(*)::integer AS all, count(*) FILTER (WHERE address = '127.0.0.1')::integer AS mine FROM ${table}`,
+  );
+  return left;
+}
+
 describe("the device flow", () => {
   const grantType = "urn:ietf:params:oauth:grant-type:device_code";
   interface Code {
@@ -43,25 +61,18 @@ describe("the device flow", () => {
   }
 
   test("lets others ask while a few networks ask for all codes that there are", async () => {
-    const [mine, flood] = ["127.0.0.1", ["203.0.113.", "::ffff:203.0.113.", "2001:db8:"]] as const;
     const first = await ask();
-    await world.database.query(
-      `INSERT INTO device_grants (device_code_hash, user_code, client_name, scopes, interval_ms, created_at, expires_at, address)
-       SELECT sha256(convert_to(number::text, 'UTF8')), 'flood-' || number, 'flood', '{assist}', 5000,
-              now() + interval '1 second', now() + interval '1 hour', ($1::text[])[number % 3 + 1] || number % 250
-         FROM generate_series(1, 9999) AS number`,
-      [flood],
+    await flood(
+      "device_grants",
+      "device_code_hash, user_code, client_name, scopes, interval_ms",
+      `${numbered}, 'flood-' || number, 'flood', '{assist}', 5000`,
     );
     const second = await ask();
     expect([errorOf(await poll(first)), errorOf(await poll(second))]).toEqual([
       "authorization_pending",
       "authorization_pending",
     ]);
-    const [left] = await world.database.query(
-      `SELECT count(*) AS all, count(*) FILTER (WHERE address = $1) AS mine FROM device_grants`,
-      [mine],
-    );
-    expect(left).toMatchObject({ all: 10_000, mine: 2 });
+    expect(await roomTaken("device_grants")).toEqual({ all: 10_000, mine: 2 });
   });
 
   test("gives an editor a token that a person allowed, once", async () => {
@@ -192,6 +203,27 @@ describe("an editor that signs in with the browser of its machine", () => {
     expect(errorOf(await redeem(told?.get("code"), verifier))).toBe("invalid_grant");
     const actions = (await readAudit(world.database, { limit: 3 })).map(({ action }) => action);
     expect(actions).toEqual(["token.created", "device.allowed", "person.signed_in"]);
+  });
+
+  test("gets in, its person's own sign-in too, while a few networks take all room", async () => {
+    const { page, verifier } = await begin();
+    await flood(
+      "editor_sign_ins",
+      "request_hash, client_name, scopes, redirect_uri, state, code_challenge",
+      `${numbered}, 'flood', '{assist}', 'vscode://', 'state', 'challenge'`,
+    );
+    await flood(
+      "sign_ins",
+      "state_hash, provider, code_verifier, nonce, return_to",
+      `${numbered}, 'oidc', 'verifier', 'nonce', '/'`,
+    );
+    await begin();
+    expect(await roomTaken("editor_sign_ins")).toEqual({ all: 10_000, mine: 2 });
+    const { told } = await decide(page, "allow");
+    expect((await redeem(told?.get("code"), verifier)).status).toBe(200);
+    // The one who signed in is through.
+    expect(await roomTaken("sign_ins")).toEqual({ all: 9_999, mine: 0 });
+    await world.database.query("DELETE FROM editor_sign_ins");
   });
 
   test("gets nothing with another verifier, and the code is spent", async () => {

@@ -169,15 +169,6 @@ describe("what somebody may read", () => {
     expect(await readable(caller("ada"), id)).toBe(true);
   });
 
-  test("follows a repository, not its name", async () => {
-    const { handle, id } = await repository("shop");
-    handle.setPermission("ada", "read");
-    // What we indexed has another name by now, and another repository, which ada may read, has this one.
-    await database.query("UPDATE repositories SET github_id = 1");
-    later(10_001);
-    expect(await readable(caller("ada"), id)).toBe(false);
-  });
-
   test("is the account's, not its login's", async () => {
     const { handle, id } = await repository("shop");
     handle.setPermission("ada", "read");
@@ -242,7 +233,7 @@ describe("what somebody may read", () => {
   const gone = { kind: "status", status: 404 } as const;
   test.each<[string, (handle: Repository) => unknown]>([
     ["made private", ({ record }) => Object.assign(record, { isPrivate: true })],
-    ["deleted and made anew", ({ record }) => Object.assign(record, { id: 1 })],
+    ["another, of the same name", ({ record }) => Object.assign(record, { id: 1 })],
     [
       "deleted",
       ({ id }) => github.inject({ path: new RegExp(`/acme/docs$|/${id}$`), fault: gone }),

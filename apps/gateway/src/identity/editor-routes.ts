@@ -68,6 +68,7 @@ function requestRoute(services: GatewayServices): Route {
         redirectUri: body.redirect_uri,
         state: body.state,
         codeChallenge: body.code_challenge,
+        address: asked.address,
       });
       return {
         headers: { "cache-control": "no-store" },

@@ -6,15 +6,14 @@
  * Design: the device's own code has 256 bits and is stored as a hash; the one for people has 20^8
  * values, lives 15 minutes, and a person may try 20 an hour (see the page). A row is locked while its
  * state changes. Who allows is told what asks, since a code can be sent to somebody by a stranger.
- * Whoever asks for many codes keeps nobody else out: where there is no room, the oldest undecided one goes of
- * the network with the most. A network is a /24, and of IPv6 a /32: many addresses of one provider are one.
- * Accepted: while such a flood lasts, who shares a network with it may have to begin again.
+ * Whoever asks for many codes keeps nobody else out: the oldest make room (`make-room.ts`).
  */
 import { randomBytes, randomInt } from "node:crypto";
 import { appendAudit } from "@devflow/audit";
 import type { Database } from "@devflow/database";
 import { ExternalError } from "@devflow/errors";
 import { z } from "zod";
+import { hasRoom, keptAddress, roomIn } from "../limits/make-room.ts";
 import type { Scope } from "../model.ts";
 import { scopesSchema } from "../tokens/access-token.ts";
 import { createTokenIn, editorScopes } from "../tokens/create-token.ts";
@@ -26,7 +25,6 @@ const intervalMs = 5_000;
 const slowDownMs = 5_000;
 /** Longer than this nobody waits between two questions. */
 const maxIntervalMs = 60_000;
-const maxUnderWay = 10_000;
 /** No vowels, so that no words come about: RFC 8628, section 6.1. */
 const letters = "BCDFGHJKLMNPQRSTVWXZ";
 
@@ -37,19 +35,6 @@ export interface DeviceCode {
   expiresInSeconds: number;
   intervalSeconds: number;
 }
-
-/** Of an address as the gateway knows it; IPv4 is also written as IPv6. */
-const network = `coalesce(substring(address FROM '^(?:::[Ff]{4}:)?(\\d+\\.\\d+\\.\\d+)\\.'),
-  substring(address FROM '^([0-9a-f]+:[0-9a-f]+):'), address, '')`;
-
-/** Makes room for one more where there is none. */
-const room = `DELETE FROM device_grants WHERE id = (
-  SELECT id FROM device_grants
-   WHERE state = 'pending' AND (SELECT count(*) FROM device_grants) >= ${maxUnderWay}
-     AND ${network} = (SELECT ${network} AS largest FROM device_grants WHERE state = 'pending'
-                        GROUP BY largest ORDER BY count(*) DESC LIMIT 1)
-   ORDER BY created_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
-  RETURNING 1 AS is_free`;
 
 /** A device asks to be let in. Raises ExternalError while too many were decided on and have no token yet. */
 export async function requestDevice(
@@ -62,10 +47,10 @@ export async function requestDevice(
   const userCode = newUserCode();
   const wanted = editorScopes.filter((scope) => request.scopes.includes(scope));
   const rows = await database.query(
-    `WITH room AS (${room})
+    `WITH room AS (${roomIn("device_grants")})
      INSERT INTO device_grants (device_code_hash, user_code, client_name, scopes, interval_ms, created_at, expires_at, address)
      SELECT $1, $2, $3, $4, $5, $6, $7, $8
-      WHERE (SELECT count(*) FROM device_grants) < ${maxUnderWay} OR EXISTS (SELECT FROM room)
+      WHERE ${hasRoom("device_grants")}
      ON CONFLICT DO NOTHING RETURNING 1 AS is_stored`,
     [
       hashOf(deviceCode),
@@ -75,7 +60,7 @@ export async function requestDevice(
       intervalMs,
       now,
       new Date(now.getTime() + lifetimeMs),
-      request.address?.slice(0, 100) ?? null,
+      keptAddress(request.address),
     ],
   );
   if (rows.length === 0) {

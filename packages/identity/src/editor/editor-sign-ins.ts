@@ -12,6 +12,7 @@ import { appendAudit } from "@devflow/audit";
 import type { Database } from "@devflow/database";
 import { ExternalError } from "@devflow/errors";
 import { z } from "zod";
+import { hasRoom, keptAddress, roomIn } from "../limits/make-room.ts";
 import type { Scope } from "../model.ts";
 import { scopesSchema } from "../tokens/access-token.ts";
 import { createTokenIn, editorScopes, type NewToken } from "../tokens/create-token.ts";
@@ -19,7 +20,6 @@ import { hashOf } from "../tokens/token-text.ts";
 
 const requestLifetimeMs = 900_000;
 const codeLifetimeMs = 60_000;
-const maxUnderWay = 10_000;
 
 /** What an editor asks with. */
 export interface EditorRequest {
@@ -30,11 +30,15 @@ export interface EditorRequest {
   state: string;
   /** SHA-256 of the verifier, as base64url (S256). */
   codeChallenge: string;
+  address?: string | undefined;
 }
 
 const newSecret = () => randomBytes(32).toString("base64url");
 
-/** Stores what an editor asks; gives what stands in the page's address. Raises ExternalError while too many ask. */
+/**
+ * Stores what an editor asks; gives what stands in the page's address. Where there is no room, the oldest make it (`make-room.ts`);
+ * raises ExternalError while too many were decided on and have no token yet.
+ */
 export async function beginEditorSignIn(
   database: Database,
   asked: EditorRequest,
@@ -44,8 +48,9 @@ export async function beginEditorSignIn(
   const request = newSecret();
   const wanted = editorScopes.filter((scope) => asked.scopes.includes(scope));
   const rows = await database.query(
-    `INSERT INTO editor_sign_ins (request_hash, client_name, scopes, redirect_uri, state, code_challenge, created_at, expires_at)
-     SELECT $1, $2, $3, $4, $5, $6, $7, $8 WHERE (SELECT count(*) FROM editor_sign_ins) < ${maxUnderWay}
+    `WITH room AS (${roomIn("editor_sign_ins")})
+     INSERT INTO editor_sign_ins (request_hash, client_name, scopes, redirect_uri, state, code_challenge, created_at, expires_at, address)
+     SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9 WHERE ${hasRoom("editor_sign_ins")}
      RETURNING 1 AS is_stored`,
     [
       hashOf(request),
@@ -56,6 +61,7 @@ export async function beginEditorSignIn(
       asked.codeChallenge,
       now,
       new Date(now.getTime() + requestLifetimeMs),
+      keptAddress(asked.address),
     ],
   );
   if (rows.length === 0) {

@@ -13,6 +13,7 @@ import type { PeopleSettings, Secret } from "@devflow/config";
 import type { Database, Queryable } from "@devflow/database";
 import { ExternalError } from "@devflow/errors";
 import { z } from "zod";
+import { hasRoom, keptAddress, roomIn } from "../limits/make-room.ts";
 import { createTokenIn, editorScopes } from "../tokens/create-token.ts";
 import { hashOf } from "../tokens/token-text.ts";
 import { admitPerson, shutOut } from "./admit-person.ts";
@@ -26,8 +27,6 @@ import { returnPath } from "./return-path.ts";
 import { sealGrant } from "./seal-grant.ts";
 
 const lifetimeMs = 600_000;
-/** Sign-ins under way, of everybody: each costs a row of 300 bytes for ten minutes. */
-const maxUnderWay = 10_000;
 /** A working day; the page for tokens asks again after that. */
 const sessionDays = 0.5;
 
@@ -40,11 +39,20 @@ export interface SignInParts {
   now: () => Date;
 }
 
-/** Begins: where the browser goes, and the state that its cookie keeps. */
+/** Of a browser that begins. */
+export interface SignInRequest {
+  redirectUri: string;
+  returnTo: string | undefined;
+  address?: string | undefined;
+}
+
+/**
+ * Begins: where the browser goes, and the state that its cookie keeps. Where there is no room, the oldest make it.
+ */
 export async function beginSignIn(
   { database, now }: SignInParts,
   provider: SignInProvider,
-  request: { redirectUri: string; returnTo: string | undefined },
+  request: SignInRequest,
 ): Promise<{ url: URL; state: string }> {
   const random = () => randomBytes(32).toString("base64url");
   const attempt = {
@@ -57,8 +65,9 @@ export async function beginSignIn(
   const at = now();
   await database.query("DELETE FROM sign_ins WHERE expires_at <= $1", [at]);
   const rows = await database.query(
-    `INSERT INTO sign_ins (state_hash, provider, code_verifier, nonce, return_to, expires_at)
-     SELECT $1, $2, $3, $4, $5, $6 WHERE (SELECT count(*) FROM sign_ins) < ${maxUnderWay}
+    `WITH room AS (${roomIn("sign_ins")})
+     INSERT INTO sign_ins (state_hash, provider, code_verifier, nonce, return_to, created_at, expires_at, address)
+     SELECT $1, $2, $3, $4, $5, $6, $7, $8 WHERE ${hasRoom("sign_ins")}
      RETURNING 1 AS is_stored`,
     [
       hashOf(attempt.state),
@@ -66,7 +75,9 @@ export async function beginSignIn(
       attempt.codeVerifier,
       attempt.nonce,
       returnPath(request.returnTo),
+      at,
       new Date(at.getTime() + lifetimeMs),
+      keptAddress(request.address),
     ],
   );
   if (rows.length === 0) throw busy();

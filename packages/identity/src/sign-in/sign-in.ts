@@ -2,16 +2,13 @@ import type { PeopleSettings } from "@devflow/config";
 import type { Database } from "@devflow/database";
 import type { CurrentProvider } from "./current-provider.ts";
 import { type ProviderId, SignInRefusal } from "./provider.ts";
-import { beginSignIn, endSignIn } from "./sign-in-flow.ts";
+import { beginSignIn, endSignIn, type SignInRequest } from "./sign-in-flow.ts";
 
 /** Sign-in in a browser, with whatever is set up. Raise SignInRefusal, ExternalError, UsageError. */
 export interface SignIn {
   /** What there is to choose from; none on a machine where tokens are made by hand. */
   providers(): Promise<{ id: ProviderId; label: string }[]>;
-  begin(
-    provider: ProviderId,
-    request: { redirectUri: string; returnTo: string | undefined },
-  ): Promise<{ url: URL; state: string }>;
+  begin(provider: ProviderId, request: SignInRequest): Promise<{ url: URL; state: string }>;
   end(
     provider: ProviderId,
     answer: { callback: URL; redirectUri: string; cookieState: string | undefined },

@@ -87,7 +87,8 @@ async function beginAt(
 ): Promise<RouteAnswer<never, never>> {
   const base = baseUrl(services, asked);
   return await orFailurePage(async () => {
-    const request = { redirectUri: callbackOf(base, provider), returnTo: path };
+    const { address } = asked;
+    const request = { redirectUri: callbackOf(base, provider), returnTo: path, address };
     const { url, state } = await services.identity.signIn.begin(provider, request);
     const cookie = setCookie(base, "sign-in", state, stateCookieSeconds);
     return { redirectTo: url.href, headers: { "set-cookie": cookie, "cache-control": "no-store" } };
