@@ -230,6 +230,7 @@ describe("what is asked of models is told in the audit log, so it is asked only"
       "$_.askedBy",
       [
         "apps/cli/src/local/tell-locally.ts",
+        "apps/gateway/src/assist/told-reviewer.ts",
         "apps/indexer/src/export/comment-window.ts",
         "apps/indexer/src/export/synthetic-by.ts",
         "apps/worker/src/experts/audited-expert.ts",
@@ -246,7 +247,7 @@ describe("what is asked of models is told in the audit log, so it is asked only"
         "packages/expert/src/adapters/probe-expert.ts",
       ],
     ],
-    // Of the assistant: completions by the minute, a review and all other answers by their Recorder.
+    // Of the assistant: completions by the minute, reviews as above, all other answers by their Recorder.
     ["createCodeExpert", ["packages/expert/src/routing/assistant-experts.ts"]],
     ["createAssistantExperts", ["apps/gateway/src/open-services.ts"]],
     [

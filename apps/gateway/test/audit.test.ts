@@ -345,6 +345,14 @@ test("a removed person has nothing stored, and stays in the audit log", async ()
   expect(await readAudit(world.database, { limit: 9, action: "person.removed" })).toHaveLength(1);
 });
 
+const lateDiff = `diff --git a/late.py b/late.py
+new file mode 100644
+--- /dev/null
++++ b/late.py
+@@ -0,0 +1 @@
++late = open("late").read()
+`;
+
 test("what models were asked while the log could not be written is told when it can be", async () => {
   const gateway = await world.startAnother({ EXPERT_URL: model.url });
   const ask = async (path: string, body: object) => {
@@ -360,7 +368,8 @@ test("what models were asked while the log could not be written is told when it 
     const [completed] = await ask("/v1/completions", segments({ prefix: "def late(a, b):\n" }));
     const [explained] = await ask("/v1/explain", { repository: world.folder, ...about });
     const [, streamed] = await ask("/v1/explain", { ...about, stream: true });
-    expect([completed, explained]).toEqual([200, 502]);
+    const [reviewed] = await ask("/v1/review", { diff: lateDiff });
+    expect([completed, explained, reviewed]).toEqual([200, 502, 200]);
     expect(streamed).toContain("error");
   } finally {
     await world.database.query("ALTER TABLE audit_log_away RENAME TO audit_log");
@@ -371,6 +380,7 @@ test("what models were asked while the log could not be written is told when it 
   );
   expect(told.map(({ actor, action }) => `${actor} ${action}`).sort()).toEqual([
     "local code.retrieved",
+    "local model.called",
     "local model.called",
     "local model.called",
   ]);

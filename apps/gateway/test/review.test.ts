@@ -1,3 +1,4 @@
+import { readAudit } from "@devflow/audit";
 import { priorModel, toStoredModel } from "@devflow/review";
 import { findings, type ModelAnswer, text, verdict } from "@devflow/testkit/model-server";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
@@ -166,6 +167,36 @@ describe("what was said before", () => {
     expect((await ask(sentFile(byRule), { repository: "acme/other" })).findings).toHaveLength(1);
     expect((await dismiss(fingerprint, null)).status).toBe(200);
     expect((await ask(sentFile(byRule))).findings).toHaveLength(1);
+  });
+
+  test("every question of a review is in the audit log, with the code that it showed", async () => {
+    const { database, folder, git } = shop.world;
+    const from = shop.model.requests.length;
+    const before = (await readAudit(database, { limit: 1_000 })).length;
+    const lines = `import { totalOf } from "./cart";\n\nexport const pay = (all: number[]) => totalOf(all) + 1;\n`;
+    const added = lines.replace(/^(?=.*\n)/gm, "+");
+    const code = `diff --git a/src/pay.ts b/src/pay.ts\nnew file mode 100644\n--- /dev/null\n+++ b/src/pay.ts\n@@ -0,0 +1,3 @@\n${added}`;
+    const quote = "export const pay = (all: number[]) => totalOf(all) + 1;";
+    const said = { title: "One is too much", body: "One too much.", category: "correctness" };
+    drafts(() => findings([{ quote, ...said }]));
+    const { id, usage } = await ask(code);
+    const asked = shop.model.requests.slice(from).map(({ purpose }) => purpose);
+    expect(asked).toEqual(["draft", "verify"]);
+    const told = (await readAudit(database, { limit: 1_000 })).toReversed().slice(before);
+    const details = { id, feature: "review", expert: "review" };
+    const called = (purpose: string) => ({
+      actor: "local",
+      action: "model.called",
+      details: { ...details, purpose, outcome: "answered", promptTokens: expect.any(Number) },
+    });
+    const shown = {
+      action: "code.retrieved",
+      subject: folder.split("/").at(-1),
+      details: { ...details, commit: git(["rev-parse", "HEAD"]).trim() },
+    };
+    expect(told).toMatchObject([shown, called("draft"), called("verify")]);
+    const tokens = told.map(({ details: { promptTokens } }) => Number(promptTokens ?? 0));
+    expect(tokens.reduce((sum, each) => sum + each)).toBe(usage.prompt_tokens);
   });
 
   test("nor is what the expert says of these lines in other words, until they change", async () => {

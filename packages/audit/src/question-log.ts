@@ -29,12 +29,13 @@ export interface ShownCode {
 /**
  * Tells of every question of one task when it is over, each in an entry of its own, `model.called`; and
  * with it of the code that was taken out of an index since the question before, `code.retrieved`, both in
- * one transaction. A question takes seconds and its entries a few milliseconds; a review has some twenty.
+ * one transaction. A question takes seconds and its entries a few milliseconds; a review has some twenty. Raises what the database does, once `onUnwritten` has the entries.
  */
 export function questionLog(
   database: Database,
   { actor, details }: AskedTask,
   shown: ShownCode | null = null,
+  onUnwritten: (entries: readonly AuditEntry[]) => void = () => {},
 ): (question: ToldQuestion) => Promise<void> {
   return async ({ model, purpose, outcome, promptTokens, completionTokens }) => {
     const entries: AuditEntry[] = [];
@@ -46,7 +47,12 @@ export function questionLog(
     const tokens = outcome === "answered" ? { promptTokens, completionTokens } : {};
     const asked = { ...details, purpose, outcome, ...tokens };
     entries.push({ actor, action: "model.called", subject: model, details: asked });
-    await database.transaction((transaction) => appendAudits(transaction, entries));
+    try {
+      await database.transaction((transaction) => appendAudits(transaction, entries));
+    } catch (thrown) {
+      onUnwritten(entries);
+      throw thrown;
+    }
   };
 }
 

@@ -21,8 +21,8 @@ function more(details: AuditRow["details"]): string {
 
 /** Of a question to a model: for what, about which repository and pull request, and how it ended. */
 function askedFor({ purpose, feature, repository, pull, outcome }: AuditRow["details"]): string {
-  const task = purpose ?? feature;
-  if (typeof task !== "string") return "";
+  const task = [feature, purpose].filter((word) => typeof word === "string").join(" ");
+  if (task === "") return "";
   const number = typeof pull === "number" ? `#${pull}` : "";
   const where = typeof repository === "string" ? ` for ${repository}${number}` : "";
   return `: ${task}${where}, ${outcome}`;

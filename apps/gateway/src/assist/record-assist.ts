@@ -25,6 +25,8 @@ export interface AssistRecord {
   /** Null: no model was asked. */
   asked: { expert: string; model: string } | null;
   retrieved: readonly Retrieved[];
+  /** The audit log has its questions already, one by one. */
+  isTold?: boolean;
   usage: { promptTokens: number | null; completionTokens: number | null };
   startedAt: number;
   firstTextMs: number | null;
@@ -78,19 +80,20 @@ export async function recordAssist(
   }
   identity.spend(caller, record.spentTokens);
   const retrieved = record.retrieved.filter(({ pieces }) => pieces > 0);
-  if (retrieved.length === 0 && asked === null) return;
+  const untold = record.isTold === true ? null : asked;
+  if (retrieved.length === 0 && untold === null) return;
   const entries: AuditEntry[] = retrieved.map(({ repository, commit, pieces }) => ({
     actor: caller.name,
     action: "code.retrieved",
     subject: repository,
     details: { id, feature, commit, pieces },
   }));
-  if (asked !== null) {
+  if (untold !== null) {
     entries.push({
       actor: caller.name,
       action: "model.called",
-      subject: asked.model,
-      details: { id, feature, expert: asked.expert, outcome, promptTokens, completionTokens },
+      subject: untold.model,
+      details: { id, feature, expert: untold.expert, outcome, promptTokens, completionTokens },
     });
   }
   try {

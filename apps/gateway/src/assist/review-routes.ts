@@ -1,13 +1,19 @@
 import { randomUUID } from "node:crypto";
 import type { FileDiff } from "@devflow/diff";
-import type { RoutedExpert } from "@devflow/expert";
+import type { Expert, RoutedExpert } from "@devflow/expert";
+import type { Caller } from "@devflow/identity";
 import type { Finding, Remark, ReviewResult } from "@devflow/review";
 import { languageOf } from "@devflow/syntax";
 import type { z } from "zod";
 import { modelHeader } from "../completions/answer-headers.ts";
 import { defineRoute, type Route, type RouteRequest } from "../http/route.ts";
 import type { AssistServices } from "./assist-services.ts";
-import { type KnownRepository, knownRepository, openRepositoryCode } from "./known-repository.ts";
+import {
+  type KnownRepository,
+  knownRepository,
+  openRepositoryCode,
+  type WatchedCode,
+} from "./known-repository.ts";
 import { createOrganisationDefaults, type OrganisationDefault } from "./organisation-defaults.ts";
 import { progressOf } from "./progress-of.ts";
 import { type LocalReview, parseSentDiff, reviewSentChange } from "./review-change.ts";
@@ -16,6 +22,7 @@ import { asReviewer } from "./review-expert.ts";
 import { type ReviewMemory, readReviewMemory, rememberSaid, saidOnPull } from "./review-memory.ts";
 import { Recorder } from "./run-assist.ts";
 import { reviewAnswer, reviewEvent, reviewRequest } from "./schemas/review.ts";
+import { toldReviewer } from "./told-reviewer.ts";
 
 type ReviewJson = z.input<typeof reviewAnswer>;
 type ReviewEventJson = z.input<typeof reviewEvent>;
@@ -103,9 +110,9 @@ async function review(
     ...{ feature: "review", caller, editor, language: null },
     repositoryId: repository?.id ?? null,
     retrieved: watched === null ? [] : [watched.retrieved],
+    isTold: true,
   });
-  const expert =
-    chosen === null ? null : asReviewer(recorder.meter.watch(chosen.expert), chosen.model);
+  const expert = chosen && tellingReviewer(services, caller, chosen, recorder, watched);
   const startedAt = performance.now();
   try {
     const ports = { expert, index: watched?.index ?? null, signal, onProgress };
@@ -134,6 +141,18 @@ async function review(
     await recorder.record(signal.aborted ? "cancelled" : "failed");
     throw thrown;
   }
+}
+
+function tellingReviewer(
+  services: AssistServices,
+  { name: actor }: Caller,
+  { expert, model }: RoutedExpert,
+  { id, meter }: Recorder,
+  watched: WatchedCode | null,
+): Expert {
+  const details = { id, feature: "review", expert: expert.name };
+  const reviewer = asReviewer(meter.watch(expert), model);
+  return toldReviewer(services, reviewer, { actor, details }, watched?.retrieved ?? null);
 }
 
 async function* eventsOf(

@@ -185,7 +185,7 @@ async function* follow<A extends AssistAnswer, E extends AssistEvent>(
 
 type Facts = Pick<
   AssistRecord,
-  "id" | "feature" | "caller" | "editor" | "language" | "repositoryId" | "retrieved"
+  "id" | "feature" | "caller" | "editor" | "language" | "repositoryId" | "retrieved" | "isTold"
 >;
 
 /** Gathers what is told of one answer when it is over. */
