@@ -93,6 +93,15 @@ describe("a caller in another module is told what it does wrong", () => {
       "`default` is no longer exported: src/user.ts:1 (still imports it).",
     ],
     [
+      "a default of a file at the top",
+      { "price.ts": "export function pay() {}" },
+      {
+        "price.ts": "export default function pay() {}",
+        [user]: 'import settle from "../price";',
+      },
+      "`default` is no longer exported: src/user.ts:1 (still imports it).",
+    ],
+    [
       "a name of the whole module",
       noParse,
       { [user]: 'import * as prices from "./price";\nprices.parse("1", 10);' },
@@ -226,6 +235,11 @@ describe("nothing is said where it is right, or not sure", () => {
     ],
     ["the import is changed, too", { ...noParse, [user]: "" }, callsIt],
     ["a broken tree", { [price]: `${noParse[price]}\nconst = ;` }, callsIt],
+    [
+      "a default of the index at the top, for which nothing can be looked",
+      { "index.ts": "export function pay() {}" },
+      { "index.ts": "export default function pay() {}", [user]: 'import pay from "..";' },
+    ],
     ["CommonJS", { [price]: `${noParse[price]}\nexports.parse = 1;` }, callsIt],
     ["export =", { [price]: `${noParse[price]}\nexport = parse;` }, callsIt],
     [

@@ -43,6 +43,8 @@ export function repositoryFilesOf(repository: LocalRepository, revision: string)
 
 /** Whether the name stands somewhere by itself: `isA` is not in `isArray`. */
 function hasWord(content: Buffer, name: string): boolean {
+  // It would be found at the end again and again.
+  if (name === "") return false;
   for (let at = content.indexOf(name); at !== -1; at = content.indexOf(name, at + 1)) {
     const [before, behind] = [content[at - 1], content[at + Buffer.byteLength(name)]];
     if (!isOfWord(before) && !isOfWord(behind)) return true;

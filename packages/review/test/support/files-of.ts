@@ -7,9 +7,11 @@ export function filesOf(files: Readonly<Record<string, string>>): RepositoryFile
     mostReads: 100,
     paths: async () => paths,
     defining: async () => null,
-    naming: async (names) =>
-      new Map(
+    naming: async (names) => {
+      if (names.includes("")) throw new Error("an empty name stands everywhere");
+      return new Map(
         names.map((name) => [name, new Set(paths.filter((path) => files[path]?.includes(name)))]),
-      ),
+      );
+    },
   };
 }

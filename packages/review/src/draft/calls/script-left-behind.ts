@@ -72,12 +72,16 @@ function brings({ augments }: ScriptFile, name: string): boolean {
   ).test(augments);
 }
 
-/** What whoever uses it writes: its name, or its file's where it may be called anything. */
+/**
+ * What whoever uses it writes: its name, or its file's where it may be called anything. Nothing tells
+ * who imports the default of an index at the top: `from ".."` has no name.
+ */
 function wordsOf({ path, local, names }: ScriptBreak): string[] {
-  const [folder = "", file = ""] = path.split("/").slice(-2);
+  const [file = "", folder = ""] = path.split("/").reverse();
   const stem = file.replace(/\..*$/, "");
   const word = stem === "index" ? folder : stem;
-  return [...names.map((name) => (name === "default" ? word : name)), ...(local ? [local] : [])];
+  const words = names.map((name) => (name === "default" ? word : name));
+  return [...words, ...(local ? [local] : [])].filter((each) => each !== "");
 }
 
 interface Search {
