@@ -224,6 +224,20 @@ test.each<[string, Partial<Finding>, boolean]>([
   },
 );
 
+test("a short title that tells no language is not taken for one of another language", () => {
+  const code = "return total / items.length;";
+  const was: Dismissal = {
+    ...{ contentKey: "c1", source: "expert", category: "performance", path: "src/a.ts" },
+    ...{ title: "Doppelte Abfrage", terms: remarkTerms("Doppelte Abfrage", code) },
+    ...{ reason: "selten", actor: "kim" },
+  };
+  const found = finding({
+    ...{ contentKey: "c2", category: "error_handling", title: "Die Sperre bleibt" },
+    body: "Sie wird nicht freigegeben, wenn die Summe fehlt.",
+  });
+  expect(dismissedBefore(found, remarkTerms(found.title, code), [was])).toBe(null);
+});
+
 const german = { title: "Teilt durch null", body: "Der Warenkorb kann leer sein." };
 test.each<[string, string, Partial<Finding>, boolean]>([
   ["under another category", "", german, true],

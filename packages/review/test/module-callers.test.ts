@@ -329,6 +329,44 @@ describe("nothing is said where it is right, or not sure", () => {
       },
     ],
     [
+      "JavaScript that asks how many arguments there are",
+      {
+        "src/a.js":
+          "export function parse(text, done) { if (arguments.length === 1) return text; return done.length; }",
+      },
+      {
+        "src/a.js": "export function parse(text) {}",
+        [user]: 'import { parse } from "./a";\nparse(1);',
+      },
+    ],
+    [
+      "JavaScript that asks a function what it is",
+      { "src/a.js": "export function parse(text, done) { if (isFunction(done)) done(text); }" },
+      {
+        "src/a.js": "export function parse(text) {}",
+        [user]: 'import { parse } from "./a";\nparse(1);',
+      },
+    ],
+    [
+      "JavaScript that asks a function and goes on",
+      { "src/a.js": "export function parse(text, done) { isFunction(done) && done(text); }" },
+      {
+        "src/a.js": "export function parse(text) {}",
+        [user]: 'import { parse } from "./a";\nparse(1);',
+      },
+    ],
+    [
+      "JavaScript that asks by the class",
+      {
+        "src/a.js":
+          "export function parse(text, done) { return done instanceof Function ? done(text) : text; }",
+      },
+      {
+        "src/a.js": "export function parse(text) {}",
+        [user]: 'import { parse } from "./a";\nparse(1);',
+      },
+    ],
+    [
       "JavaScript that only hands it on",
       { "src/a.js": "export function parse(text, base) { return other(text, base); }" },
       {

@@ -9,6 +9,8 @@ interface Worded {
 interface Read {
   language: string | null;
   names: ReadonlySet<string>;
+  /** Nothing in it tells the language. */
+  isGuessed: boolean;
 }
 
 const known = new WeakMap<Worded, Read>();
@@ -25,13 +27,20 @@ export function acrossLanguages(a: Worded, b: Worded): "named" | "possible" | nu
   if (one.language === null || other.language === null) return null;
   if (one.language === other.language) return null;
   if (!one.names.isDisjointFrom(other.names)) return "named";
+  if (one.isGuessed || other.isGuessed) return null;
   return one.names.size === 0 || other.names.size === 0 ? "possible" : null;
 }
 
-/** The title of a remark of which no more is known: words of the trade alone are English ones. */
+/**
+ * The title of a remark of which no more is known. Words of the trade alone are taken for English ones,
+ * but a short title of any language has as few that tell it (`Doppelte Abfrage`): only a name that both
+ * have makes it the same then.
+ */
 export function titleAlone(title: string): Worded {
   const alone = { title, body: "" };
-  known.set(alone, { language: writtenIn(title) ?? "English", names: namesIn(title) });
+  const language = writtenIn(title);
+  const isGuessed = language === null;
+  known.set(alone, { language: language ?? "English", names: namesIn(title), isGuessed });
   return alone;
 }
 
@@ -39,7 +48,7 @@ function read(said: Worded): Read {
   const found = known.get(said);
   if (found !== undefined) return found;
   const text = `${said.title}\n${said.body}`;
-  const made = { language: writtenIn(text), names: namesIn(text) };
+  const made = { language: writtenIn(text), names: namesIn(text), isGuessed: false };
   known.set(said, made);
   return made;
 }

@@ -147,8 +147,9 @@ function parameterOf(
 function expectsNothing(pattern: CodeNode, body: string): boolean {
   if (pattern.kind() !== "identifier") return false;
   const name = pattern.text().replaceAll("$", "\\$");
+  // Also by a function that tells what it is: `if (isFunction(done))`, `isFunction(done) && done()`.
   const isAsked = new RegExp(
-    `\\b${name}\\s*(?:\\?|\\|\\||&&|[!=]=|=[^>])|!\\s*${name}\\b|typeof\\s+${name}\\b|(?:if|while)\\s*\\(\\s*${name}\\s*\\)`,
+    `\\b${name}[\\s)]*(?:\\?|\\|\\||&&|[!=]=|=[^>]|instanceof\\b)|!\\s*${name}\\b|typeof\\s+${name}\\b|(?:if|while)\\s*\\([^{;]*\\b${name}\\s*\\)|\\barguments\\b|\\btry\\b`,
   );
   return isAsked.test(body) || !new RegExp(`\\b${name}\\s*[.[(]`).test(body);
 }
