@@ -22,6 +22,7 @@ let queues: Queues;
 let github: FakeGitHub;
 let gateway: RunningGateway;
 let repository: RepositoryHandle;
+const warnings: string[] = [];
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "devflow-github-sign-in-"));
@@ -31,7 +32,10 @@ beforeAll(async () => {
   repository = await github.createRepository({ owner: "acme", name: "shop" });
   repository.setPermission("Kim", "read");
   repository.setPermission("Lee", "read");
-  const logger = createLogger({ level: "silent" });
+  const logger = createLogger({
+    level: "warn",
+    destination: { write: (line) => void warnings.push(line) },
+  });
   database = await createTestDatabase();
   queues = await openQueues({ database }, logger);
   const { app } = github;
@@ -150,6 +154,22 @@ describe("between sign-ins GitHub is asked again", () => {
     await expect(asked("changed")).rejects.toMatchObject({ code: "client_refused" });
     await expect(asked(clientSecret)).rejects.toMatchObject({ code: "code_refused" });
   });
+});
+
+test("that GitHub cannot be asked again, as the App's tokens do not expire, is told once", async () => {
+  const signIn = async () =>
+    expect((await new Browser().open(`${gateway.url}/account`)).status).toBe(200);
+  const told = () => warnings.filter((line) => line.includes("User-to-server token expiration"));
+  await signIn();
+  expect(told()).toEqual([]);
+  github.letSignInsLast(true);
+  try {
+    await signIn();
+    await signIn();
+  } finally {
+    github.letSignInsLast(false);
+  }
+  expect(told()).toHaveLength(1);
 });
 
 test("a stranger with an account on GitHub is not", async () => {

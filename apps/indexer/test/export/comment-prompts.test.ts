@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { readAudit } from "@devflow/audit";
 import { loadSettings } from "@devflow/config";
 import type { Database } from "@devflow/database";
 import { createTestDatabase } from "@devflow/database/testing";
@@ -124,5 +125,9 @@ test("an expert that is asked to judge refuses noise and grades the rest", async
   expect(of("web/page.ts")).toBeUndefined();
   expect(refused).toMatchObject({ expert: { "noise in the expert's opinion": 1 } });
   expect(of("api/price.ts")?.completion[0]?.content).toMatch(/severity: high[\s\S]*security/);
+  const told = await readAudit(database, { limit: 99, action: "model.called" });
+  const answered = told.filter(({ details }) => details.outcome === "answered");
+  const named = { actor: "devflow", subject: "judge", details: { export: "one" } };
+  expect(answered).toMatchObject(server.requests.map(() => named));
   await expect(exported({ EXPERT_URL: "none" }, { isJudged: true })).rejects.toThrow(UsageError);
 });

@@ -31,6 +31,7 @@ export function currentProvider(
     };
     return async () => own;
   }
+  const onEndless = tellOnce(settings, logger);
   return async () => {
     const client = (await loadGitHubApp(settings))?.client;
     if (client === undefined) return null;
@@ -42,6 +43,18 @@ export function currentProvider(
       clientSecret: client.secret.expose(),
       logger,
     });
-    return { provider: createGitHubProvider(github), keys: keysWith(client.secret) };
+    return { provider: createGitHubProvider(github, onEndless), keys: keysWith(client.secret) };
+  };
+}
+
+/** Once in a process, and not where GitHub is asked at sign-ins only anyway. */
+function tellOnce({ identity }: Settings, logger: Logger): () => void {
+  let isTold = identity.recheckMinutes === null;
+  return () => {
+    if (isTold) return;
+    isTold = true;
+    logger.warn(
+      "user tokens of the GitHub App do not expire, so groups and access of people hold until their next sign-in: switch on User-to-server token expiration on the App's page",
+    );
   };
 }

@@ -9,8 +9,13 @@ import { type SignInProvider, SignInRefusal } from "./provider.ts";
  * access to something that the App is installed on. Groups are `github:LOGIN`, `github-id:NUMBER`, which
  * unlike a login never changes hands, and for each account where the App is installed,
  * `github-account:ACCOUNT`.
+ *
+ * @param onEndless told of each sign-in after which GitHub cannot be asked again
  */
-export function createGitHubProvider(github: UserSignIn): SignInProvider {
+export function createGitHubProvider(
+  github: UserSignIn,
+  onEndless: () => void = () => {},
+): SignInProvider {
   return {
     id: "github",
     label: "GitHub",
@@ -28,6 +33,7 @@ export function createGitHubProvider(github: UserSignIn): SignInProvider {
       const { codeVerifier, redirectUri } = attempt;
       const user = await github.readUser({ code, codeVerifier, redirectUri }).catch(refused);
       const { id, login, name, email, accounts, refreshToken } = user;
+      if (refreshToken === null) onEndless();
       return {
         issuer: githubIssuer,
         subject: String(id),

@@ -160,6 +160,11 @@ export class FakeGitHub {
     this.#state.signIns.person = login;
   }
 
+  /** Whether the App's page says that tokens of people do not expire. */
+  letSignInsLast(isEndless: boolean): void {
+    this.#state.signIns.isEndless = isEndless;
+  }
+
   /** Somebody takes back on GitHub what they allowed the App: their tokens are no good any more. */
   endSignIns(): void {
     this.#state.signIns.tokens.clear();

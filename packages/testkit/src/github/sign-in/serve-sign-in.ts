@@ -20,10 +20,18 @@ export interface SignIns {
   tokens: Map<string, User>;
   /** Each is good for one exchange. */
   refreshTokens: Map<string, User>;
+  /** The App's page says that tokens of people do not expire: none comes with a refresh token. */
+  isEndless: boolean;
 }
 
 export function newSignIns(): SignIns {
-  return { person: null, codes: new Map(), tokens: new Map(), refreshTokens: new Map() };
+  return {
+    person: null,
+    codes: new Map(),
+    tokens: new Map(),
+    refreshTokens: new Map(),
+    isEndless: false,
+  };
 }
 
 const paths = {
@@ -128,6 +136,9 @@ function issue(state: State, response: ServerResponse, user: User): number {
   const text = (prefix: string) => `${prefix}_${randomBytes(18).toString("hex")}`;
   const [access_token, refresh_token] = [text("ghu"), text("ghr")];
   state.signIns.tokens.set(access_token, user);
+  if (state.signIns.isEndless) {
+    return json(response, 200, { access_token, token_type: "bearer", scope: "" });
+  }
   state.signIns.refreshTokens.set(refresh_token, user);
   const lifetimes = { expires_in: 28_800, refresh_token_expires_in: 15_897_600 };
   return json(response, 200, {
