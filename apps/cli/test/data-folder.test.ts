@@ -222,6 +222,8 @@ describe("an embeddings server", () => {
     expect(found.stdout).toContain("similar in meaning");
     const asked = server.embedded.slice(indexed).flatMap(({ texts }) => texts);
     expect(asked).toEqual(["search_query: average of prices"]);
+    const told = await devflowHere(["audit", "list", "--action", "model.called", "--data", data]);
+    expect(told.stdout).toMatch(/ os:\S+ +model\.called +\S+: embed.*, answered$/m);
     await server.close();
     const alone = await devflowHere(["search", "average of prices", ...where], { env });
     expect(alone.code).toBe(0);
@@ -313,11 +315,18 @@ describe("doctor", () => {
     const logger = createLogger({ level: "silent" });
     const database = await openDatabase({ databaseUrl: null, dataFolder: data }, logger);
     const door = await admitGuests(database, data, { logger });
+    await database.query(
+      `INSERT INTO people (issuer, subject, display_name, github_login, signed_in_at)
+       VALUES ('github', '7', 'Ada', 'ada', now())`,
+    );
     const { stdout } = await devflow(["doctor", "--data", data, "--expert", "none"]);
+    await database.query("DELETE FROM people");
     await door?.close();
     await database.close();
     expect(stdout).toMatch(/^ok +database and queue: .* through the DevFlow that runs on it$/m);
     expect(stdout).toMatch(/^\w+ +trained experts: /m);
+    expect(stdout).toMatch(/^note +sign-in: user tokens of the GitHub App do not expire/m);
+    expect(stdout).toContain('Switch "User-to-server token expiration" on');
   });
 });
 

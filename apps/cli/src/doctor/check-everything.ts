@@ -11,6 +11,7 @@ import { checkGatewayUrl } from "./check-gateway-url.ts";
 import { checkGit } from "./check-git.ts";
 import { checkGitHubApp } from "./check-github-app.ts";
 import { checkRunning } from "./check-running.ts";
+import { checkSignIns } from "./check-sign-ins.ts";
 import { checkTrainedExperts } from "./check-trained-experts.ts";
 import { checkTrainingData } from "./check-training-data.ts";
 import { checkUsage } from "./check-usage.ts";
@@ -58,6 +59,8 @@ export async function checkEverything(
       const experts = await checkTrainedExperts(database).catch(problemOf);
       const usage = await checkUsage(settings, database).catch(problemOf);
       learned.push(["training data", data], ["trained experts", experts], ["usage", usage]);
+      const signIns = await checkSignIns(settings, database).catch(problemOf);
+      if (signIns !== null) learned.push(["sign-in", signIns]);
     };
     return (await checkRunning(settings, look)) ?? checkEngines(settings, logger, look);
   });
