@@ -43,7 +43,7 @@ async function open(
   onClosed: () => void,
 ): Promise<Database> {
   const thread = new PgliteThreadClient({ folder, dump });
-  await thread.execute({ kind: "query", sql: "SELECT 1", params: [] });
+  await thread.execute({ kind: "query", sql: "SELECT 1", params: [] }, "public");
   return createDatabase(new PgliteEngine(new OwnLink(thread), onClosed));
 }
 

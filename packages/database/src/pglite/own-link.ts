@@ -1,18 +1,17 @@
-import { quoteName } from "../sql-names.ts";
 import { FairLock } from "./fair-lock.ts";
 import type { PgliteLink, Turn } from "./link.ts";
 import type { PgliteThreadClient } from "./pglite-thread-client.ts";
 
 /**
  * Properties wanted: one caller at a time; nobody sees another's search_path.
- * Design: a first-come-first-served lock around the thread. The search_path is switched when the
- * turn goes to somebody who wants another one, outside any transaction, so no rollback undoes it.
+ * Design: a first-come-first-served lock around the thread. Each statement says its search_path, and
+ * the thread switches before the first one of a turn that wants another: outside any transaction,
+ * so no rollback undoes it.
  */
 export class OwnLink implements PgliteLink {
   readonly isOwn = true;
   private readonly thread: PgliteThreadClient;
   private readonly lock = new FairLock();
-  private searchPath = "public";
 
   constructor(thread: PgliteThreadClient) {
     this.thread = thread;
@@ -20,17 +19,7 @@ export class OwnLink implements PgliteLink {
 
   async take(schema: string): Promise<Turn> {
     const release = await this.lock.acquire();
-    try {
-      if (this.searchPath !== schema) {
-        const sql = `SET search_path TO ${quoteName(schema)}`;
-        await this.thread.execute({ kind: "query", sql, params: [] });
-        this.searchPath = schema;
-      }
-    } catch (thrown) {
-      release();
-      throw thrown;
-    }
-    return { execute: (statement) => this.thread.execute(statement), release };
+    return { execute: (statement) => this.thread.execute(statement, schema), release };
   }
 
   onNotification(listener: (channel: string, payload: string) => void): () => void {

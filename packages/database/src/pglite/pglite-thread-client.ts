@@ -33,8 +33,10 @@ export class PgliteThreadClient extends EventEmitter<{ notification: [string, st
     this.worker.unref();
   }
 
-  async execute(statement: Statement): Promise<SessionResult> {
-    const answer = await this.send(statement);
+  /** `searchPath` may change between transactions only. */
+  async execute(statement: Statement, searchPath: string): Promise<SessionResult> {
+    const transfer = statement.kind === "copy" ? [statement.bytes.buffer] : [];
+    const answer = await this.send({ kind: "run", statement, searchPath }, transfer);
     invariant("rows" in answer, "a statement is answered with rows");
     return answer;
   }
@@ -54,10 +56,9 @@ export class PgliteThreadClient extends EventEmitter<{ notification: [string, st
     await exited;
   }
 
-  private send(request: ThreadRequest): Promise<ThreadAnswer> {
+  private send(request: ThreadRequest, transfer: ArrayBuffer[] = []): Promise<ThreadAnswer> {
     if (this.death) return Promise.reject(this.death);
     this.worker.ref();
-    const transfer = request.kind === "copy" ? [request.bytes.buffer] : [];
     return this.pending.ask((id) => this.worker.postMessage({ id, request }, transfer));
   }
 

@@ -1,8 +1,8 @@
 import { type MessagePort, parentPort, workerData } from "node:worker_threads";
 import { coerceError, invariant } from "@devflow/errors";
-import { PGlite, type Results } from "@electric-sql/pglite";
+import { PGlite } from "@electric-sql/pglite";
 import { vector } from "@electric-sql/pglite-pgvector";
-import type { SessionResult } from "../session.ts";
+import { StatementRunner } from "./statement-runner.ts";
 import type {
   ThreadAnswer,
   ThreadFailure,
@@ -31,9 +31,11 @@ void serve(parentPort, workerData as ThreadSetup);
 async function serve(port: MessagePort, setup: ThreadSetup): Promise<void> {
   const send = (message: ThreadMessage) => port.postMessage(message);
   const database = openPglite(setup);
+  const runner = database.then((opened) => new StatementRunner(opened));
+  runner.catch(() => {});
   port.on("message", async ({ id, request }: { id: number; request: ThreadRequest }) => {
     try {
-      send({ id, answer: await answer(await database, request) });
+      send({ id, answer: await answer(await database, await runner, request) });
     } catch (thrown) {
       send({ id, failure: describe(thrown) });
     }
@@ -61,30 +63,20 @@ async function openPglite(setup: ThreadSetup): Promise<PGlite> {
   return database;
 }
 
-async function answer(database: PGlite, request: ThreadRequest): Promise<ThreadAnswer> {
+async function answer(
+  database: PGlite,
+  runner: StatementRunner,
+  request: ThreadRequest,
+): Promise<ThreadAnswer> {
   switch (request.kind) {
-    case "query":
-      return resultOf(await database.query(request.sql, request.params));
-    case "script":
-      return resultOf((await database.exec(request.sql)).at(-1));
-    case "copy": {
-      const blob = new Blob([request.bytes]);
-      return resultOf(await database.query(request.sql, [], { blob }));
-    }
+    case "run":
+      return runner.run(request.statement, request.searchPath);
     case "dump":
       return { dump: new Uint8Array(await (await database.dumpDataDir("none")).arrayBuffer()) };
     case "close":
       await database.close();
       return { closed: true };
   }
-}
-
-function resultOf(result: Results<unknown> | undefined): SessionResult {
-  return {
-    rows: (result?.rows ?? []) as SessionResult["rows"],
-    rowCount: result?.affectedRows || (result?.rows.length ?? 0),
-    command: result?.command ?? "",
-  };
 }
 
 function describe(thrown: unknown): ThreadFailure {

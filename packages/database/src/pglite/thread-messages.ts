@@ -15,7 +15,10 @@ export type Statement =
   /** `bytes` is a complete binary COPY file in memory of its own, which is handed over. */
   | { kind: "copy"; sql: string; bytes: Uint8Array<ArrayBuffer> };
 
-export type ThreadRequest = Statement | { kind: "dump" } | { kind: "close" };
+export type ThreadRequest =
+  | { kind: "run"; statement: Statement; searchPath: string }
+  | { kind: "dump" }
+  | { kind: "close" };
 
 export type ThreadAnswer =
   | SessionResult
