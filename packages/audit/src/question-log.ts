@@ -29,7 +29,8 @@ export interface ShownCode {
 /**
  * Tells of every question of one task when it is over, each in an entry of its own, `model.called`; and
  * with it of the code that was taken out of an index since the question before, `code.retrieved`, both in
- * one transaction. A question takes seconds and its entries a few milliseconds; a review has some twenty. Raises what the database does, once `onUnwritten` has the entries.
+ * one transaction. A question takes seconds and its entries a few milliseconds; a review has some twenty.
+ * Raises what the database does, once `onUnwritten` has the entries.
  */
 export function questionLog(
   database: Database,

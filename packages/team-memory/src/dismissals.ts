@@ -19,11 +19,19 @@ const dismissalSchema = z
 /** The newest ones are asked first; a team that dismissed more has a rule to switch off. */
 const mostDismissals = 2_000;
 
-/** What was dismissed with a reason anywhere in the repository, and nobody forgot. */
+/** What a review of the pull request holds back as dismissed; of number 0 where it has none. */
 export async function readDismissals(
   database: Queryable,
-  repositoryId: number,
+  pull: { repositoryId: number; pullNumber: number },
 ): Promise<Dismissal[]> {
+  return [
+    ...(await readReasoned(database, pull.repositoryId)),
+    ...(await readTakenBack(database, pull)),
+  ];
+}
+
+/** What was dismissed with a reason anywhere in the repository, and nobody forgot. */
+async function readReasoned(database: Queryable, repositoryId: number): Promise<Dismissal[]> {
   const rows = await database.query(
     `SELECT content_key, source, category, path, title, terms, reason, actor
        FROM dismissals
@@ -40,7 +48,7 @@ const takenBackSchema = dismissalSchema.and(z.object({ fingerprint: z.string() }
  * What was taken back without a reason on other pull requests of the repository: no word about code
  * like it, but the same change may be proposed again, as a backport is.
  */
-export async function readTakenBack(
+async function readTakenBack(
   database: Queryable,
   { repositoryId, pullNumber }: { repositoryId: number; pullNumber: number },
 ): Promise<Dismissal[]> {

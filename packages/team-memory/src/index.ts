@@ -1,5 +1,5 @@
 export { findingSource, severity } from "./columns.ts";
-export { readDismissals, readTakenBack } from "./dismissals.ts";
+export { readDismissals } from "./dismissals.ts";
 export {
   dismissInEditor,
   type EditorDismissal,
@@ -18,6 +18,6 @@ export {
   rememberRule,
 } from "./memories.ts";
 export { readConfigurationAt, readOrganisationDefault } from "./organisation-default.ts";
+export { type RecalledBranch, recallBranch } from "./recall-branch.ts";
 export { readRemarks } from "./remarks.ts";
-export { findReviewedPull } from "./reviewed-pull.ts";
 export { withMemories } from "./with-memories.ts";

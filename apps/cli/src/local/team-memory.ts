@@ -6,22 +6,17 @@ import { openEmbedder } from "@devflow/engines/embedder";
 import { coerceError } from "@devflow/errors";
 import { type LocalRepository, WORKTREE } from "@devflow/git";
 import { readGitUrl } from "@devflow/identity/git-url";
-import type { FilterInUse, History, Remark, ReviewPolicy } from "@devflow/review";
-import type { Memory } from "@devflow/team-memory";
+import type { History, Remark } from "@devflow/review";
+import type { RecalledBranch } from "@devflow/team-memory";
 import { z } from "zod";
 import type { Progress } from "../progress.ts";
 import { quietLogger } from "./quiet-logger.ts";
 
 /** What the team decided about this repository when the bot reviewed it on GitHub. */
-export interface TeamMemory {
+export interface TeamMemory extends Omit<RecalledBranch, "remarks" | "dismissals"> {
   /** `owner/name` */
   repository: string;
-  /** The open pull request that this branch is of. */
-  pullNumber: number | null;
   history: History;
-  rememberedRules: number;
-  filter: FilterInUse;
-  withRules(policy: ReviewPolicy): ReviewPolicy;
 }
 
 export interface MemoryQuestion {
@@ -77,25 +72,15 @@ export async function readTeamMemory(
   const known = await knownOnGitHub(database, await namesOnGitHub(question));
   if (known === null) return null;
   const { id } = known;
-  const memory = await import("@devflow/team-memory");
-  const memories: Memory[] = await memory.readMemories(database, id);
-  const pullNumber = await memory.findReviewedPull(database, id, await commitsOf(question));
-  const pull = { repositoryId: id, pullNumber: pullNumber ?? 0 };
-  const remarks = pullNumber === null ? [] : await memory.readRemarks(database, pull);
+  const { recallBranch } = await import("@devflow/team-memory");
+  const commits = await commitsOf(question);
   const embedder = await openEmbedder(question.settings, quietLogger(question.settings));
+  const recalled = await recallBranch(database, id, { commits, embedder });
+  const { remarks, dismissals, ...rest } = recalled;
   return {
     repository: known.name,
-    pullNumber,
-    history: {
-      remarks: remarks.filter(isSettledByPeople),
-      dismissals: [
-        ...(await memory.readDismissals(database, id)),
-        ...(await memory.readTakenBack(database, pull)),
-      ],
-    },
-    rememberedRules: memories.length,
-    filter: await memory.loadFilter(database, id, embedder),
-    withRules: (policy) => memory.withMemories(policy, memories),
+    history: { remarks: remarks.filter(isSettledByPeople), dismissals },
+    ...rest,
   };
 }
 

@@ -10,16 +10,9 @@ import {
 } from "@devflow/review";
 import {
   type EditorMemory,
-  findReviewedPull,
-  loadFilter,
-  type Memory,
-  readDismissals,
   readDismissedInEditor,
-  readMemories,
-  readRemarks,
-  readTakenBack,
+  recallBranch,
   recordSaidInEditor,
-  withMemories,
 } from "@devflow/team-memory";
 import type { AssistServices } from "./assist-services.ts";
 import { embedderOf, type KnownRepository } from "./known-repository.ts";
@@ -70,11 +63,9 @@ export async function readReviewMemory(
       editor,
     };
   }
-  const { id } = repository;
-  const memories: Memory[] = await readMemories(database, id);
-  const pullNumber = await findReviewedPull(database, id, commits);
-  const onPull =
-    pullNumber === null ? [] : await readRemarks(database, { repositoryId: id, pullNumber });
+  const embedder = await embedderOf(services);
+  const recalled = await recallBranch(database, repository.id, { commits, embedder });
+  const { remarks: onPull, dismissals, filter, withRules, pullNumber } = recalled;
   // A remark that was dismissed in the editor is known better by what the pull request has of it.
   const known = new Set(onPull.map(({ fingerprint }) => fingerprint));
   const own = new Set(dismissed.map(({ fingerprint }) => fingerprint));
@@ -84,14 +75,9 @@ export async function readReviewMemory(
         ...onPull.map((remark) => (own.has(remark.fingerprint) ? dismissedByYou(remark) : remark)),
         ...dismissed.filter(({ fingerprint }) => !known.has(fingerprint)),
       ],
-      dismissals: [
-        ...(await readDismissals(database, id)),
-        ...(await readTakenBack(database, { repositoryId: id, pullNumber: pullNumber ?? 0 })),
-      ],
+      dismissals,
     },
-    filter: await loadFilter(database, id, await embedderOf(services)),
-    withRules: (policy) => withMemories(policy, memories),
-    ...{ pullNumber, editor },
+    ...{ filter, withRules, pullNumber, editor },
   };
 }
 

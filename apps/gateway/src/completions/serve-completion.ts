@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { AuditCounts } from "@devflow/audit";
 import type { CompletionInput, CompletionResult } from "@devflow/completion";
-import { ExternalError } from "@devflow/errors";
+import { ExternalError, isTimeout } from "@devflow/errors";
 import type { Caller } from "@devflow/identity";
 import type { GatewayServices } from "../gateway-services.ts";
 import { GatewayError } from "../http/gateway-error.ts";
@@ -181,10 +181,6 @@ async function askExperts(
     }
   }
   throw failure ?? noExpert();
-}
-
-function isTimeout(reason: unknown): boolean {
-  return reason instanceof DOMException && reason.name === "TimeoutError";
 }
 
 function noExpert(): GatewayError {

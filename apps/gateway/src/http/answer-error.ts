@@ -1,4 +1,4 @@
-import { ExternalError, UsageError } from "@devflow/errors";
+import { ExternalError, isTimeout, UsageError } from "@devflow/errors";
 import { ZodError, z } from "zod";
 import { GatewayError } from "./gateway-error.ts";
 
@@ -84,7 +84,7 @@ function toGatewayError(thrown: unknown): GatewayError | null {
     });
   }
   if (!(thrown instanceof Error)) return null;
-  if (thrown.name === "TimeoutError") {
+  if (isTimeout(thrown)) {
     return new GatewayError(504, "It took longer than it may.", { code: "timeout" });
   }
   const fault = "code" in thrown ? requestFaults[String(thrown.code)] : undefined;

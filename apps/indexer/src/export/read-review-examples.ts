@@ -29,7 +29,7 @@ export interface ReviewExampleOptions {
   /** Examples from findings of one category and label in one repository. Default: 2,000. */
   mostPerCategory?: number;
   /** Which files hold secrets. Default: the built-in list. */
-  isSecretFile?: (path: string) => boolean;
+  isSecretFile?: ((path: string) => boolean) | undefined;
   /** A second opinion about each comment that the filters let pass. Default: nobody is asked. */
   judge?: CommentJudge;
 }
@@ -88,7 +88,7 @@ async function* fromDrafts(
     perCategory: new Cap(mostPerCategory, perCategory),
   };
   for await (const draft of readDrafts(database, repositoryId)) {
-    yield* examplesOfDraft(draft, { silenceShare, ...(isSecretFile && { isSecretFile }) }, seen);
+    yield* examplesOfDraft(draft, { silenceShare, isSecretFile }, seen);
   }
 }
 
@@ -115,7 +115,7 @@ async function* fromPairs(
     const { pull_number: number } = numberRow.parse(row);
     const drafts = await readDraftsOfPull(database, repositoryId, number);
     const comments = await readCommentsOf(database, repositoryId, [number]);
-    yield* pairsOfPull(drafts, comments, { language, ...(isSecretFile && { isSecretFile }) });
+    yield* pairsOfPull(drafts, comments, { language, isSecretFile });
   }
 }
 
@@ -134,8 +134,7 @@ async function* fromComments(
   } = options;
   const { language, instructionsFor } = words;
   const settings = {
-    ...{ language, instructionsFor, window },
-    ...(isSecretFile && { isSecretFile }),
+    ...{ language, instructionsFor, window, isSecretFile },
     ...(judge && { judge }),
   };
   const seen = { said: new Set<number>(), perAuthor: new Cap(mostPerAuthor, perAuthor) };

@@ -1,6 +1,6 @@
 import { findMarkerKey, type InstallationClient } from "@devflow/github";
 import type { History, Remark } from "@devflow/review";
-import { readDismissals, readTakenBack } from "@devflow/team-memory";
+import { readDismissals } from "@devflow/team-memory";
 import type { WorkerContext } from "../context.ts";
 import { readReadKeys } from "../store/read-keys.ts";
 import {
@@ -36,10 +36,7 @@ export async function readHistory(
   const remarks = await readRemarks(database, row);
   return {
     remarks: remarks.map((remark) => placedByGitHub(remark, byFingerprint.get(remark.fingerprint))),
-    dismissals: [
-      ...(await readDismissals(database, row.repositoryId)),
-      ...(await readTakenBack(database, row)),
-    ],
+    dismissals: await readDismissals(database, row),
     readKeys: await readReadKeys(database, row),
     inlineAtThisHead: await countInlineAt(database, row),
   };

@@ -1,4 +1,4 @@
-import { invariant } from "@devflow/errors";
+import { invariant, isTimeout } from "@devflow/errors";
 import type { CompletionInput, CompletionResult } from "../model.ts";
 import { remembered, type ServedAnswer } from "./answer.ts";
 import { AnswerMemory, type FoundAnswer } from "./answer-memory.ts";
@@ -49,17 +49,13 @@ export function createCompletionService(ports: CompletionPorts = {}): Completion
         measures.answered({ ...result, hasChoices: result.choices.length > 0 });
         return result;
       } catch (thrown) {
+        // Who asked has waited as long as they may: that is not their wish.
         if (options.signal.aborted && !isTimeout(options.signal.reason)) measures.cancelled();
         else measures.failed();
         throw thrown;
       }
     },
   };
-}
-
-/** Who asked has waited as long as they may, which is not their wish. */
-function isTimeout(reason: unknown): boolean {
-  return reason instanceof DOMException && reason.name === "TimeoutError";
 }
 
 interface Parts {

@@ -16,7 +16,7 @@ export interface DraftSettings {
   /** 0..1: of the silent prompts, those that are taken. */
   silenceShare: number;
   /** Which files hold secrets. Default: the built-in list. */
-  isSecretFile?: (path: string) => boolean;
+  isSecretFile?: ((path: string) => boolean) | undefined;
 }
 
 /** What is remembered from draft to draft of one repository. */

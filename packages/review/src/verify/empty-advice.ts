@@ -46,7 +46,7 @@ export function adviceGate(): Gate {
     if (!mayBeEmpty || standing.suggestion !== null) return standing;
     const text = `${title}\n${body}`;
     const isEmpty =
-      ADVICE.test(title) && !CONSEQUENCE.test(text) && namesIn(text).size < concreteNames;
+      ADVICE.test(title) && !CONSEQUENCE.test(text) && codeIn(text).size < concreteNames;
     return isEmpty || tellsNoProblem(title, body) || fitsAnyName(title, body)
       ? { stage: "facts", reason: "it says nothing that is wrong", detail: "" }
       : standing;
@@ -57,10 +57,10 @@ export function adviceGate(): Gate {
 function fitsAnyName(title: string, body: string): boolean {
   const text = `${title}\n${body}`;
   if (!ASKS.test(title) || HAPPENS.test(text) || IS_THE_FIX.test(title)) return false;
-  if (namesIn(text).size !== 1) return false;
+  if (codeIn(text).size !== 1) return false;
   return allTermsOf(text.replace(CODE, " ")).isSubsetOf(genericTerms);
 }
 
-function namesIn(text: string): Set<string> {
+function codeIn(text: string): Set<string> {
   return new Set(text.match(CODE)?.map((name) => name.replace(/[`'()]/g, "")));
 }

@@ -12,7 +12,7 @@ export interface FilterSettings {
   /** In which the team writes, as an English word; empty: any. */
   language: string;
   /** Which files hold secrets. Default: the built-in list. */
-  isSecretFile?: (path: string) => boolean;
+  isSecretFile?: ((path: string) => boolean) | undefined;
 }
 
 /** One reason to leave comments out: a word for the counts, or null where the comment stays. */

@@ -1,7 +1,8 @@
 import type { CodeNode } from "@devflow/syntax";
 import type { Parameter } from "../facts/read-signature.ts";
+import { escaped } from "./escaped.ts";
 import type { Arity } from "./lookup.ts";
-import type { ScriptFile } from "./script-file.ts";
+import { isUntyped, type ScriptFile } from "./script-file.ts";
 
 /** A function at the top of a module, or a class by its constructor, as callers see it. */
 export interface ScriptCallable extends Arity {
@@ -17,13 +18,13 @@ const FUNCTIONS = ["function_declaration", "generator_function_declaration"];
 const CLASSES = ["class_declaration", "abstract_class_declaration"];
 
 /** Those whose head says for sure what may be given: no overloads, no type beside the function's own. */
-export function callablesOf({ path, code }: ScriptFile): Map<string, ScriptCallable> {
-  const isUntyped = code.language === "javascript" || /\.[cm]?jsx?$/.test(path);
+export function callablesOf(file: ScriptFile): Map<string, ScriptCallable> {
+  const untyped = isUntyped(file);
   const found = new Map<string, ScriptCallable[]>();
-  for (const { name, node } of topDeclarations(code.root)) {
+  for (const { name, node } of topDeclarations(file.code.root)) {
     const callable = CLASSES.includes(String(node.kind()))
-      ? classOf(name, node, isUntyped)
-      : functionOf(name, node, node, isUntyped);
+      ? classOf(name, node, untyped)
+      : functionOf(name, node, node, untyped);
     // What is no function, or has several heads, leaves the name out.
     const all = found.get(name) ?? [];
     found.set(name, callable === null ? [...all, unsure, unsure] : [...all, callable]);
@@ -60,7 +61,7 @@ function functionOf(
   name: string,
   node: CodeNode,
   whole: CodeNode,
-  isUntyped: boolean,
+  untyped: boolean,
 ): ScriptCallable | null {
   const kind = String(node.kind());
   if (kind === "variable_declarator") {
@@ -69,12 +70,12 @@ function functionOf(
     const isConstant = node.parent()?.children()[0]?.kind() === "const";
     // A variable's own type, not the function's, says what callers may give.
     if (value === null || node.field("type") !== null || !isConstant) return null;
-    return isFunction.test(String(value.kind())) ? headOf(name, value, whole, isUntyped) : null;
+    return isFunction.test(String(value.kind())) ? headOf(name, value, whole, untyped) : null;
   }
-  return FUNCTIONS.includes(kind) ? headOf(name, node, whole, isUntyped) : null;
+  return FUNCTIONS.includes(kind) ? headOf(name, node, whole, untyped) : null;
 }
 
-function classOf(name: string, node: CodeNode, isUntyped: boolean): ScriptCallable | null {
+function classOf(name: string, node: CodeNode, untyped: boolean): ScriptCallable | null {
   const members = node.field("body")?.children() ?? [];
   const constructors = members.filter((each) => each.field("name")?.text() === "constructor");
   const [only, ...more] = constructors;
@@ -85,11 +86,11 @@ function classOf(name: string, node: CodeNode, isUntyped: boolean): ScriptCallab
       ? null
       : {
           ...{ name, parameters: [], isClass: true, startLine: line, endLine: line },
-          ...{ least: 0, most: isUntyped ? Number.POSITIVE_INFINITY : 0 },
+          ...{ least: 0, most: untyped ? Number.POSITIVE_INFINITY : 0 },
         };
   }
   if (more.length > 0 || only.kind() !== "method_definition") return null;
-  const head = headOf(name, only, only, isUntyped);
+  const head = headOf(name, only, only, untyped);
   return head === null ? null : { ...head, isClass: true };
 }
 
@@ -97,7 +98,7 @@ function headOf(
   name: string,
   node: CodeNode,
   whole: CodeNode,
-  isUntyped: boolean,
+  untyped: boolean,
 ): ScriptCallable | null {
   const body = node.field("body")?.text() ?? "";
   const single = node.field("parameter");
@@ -111,12 +112,12 @@ function headOf(
     if (pattern.kind() === "this") continue;
     if (pattern.kind() === "rest_pattern") most = Number.POSITIVE_INFINITY;
     else {
-      parameters.push(parameterOf(each, pattern, isUntyped, body));
+      parameters.push(parameterOf(each, pattern, untyped, body));
       most += 1;
     }
   }
   const least = parameters.findLastIndex(({ isOptional }) => !isOptional) + 1;
-  const isOpen = isUntyped || /\barguments\b/.test(body);
+  const isOpen = untyped || /\barguments\b/.test(body);
   return {
     ...{ name, parameters, isClass: false, least },
     most: isOpen ? Number.POSITIVE_INFINITY : most,
@@ -125,12 +126,7 @@ function headOf(
   };
 }
 
-function parameterOf(
-  node: CodeNode,
-  pattern: CodeNode,
-  isUntyped: boolean,
-  body: string,
-): Parameter {
+function parameterOf(node: CodeNode, pattern: CodeNode, untyped: boolean, body: string): Parameter {
   const type = (node.field("type")?.text() ?? "").replace(/^:\s*/, "").replace(/\s+/g, "");
   const name = pattern.text().replace(/\s+/g, " ");
   const isOptional =
@@ -139,14 +135,14 @@ function parameterOf(
     node.field("value") !== null ||
     // What may be nothing at all need not be given.
     /\bvoid\b/.test(type) ||
-    (isUntyped && expectsNothing(pattern, body));
+    (untyped && expectsNothing(pattern, body));
   return { name, type, isOptional };
 }
 
 /** Without types every parameter may be missing, unless the body takes it apart and never asks. */
 function expectsNothing(pattern: CodeNode, body: string): boolean {
   if (pattern.kind() !== "identifier") return false;
-  const name = pattern.text().replaceAll("$", "\\$");
+  const name = escaped(pattern.text());
   // Also by a function that tells what it is: `if (isFunction(done))`, `isFunction(done) && done()`.
   const isAsked = new RegExp(
     `\\b${name}[\\s)]*(?:\\?|\\|\\||&&|[!=]=|=[^>]|instanceof\\b)|!\\s*${name}\\b|typeof\\s+${name}\\b|(?:if|while)\\s*\\([^{;]*\\b${name}\\s*\\)|\\barguments\\b|\\btry\\b`,

@@ -55,6 +55,11 @@ export function readScriptFile(path: string, code: ParsedCode): ScriptFile {
   };
 }
 
+/** Without types a caller may leave out arguments or give more, and a module may be asked whether it has a name. */
+export function isUntyped({ path, code }: ScriptFile): boolean {
+  return code.language === "javascript" || /\.[cm]?jsx?$/.test(path);
+}
+
 class ModuleTable {
   readonly taken: TakenName[] = [];
   readonly stars: { specifier: string; line: number }[] = [];

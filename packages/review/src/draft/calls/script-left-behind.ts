@@ -12,10 +12,11 @@ import { setImmediate } from "node:timers/promises";
 import type { CodeNode } from "@devflow/syntax";
 import type { CheckedFile } from "../checks/check.ts";
 import type { Calls } from "./calls.ts";
+import { escaped } from "./escaped.ts";
 import type { Caller } from "./left-behind.ts";
 import { takes } from "./lookup.ts";
 import { type ScriptBreak, scriptBreaksOf } from "./script-breaks.ts";
-import { readScriptFile, type ScriptFile, type TakenName } from "./script-file.ts";
+import { isUntyped, readScriptFile, type ScriptFile, type TakenName } from "./script-file.ts";
 import { argumentsOf, callsOfName, isBoundOnly, isExcused, membersOf } from "./script-uses.ts";
 
 const ENDINGS = [".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs"];
@@ -66,7 +67,7 @@ export async function findScriptsLeftBehind(
 /** Whether it declares the name for another module: perhaps for the changed one. */
 function brings({ augments }: ScriptFile, name: string): boolean {
   if (!augments.includes(name)) return false;
-  const word = name.replaceAll("$", "\\$");
+  const word = escaped(name);
   return new RegExp(
     `\\b(?:interface|type|const|let|var|function|class|enum|namespace)\\s+${word}\\b|\\{[^}]*\\b${word}\\b[^}]*\\}\\s*from\\b`,
   ).test(augments);
@@ -193,10 +194,6 @@ function add(
   );
   if (isSaid === true || isExcused(code, line)) return;
   known?.push({ path, line, problem, isChanged: calls.code.addedLines(path).has(line) });
-}
-
-function isUntyped({ path }: ScriptFile): boolean {
-  return /\.[cm]?jsx?$/.test(path);
 }
 
 /** Where the name stands; a chain of calls begins further up. */

@@ -6,8 +6,10 @@
  * are read, and the manifests in folders that are called like the package. A package of the
  * workspace is meant only where the importer's manifest says so; else it may be a published one.
  */
+import { join } from "node:path/posix";
 import { type ScriptImports, scriptImportsOf } from "@devflow/retrieval";
 import { type CodeFiles, folderOf } from "./code-files.ts";
+import { escaped } from "./escaped.ts";
 
 /** Build files that one review reads. */
 const MOST_READS = 60;
@@ -71,7 +73,7 @@ export class ScriptProject {
         texts.set(path, text);
         const parents = /"extends"\s*:\s*(\[[^\]]*\]|"[^"]*")/.exec(text)?.[1] ?? "";
         for (const [, parent = ""] of parents.matchAll(/"(\.[^"]*)"/g)) {
-          const target = below(folderOf(path), parent);
+          const target = join(folderOf(path), parent);
           next.push(target, `${target}.json`);
         }
       }
@@ -128,15 +130,5 @@ function nameIn(manifest: string): string | null {
 
 /** What a manifest asks for under the name, in any of its lists. */
 function dependencyIn(manifest: string, name: string): string | null {
-  const escaped = name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-  return new RegExp(`"${escaped}"\\s*:\\s*"([^"]+)"`).exec(manifest)?.[1] ?? null;
-}
-
-function below(folder: string, relative: string): string {
-  const parts = folder === "" ? [] : folder.split("/");
-  for (const part of relative.split("/")) {
-    if (part === "..") parts.pop();
-    else if (part !== "." && part !== "") parts.push(part);
-  }
-  return parts.join("/");
+  return new RegExp(`"${escaped(name)}"\\s*:\\s*"([^"]+)"`).exec(manifest)?.[1] ?? null;
 }

@@ -1,4 +1,5 @@
 import type { CodeNode, ParsedCode } from "@devflow/syntax";
+import { escaped } from "./escaped.ts";
 import type { ScriptCallable } from "./script-callables.ts";
 
 /** Whether a name means one thing in the whole file: `declared` times it is declared, and never hidden. */
@@ -83,8 +84,4 @@ export function isExcused({ lines }: ParsedCode, line: number): boolean {
   return lines
     .slice(Math.max(0, line - 4), line)
     .some((text) => /@ts-(?:ignore|expect)/.test(text));
-}
-
-function escaped(name: string): string {
-  return name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }
